@@ -1,0 +1,1 @@
+//! The static module tree. Nothing here is evaluated: counts stay expressions.

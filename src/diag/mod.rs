@@ -1,0 +1,231 @@
+//! What drlint says about a configuration, as plain data: reporters print it, suppressions and
+//! baselines filter it, nothing here knows Terraform or a terminal.
+
+use std::sync::Arc;
+
+use crate::base::Span;
+
+/// How bad a broken rule is. Ordered: note < warning < error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Should be changed.
+    Warning,
+    /// Breaks the promise of recovery, or the configuration itself.
+    Error,
+}
+
+impl Severity {
+    /// The word users read and write: `error`, `warning`, `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The severity with this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Note, Self::Warning, Self::Error].into_iter().find(|one| one.as_str() == text)
+    }
+}
+
+/// What a rule found out about one subject. A pass is no diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// The condition is false for every value the unknowns may take.
+    Fail,
+    /// The condition depends on something drlint cannot know; see `Diagnostic::unknown_because`.
+    Unknown,
+}
+
+impl Verdict {
+    /// `fail` or `unknown`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A place with a remark: `var.interval is set here`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// One reason why a verdict is unknown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Why {
+    /// What is not known: `var.interval`, `data.aws_ami.base.id`, `module.network`.
+    pub what: Arc<str>,
+    /// Why not, as a clause that follows it: `has no value`, `is decided at apply`.
+    pub reason: Arc<str>,
+    /// Where it is declared, when it is declared anywhere.
+    pub span: Option<Span>,
+}
+
+/// How much trust a fix needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Safety {
+    /// Changes nothing but what the rule asks for.
+    Safe,
+    /// May replace or rename a resource: only on request.
+    Unsafe,
+}
+
+/// Replaces the text of `span`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The text to replace; an empty span inserts.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// A change that cures a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: String,
+    /// Whether it may be applied without asking.
+    pub safety: Safety,
+    /// Edits of one or more files that do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Why a diagnostic is not shown: a waiver or an inline comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// Where the suppression is written.
+    pub span: Option<Span>,
+    /// The reason its author gave.
+    pub reason: String,
+    /// `inSource` for a comment, `external` for a waiver of the settings file (SARIF's words).
+    pub kind: SuppressionKind,
+}
+
+/// Where a suppression lives; SARIF's two kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuppressionKind {
+    /// A comment in the configuration.
+    InSource,
+    /// A waiver in the settings file.
+    External,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's id, `dns/slow-failure-detection`, or `syntax/…`, `config/…`, `drlint/…` for what
+    /// drlint itself has to say.
+    pub rule: Arc<str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Fail or unknown.
+    pub verdict: Verdict,
+    /// What is so, with the values found.
+    pub message: String,
+    /// Where to look first. `None` only when no file is to blame.
+    pub primary: Option<Span>,
+    /// Further places, most telling first.
+    pub related: Vec<Related>,
+    /// The `module` blocks that lead to the place, outermost first.
+    pub callers: Vec<Span>,
+    /// Terraform's address of the instance, or another subject (`module.dns`, `provider.aws.dr`).
+    pub subject: Option<String>,
+    /// The region of the subject: `us-east-1`, `global`, or a symbolic one; `None` when it has none.
+    pub region: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Why the verdict is unknown; empty for a fail.
+    pub unknown_because: Vec<Why>,
+    /// A text edit that cures it.
+    pub fix: Option<Fix>,
+    /// Set when a waiver or comment covers it.
+    pub suppressed: Option<Suppression>,
+}
+
+impl Diagnostic {
+    /// A fail of `rule` with nothing but a message and a place.
+    pub fn new(
+        rule: &str,
+        severity: Severity,
+        message: impl Into<String>,
+        primary: Option<Span>,
+    ) -> Self {
+        Self {
+            rule: rule.into(),
+            severity,
+            verdict: Verdict::Fail,
+            message: message.into(),
+            primary,
+            related: Vec::new(),
+            callers: Vec::new(),
+            subject: None,
+            region: None,
+            help: None,
+            unknown_because: Vec::new(),
+            fix: None,
+            suppressed: None,
+        }
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with one more place.
+    #[must_use]
+    pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { span, message: message.into() });
+        self
+    }
+}
+
+/// What is known about a rule without running it; read by `explain`, SARIF and the pages.
+#[derive(Clone, Debug)]
+pub struct RuleInfo {
+    /// `<pack>/<rule>`.
+    pub id: Arc<str>,
+    /// One sentence, the defect.
+    pub title: String,
+    /// The whole documentation in Markdown, without the title.
+    pub documentation: String,
+    /// Before any profile changes it.
+    pub severity: Severity,
+    /// Tags, sorted.
+    pub tags: Vec<String>,
+    /// The page's address.
+    pub url: String,
+    /// Parameters with their defaults as HCL text and what they mean.
+    pub parameters: Vec<ParameterInfo>,
+    /// Safety of the fix, when the rule has one.
+    pub fix: Option<Safety>,
+    /// The pack's text of a configuration that breaks the rule, when it ships one.
+    pub bad_example: Option<String>,
+    /// A configuration that keeps it.
+    pub good_example: Option<String>,
+}
+
+/// One parameter of a rule.
+#[derive(Clone, Debug)]
+pub struct ParameterInfo {
+    /// Its name.
+    pub name: String,
+    /// Its type as written: `number`, `list(string)`.
+    pub kind: String,
+    /// Its default as HCL text.
+    pub default: String,
+    /// What it decides.
+    pub description: String,
+}

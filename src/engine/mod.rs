@@ -1,0 +1,1 @@
+//! Sessions, discovery, threads: the only floor that touches the disk.

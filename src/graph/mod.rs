@@ -1,0 +1,1 @@
+//! Resource instances with their regions, and the edges between them.

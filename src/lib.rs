@@ -1,0 +1,33 @@
+//! drlint reads Terraform configurations that promise disaster recovery and says where the promise
+//! cannot hold.
+//!
+//! The floors, lowest first; each may use only those above it in this list:
+//! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `fix`, then `config`, `schema`,
+//! `settings`, then `eval`, `graph`, `recovery`, `policy`, `engine`, and `cli` outermost.
+
+pub mod base;
+
+pub mod addr;
+
+pub mod diag;
+
+pub mod fix;
+pub mod report;
+pub mod syntax;
+pub mod value;
+
+pub mod config;
+pub mod schema;
+pub mod settings;
+
+pub mod eval;
+
+pub mod graph;
+
+pub mod recovery;
+
+pub mod policy;
+
+pub mod engine;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Recovery time and point, and what a lost region takes with it.

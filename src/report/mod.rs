@@ -1,0 +1,1 @@
+//! Diagnostics as text, JSON and SARIF. Takes plain data; cannot see Terraform.

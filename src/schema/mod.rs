@@ -1,0 +1,1 @@
+//! Facts about the AWS provider: arguments, naming, defaults, regions, global services.

@@ -1,0 +1,1 @@
+//! `.drlint.hcl`: profile, parameters, regions, deployments, waivers.

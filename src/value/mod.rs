@@ -1,0 +1,210 @@
+//! Values as Terraform has them, and the three it has no word for: not known, partly known, and a
+//! resource that has not been looked at yet.
+//!
+//! The law of this floor: a value that claims to be known is the value Terraform would compute.
+//! Absent, null, unknown and known are four things; nothing here turns one into another.
+
+mod marks;
+mod types;
+mod unknown;
+
+pub use marks::{Marks, Origin};
+pub use types::{ObjectField, Type};
+pub use unknown::{Hole, Part, Symbol, Text, Unknown};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use number::Number;
+mod number;
+
+/// The members of an object or map, in Terraform's order (bytewise by key).
+pub type Fields = BTreeMap<Arc<str>, Value>;
+
+/// A value and its marks.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The value itself.
+    pub kind: Kind,
+    /// Where it derives from and whether it is secret.
+    pub marks: Marks,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// `null`, of any type.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string, known whole.
+    Str(Arc<str>),
+    /// A string of which parts are known.
+    Text(Arc<Text>),
+    /// `[a, b]`: elements of any types.
+    Tuple(Arc<[Value]>),
+    /// Elements of one type.
+    List(Arc<[Value]>),
+    /// Elements of one type, sorted as Terraform iterates them, without duplicates. When an element
+    /// is not known the length is not known either.
+    Set(Arc<[Value]>),
+    /// `{a = b}`: members of any types.
+    Object(Arc<Fields>),
+    /// Members of one type.
+    Map(Arc<Fields>),
+    /// Not known, with the reason.
+    Unknown(Arc<Unknown>),
+    /// A resource instance as an object, evaluated only when somebody looks inside. The number is
+    /// the evaluator's own.
+    Resource(ResourceId),
+}
+
+/// A resource instance of the running evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+impl Value {
+    /// `null`.
+    pub const NULL: Self = Self { kind: Kind::Null, marks: Marks::NONE };
+
+    /// A string.
+    pub fn str(text: impl Into<Arc<str>>) -> Self {
+        Kind::Str(text.into()).into()
+    }
+
+    /// A boolean.
+    pub fn bool(value: bool) -> Self {
+        Kind::Bool(value).into()
+    }
+
+    /// A whole number.
+    pub fn int(value: i64) -> Self {
+        Kind::Number(Number::from(value)).into()
+    }
+
+    /// A tuple.
+    pub fn tuple(items: impl Into<Arc<[Value]>>) -> Self {
+        Kind::Tuple(items.into()).into()
+    }
+
+    /// An object.
+    pub fn object(fields: Fields) -> Self {
+        Kind::Object(Arc::new(fields)).into()
+    }
+
+    /// An unknown value.
+    pub fn unknown(unknown: Unknown) -> Self {
+        Kind::Unknown(Arc::new(unknown)).into()
+    }
+
+    /// Whether this is `null`. An unknown value is not, though it may turn out to be.
+    pub fn is_null(&self) -> bool {
+        matches!(self.kind, Kind::Null)
+    }
+
+    /// Whether nothing at all is known but reasons: not true of a partly known string or a list
+    /// with unknown elements.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.kind, Kind::Unknown(_))
+    }
+
+    /// The unknown, when this is one.
+    pub fn as_unknown(&self) -> Option<&Arc<Unknown>> {
+        match &self.kind {
+            Kind::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// A wholly known string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A boolean; a string is none here (conversion is an operator's business).
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The elements of a tuple, list or set.
+    pub fn as_items(&self) -> Option<&Arc<[Value]>> {
+        match &self.kind {
+            Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object or map.
+    pub fn as_fields(&self) -> Option<&Arc<Fields>> {
+        match &self.kind {
+            Kind::Object(fields) | Kind::Map(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// The same value with more marks.
+    #[must_use]
+    pub fn marked(mut self, marks: &Marks) -> Self {
+        self.marks = self.marks.union(marks);
+        self
+    }
+
+    /// All marks of the value and of everything inside it.
+    pub fn deep_marks(&self) -> Marks {
+        let mut marks = self.marks.clone();
+        match &self.kind {
+            Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+                for item in items.iter() {
+                    marks = marks.union(&item.deep_marks());
+                }
+            }
+            Kind::Object(fields) | Kind::Map(fields) => {
+                for field in fields.values() {
+                    marks = marks.union(&field.deep_marks());
+                }
+            }
+            Kind::Text(text) => {
+                for part in &*text.parts {
+                    if let Part::Hole(hole) = part {
+                        marks = marks.union(&hole.marks);
+                    }
+                }
+            }
+            _ => {}
+        }
+        marks
+    }
+
+    /// Whether the value and everything inside it is known. A resource that has not been looked at
+    /// counts as not.
+    pub fn is_wholly_known(&self) -> bool {
+        match &self.kind {
+            Kind::Unknown(_) | Kind::Text(_) | Kind::Resource(_) => false,
+            Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+                items.iter().all(Self::is_wholly_known)
+            }
+            Kind::Object(fields) | Kind::Map(fields) => fields.values().all(Self::is_wholly_known),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => true,
+        }
+    }
+}
+
+impl From<Kind> for Value {
+    fn from(kind: Kind) -> Self {
+        Self { kind, marks: Marks::NONE }
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        Kind::Number(number).into()
+    }
+}

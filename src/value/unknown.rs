@@ -1,0 +1,130 @@
+//! Values that are not, or not wholly, known.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::{Marks, ResourceId, Type, Value};
+use crate::base::Name;
+use crate::diag::Why;
+
+/// A value that cannot be known, with everything that is known about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unknown {
+    /// The reasons; never empty.
+    pub why: SmallVec<[Why; 1]>,
+    /// Its type, as far as it is known.
+    pub ty: Type,
+    /// Certainly not null.
+    pub not_null: bool,
+    /// Set when this is an attribute that the provider computes: equal symbols are equal values.
+    pub symbol: Option<Symbol>,
+}
+
+/// The identity of a computed attribute: it equals itself, whatever it turns out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol {
+    /// The resource instance.
+    pub resource: ResourceId,
+    /// The attribute: `id`, `arn`.
+    pub attribute: Name,
+}
+
+impl Unknown {
+    /// Unknown for one reason; see [`Why`].
+    pub fn because(why: Why) -> Self {
+        Self { why: SmallVec::from_iter([why]), ty: Type::Any, not_null: false, symbol: None }
+    }
+
+    /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and
+    /// what else was known about the value do not.
+    #[must_use]
+    pub fn derived(&self, ty: Type) -> Self {
+        Self { why: self.why.clone(), ty, not_null: false, symbol: None }
+    }
+
+    /// The reasons of both, each once, at most eight.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        for why in &other.why {
+            if self.why.len() < 8 && !self.why.contains(why) {
+                self.why.push(why.clone());
+            }
+        }
+        self
+    }
+}
+
+/// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
+/// literals merged, no empty literal.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// In order.
+    pub parts: Box<[Part]>,
+}
+
+/// One part of a partly known string.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Known characters.
+    Literal(Arc<str>),
+    /// Some characters that are not known, or none at all.
+    Hole(Hole),
+}
+
+/// The place of an unknown in a string.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    /// What will stand there.
+    pub unknown: Arc<Unknown>,
+    /// Its marks.
+    pub marks: Marks,
+    /// How it will be written: as its own text, or as the JSON encoding of a value.
+    pub json: bool,
+}
+
+impl Hole {
+    /// The hole a value leaves in a string; `None` when it is known.
+    pub fn of(value: &Value) -> Option<Self> {
+        let unknown = Arc::clone(value.as_unknown()?);
+        Some(Self { unknown, marks: value.marks.clone(), json: false })
+    }
+}
+
+impl Text {
+    /// The known characters before the first hole.
+    pub fn prefix(&self) -> &str {
+        match self.parts.first() {
+            Some(Part::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The known characters after the last hole.
+    pub fn suffix(&self) -> &str {
+        match self.parts.last() {
+            Some(Part::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// All reasons, as one unknown string that is not null.
+    pub fn unknown(&self) -> Unknown {
+        let mut holes = self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(&hole.unknown),
+            Part::Literal(_) => None,
+        });
+        let first = holes.next().map(|unknown| unknown.derived(Type::String));
+        let mut all = first.unwrap_or(Unknown {
+            why: SmallVec::new(),
+            ty: Type::String,
+            not_null: true,
+            symbol: None,
+        });
+        for unknown in holes {
+            all = all.and(unknown);
+        }
+        all.not_null = true;
+        all
+    }
+}
