@@ -1,1 +1,18 @@
-//! The static module tree. Nothing here is evaluated: counts stay expressions.
+//! The static module tree. Nothing here is evaluated: counts stay expressions, sources that are not
+//! literal stay unread.
+//!
+//! A [`Module`] is one directory's files, merged as Terraform merges them; a [`ModuleTree`] is a
+//! root with the modules it calls. Whatever could not be read is kept as [`Gap`]s, because a rule
+//! that complains of something absent must know what it could not see.
+
+mod merge;
+mod module;
+mod roots;
+mod tree;
+
+pub use module::{
+    Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
+    Resource, Variable, module,
+};
+pub use roots::{Root, RootKind, is_library, roots};
+pub use tree::{Child, Gap, ModuleTree, Node, NodeId, Registry, registry, tree};

@@ -9,7 +9,7 @@ use crate::base::Name;
 use crate::diag::Why;
 
 /// A value that cannot be known, with everything that is known about it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Unknown {
     /// The reasons; never empty.
     pub why: SmallVec<[Why; 1]>,
@@ -19,6 +19,9 @@ pub struct Unknown {
     pub not_null: bool,
     /// Set when this is an attribute that the provider computes: equal symbols are equal values.
     pub symbol: Option<Symbol>,
+    /// When this is a collection: elements it holds for certain, in no particular order. There may
+    /// be more. Empty says nothing.
+    pub at_least: Vec<Value>,
 }
 
 /// The identity of a computed attribute: it equals itself, whatever it turns out to be.
@@ -33,14 +36,14 @@ pub struct Symbol {
 impl Unknown {
     /// Unknown for one reason; see [`Why`].
     pub fn because(why: Why) -> Self {
-        Self { why: SmallVec::from_iter([why]), ty: Type::Any, not_null: false, symbol: None }
+        Self { why: SmallVec::from_iter([why]), ty: Type::Any, not_null: false, symbol: None, at_least: Vec::new() }
     }
 
     /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and
     /// what else was known about the value do not.
     #[must_use]
     pub fn derived(&self, ty: Type) -> Self {
-        Self { why: self.why.clone(), ty, not_null: false, symbol: None }
+        Self { why: self.why.clone(), ty, not_null: false, symbol: None, at_least: Vec::new() }
     }
 
     /// The reasons of both, each once, at most eight.
@@ -120,6 +123,7 @@ impl Text {
             ty: Type::String,
             not_null: true,
             symbol: None,
+            at_least: Vec::new(),
         });
         for unknown in holes {
             all = all.and(unknown);

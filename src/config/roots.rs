@@ -1,0 +1,81 @@
+//! Which directories are roots.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Module;
+use super::tree::{is_local, normal};
+
+/// A directory to be checked as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Root {
+    /// The directory.
+    pub dir: PathBuf,
+    /// How it came to be one.
+    pub kind: RootKind,
+}
+
+/// Why a directory is a root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootKind {
+    /// No other directory calls it.
+    Uncalled,
+    /// It is the first of a ring of directories that call each other and that nobody else calls.
+    Ring,
+}
+
+/// The directories that no other one calls, and the first by path of each ring that nobody enters.
+/// Every directory is reached from one of them.
+pub fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
+    let calls: BTreeMap<&Path, BTreeSet<PathBuf>> =
+        modules.iter().map(|(dir, module)| (dir.as_path(), local_calls(module))).collect();
+    let called: BTreeSet<&Path> = calls
+        .iter()
+        .flat_map(|(dir, targets)| {
+            targets.iter().map(PathBuf::as_path).filter(move |target| target != dir)
+        })
+        .collect();
+    let mut found: Vec<Root> = Vec::new();
+    let mut reached: BTreeSet<PathBuf> = BTreeSet::new();
+    for dir in modules.keys().filter(|dir| !called.contains(dir.as_path())) {
+        found.push(Root { dir: dir.clone(), kind: RootKind::Uncalled });
+        reach(dir, &calls, &mut reached);
+    }
+    for dir in modules.keys() {
+        if !reached.contains(dir) {
+            found.push(Root { dir: dir.clone(), kind: RootKind::Ring });
+            reach(dir, &calls, &mut reached);
+        }
+    }
+    found.sort_by(|a, b| a.dir.cmp(&b.dir));
+    found
+}
+
+fn local_calls(module: &Module) -> BTreeSet<PathBuf> {
+    let sources = module.calls.values().filter_map(|call| call.source.as_deref());
+    sources
+        .filter(|source| is_local(source))
+        .map(|source| normal(&module.dir.join(source)))
+        .collect()
+}
+
+fn reach(dir: &Path, calls: &BTreeMap<&Path, BTreeSet<PathBuf>>, reached: &mut BTreeSet<PathBuf>) {
+    let mut todo = vec![dir.to_path_buf()];
+    while let Some(next) = todo.pop() {
+        if reached.insert(next.clone()) {
+            todo.extend(calls.get(next.as_path()).into_iter().flatten().cloned());
+        }
+    }
+}
+
+/// Whether a root is a library: a module meant to be called, checked on its own. It configures no
+/// provider and no backend, and nothing gives its required variables a value.
+pub fn is_library(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
+    module.providers.is_empty()
+        && module.backend.is_none()
+        && module
+            .variables
+            .iter()
+            .any(|(name, variable)| variable.default().is_none() && !has_value(name.as_str()))
+}

@@ -1,0 +1,249 @@
+//! A root and the modules it calls, found on disk or not.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::Module;
+use crate::base::{FxHashMap, Name, Span};
+use crate::diag::{Diagnostic, Severity};
+
+/// A node of the tree: the root is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A root module and everything below it.
+#[derive(Debug)]
+pub struct ModuleTree {
+    /// All nodes; callers come before what they call.
+    pub nodes: Vec<Node>,
+}
+
+/// A module at one place of the tree.
+#[derive(Debug)]
+pub struct Node {
+    /// Its declarations, shared between all calls of the same directory.
+    pub module: Arc<Module>,
+    /// Who calls it, by which call.
+    pub parent: Option<(NodeId, Name)>,
+    /// What it calls.
+    pub children: BTreeMap<Name, Child>,
+}
+
+/// The target of a call.
+#[derive(Debug)]
+pub enum Child {
+    /// Read.
+    Node(NodeId),
+    /// Not read.
+    Missing(Gap),
+}
+
+/// Something that is in the configuration and could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// What: `module.network`, `main.tf`.
+    pub what: String,
+    /// Why, as a clause: `is not on disk`.
+    pub reason: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// Block type and labels, when that much is known; empty could be anything.
+    pub header: Vec<String>,
+}
+
+impl Gap {
+    /// Whether a resource of type `kind` may hide here.
+    pub fn may_hold(&self, kind: &str) -> bool {
+        match self.header.first().map(String::as_str) {
+            Some("resource") => self.header.get(1).is_none_or(|one| one == kind),
+            Some("module") | None => true,
+            Some(_) => false,
+        }
+    }
+}
+
+/// Where `terraform init` put the modules of a root, by the dotted path of calls.
+#[derive(Debug, Default)]
+pub struct Registry(FxHashMap<String, PathBuf>);
+
+/// Reads `.terraform/modules/modules.json`; what is no such file gives an empty registry.
+pub fn registry(root: &Path, text: &str) -> Registry {
+    let mut found = FxHashMap::default();
+    let manifest: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    for entry in manifest["Modules"].as_array().into_iter().flatten() {
+        if let (Some(key), Some(dir)) = (entry["Key"].as_str(), entry["Dir"].as_str())
+            && !key.is_empty()
+        {
+            found.insert(key.to_owned(), normal(&root.join(dir)));
+        }
+    }
+    Registry(found)
+}
+
+/// More nodes than this are a chain of calls that doubles at each level.
+const MOST_NODES: usize = 100_000;
+
+/// Follows the calls from `root`. `load` gives the module of a directory, or a clause saying why
+/// there is none.
+pub fn tree(
+    root: &Arc<Module>,
+    registry: &Registry,
+    load: &mut dyn FnMut(&Path) -> Result<Arc<Module>, String>,
+) -> (ModuleTree, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let first = Node { module: Arc::clone(root), parent: None, children: BTreeMap::new() };
+    let mut tree = ModuleTree { nodes: vec![first] };
+    let mut keys = vec![String::new()];
+    let mut at = 0;
+    while at < tree.nodes.len() {
+        let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
+        let module = Arc::clone(&tree.nodes[at].module);
+        for (name, call) in &module.calls {
+            let key =
+                if keys[at].is_empty() { name.to_string() } else { format!("{}.{name}", keys[at]) };
+            let header = call.block.header;
+            let gap = |reason: String| {
+                let what = format!("module.{}", key.replace('.', ".module."));
+                Child::Missing(Gap { what, reason, span: header, header: Vec::new() })
+            };
+            let child = match target(&module.dir, call.source.as_deref(), registry.0.get(&key)) {
+                Err(reason) => gap(reason),
+                Ok(dir) if tree.is_ancestor(id, &dir) => {
+                    diagnostics.push(cycle(name.as_str(), header));
+                    gap("calls itself".to_owned())
+                }
+                Ok(_) if tree.nodes.len() >= MOST_NODES => {
+                    diagnostics.push(too_many(header));
+                    gap(format!("is one of more than {MOST_NODES} module calls"))
+                }
+                Ok(dir) => match load(&dir) {
+                    Err(reason) => gap(reason),
+                    Ok(module) => {
+                        let child = NodeId(u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX));
+                        let parent = Some((id, *name));
+                        tree.nodes.push(Node { module, parent, children: BTreeMap::new() });
+                        keys.push(key);
+                        Child::Node(child)
+                    }
+                },
+            };
+            tree.nodes[at].children.insert(*name, child);
+        }
+        at += 1;
+    }
+    (tree, diagnostics)
+}
+
+impl ModuleTree {
+    /// The node with this id.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The `module` blocks from the root down to this node.
+    pub fn callers(&self, id: NodeId) -> Vec<Span> {
+        let mut spans = Vec::new();
+        let mut next = self.node(id).parent;
+        while let Some((parent, name)) = next {
+            let node = self.node(parent);
+            if let Some(call) = node.module.calls.get(&name) {
+                spans.push(call.block.header);
+            }
+            next = node.parent;
+        }
+        spans.reverse();
+        spans
+    }
+
+    fn is_ancestor(&self, from: NodeId, dir: &Path) -> bool {
+        let mut next = Some(from);
+        while let Some(id) = next {
+            let node = self.node(id);
+            if node.module.dir == dir {
+                return true;
+            }
+            next = node.parent.map(|(parent, _)| parent);
+        }
+        false
+    }
+
+    /// Everything that is declared and could not be read.
+    pub fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for node in &self.nodes {
+            for unread in &node.module.unread {
+                let what = if unread.header.is_empty() {
+                    "a block".to_owned()
+                } else {
+                    unread.header.join(" ")
+                };
+                gaps.push(Gap {
+                    what,
+                    reason: unread.reason.clone(),
+                    span: unread.span,
+                    header: unread.header.clone(),
+                });
+            }
+            gaps.extend(node.children.values().filter_map(|child| match child {
+                Child::Missing(gap) => Some(gap.clone()),
+                Child::Node(_) => None,
+            }));
+        }
+        gaps.sort_by(|a, b| (a.span, &a.what).cmp(&(b.span, &b.what)));
+        gaps.dedup();
+        gaps
+    }
+}
+
+fn target(
+    dir: &Path,
+    source: Option<&str>,
+    installed: Option<&PathBuf>,
+) -> Result<PathBuf, String> {
+    match source {
+        Some(local) if is_local(local) => Ok(normal(&dir.join(local))),
+        Some(source) => installed.cloned().ok_or_else(|| {
+            format!("is not on disk (source {source:?}); terraform init fetches it")
+        }),
+        None => installed.cloned().ok_or_else(|| "has no source that can be read".to_owned()),
+    }
+}
+
+/// Whether a module source is a path, as Terraform decides it: by its beginning.
+pub(super) fn is_local(source: &str) -> bool {
+    ["./", "../", ".\\", "..\\"].iter().any(|start| source.starts_with(start))
+        || source == "."
+        || source == ".."
+}
+
+/// The path without `.` and `..`, decided by its text alone.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                let can_pop = matches!(result.components().next_back(), Some(Component::Normal(_)));
+                if !can_pop || !result.pop() {
+                    result.push("..");
+                }
+            }
+            other => result.push(other),
+        }
+    }
+    if result.as_os_str().is_empty() { PathBuf::from(".") } else { result }
+}
+
+fn cycle(name: &str, span: Span) -> Diagnostic {
+    let message = format!("module {name:?} calls a module that it is itself part of");
+    Diagnostic::new("config/module-cycle", Severity::Error, message, Some(span)).with_help(
+        "Terraform cannot expand a module that contains itself; break the circle of calls",
+    )
+}
+
+fn too_many(span: Span) -> Diagnostic {
+    let message =
+        format!("this root expands to more than {MOST_NODES} module calls; the rest is not read");
+    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+}

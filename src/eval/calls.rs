@@ -1,0 +1,203 @@
+//! Function calls.
+
+use super::expr::{Env, evaluate_in, settled};
+use super::functions;
+use super::scope::{Error, Outcome};
+use super::{collections, template};
+use crate::base::{FileId, Name, Span};
+use crate::diag::Why;
+use crate::syntax::{self, Call};
+use crate::value::{Kind, Type, Unknown, Value};
+
+/// The value of a call. The scope's own functions come first, then those that must see their
+/// arguments unevaluated, then Terraform's library.
+pub fn evaluate(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    if let Some(outcome) = env.scope.call(call, span, env) {
+        return outcome;
+    }
+    let name = call.name.as_str();
+    match name.strip_prefix("core::").unwrap_or(name) {
+        "try" => attempt(call, span, env),
+        "can" => can(call, span, env),
+        "templatefile" => template_file(call, span, env),
+        "templatestring" => template_string(call, span, env),
+        plain => library(plain, call, span, env),
+    }
+}
+
+fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    let Some(function) = functions::find(name) else {
+        if name.starts_with("provider::") {
+            let why = Why {
+                what: format!("{name}()").into(),
+                reason: "is a function of a provider that drlint does not have".into(),
+                span: Some(call.name_span),
+            };
+            return Ok(Value::unknown(Unknown::because(why)));
+        }
+        return Err(Error::new(format!("there is no function called {name:?}"), call.name_span));
+    };
+    let values = arguments(call, env)?;
+    let values = match values {
+        Arguments::Known(values) => values,
+        Arguments::Open(value) => return Ok(value),
+    };
+    functions::call(function, values, env.scope.files())
+        .map_err(|message| Error::new(format!("{name}: {message}"), span))
+}
+
+/// Evaluated arguments, or the unknown value of a call whose number of arguments is not known.
+pub enum Arguments {
+    /// All of them, resources as objects.
+    Known(Vec<Value>),
+    /// `f(unknown...)`.
+    Open(Value),
+}
+
+/// Evaluates the arguments of a call and expands a final `...`.
+///
+/// # Errors
+/// When one has no value, or the last one is no list.
+pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
+    let mut values = Vec::with_capacity(call.args.len());
+    for arg in &call.args {
+        values.push(settled(evaluate_in(arg, env)?, env, arg.span)?);
+    }
+    if !call.expand {
+        return Ok(Arguments::Known(values));
+    }
+    let Some(last) = values.pop() else { return Ok(Arguments::Known(values)) };
+    let span = call.args.last().map_or(call.name_span, |arg| arg.span);
+    if !matches!(last.kind, Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) | Kind::Unknown(_)) {
+        return Err(Error::new("only a list can be expanded with ...", span));
+    }
+    let walk = collections::elements(&last, span)?;
+    if let Some(why) = walk.incomplete {
+        let open = Value::unknown(why.derived(Type::Any));
+        return Ok(Arguments::Open(open.marked(&last.deep_marks())));
+    }
+    values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+    Ok(Arguments::Known(values))
+}
+
+/// The first argument that has a value. One that is not known might turn out to have none, so
+/// everything after it is as unknown as it is.
+fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    if call.args.is_empty() {
+        return Err(Error::new("try: needs at least one argument", span));
+    }
+    let mut last = None;
+    for arg in &call.args {
+        match evaluate_in(arg, env) {
+            Ok(value) => return Ok(value),
+            Err(error) => last = Some(error),
+        }
+    }
+    let detail = last.map_or(String::new(), |error| format!(": {}", error.message));
+    Err(Error::new(format!("try: none of the arguments has a value{detail}"), span))
+}
+
+fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    let [arg] = &*call.args else {
+        return Err(Error::new("can: needs exactly one argument", span));
+    };
+    match evaluate_in(arg, env) {
+        Ok(value) => match &value.kind {
+            Kind::Unknown(why) => Ok(Value::unknown(why.derived(Type::Bool)).marked(&value.marks)),
+            _ => Ok(Value::bool(true)),
+        },
+        Err(_) => Ok(Value::bool(false)),
+    }
+}
+
+/// Where templates from files and strings are said to stand: they have no span of their own.
+const NOWHERE: FileId = FileId(u32::MAX);
+
+fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    let Arguments::Known(values) = arguments(call, env)? else {
+        return Err(Error::new("templatefile: needs exactly two arguments", span));
+    };
+    let [path, vars] = &values[..] else {
+        return Err(Error::new("templatefile: needs exactly two arguments", span));
+    };
+    let path_text = match &path.kind {
+        Kind::Str(path) => path,
+        Kind::Unknown(_) | Kind::Text(_) => return Ok(super::traversal::unknown_like(path)),
+        _ => return Err(Error::new("templatefile: the path must be a string", span)),
+    };
+    let bytes = env.scope.files().read(path_text);
+    let bytes = bytes.map_err(|message| Error::new(format!("templatefile: {message}"), span))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Err(Error::new("templatefile: the file is not UTF-8 text", span));
+    };
+    render("templatefile", &text, vars, span, env)
+}
+
+fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    let Arguments::Known(values) = arguments(call, env)? else {
+        return Err(Error::new("templatestring: needs exactly two arguments", span));
+    };
+    let [text, vars] = &values[..] else {
+        return Err(Error::new("templatestring: needs exactly two arguments", span));
+    };
+    match &text.kind {
+        Kind::Str(template) => render("templatestring", template, vars, span, env),
+        Kind::Unknown(_) | Kind::Text(_) => Ok(super::traversal::unknown_like(text)),
+        _ => Err(Error::new("templatestring: the template must be a string", span)),
+    }
+}
+
+fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
+    if let Kind::Unknown(why) = &vars.kind {
+        return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
+    }
+    let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
+        let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
+        Error::new(format!("{function}: in the template, {first}"), span)
+    })?;
+    let scope = TemplateScope { vars, outer: env };
+    let value = template::evaluate(&parsed, &Env::new(&scope))
+        .map_err(|error| Error::new(format!("{function}: in the template, {}", error.message), span))?;
+    Ok(value.marked(&vars.marks))
+}
+
+/// A template sees its variables and nothing else.
+struct TemplateScope<'a> {
+    vars: &'a Value,
+    outer: &'a Env<'a>,
+}
+
+impl super::scope::Scope for TemplateScope<'_> {
+    fn root(
+        &self,
+        name: Name,
+        _steps: &[syntax::Step],
+        span: Span,
+        _env: &Env<'_>,
+    ) -> Result<(Value, usize), Error> {
+        let fields = self.vars.as_fields();
+        match fields.and_then(|fields| fields.get(name.as_str())) {
+            Some(value) => Ok((value.clone(), 0)),
+            None => Err(Error::new(format!("there is no variable called {:?}", name.as_str()), span)),
+        }
+    }
+
+    fn attribute(&self, resource: crate::value::ResourceId, name: &str, span: Span) -> Outcome {
+        self.outer.scope.attribute(resource, name, span)
+    }
+
+    fn object(&self, resource: crate::value::ResourceId, span: Span) -> Outcome {
+        self.outer.scope.object(resource, span)
+    }
+
+    fn call(&self, call: &Call, span: Span, _env: &Env<'_>) -> Option<Outcome> {
+        let recursive = matches!(call.name.as_str(), "templatefile" | "templatestring");
+        recursive.then(|| {
+            Err(Error::new(format!("{} cannot be called from a template", call.name), span))
+        })
+    }
+
+    fn files(&self) -> &dyn functions::ModuleFiles {
+        self.outer.scope.files()
+    }
+}

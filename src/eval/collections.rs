@@ -1,0 +1,194 @@
+//! `for` expressions.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::expr::{Env, evaluate_in, settled};
+use super::scope::{Error, Outcome};
+use crate::base::Span;
+use crate::syntax::{Expr, For};
+use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, ops};
+
+/// What one turn of the loop contributes.
+enum Turn {
+    Skipped,
+    /// It is not known whether it contributes.
+    Maybe(Arc<Unknown>),
+    Item { key: Option<Arc<str>>, value: Value },
+}
+
+/// The value of `[for …]` or `{for …}`.
+///
+/// An unknown `if` or key makes the whole unknown, as in Terraform, but the elements that are there
+/// for certain are remembered: "at least these" decides many a rule.
+pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
+    let source = settled(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
+    let mut marks = source.marks.clone();
+    let mut unknown: Option<Unknown> = None;
+    let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
+    let walk = elements(&source, each.collection.span)?;
+    if let Some(why) = walk.incomplete {
+        unknown = Some(why.derived(Type::Any));
+    }
+    for (key, value) in walk.items {
+        match turn(each, key, value.marked(&source.marks), &mut marks, env)? {
+            Turn::Skipped => {}
+            Turn::Maybe(why) => {
+                let because = unknown.take().unwrap_or_else(|| why.derived(Type::Any));
+                unknown = Some(because.and(&why));
+            }
+            Turn::Item { key, value } => items.push((key, value)),
+        }
+    }
+    if let Some(mut why) = unknown {
+        why.not_null = true;
+        why.at_least = items.into_iter().map(|(_, value)| value).collect();
+        return Ok(Value::unknown(why).marked(&marks));
+    }
+    if each.key.is_none() {
+        return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>()).marked(&marks));
+    }
+    object(items, each.group, span).map(|value| value.marked(&marks))
+}
+
+fn turn(
+    each: &For,
+    key: Value,
+    value: Value,
+    marks: &mut Marks,
+    env: &Env<'_>,
+) -> Result<Turn, Error> {
+    let key_binding = env.bind(each.key_var.unwrap_or(each.value_var), key);
+    let outer = if each.key_var.is_some() { env.within(&key_binding) } else { *env };
+    let value_binding = outer.bind(each.value_var, value);
+    let inner = outer.within(&value_binding);
+    if let Some(test) = &each.test {
+        let outcome = evaluate_in(test, &inner)?;
+        let decided = ops::to_bool(&outcome).map_err(|message| Error::new(message, test.span))?;
+        *marks = marks.union(&outcome.marks);
+        match &decided.kind {
+            Kind::Bool(true) => {}
+            Kind::Bool(false) => return Ok(Turn::Skipped),
+            Kind::Unknown(why) => return Ok(Turn::Maybe(Arc::clone(why))),
+            _ => return Err(Error::new("the if clause is null, not true or false", test.span)),
+        }
+    }
+    let key = match &each.key {
+        None => None,
+        Some(expr) => match object_key(expr, marks, &inner)? {
+            Ok(text) => Some(text),
+            Err(why) => return Ok(Turn::Maybe(why)),
+        },
+    };
+    Ok(Turn::Item { key, value: evaluate_in(&each.value, &inner)? })
+}
+
+fn object_key(
+    expr: &Expr,
+    marks: &mut Marks,
+    env: &Env<'_>,
+) -> Result<Result<Arc<str>, Arc<Unknown>>, Error> {
+    let key = evaluate_in(expr, env)?;
+    let text = ops::to_text(&key).map_err(|message| Error::new(message, expr.span))?;
+    *marks = marks.union(&text.deep_marks());
+    match text.kind {
+        Kind::Str(text) => Ok(Ok(text)),
+        Kind::Text(text) => Ok(Err(Arc::new(text.unknown()))),
+        Kind::Unknown(why) => Ok(Err(why)),
+        _ => Err(Error::new("the key of an object must be a string, not null", expr.span)),
+    }
+}
+
+fn object(items: Vec<(Option<Arc<str>>, Value)>, group: bool, span: Span) -> Outcome {
+    if group {
+        let mut groups: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
+        for (key, value) in items {
+            groups.entry(key.unwrap_or_default()).or_default().push(value);
+        }
+        let fields = groups.into_iter().map(|(key, values)| (key, Value::tuple(values)));
+        return Ok(Value::object(fields.collect()));
+    }
+    let mut fields = Fields::new();
+    for (key, value) in items {
+        let key = key.unwrap_or_default();
+        if fields.contains_key(&key) {
+            let message = format!("two elements of this for expression have the key {key:?}; add ... to group them");
+            return Err(Error::new(message, span));
+        }
+        fields.insert(key, value);
+    }
+    Ok(Value::object(fields))
+}
+
+/// The elements of a collection as pairs.
+pub struct Walk {
+    /// Key (index, map key, or the element itself for a set) and element.
+    pub items: Vec<(Value, Value)>,
+    /// Set when there may be more, or other, elements than `items`.
+    pub incomplete: Option<Arc<Unknown>>,
+}
+
+/// Walks a collection the way `for`, `for_each` and splats see it.
+///
+/// # Errors
+/// When the value is no collection.
+pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
+    let whole = |items| Ok(Walk { items, incomplete: None });
+    match &value.kind {
+        Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),
+        Kind::Set(items) => {
+            let open = items.iter().find(|item| !item.is_wholly_known());
+            let known = items.iter().filter(|item| item.is_wholly_known());
+            let pairs = known.map(|item| (item.clone(), item.clone())).collect();
+            // Two unknown elements of a set may turn out to be one, so only known ones are certain.
+            let incomplete = open.map(|item| Arc::new(reasons(item)));
+            Ok(Walk { items: pairs, incomplete })
+        }
+        Kind::Object(fields) | Kind::Map(fields) => whole(
+            fields.iter().map(|(key, item)| (Value::str(Arc::clone(key)), item.clone())).collect(),
+        ),
+        Kind::Unknown(why) => {
+            let certain = why.at_least.iter();
+            let items = certain.map(|item| (Value::unknown(why.derived(Type::Any)), item.clone()));
+            Ok(Walk { items: items.collect(), incomplete: Some(Arc::clone(why)) })
+        }
+        Kind::Null => Err(Error::new("null cannot be iterated over", span)),
+        _ => Err(Error::new("only lists, sets, maps and objects can be iterated over", span)),
+    }
+}
+
+fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {
+    let index = |at: usize| Value::int(i64::try_from(at).unwrap_or(i64::MAX));
+    items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect()
+}
+
+/// Why a value that is not wholly known is not.
+pub fn reasons(value: &Value) -> Unknown {
+    let mut found: Option<Unknown> = None;
+    collect(value, &mut found);
+    found.unwrap_or_else(|| Unknown::because(crate::diag::Why {
+        what: "this value".into(),
+        reason: "is not known".into(),
+        span: None,
+    }))
+}
+
+fn collect(value: &Value, found: &mut Option<Unknown>) {
+    let mut add = |unknown: &Unknown| {
+        *found = Some(match found.take() {
+            None => unknown.derived(Type::Any),
+            Some(all) => all.and(unknown),
+        });
+    };
+    match &value.kind {
+        Kind::Unknown(unknown) => add(unknown),
+        Kind::Text(text) => add(&text.unknown()),
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            items.iter().for_each(|item| collect(item, found));
+        }
+        Kind::Object(fields) | Kind::Map(fields) => {
+            fields.values().for_each(|item| collect(item, found));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,187 @@
+//! `count` and `for_each`: how many instances a block stands for.
+
+use std::sync::Arc;
+
+use super::collections::reasons;
+use super::expr::{Env, evaluate_in};
+use super::module_scope::ModuleScope;
+use super::scope::Error;
+use super::traversal::evaluate_settled;
+use super::world::World;
+use crate::addr::InstanceKey;
+use crate::base::Name;
+use crate::diag::{Diagnostic, Severity};
+use crate::syntax::{Block, Expr, ExprKind};
+use crate::value::{Kind, Marks, Type, Unknown, Value, ops};
+
+/// The repetition context of an instance.
+#[derive(Clone, Default)]
+pub struct Each {
+    /// `each.key` and `each.value`.
+    pub each: Option<(Value, Value)>,
+    /// `count.index`.
+    pub count: Option<Value>,
+    /// Why it is not certain that the instance exists; none when it is.
+    pub maybe: Option<Arc<Unknown>>,
+}
+
+impl Each {
+    /// What blocks inside a module see of the module's own repetition: nothing but its uncertainty.
+    pub fn outer(&self) -> Self {
+        Self { each: None, count: None, maybe: self.maybe.clone() }
+    }
+}
+
+/// How a block is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Not at all.
+    Single,
+    /// By `count`.
+    Count,
+    /// By `for_each`.
+    ForEach,
+}
+
+/// The instances of a block.
+pub struct Expansion<T> {
+    /// Key and instance, in order.
+    pub items: Vec<(InstanceKey, T)>,
+    /// How the block is repeated.
+    pub form: Form,
+    /// Why these may not be exactly the instances; none when they are.
+    pub open: Option<Arc<Unknown>>,
+}
+
+impl<T: Copy> Expansion<T> {
+    /// The instance with `key`; a symbolic instance stands for every key.
+    pub fn get(&self, key: &InstanceKey) -> Option<T> {
+        self.items
+            .iter()
+            .find(|(one, _)| one == key || *one == InstanceKey::Unknown)
+            .map(|(_, item)| *item)
+    }
+}
+
+/// A block that claims more instances than this is a mistake, or an attack on memory.
+const MOST_INSTANCES: i64 = 1_000_000;
+
+/// Expands a resource or module block.
+pub(super) fn expand(block: &Block, what: &str, scope: &ModuleScope<'_>, world: &World) -> Expansion<Each> {
+    let outcome = if let Some(count) = block.body.attribute("count") {
+        by_count(&count.expr, scope)
+    } else if let Some(each) = block.body.attribute("for_each") {
+        by_key(&each.expr, scope)
+    } else {
+        let one = (InstanceKey::None, Each::default());
+        return Expansion { items: vec![one], form: Form::Single, open: None };
+    };
+    let form = if block.body.attribute("count").is_some() { Form::Count } else { Form::ForEach };
+    outcome.unwrap_or_else(|error| {
+        let argument = if form == Form::Count { "count" } else { "for_each" };
+        let message = format!("{argument} of {what} cannot be used: {}", error.message);
+        world.report(Diagnostic::new("config/invalid-repetition", Severity::Error, message, Some(error.span)));
+        let value = super::world::unknown_from(&error);
+        symbolic(form, Arc::new(reasons(&value)), &Marks::NONE)
+    })
+}
+
+/// One instance for however many there are.
+fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
+    let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
+    let mut each = Each { maybe: Some(Arc::clone(&why)), ..Each::default() };
+    match form {
+        Form::Count => each.count = Some(unknown(Type::Number)),
+        _ => each.each = Some((unknown(Type::String), unknown(Type::Any))),
+    }
+    Expansion { items: vec![(InstanceKey::Unknown, each)], form, open: Some(why) }
+}
+
+fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
+    let env = Env::new(scope);
+    let value = evaluate_settled(expr, &env)?;
+    let number = ops::to_number(&value).map_err(|message| Error::new(message, expr.span))?;
+    let whole = |value: &Value| match &value.kind {
+        Kind::Number(number) => number.as_i64().filter(|count| *count >= 0),
+        _ => None,
+    };
+    match &number.kind {
+        Kind::Number(_) => {
+            let Some(count) = whole(&number) else {
+                return Err(Error::new("it must be a whole number, zero or more", expr.span));
+            };
+            if count > MOST_INSTANCES {
+                return Err(Error::new(format!("{count} instances are too many"), expr.span));
+            }
+            Ok(counted(count, count, None, &value.marks))
+        }
+        Kind::Null => Err(Error::new("it is null", expr.span)),
+        Kind::Unknown(why) => {
+            // `condition ? 1 : 0` is how optional resources are written: the instance, if there is
+            // one, is known to have index 0.
+            if let ExprKind::Conditional(parts) = &expr.unparenthesised().kind {
+                let arm = |arm: &Expr| evaluate_in(arm, &env).ok().and_then(|value| whole(&value));
+                if let (Some(one), Some(other)) = (arm(&parts[1]), arm(&parts[2]))
+                    && one.max(other) <= 64
+                {
+                    return Ok(counted(one.min(other), one.max(other), Some(why), &value.marks));
+                }
+            }
+            Ok(symbolic(Form::Count, Arc::clone(why), &value.marks))
+        }
+        _ => Err(Error::new("it must be a number", expr.span)),
+    }
+}
+
+fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -> Expansion<Each> {
+    let instance = |index: i64| {
+        let maybe = if index < certain { None } else { why.cloned() };
+        let each = Each { count: Some(Value::int(index).marked(marks)), maybe, ..Each::default() };
+        (InstanceKey::Index(index.unsigned_abs()), each)
+    };
+    let open = if certain == most { None } else { why.cloned() };
+    Expansion { items: (0..most).map(instance).collect(), form: Form::Count, open }
+}
+
+fn by_key(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
+    let value = evaluate_settled(expr, &Env::new(scope))?;
+    let marks = &value.marks;
+    let definite = |items| Ok(Expansion { items, form: Form::ForEach, open: None });
+    match &value.kind {
+        Kind::Object(fields) | Kind::Map(fields) => definite(
+            fields.iter().map(|(key, item)| instance(key, item.clone().marked(marks), marks)).collect(),
+        ),
+        Kind::Set(items) => {
+            if let Some(open) = items.iter().find(|item| !item.is_wholly_known()) {
+                return Ok(symbolic(Form::ForEach, Arc::new(reasons(open)), &value.deep_marks()));
+            }
+            let mut all = Vec::with_capacity(items.len());
+            for item in items.iter() {
+                let Some(key) = item.as_str() else {
+                    return Err(Error::new("a set in for_each must hold strings", expr.span));
+                };
+                all.push(instance(&Arc::from(key), item.clone().marked(marks), &marks.union(&item.marks)));
+            }
+            definite(all)
+        }
+        Kind::Unknown(why) => Ok(symbolic(Form::ForEach, Arc::clone(why), marks)),
+        Kind::Null => Err(Error::new("it is null", expr.span)),
+        Kind::Tuple(_) | Kind::List(_) => {
+            Err(Error::new("it is a list; for_each takes a map or a set of strings (toset)", expr.span))
+        }
+        _ => Err(Error::new("for_each takes a map or a set of strings", expr.span)),
+    }
+}
+
+fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, Each) {
+    let each = Some((Value::str(Arc::clone(key)).marked(marks), value));
+    (InstanceKey::Key(Arc::clone(key)), Each { each, ..Each::default() })
+}
+
+/// The iterations of a `dynamic` block: what its iterator's `key` and `value` are each time.
+pub(super) struct Iterations {
+    pub iterator: Name,
+    pub items: Vec<(Value, Value)>,
+    /// Why there may be others.
+    pub open: Option<Arc<Unknown>>,
+}

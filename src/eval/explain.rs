@@ -1,0 +1,74 @@
+//! Where a value came from, told when somebody asks: nothing is kept for values that pass.
+
+use super::world::World;
+use crate::base::{Name, Span};
+use crate::diag::Related;
+use crate::value::{Marks, Origin, ResourceId};
+
+/// One thing a value derives from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A variable of a module instance.
+    Variable {
+        /// The module instance.
+        module: u32,
+        /// The variable.
+        name: Name,
+    },
+    /// An attribute of a resource instance.
+    Attribute {
+        /// The instance.
+        resource: ResourceId,
+        /// The attribute.
+        name: Name,
+    },
+}
+
+/// What a value with these marks derives from.
+pub fn sources(marks: &Marks) -> Vec<Source> {
+    let found = marks.origins().iter().filter_map(|origin| match origin {
+        Origin::Variable(module, name) => Some(Source::Variable { module: *module, name: *name }),
+        Origin::Resource(resource, name) => Some(Source::Attribute { resource: *resource, name: *name }),
+        Origin::Place(_) => None,
+    });
+    found.collect()
+}
+
+impl World {
+    /// The places a value with these marks passed: where its variables are set and declared, and the
+    /// arguments it was read from.
+    pub fn provenance(&self, marks: &Marks) -> Vec<Related> {
+        let mut places = Vec::new();
+        for source in sources(marks) {
+            let Source::Variable { module, name } = source else { continue };
+            if let Some((span, message)) = self.variable_place(module, name) {
+                places.push(Related { span, message });
+            }
+        }
+        places
+    }
+
+    /// Where a variable of a module instance gets its value, and how to say so.
+    fn variable_place(&self, module: u32, name: Name) -> Option<(Span, String)> {
+        let instance = self.module(module);
+        let variable = self.tree.node(instance.node).module.variables.get(&name)?;
+        if let Some(parent) = instance.parent {
+            let (call, _) = self.call_of(&instance, parent)?;
+            if let Some(argument) = call.body.attribute(name.as_str()) {
+                return Some((argument.span, format!("{}.{name} is set here", instance.path)));
+            }
+        } else if let Some(input) = self.inputs.input(name.as_str()) {
+            return match input.span {
+                Some(span) => Some((span, format!("var.{name} is set here"))),
+                None => Some((variable.block.header, format!("var.{name} is set by {}", input.place))),
+            };
+        }
+        let default = variable.default()?;
+        Some((default.span, format!("var.{name} has this default")))
+    }
+
+    /// The `module` blocks that lead to a module instance, outermost first.
+    pub fn callers(&self, module: u32) -> Vec<Span> {
+        self.tree.callers(self.module(module).node)
+    }
+}

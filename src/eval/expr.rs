@@ -1,0 +1,218 @@
+//! Expressions to values.
+
+use std::sync::Arc;
+
+use super::scope::{Error, Outcome, Scope};
+use super::{calls, collections, template, traversal};
+use crate::base::{Name, Span};
+use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, UnaryOp};
+use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, ops};
+
+/// A scope and the `for` variables in force.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    /// The surroundings.
+    pub scope: &'a dyn Scope,
+    bound: Option<&'a Binding<'a>>,
+}
+
+/// One `for` variable.
+pub(super) struct Binding<'a> {
+    pub name: Name,
+    pub value: Value,
+    pub outer: Option<&'a Binding<'a>>,
+}
+
+impl<'a> Env<'a> {
+    /// The scope alone.
+    pub fn new(scope: &'a dyn Scope) -> Self {
+        Self { scope, bound: None }
+    }
+
+    /// The value of a `for` variable.
+    pub(super) fn bound(&self, name: Name) -> Option<&'a Value> {
+        let mut next = self.bound;
+        while let Some(binding) = next {
+            if binding.name == name {
+                return Some(&binding.value);
+            }
+            next = binding.outer;
+        }
+        None
+    }
+
+    /// Binds one more variable; the caller keeps the binding.
+    pub(super) fn bind(&self, name: Name, value: Value) -> Binding<'a> {
+        Binding { name, value, outer: self.bound }
+    }
+
+    /// The same scope with `binding` innermost.
+    pub(super) fn within<'b>(&self, binding: &'b Binding<'b>) -> Env<'b>
+    where
+        'a: 'b,
+    {
+        Env { scope: self.scope, bound: Some(binding) }
+    }
+}
+
+/// The value of `expr` in `scope`.
+///
+/// # Errors
+/// When Terraform would refuse the expression. What cannot be known is no error but an unknown.
+pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Outcome {
+    evaluate_in(expr, &Env::new(scope))
+}
+
+/// The value of `expr` with `for` variables in force.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_in(expr: &Expr, env: &Env<'_>) -> Outcome {
+    stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))
+}
+
+fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
+    match &expr.kind {
+        ExprKind::Null => Ok(Value::NULL),
+        ExprKind::Bool(value) => Ok(Value::bool(*value)),
+        ExprKind::Number(text) => number(text, expr.span),
+        ExprKind::Str(text) => Ok(Value::str(Arc::clone(text))),
+        ExprKind::Template(template) => template::evaluate(template, env),
+        ExprKind::Variable(name) => traversal::root(*name, &[], expr.span, env),
+        ExprKind::Traversal(source, steps) => traversal::evaluate(source, steps, env),
+        ExprKind::Call(call) => calls::evaluate(call, expr.span, env),
+        ExprKind::Tuple(items) => {
+            let items: Result<Arc<[Value]>, Error> =
+                items.iter().map(|item| evaluate_in(item, env)).collect();
+            Ok(Value::tuple(items?))
+        }
+        ExprKind::Object(items) => object(items, expr.span, env),
+        ExprKind::Conditional(parts) => conditional(parts, env),
+        ExprKind::Binary(op, operands) => {
+            let left = evaluate_in(&operands[0], env)?;
+            let right = evaluate_in(&operands[1], env)?;
+            binary(*op, &settled(left, env, operands[0].span)?, &settled(right, env, operands[1].span)?)
+                .map_err(|message| Error::new(message, expr.span))
+        }
+        ExprKind::Unary(op, operand) => {
+            let value = evaluate_in(operand, env)?;
+            match op {
+                UnaryOp::Not => ops::not(&value),
+                UnaryOp::Neg => ops::neg(&value),
+            }
+            .map_err(|message| Error::new(message, expr.span))
+        }
+        ExprKind::For(each) => collections::evaluate(each, expr.span, env),
+        ExprKind::Parens(inner) => evaluate_in(inner, env),
+    }
+}
+
+/// A resource as the object it stands for; any other value as it is.
+pub(super) fn settled(value: Value, env: &Env<'_>, span: Span) -> Outcome {
+    match value.kind {
+        Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.marked(&value.marks)),
+        Kind::Tuple(ref items) | Kind::List(ref items)
+            if items.iter().any(|item| matches!(item.kind, Kind::Resource(_))) =>
+        {
+            let items: Result<Arc<[Value]>, Error> =
+                items.iter().map(|item| settled(item.clone(), env, span)).collect();
+            Ok(Value::tuple(items?).marked(&value.marks))
+        }
+        Kind::Object(ref fields) | Kind::Map(ref fields)
+            if fields.values().any(|item| matches!(item.kind, Kind::Resource(_))) =>
+        {
+            let mut all = Fields::new();
+            for (key, item) in fields.iter() {
+                all.insert(Arc::clone(key), settled(item.clone(), env, span)?);
+            }
+            Ok(Value::object(all).marked(&value.marks))
+        }
+        _ => Ok(value),
+    }
+}
+
+fn number(text: &str, span: Span) -> Outcome {
+    match Number::parse(text) {
+        Some(number) => Ok(number.into()),
+        None => Err(Error::new(format!("{text} is not a number"), span)),
+    }
+}
+
+fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {
+    match op {
+        BinaryOp::Add => ops::add(left, right),
+        BinaryOp::Sub => ops::sub(left, right),
+        BinaryOp::Mul => ops::mul(left, right),
+        BinaryOp::Div => ops::div(left, right),
+        BinaryOp::Rem => ops::rem(left, right),
+        BinaryOp::Eq => ops::equal(left, right),
+        BinaryOp::NotEq => ops::not_equal(left, right),
+        BinaryOp::Less => ops::less(left, right),
+        BinaryOp::LessEq => ops::less_eq(left, right),
+        BinaryOp::Greater => ops::greater(left, right),
+        BinaryOp::GreaterEq => ops::greater_eq(left, right),
+        BinaryOp::And => ops::and(left, right),
+        BinaryOp::Or => ops::or(left, right),
+    }
+}
+
+fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
+    let mut fields = Fields::new();
+    let mut marks = Marks::NONE;
+    for item in items {
+        let key = match &item.key {
+            ObjectKey::Name(name, _) => Value::str(name.as_str()),
+            ObjectKey::Expr(expr) => evaluate_in(expr, env)?,
+        };
+        let value = evaluate_in(&item.value, env)?;
+        let text = ops::to_text(&key).map_err(|message| Error::new(message, span))?;
+        match text.kind {
+            Kind::Str(text) => {
+                marks = marks.union(&key.marks);
+                fields.insert(text, value);
+            }
+            Kind::Text(text) => return Ok(unknown_object(&text.unknown(), &marks.union(&key.deep_marks()))),
+            Kind::Unknown(unknown) => return Ok(unknown_object(&unknown, &marks.union(&key.marks))),
+            _ => return Err(Error::new("the key of an object must be a string, not null", span)),
+        }
+    }
+    Ok(Value::object(fields).marked(&marks))
+}
+
+fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
+    Value::unknown(Unknown { not_null: true, ..because.derived(Type::Any) }).marked(marks)
+}
+
+/// Both arms are evaluated by Terraform's rules for types, but only the chosen one has to have a
+/// value: the other may index an empty list.
+fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
+    let [test, then, otherwise] = parts;
+    let test_value = evaluate_in(test, env)?;
+    let decided = ops::to_bool(&test_value)
+        .map_err(|message| Error::new(format!("the condition is not a boolean: {message}"), test.span))?;
+    match &decided.kind {
+        Kind::Bool(chosen) => {
+            let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };
+            let value = evaluate_in(taken, env)?;
+            let other = if needs_unifying(&value) { evaluate_in(other, env).ok() } else { None };
+            let value = match other {
+                Some(other) => ops::unified_with(&value, &other).unwrap_or(value),
+                None => value,
+            };
+            Ok(value.marked(&test_value.marks))
+        }
+        Kind::Unknown(why) => {
+            let left = evaluate_in(then, env)?;
+            let right = evaluate_in(otherwise, env)?;
+            let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
+            Ok(super::either::either(why, &left, &right).marked(&marks))
+        }
+        _ => Err(Error::new("the condition is null, not true or false", test.span)),
+    }
+}
+
+/// The other arm decides the type only of values that conversion could change; most are strings and
+/// objects of one shape, and evaluating the other arm for nothing would be a waste.
+fn needs_unifying(value: &Value) -> bool {
+    !matches!(value.kind, Kind::Str(_) | Kind::Text(_) | Kind::Null | Kind::Resource(_))
+}

@@ -1,0 +1,84 @@
+//! Files as expressions read them: relative to the root's directory, never outside the tree.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::functions::ModuleFiles;
+use crate::base::{FileKind, FileSystem};
+
+/// The files around one root.
+pub struct RootFiles {
+    root: PathBuf,
+    fs: Arc<dyn FileSystem>,
+}
+
+impl RootFiles {
+    /// Paths will be taken relative to `root`.
+    pub fn new(root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
+        Self { root, fs }
+    }
+
+    /// `dir` as `path.module` writes it: relative to the root, `.` for the root itself.
+    pub fn relative(&self, dir: &Path) -> String {
+        let from: Vec<Component<'_>> = self.root.components().collect();
+        let to: Vec<Component<'_>> = dir.components().collect();
+        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        let up = std::iter::repeat_n("..".to_owned(), from.len() - shared);
+        let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let parts: Vec<String> = up.chain(down).collect();
+        if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+    }
+
+    fn resolve(&self, path: &str) -> Result<PathBuf, String> {
+        if path.starts_with('~') {
+            return Err(format!("{path:?} lies in a home directory, which drlint does not read"));
+        }
+        Ok(normal(&self.root.join(path)))
+    }
+}
+
+impl ModuleFiles for RootFiles {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let full = self.resolve(path)?;
+        self.fs.read(&full).map_err(|error| format!("{path:?} cannot be read: {error}"))
+    }
+
+    fn exists(&self, path: &str) -> Result<bool, String> {
+        Ok(self.fs.kind(&self.resolve(path)?) == Some(FileKind::File))
+    }
+
+    fn walk(&self, directory: &str) -> Result<Vec<String>, String> {
+        let start = self.resolve(directory)?;
+        let mut found = Vec::new();
+        let mut todo = vec![(start, String::new())];
+        while let Some((dir, prefix)) = todo.pop() {
+            let Ok(entries) = self.fs.list(&dir) else { continue };
+            for (name, kind) in entries {
+                let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+                match kind {
+                    FileKind::File => found.push(path),
+                    FileKind::Directory => todo.push((dir.join(&name), path)),
+                    FileKind::Other => {}
+                }
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+fn normal(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !matches!(result.components().next_back(), Some(Component::Normal(_))) || !result.pop() {
+                    result.push("..");
+                }
+            }
+            other => result.push(other),
+        }
+    }
+    result
+}

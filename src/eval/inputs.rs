@@ -1,0 +1,178 @@
+//! What comes from outside: variable values with where they were set, and the workspace.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::expr::evaluate;
+use super::module_scope::unknown;
+use super::scope_none::NoScope;
+use crate::base::Span;
+use crate::config::Module;
+use crate::diag::{Diagnostic, Severity};
+use crate::syntax::{self, ExprKind, ParsedFile};
+use crate::value::{Type, Value};
+
+/// Values given to a root.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    variables: BTreeMap<String, Input>,
+    /// The workspace; none when nothing names one, then it is `default`.
+    pub workspace: Option<Arc<str>>,
+    /// The workspace is chosen elsewhere (a `cloud` block or remote backend with several).
+    pub workspace_open: bool,
+}
+
+/// One value and where it was set.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The value.
+    pub value: Value,
+    /// Where in a file.
+    pub span: Option<Span>,
+    /// What to call the place: `terraform.tfvars`, `TF_VAR_region`, `--var`.
+    pub place: Arc<str>,
+}
+
+/// A source of values, in order of rising precedence.
+pub enum InputSource<'a> {
+    /// A variable file.
+    File {
+        /// What users call it.
+        name: &'a str,
+        /// Its content.
+        parsed: &'a ParsedFile,
+        /// Named on the command line or in the settings: an undeclared variable is then still only a
+        /// warning.
+        named: bool,
+    },
+    /// `NAME=text` pairs: from the environment (already without `TF_VAR_`), or from `--var`.
+    Texts {
+        /// What users call the place; `--var` or `TF_VAR_`.
+        place: &'a str,
+        /// Names and texts.
+        pairs: &'a [(String, String)],
+        /// Whether an undeclared name is an error (`--var`) or ignored (environment).
+        strict: bool,
+    },
+}
+
+/// Collects the values for the root's variables; later sources win.
+///
+/// # Errors
+/// A sentence for each `--var` that is undeclared or cannot be read.
+pub fn gather(
+    module: &Module,
+    sources: &[InputSource<'_>],
+) -> Result<(BTreeMap<String, Input>, Vec<Diagnostic>), Vec<String>> {
+    let mut inputs = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    let mut errors = Vec::new();
+    for source in sources {
+        match source {
+            InputSource::File { name, parsed, .. } => {
+                for attribute in &parsed.body.attributes {
+                    if attribute.name == "//" {
+                        continue;
+                    }
+                    if !module.variables.contains_key(&attribute.name) {
+                        if module.unread.is_empty() {
+                            diagnostics.push(undeclared(name, attribute.name.as_str(), attribute.span));
+                        }
+                        continue;
+                    }
+                    match evaluate(&attribute.expr, &NoScope) {
+                        Ok(value) => {
+                            let input = Input { value, span: Some(attribute.span), place: (*name).into() };
+                            inputs.insert(attribute.name.to_string(), input);
+                        }
+                        Err(error) => diagnostics.push(Diagnostic::new(
+                            "config/invalid-variable-file",
+                            Severity::Error,
+                            error.message,
+                            Some(error.span),
+                        )),
+                    }
+                }
+                for block in &parsed.body.blocks {
+                    let message = "a variable file holds values only, no blocks";
+                    diagnostics.push(Diagnostic::new(
+                        "config/invalid-variable-file",
+                        Severity::Error,
+                        message,
+                        Some(block.header),
+                    ));
+                }
+            }
+            InputSource::Texts { place, pairs, strict } => {
+                for (name, text) in *pairs {
+                    let Some(variable) = module.variables.get(&crate::base::Name::new(name)) else {
+                        if *strict {
+                            errors.push(format!("{place} {name}: the root declares no variable of that name"));
+                        }
+                        continue;
+                    };
+                    match from_text(text, variable.ty()) {
+                        Ok(value) => {
+                            let label = if *strict { format!("{place} {name}") } else { format!("{place}{name}") };
+                            inputs.insert(name.clone(), Input { value, span: None, place: label.into() });
+                        }
+                        Err(message) => errors.push(format!("{place} {name}: {message}")),
+                    }
+                }
+            }
+        }
+    }
+    if errors.is_empty() { Ok((inputs, diagnostics)) } else { Err(errors) }
+}
+
+/// A value given as text: literal for the simple types, an expression for the others.
+fn from_text(text: &str, ty: Option<&crate::syntax::Expr>) -> Result<Value, String> {
+    let literal = match ty.map(|ty| &ty.unparenthesised().kind) {
+        None => true,
+        Some(ExprKind::Variable(name)) => matches!(name.as_str(), "string" | "number" | "bool"),
+        Some(ExprKind::Str(_)) => matches!(super::types::constraint(ty), Type::String | Type::Number | Type::Bool),
+        Some(_) => false,
+    };
+    if literal {
+        return Ok(Value::str(text));
+    }
+    let parsed = syntax::parse_expression(crate::base::FileId(u32::MAX), text, 0);
+    let expr = parsed.map_err(|diagnostics| {
+        diagnostics.first().map_or_else(|| "it cannot be parsed".to_owned(), |first| first.message.clone())
+    })?;
+    evaluate(&expr, &NoScope).map_err(|error| error.message)
+}
+
+fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {
+    let message = format!("{file} sets {name:?}, which this root does not declare");
+    Diagnostic::new("config/undeclared-variable", Severity::Warning, message, Some(span))
+        .with_help("Terraform ignores it; remove it or declare the variable")
+}
+
+impl Inputs {
+    /// Inputs with these values.
+    pub fn new(variables: BTreeMap<String, Input>, workspace: Option<Arc<str>>) -> Self {
+        Self { variables, workspace, workspace_open: false }
+    }
+
+    /// The value given to a variable.
+    pub fn variable(&self, name: &str) -> Option<&Value> {
+        self.variables.get(name).map(|input| &input.value)
+    }
+
+    /// The value given to a variable and where.
+    pub fn input(&self, name: &str) -> Option<&Input> {
+        self.variables.get(name)
+    }
+
+    /// `terraform.workspace`.
+    pub(super) fn workspace(&self, span: Span) -> Value {
+        match &self.workspace {
+            Some(name) => Value::str(Arc::clone(name)),
+            None if self.workspace_open => {
+                unknown("terraform.workspace", "is chosen when Terraform runs; --workspace names one", span)
+            }
+            None => Value::str("default"),
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! Terraform's scope: what an expression in a module can name.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::expand::{Each, Expansion, Form};
+use super::expr::{Env, evaluate, evaluate_in};
+use super::functions::ModuleFiles;
+use super::scope::{Error, Outcome, Scope};
+use super::world::{ModuleInstance, SlotKey, World};
+use crate::addr::{InstanceKey, Mode, ResourceAddr};
+use crate::base::{Name, Span};
+use crate::diag::Why;
+use crate::syntax::{Call, Step};
+use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Type, Unknown, Value, ops};
+
+/// The scope of a block in a module instance.
+pub struct ModuleScope<'a> {
+    /// The world.
+    pub world: &'a World,
+    /// The module instance.
+    pub module: &'a ModuleInstance,
+    /// `each` and `count` of the block.
+    pub each: &'a Each,
+}
+
+impl Scope for ModuleScope<'_> {
+    fn root(
+        &self,
+        name: Name,
+        steps: &[Step],
+        span: Span,
+        env: &Env<'_>,
+    ) -> Result<(Value, usize), Error> {
+        let next = match steps.first() {
+            Some(Step::Attr(name, _)) => Some(*name),
+            _ => None,
+        };
+        match (name.as_str(), next) {
+            ("var", Some(variable)) => Ok((self.world.variable(self.module, variable, span)?, 1)),
+            ("local", Some(local)) => Ok((self.local(local, span)?, 1)),
+            ("module", Some(call)) => self.module_call(call, &steps[1..], span, env),
+            ("each", Some(part)) => Ok((self.each_part(part, span)?, 1)),
+            ("count", Some(part)) if part == "index" => match &self.each.count {
+                Some(index) => Ok((index.clone(), 1)),
+                None => Err(Error::new("count.index is only there in a block with count", span)),
+            },
+            ("path", Some(part)) => Ok((self.path(part, span)?, 1)),
+            ("terraform", Some(part)) => match part.as_str() {
+                "workspace" => Ok((self.world.inputs.workspace(span), 1)),
+                _ => Ok((unknown(&format!("terraform.{part}"), "depends on the command that runs", span), 1)),
+            },
+            ("self", _) => Ok((unknown("self", "is only known at apply", span), steps.len())),
+            ("data", Some(kind)) => {
+                let Some(Step::Attr(name, _)) = steps.get(1) else {
+                    return Err(Error::new("a data source is named by its type and its name", span));
+                };
+                let addr = ResourceAddr { mode: Mode::Data, kind, name: *name };
+                let (value, used) = self.resource(addr, &steps[2..], span, env)?;
+                Ok((value, used + 2))
+            }
+            ("ephemeral", _) => Ok((unknown("an ephemeral value", "is only known at apply", span), steps.len())),
+            (_, Some(resource)) => {
+                let addr = ResourceAddr { mode: Mode::Managed, kind: name, name: resource };
+                let (value, used) = self.resource(addr, &steps[1..], span, env)?;
+                Ok((value, used + 1))
+            }
+            (other, None) => Err(Error::new(format!("`{other}` alone is no reference"), span)),
+        }
+    }
+
+    fn attribute(&self, resource: ResourceId, name: &str, span: Span) -> Outcome {
+        self.world.reference(resource, name, span)
+    }
+
+    fn object(&self, resource: ResourceId, _span: Span) -> Outcome {
+        self.world.object(resource)
+    }
+
+    fn call(&self, _call: &Call, _span: Span, _env: &Env<'_>) -> Option<Outcome> {
+        None
+    }
+
+    fn files(&self) -> &dyn ModuleFiles {
+        &self.world.files
+    }
+}
+
+impl ModuleScope<'_> {
+    fn local(&self, name: Name, span: Span) -> Outcome {
+        let declarations = &self.world.tree.node(self.module.node).module;
+        let Some(local) = declarations.locals.get(&name) else {
+            return self.undeclared(&["locals"], &format!("local.{name}"), span);
+        };
+        let attribute = local.attribute();
+        let what = || (format!("local.{name}"), attribute.name_span);
+        // A local sees the module, not the repetition of the block that names it.
+        let each = self.module.each.outer();
+        self.world.slot(self.module, SlotKey::Local(name), &what, &|| {
+            evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })
+        })
+    }
+
+    fn each_part(&self, part: Name, span: Span) -> Outcome {
+        let Some((key, value)) = &self.each.each else {
+            return Err(Error::new(format!("each.{part} is only there in a block with for_each"), span));
+        };
+        match part.as_str() {
+            "key" => Ok(key.clone()),
+            "value" => Ok(value.clone()),
+            other => Err(Error::new(format!("each has key and value, not {other:?}"), span)),
+        }
+    }
+
+    fn path(&self, part: Name, span: Span) -> Outcome {
+        match part.as_str() {
+            "module" => {
+                let dir = &self.world.tree.node(self.module.node).module.dir;
+                Ok(Value::str(self.world.files.relative(dir)))
+            }
+            "root" => Ok(Value::str(".")),
+            "cwd" => Ok(unknown("path.cwd", "depends on where Terraform runs", span)),
+            other => Err(Error::new(format!("path has module, root and cwd, not {other:?}"), span)),
+        }
+    }
+
+    /// `aws_x.y` with as many steps as pick an instance.
+    fn resource(
+        &self,
+        addr: ResourceAddr,
+        steps: &[Step],
+        span: Span,
+        env: &Env<'_>,
+    ) -> Result<(Value, usize), Error> {
+        let Some(expansion) = self.world.resource(self.module.id, addr) else {
+            let keyword = if addr.mode == Mode::Data { "data" } else { "resource" };
+            let header = [keyword, addr.kind.as_str(), addr.name.as_str()];
+            return self.undeclared(&header, &addr.to_string(), span).map(|value| (value, 0));
+        };
+        let resource = |id: ResourceId| Value::from(Kind::Resource(id));
+        pick(&expansion, steps, env, &resource)
+    }
+
+    /// `module.m`, its instance and its output, as far as the steps say.
+    fn module_call(
+        &self,
+        name: Name,
+        steps: &[Step],
+        span: Span,
+        env: &Env<'_>,
+    ) -> Result<(Value, usize), Error> {
+        let Some(expansion) = self.world.children(self.module.id, name) else {
+            if let Some(gap) = self.world.missing_child(self.module.id, name) {
+                let why = Why { what: gap.what.as_str().into(), reason: gap.reason.as_str().into(), span: Some(gap.span) };
+                return Ok((Value::unknown(Unknown::because(why)), 1));
+            }
+            return self
+                .undeclared(&["module", name.as_str()], &format!("module.{name}"), span)
+                .map(|value| (value, 1));
+        };
+        let chosen = match (expansion.form, steps.first()) {
+            (Form::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
+            (_, Some(Step::Index(index))) => {
+                let key = evaluate_in(index, env)?;
+                match instance_key(&key) {
+                    Some(wanted) => match expansion.get(&wanted) {
+                        Some(id) => Some((id, 1)),
+                        None => return Err(Error::new(format!("module.{name} has no instance {wanted}"), index.span)),
+                    },
+                    None => None,
+                }
+            }
+            _ => None,
+        };
+        if let Some((id, used)) = chosen
+            && let Some(Step::Attr(output, at)) = steps.get(used)
+        {
+            return Ok((self.world.output(id, *output, *at)?, used + 2));
+        }
+        let outputs = |id: u32| self.world.outputs(id);
+        let (value, used) = pick(&expansion, steps, env, &outputs)?;
+        Ok((value, used + 1))
+    }
+
+    fn undeclared(&self, header: &[&str], what: &str, span: Span) -> Outcome {
+        match self.world.hidden(self.module, header) {
+            Some(unknown) => Ok(Value::unknown(unknown)),
+            None => Err(Error::new(format!("{what} is not declared in this module"), span)),
+        }
+    }
+}
+
+/// Picks one instance, or makes the tuple or object of all of them.
+fn pick<T: Copy>(
+    expansion: &Rc<Expansion<T>>,
+    steps: &[Step],
+    env: &Env<'_>,
+    value: &dyn Fn(T) -> Value,
+) -> Result<(Value, usize), Error> {
+    if expansion.form == Form::Single {
+        return Ok((expansion.items.first().map_or(Value::NULL, |(_, item)| value(*item)), 0));
+    }
+    if let Some(why) = &expansion.open {
+        if let Some(Step::Index(index)) = steps.first() {
+            let key = evaluate_in(index, env)?;
+            if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
+                return Ok((value(item).marked(&key.marks), 1));
+            }
+        }
+        let mut open = why.derived(Type::Any);
+        open.not_null = true;
+        return Ok((Value::unknown(open), 0));
+    }
+    if let Some(Step::Index(index)) = steps.first() {
+        let key = evaluate_in(index, env)?;
+        if let Some(wanted) = instance_key(&key) {
+            return match expansion.get(&wanted) {
+                Some(item) => Ok((value(item).marked(&key.marks), 1)),
+                None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
+            };
+        }
+    }
+    if expansion.form == Form::Count {
+        let items: Vec<Value> = expansion.items.iter().map(|(_, item)| value(*item)).collect();
+        return Ok((Value::tuple(items), 0));
+    }
+    let mut fields = Fields::new();
+    for (key, item) in &expansion.items {
+        if let InstanceKey::Key(key) = key {
+            fields.insert(Arc::clone(key), value(*item));
+        }
+    }
+    Ok((Value::object(fields), 0))
+}
+
+fn instance_key(key: &Value) -> Option<InstanceKey> {
+    match &key.kind {
+        Kind::Str(text) => Some(InstanceKey::Key(Arc::clone(text))),
+        Kind::Number(number) => number.as_i64().and_then(|at| u64::try_from(at).ok()).map(InstanceKey::Index),
+        _ => None,
+    }
+}
+
+/// An unknown value for one reason.
+pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
+    let why = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
+}
+
+impl World {
+    /// The value of an input variable of a module instance.
+    ///
+    /// # Errors
+    /// When it is not declared, or what is given does not fit its type.
+    pub fn variable(&self, module: &ModuleInstance, name: Name, span: Span) -> Outcome {
+        let declarations = &self.tree.node(module.node).module;
+        let Some(variable) = declarations.variables.get(&name) else {
+            return match self.hidden(module, &["variable", name.as_str()]) {
+                Some(unknown) => Ok(Value::unknown(unknown)),
+                None => Err(Error::new(format!("var.{name} is not declared in this module"), span)),
+            };
+        };
+        let header = variable.block.header;
+        let what = || (format!("var.{name}"), header);
+        self.slot(module, SlotKey::Variable(name), &what, &|| {
+            let ty = super::types::constraint(variable.ty());
+            let given = self.given(module, name)?;
+            let value = match given {
+                Some(value) if value.is_null() && variable.flag("nullable") == Some(false) => None,
+                given => given,
+            };
+            let value = match (value, variable.default()) {
+                (Some(value), _) => value,
+                (None, Some(default)) => evaluate(&default.expr, &super::scope_none::NoScope)?,
+                (None, None) => {
+                    let reason = if module.parent.is_some() { "is not set by the module's caller" } else { "has no value" };
+                    let why = Why { what: format!("var.{name}").into(), reason: reason.into(), span: Some(header) };
+                    let not_null = variable.flag("nullable") == Some(false);
+                    Value::unknown(Unknown { ty: ty.clone(), not_null, ..Unknown::because(why) })
+                }
+            };
+            let value = ops::convert(&value, &ty)
+                .map_err(|message| Error::new(format!("var.{name}: {message}"), header))?;
+            let mut marks = Marks::origin(Origin::Variable(module.id, name));
+            if variable.flag("sensitive") == Some(true) {
+                marks = marks.union(&Marks::sensitive());
+            }
+            Ok(value.marked(&marks))
+        })
+    }
+
+    /// What the caller, or the outside, gives a variable.
+    fn given(&self, module: &ModuleInstance, name: Name) -> Result<Option<Value>, Error> {
+        let Some(parent) = module.parent else {
+            return Ok(self.inputs.variable(name.as_str()).cloned());
+        };
+        let Some((call, parent)) = self.call_of(module, parent) else { return Ok(None) };
+        let Some(argument) = call.body.attribute(name.as_str()) else { return Ok(None) };
+        let scope = ModuleScope { world: self, module: &parent, each: &module.each };
+        super::traversal::evaluate_settled(&argument.expr, &Env::new(&scope)).map(Some)
+    }
+
+    /// The block that calls a module instance, and the instance it stands in.
+    pub fn call_of(
+        &self,
+        module: &ModuleInstance,
+        parent: u32,
+    ) -> Option<(Arc<crate::syntax::Block>, Rc<ModuleInstance>)> {
+        let parent = self.module(parent);
+        let (name, _) = module.path.0.last()?;
+        let call = self.tree.node(parent.node).module.calls.get(name)?;
+        Some((Arc::clone(&call.block), parent))
+    }
+
+    /// The value of an output of a module instance.
+    ///
+    /// # Errors
+    /// When it is not declared, or its expression has no value.
+    pub fn output(&self, module: u32, name: Name, span: Span) -> Outcome {
+        let instance = self.module(module);
+        let declarations = &self.tree.node(instance.node).module;
+        let Some(output) = declarations.outputs.get(&name) else {
+            return match self.hidden(&instance, &["output", name.as_str()]) {
+                Some(unknown) => Ok(Value::unknown(unknown)),
+                None => Err(Error::new(format!("{} has no output {:?}", instance.path, name.as_str()), span)),
+            };
+        };
+        let Some(value) = output.block.body.attribute("value") else {
+            return Err(Error::new(format!("output {:?} has no value", name.as_str()), output.block.header));
+        };
+        let what = || (format!("output.{name}"), output.block.header);
+        let each = instance.each.outer();
+        self.slot(&instance, SlotKey::Output(name), &what, &|| {
+            let scope = ModuleScope { world: self, module: &instance, each: &each };
+            let result = super::traversal::evaluate_settled(&value.expr, &Env::new(&scope))?;
+            let secret = output.block.body.attribute("sensitive");
+            let secret = secret.is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
+            Ok(if secret { result.marked(&Marks::sensitive()) } else { result })
+        })
+    }
+
+    /// All outputs of a module instance as an object. One that has no value is unknown, with the
+    /// reason.
+    pub fn outputs(&self, module: u32) -> Value {
+        let declarations = Arc::clone(self.declarations(module));
+        let mut fields = Fields::new();
+        for (name, output) in &declarations.outputs {
+            let value = self.output(module, *name, output.block.header);
+            let value = value.unwrap_or_else(|error| super::world::unknown_from(&error));
+            fields.insert(name.as_str().into(), value);
+        }
+        Value::object(fields)
+    }
+}

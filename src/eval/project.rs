@@ -1,0 +1,387 @@
+//! Resource arguments in the shape of the provider's schema.
+//!
+//! What is not written is null when the provider leaves it alone and unknown when the provider
+//! computes it; nested blocks are lists, sets or objects as the schema nests them.
+
+use std::sync::Arc;
+
+use super::collections::elements;
+use super::data;
+use super::expr::{Env, evaluate_in};
+use super::module_scope::ModuleScope;
+use super::scope::{Error, Outcome};
+use super::traversal::evaluate_settled;
+use super::world::{Instance, Slot, World, unknown_from};
+use crate::addr::Mode;
+use crate::base::{Name, Span};
+use crate::diag::Why;
+use crate::schema::{self, BlockSchema, NestedBlock, Nesting};
+use crate::syntax::{Attribute, Block, Body};
+use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, ops};
+
+/// Arguments that Terraform itself reads.
+pub const META_ARGUMENTS: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "//"];
+
+/// Blocks that Terraform itself reads.
+pub const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "dynamic"];
+
+impl World {
+    /// An attribute of an instance as rules see it: null when it is not written and not computed.
+    ///
+    /// # Errors
+    /// When the type has no such attribute, or its expression has no value.
+    pub fn attribute(&self, id: ResourceId, name: Name) -> Outcome {
+        let instance = self.instance(id);
+        match instance.slots.borrow().get(&name) {
+            Some(Slot::Done(outcome)) => return outcome.clone(),
+            Some(Slot::Running) => {
+                return Ok(self.cycle((format!("{}.{name}", instance.addr), instance.block.header)));
+            }
+            None => {}
+        }
+        instance.slots.borrow_mut().insert(name, Slot::Running);
+        let mark = Marks::origin(Origin::Resource(id, name));
+        let outcome = self.compute(&instance, name).map(|value| value.marked(&mark));
+        instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
+        outcome
+    }
+
+    /// An attribute of an instance as another expression sees it. An argument that is not written
+    /// may have a default that only the provider knows, so unless the default is on record it is
+    /// unknown here.
+    ///
+    /// # Errors
+    /// As [`World::attribute`].
+    pub fn reference(&self, id: ResourceId, name: &str, span: Span) -> Outcome {
+        let name = Name::new(name);
+        let value = self.attribute(id, name).map_err(|error| Error { span, ..error })?;
+        if !value.is_null() {
+            return Ok(value);
+        }
+        let instance = self.instance(id);
+        if self.argument_span(id, name).is_some() || instance.mode() == Mode::Data {
+            return Ok(value);
+        }
+        let default = schema::default(instance.kind().as_str(), name.as_str());
+        match default {
+            Some(default) => Ok(default.value().marked(&value.marks)),
+            None => {
+                let what = format!("{}.{name}", instance.addr);
+                let unset = super::module_scope::unknown(&what, "is not set, and the provider may have a default", span);
+                Ok(unset.marked(&value.marks))
+            }
+        }
+    }
+
+    /// An instance as an object with every attribute of its schema. Attributes whose expressions
+    /// have no value are unknown, with the reason.
+    ///
+    /// # Errors
+    /// None today; evaluation of the whole may come to need one.
+    pub fn object(&self, id: ResourceId) -> Outcome {
+        let instance = self.instance(id);
+        let mut fields = Fields::new();
+        for name in self.attribute_names(&instance) {
+            let value = self.attribute(id, name).unwrap_or_else(|error| unknown_from(&error));
+            fields.insert(name.as_str().into(), value);
+        }
+        Ok(Value::object(fields))
+    }
+
+    /// The attributes and blocks an instance has: those of the schema, and those written.
+    pub fn attribute_names(&self, instance: &Instance) -> Vec<Name> {
+        let mut names: Vec<Name> = written(&instance.block.body);
+        if let Some(schema) = schema_of(instance) {
+            names.extend(schema.attributes().map(|(name, _)| Name::new(name)));
+            names.extend(schema.blocks().map(|(name, _)| Name::new(name)));
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Where an argument or the first block of that type is written; `None` when it is not.
+    pub fn argument_span(&self, id: ResourceId, name: Name) -> Option<Span> {
+        let instance = self.instance(id);
+        let body = &instance.block.body;
+        if let Some(attribute) = body.attribute(name.as_str()) {
+            return Some(attribute.span);
+        }
+        body.blocks.iter().find(|block| content_kind(block) == name).map(|block| block.header)
+    }
+
+    fn compute(&self, instance: &Instance, name: Name) -> Outcome {
+        if let Some(outcome) = data::computed(self, instance, name) {
+            return outcome;
+        }
+        let module = self.module(instance.module);
+        let scope = ModuleScope { world: self, module: &module, each: &instance.each };
+        let env = Env::new(&scope);
+        let body = &instance.block.body;
+        let schema = schema_of(instance);
+        let known = schema.and_then(|schema| schema.attribute(name.as_str()));
+        let nested = schema.and_then(|schema| schema.block(name.as_str()));
+        if let Some(attribute) = body.attribute(name.as_str())
+            && !META_ARGUMENTS.contains(&name.as_str())
+        {
+            if let Some(nested) = nested {
+                let value = evaluate_settled(&attribute.expr, &env)?;
+                return Ok(conform(&value, nested, attribute.span));
+            }
+            let value = written_value(attribute, known.map(|known| &known.ty), &env)?;
+            if !(value.is_null() && known.is_none_or(|known| known.computed)) {
+                return Ok(value);
+            }
+        } else if body.blocks.iter().any(|block| content_kind(block) == name)
+            && !META_BLOCKS.contains(&name.as_str())
+        {
+            let value = blocks(body, name, nested, &env)?;
+            return Ok(match known.map(|known| &known.ty) {
+                Some(ty) => as_attribute(value, ty),
+                None => value,
+            });
+        } else if let Some(nested) = nested {
+            return Ok(nest(Vec::new(), None, nested.nesting));
+        }
+        match (schema, known) {
+            (Some(_), Some(known)) if !known.computed => Ok(Value::NULL),
+            (Some(_), None) => {
+                let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
+                Err(Error::new(message, instance.block.header))
+            }
+            _ => Ok(self.computed(instance, name, known.map_or(Type::Any, |known| known.ty.clone()))),
+        }
+    }
+
+    /// What the provider will decide: unknown, equal to itself, and deriving from the resource's
+    /// name.
+    pub(super) fn computed(&self, instance: &Instance, name: Name, ty: Type) -> Value {
+        let reason = match instance.mode() {
+            Mode::Managed => "is decided when the resource is created",
+            Mode::Data => "is read from the cloud",
+        };
+        let why = Why {
+            what: format!("{}.{name}", instance.addr).into(),
+            reason: reason.into(),
+            span: Some(instance.block.header),
+        };
+        let symbol = Symbol { resource: instance.id, attribute: name };
+        let unknown = Unknown {
+            ty,
+            symbol: (!instance.is_symbolic()).then_some(symbol),
+            not_null: matches!(name.as_str(), "id" | "arn"),
+            ..Unknown::because(why)
+        };
+        let value = Value::unknown(unknown);
+        let naming = schema::naming(instance.kind().as_str()).and_then(|naming| naming.arguments().first().copied());
+        let Some(naming) = naming.map(Name::new).filter(|naming| *naming != name) else { return value };
+        if instance.mode() == Mode::Data || instance.block.body.attribute(naming.as_str()).is_none() {
+            return value;
+        }
+        match self.attribute(instance.id, naming) {
+            Ok(name) => value.marked(&name.deep_marks()),
+            Err(_) => value,
+        }
+    }
+}
+
+/// The schema of an instance's type.
+pub fn schema_of(instance: &Instance) -> Option<&'static BlockSchema> {
+    let kind = instance.kind();
+    let schema = match instance.mode() {
+        Mode::Managed => schema::resource(kind.as_str()),
+        Mode::Data => schema::data_source(kind.as_str()),
+    };
+    schema.map(|schema| &schema.block)
+}
+
+/// Arguments and block types that are written, Terraform's own aside.
+pub fn written(body: &Body) -> Vec<Name> {
+    let attributes = body.attributes.iter().map(|attribute| attribute.name);
+    let attributes = attributes.filter(|name| !META_ARGUMENTS.contains(&name.as_str()));
+    let blocks = body.blocks.iter().map(|block| content_kind(block));
+    let mut names: Vec<Name> =
+        attributes.chain(blocks.filter(|name| !META_BLOCKS.contains(&name.as_str()))).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The type of block that a block stands for: `dynamic "rule"` stands for `rule`.
+fn content_kind(block: &Block) -> Name {
+    match block.labels.first() {
+        Some(label) if block.kind == "dynamic" => label.text,
+        _ => block.kind,
+    }
+}
+
+fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Outcome {
+    let value = evaluate_settled(&attribute.expr, env)?;
+    match ty {
+        Some(ty) => ops::convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span)),
+        None => Ok(value),
+    }
+}
+
+/// All blocks of type `name` in `body`, dynamic ones expanded.
+fn blocks(body: &Body, name: Name, nested: Option<&NestedBlock>, env: &Env<'_>) -> Outcome {
+    let mut items = Vec::new();
+    let mut open: Option<Arc<Unknown>> = None;
+    let inner = nested.map(|nested| &nested.block);
+    for block in body.blocks.iter().filter(|block| content_kind(block) == name) {
+        if block.kind != "dynamic" {
+            items.push(object(block, inner, env)?);
+        } else if let Some(why) = dynamic(block, inner, &mut items, env)? {
+            open = Some(match open {
+                Some(first) => Arc::new(Unknown::clone(&first).and(&why)),
+                None => why,
+            });
+        }
+    }
+    Ok(nest(items, open, nested.map_or(Nesting::List, |nested| nested.nesting)))
+}
+
+/// One item per turn of a `dynamic` block; the reason when their number is not known.
+fn dynamic(
+    block: &Block,
+    inner: Option<&BlockSchema>,
+    items: &mut Vec<Value>,
+    env: &Env<'_>,
+) -> Result<Option<Arc<Unknown>>, Error> {
+    let (Some(each), Some(content)) = (block.body.attribute("for_each"), block.body.blocks("content").next()) else {
+        return Err(Error::new("a dynamic block needs for_each and content", block.header));
+    };
+    let source = evaluate_settled(&each.expr, env)?;
+    let iterator = block.body.attribute("iterator").and_then(|one| one.expr.as_path());
+    let iterator = iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
+    let walk = elements(&source, each.expr.span)?;
+    for (key, value) in walk.items {
+        let pair = Fields::from([
+            ("key".into(), key.marked(&source.marks)),
+            ("value".into(), value.marked(&source.marks)),
+        ]);
+        let binding = env.bind(iterator, Value::object(pair));
+        items.push(object(content, inner, &env.within(&binding))?);
+    }
+    Ok(walk.incomplete)
+}
+
+/// A block's content as an object.
+fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome {
+    stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || {
+        let mut fields = Fields::new();
+        for attribute in &block.body.attributes {
+            let known = schema.and_then(|schema| schema.attribute(attribute.name.as_str()));
+            let value = match schema.and_then(|schema| schema.block(attribute.name.as_str())) {
+                Some(nested) => conform(&evaluate_settled(&attribute.expr, env)?, nested, attribute.span),
+                None => written_value(attribute, known.map(|known| &known.ty), env)?,
+            };
+            if value.is_null() && known.is_some_and(|known| known.computed) {
+                continue;
+            }
+            fields.insert(attribute.name.as_str().into(), value);
+        }
+        let mut kinds: Vec<Name> = block.body.blocks.iter().map(|one| content_kind(one)).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            let nested = schema.and_then(|schema| schema.block(kind.as_str()));
+            fields.insert(kind.as_str().into(), blocks(&block.body, kind, nested, env)?);
+        }
+        complete(&mut fields, schema, block.header);
+        Ok(Value::object(fields).marked(&Marks::origin(Origin::Place(block.header))))
+    })
+}
+
+/// Adds what is not written: null, or unknown when the provider computes it.
+fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
+    let Some(schema) = schema else { return };
+    for (name, attribute) in schema.attributes() {
+        if !fields.contains_key(name) {
+            let value = if attribute.computed {
+                let why = Why { what: name.into(), reason: "is decided by the provider".into(), span: Some(span) };
+                Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
+            } else {
+                Value::NULL
+            };
+            fields.insert(name.into(), value);
+        }
+    }
+    for (name, nested) in schema.blocks() {
+        if !fields.contains_key(name) {
+            fields.insert(name.into(), nest(Vec::new(), None, nested.nesting));
+        }
+    }
+}
+
+/// Blocks in the shape the schema nests them.
+fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Value {
+    if let Some(why) = open {
+        let mut open = why.derived(Type::Any);
+        open.not_null = true;
+        open.at_least = items;
+        return Value::unknown(open);
+    }
+    match nesting {
+        Nesting::Single | Nesting::Group => items.into_iter().next().unwrap_or(Value::NULL),
+        Nesting::Set => ops::set(items),
+        Nesting::List | Nesting::Map => Kind::List(items.into()).into(),
+    }
+}
+
+/// A value where a block is expected, as JSON syntax writes them: an object or a list of objects.
+fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value {
+    let one = |item: &Value| match &item.kind {
+        Kind::Object(fields) | Kind::Map(fields) => {
+            let mut all = Fields::clone(fields);
+            all.remove("//");
+            for (name, inner) in nested.block.blocks() {
+                if let Some(value) = all.get(name) {
+                    let value = conform(value, inner, span);
+                    all.insert(name.into(), value);
+                }
+            }
+            for (name, attribute) in nested.block.attributes() {
+                if let Some(value) = all.get(name)
+                    && let Ok(converted) = ops::convert(value, &attribute.ty)
+                {
+                    all.insert(name.into(), converted);
+                }
+            }
+            complete(&mut all, Some(&nested.block), span);
+            Value::object(all).marked(&item.marks).marked(&Marks::origin(Origin::Place(span)))
+        }
+        _ => item.clone(),
+    };
+    match &value.kind {
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            nest(items.iter().map(one).collect(), None, nested.nesting).marked(&value.marks)
+        }
+        Kind::Object(_) | Kind::Map(_) => nest(vec![one(value)], None, nested.nesting),
+        Kind::Null => nest(Vec::new(), None, nested.nesting),
+        _ => value.clone(),
+    }
+}
+
+/// Blocks where the schema has an attribute of objects (`ingress { … }`): members that are not
+/// written are null.
+fn as_attribute(value: Value, ty: &Type) -> Value {
+    let (Type::List(of) | Type::Set(of)) = ty else { return value };
+    let Type::Object(members) = &**of else { return value };
+    let Some(items) = value.as_items() else { return value };
+    let filled = items.iter().map(|item| {
+        let Some(fields) = item.as_fields() else { return item.clone() };
+        let mut all = Fields::clone(fields);
+        for name in members.keys() {
+            all.entry(Arc::clone(name)).or_insert(Value::NULL);
+        }
+        Value::object(all).marked(&item.marks)
+    });
+    let list: Value = Kind::List(filled.collect::<Vec<_>>().into()).into();
+    ops::convert(&list, ty).unwrap_or(list)
+}
+
+/// The value of an argument of a block that no schema describes (`provider`, `backend`).
+pub(super) fn plain_argument(block: &Block, name: &str, env: &Env<'_>) -> Option<Outcome> {
+    block.body.attribute(name).map(|attribute| evaluate_in(&attribute.expr, env))
+}

@@ -1,0 +1,134 @@
+//! Which provider configuration a resource uses, and that configuration's arguments.
+
+use std::sync::Arc;
+
+use super::expr::Env;
+use super::module_scope::{ModuleScope, unknown};
+use super::scope::Outcome;
+use super::world::{Instance, SlotKey, World};
+use crate::base::{Name, Span};
+use crate::config::ProviderName;
+use crate::diag::Why;
+use crate::syntax::Block;
+use crate::value::{Type, Unknown, Value, ops};
+
+/// Where the search for a provider configuration ended.
+#[derive(Clone)]
+pub enum ProviderRef {
+    /// At a `provider` block.
+    Block {
+        /// The module instance it stands in.
+        module: u32,
+        /// Its local name there.
+        name: ProviderName,
+        /// The block.
+        block: Arc<Block>,
+    },
+    /// At the root, which has no block for the default configuration: environment and instance
+    /// metadata decide.
+    Implicit(ProviderName),
+    /// Nowhere: an alias that no caller passes. Carries the module instance and name.
+    Unpassed(u32, ProviderName),
+}
+
+impl ProviderRef {
+    /// One text per configuration, for comparing and for messages: `provider.aws.dr`.
+    pub fn address(&self, world: &World) -> String {
+        match self {
+            Self::Block { module, name, .. } | Self::Unpassed(module, name) => {
+                let path = &world.module(*module).path;
+                if path.is_root() { format!("provider.{name}") } else { format!("{path}.provider.{name}") }
+            }
+            Self::Implicit(name) => format!("provider.{name}"),
+        }
+    }
+}
+
+impl World {
+    /// The provider configuration of an instance.
+    pub fn provider_of(&self, instance: &Instance) -> ProviderRef {
+        let name = instance.provider.unwrap_or_else(|| {
+            let kind = instance.kind().as_str();
+            ProviderName { name: Name::new(kind.split('_').next().unwrap_or(kind)), alias: None }
+        });
+        self.provider(instance.module, name)
+    }
+
+    /// The configuration that `name` stands for in a module instance. Aliases are never inherited:
+    /// they must be passed; the default configuration is, unless the call passes another.
+    pub fn provider(&self, module: u32, name: ProviderName) -> ProviderRef {
+        let instance = self.module(module);
+        let declarations = &self.tree.node(instance.node).module;
+        let own = declarations.providers.iter().find(|one| one.name == name);
+        let Some(parent) = instance.parent else {
+            return match own {
+                Some(own) => ProviderRef::Block { module, name, block: Arc::clone(&own.block) },
+                None if name.alias.is_none() => ProviderRef::Implicit(name),
+                None => ProviderRef::Unpassed(module, name),
+            };
+        };
+        let caller = self.module(parent);
+        let call = instance.path.0.last().and_then(|(call, _)| {
+            self.tree.node(caller.node).module.calls.get(call)
+        });
+        let passed = call.and_then(|call| call.providers.iter().find(|(child, _)| *child == name));
+        if let Some((_, theirs)) = passed {
+            return self.provider(parent, *theirs);
+        }
+        // An empty block for a passed alias is how old modules declare that they expect one.
+        if let Some(own) = own {
+            return ProviderRef::Block { module, name, block: Arc::clone(&own.block) };
+        }
+        if name.alias.is_none() { self.provider(parent, name) } else { ProviderRef::Unpassed(module, name) }
+    }
+
+    /// The region of a provider configuration: a string, or unknown with the reason.
+    pub fn provider_region(&self, provider: &ProviderRef, at: Span) -> Value {
+        match provider {
+            ProviderRef::Block { module, name, block } => {
+                let argument = Name::new("region");
+                let outcome = self.provider_argument(*module, *name, block, argument);
+                match outcome {
+                    Some(Ok(value)) if !value.is_null() => {
+                        ops::convert(&value, &Type::String).unwrap_or(value)
+                    }
+                    Some(Err(error)) => super::world::unknown_from(&error),
+                    _ => from_environment(&provider.address(self), block.header),
+                }
+            }
+            ProviderRef::Implicit(_) => from_environment(&provider.address(self), at),
+            ProviderRef::Unpassed(..) => {
+                unknown(&provider.address(self), "is not passed by the module's caller", at)
+            }
+        }
+    }
+
+    fn provider_argument(
+        &self,
+        module: u32,
+        name: ProviderName,
+        block: &Arc<Block>,
+        argument: Name,
+    ) -> Option<Outcome> {
+        block.body.attribute(argument.as_str())?;
+        let instance = self.module(module);
+        let what = || (format!("provider.{name}"), block.header);
+        Some(self.slot(&instance, SlotKey::Provider(name, argument), &what, &|| {
+            let each = instance.each.outer();
+            let scope = ModuleScope { world: self, module: &instance, each: &each };
+            match super::project::plain_argument(block, argument.as_str(), &Env::new(&scope)) {
+                Some(outcome) => outcome,
+                None => Ok(Value::NULL),
+            }
+        }))
+    }
+}
+
+fn from_environment(what: &str, span: Span) -> Value {
+    let why = Why {
+        what: what.into(),
+        reason: "names no region, so the environment decides".into(),
+        span: Some(span),
+    };
+    Value::unknown(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })
+}

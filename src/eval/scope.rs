@@ -1,0 +1,58 @@
+//! What an expression sees besides its own `for` variables.
+
+use crate::base::{Name, Span};
+use crate::syntax::{Call, Step};
+use crate::value::{ResourceId, Value};
+
+use super::expr::Env;
+use super::functions::ModuleFiles;
+
+/// An expression that has no value, as Terraform would refuse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What is wrong, as a sentence without full stop.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl Error {
+    /// An error at `span`.
+    pub fn new(message: impl Into<String>, span: Span) -> Self {
+        Self { message: message.into(), span }
+    }
+}
+
+/// Result of an evaluation.
+pub type Outcome = Result<Value, Error>;
+
+/// The surroundings of an expression: Terraform's module scope, or a rule's.
+pub trait Scope {
+    /// The value of a root name and how many of the `steps` that follow it are already in the
+    /// value: a scope may look ahead to evaluate no more than is asked for. Index steps may be
+    /// evaluated with [`super::evaluate`] in `env`.
+    ///
+    /// # Errors
+    /// When there is no such name, or what it names has no value.
+    fn root(&self, name: Name, steps: &[Step], span: Span, env: &Env<'_>)
+    -> Result<(Value, usize), Error>;
+
+    /// One attribute of a resource instance that has not been looked at.
+    ///
+    /// # Errors
+    /// When the resource's type has no such attribute.
+    fn attribute(&self, resource: ResourceId, name: &str, span: Span) -> Outcome;
+
+    /// A resource instance as an object with all its attributes.
+    ///
+    /// # Errors
+    /// When it cannot be evaluated.
+    fn object(&self, resource: ResourceId, span: Span) -> Outcome;
+
+    /// Functions of the scope's own; `None` leaves the name to Terraform's library. The arguments
+    /// are not evaluated yet.
+    fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome>;
+
+    /// Files as functions may read them.
+    fn files(&self) -> &dyn ModuleFiles;
+}

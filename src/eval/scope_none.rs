@@ -1,0 +1,47 @@
+//! The scope of values that may name nothing: defaults, variable files, settings.
+
+use super::expr::Env;
+use super::functions::ModuleFiles;
+use super::scope::{Error, Outcome, Scope};
+use crate::base::{Name, Span};
+use crate::syntax::{Call, Step};
+use crate::value::{ResourceId, Value};
+
+/// Literals only.
+pub struct NoScope;
+
+impl Scope for NoScope {
+    fn root(&self, name: Name, _: &[Step], span: Span, _: &Env<'_>) -> Result<(Value, usize), Error> {
+        Err(Error::new(format!("`{name}` cannot be named here: only literal values are allowed"), span))
+    }
+
+    fn attribute(&self, _: ResourceId, _: &str, span: Span) -> Outcome {
+        Err(Error::new("only literal values are allowed", span))
+    }
+
+    fn object(&self, _: ResourceId, span: Span) -> Outcome {
+        Err(Error::new("only literal values are allowed", span))
+    }
+
+    fn call(&self, call: &Call, span: Span, _: &Env<'_>) -> Option<Outcome> {
+        Some(Err(Error::new(format!("{} cannot be called here: only literal values are allowed", call.name), span)))
+    }
+
+    fn files(&self) -> &dyn ModuleFiles {
+        self
+    }
+}
+
+impl ModuleFiles for NoScope {
+    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+        Err("no file can be read here".to_owned())
+    }
+
+    fn exists(&self, _: &str) -> Result<bool, String> {
+        Err("no file can be read here".to_owned())
+    }
+
+    fn walk(&self, _: &str) -> Result<Vec<String>, String> {
+        Err("no file can be read here".to_owned())
+    }
+}

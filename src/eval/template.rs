@@ -1,0 +1,76 @@
+//! Strings with interpolations and directives.
+
+use super::collections;
+use super::expr::{Env, evaluate_in, settled};
+use super::scope::{Error, Outcome};
+use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
+use crate::value::{Hole, Kind, Part, Text, Type, Unknown, Value, ops};
+
+/// The value of a template: a string, known as far as its parts are. A template that only wraps one
+/// interpolation keeps that value's type.
+pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
+    if template.wraps_one
+        && let [TemplatePart::Interpolation(inner)] = &*template.parts
+    {
+        return evaluate_in(inner, env);
+    }
+    let mut pieces = Vec::with_capacity(template.parts.len());
+    parts(&template.parts, &mut pieces, env)?;
+    Ok(ops::concat(pieces))
+}
+
+fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
+    for part in all {
+        match part {
+            TemplatePart::Literal(text) => pieces.push(Value::str(std::sync::Arc::clone(text))),
+            TemplatePart::Interpolation(expr) => {
+                let value = settled(evaluate_in(expr, env)?, env, expr.span)?;
+                if value.is_null() {
+                    return Err(Error::new("null cannot be part of a string", expr.span));
+                }
+                pieces.push(ops::to_text(&value).map_err(|message| Error::new(message, expr.span))?);
+            }
+            TemplatePart::If(choice) => choose(choice, pieces, env)?,
+            TemplatePart::For(each) => repeat(each, pieces, env)?,
+        }
+    }
+    Ok(())
+}
+
+fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
+    let test = evaluate_in(&choice.test, env)?;
+    let decided = ops::to_bool(&test).map_err(|message| Error::new(message, choice.test.span))?;
+    match &decided.kind {
+        Kind::Bool(true) => parts(&choice.then, pieces, env)?,
+        Kind::Bool(false) => parts(&choice.otherwise, pieces, env)?,
+        Kind::Unknown(why) => pieces.push(hole(why, &test)),
+        _ => return Err(Error::new("the condition is null, not true or false", choice.test.span)),
+    }
+    if !test.marks.is_empty() {
+        pieces.push(Value::str("").marked(&test.marks));
+    }
+    Ok(())
+}
+
+fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
+    let source = settled(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
+    let walk = collections::elements(&source, each.collection.span)?;
+    if let Some(why) = walk.incomplete {
+        pieces.push(hole(&why, &source));
+        return Ok(());
+    }
+    for (key, value) in walk.items {
+        let key_binding = env.bind(each.key.unwrap_or(each.value), key);
+        let outer = if each.key.is_some() { env.within(&key_binding) } else { *env };
+        let value_binding = outer.bind(each.value, value.marked(&source.marks));
+        parts(&each.body, pieces, &outer.within(&value_binding))?;
+    }
+    Ok(())
+}
+
+/// Text of unknown content and length.
+fn hole(why: &Unknown, cause: &Value) -> Value {
+    let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.derived(Type::String) });
+    let hole = Hole { unknown, marks: cause.marks.clone(), json: false };
+    Kind::Text(std::sync::Arc::new(Text { parts: Box::new([Part::Hole(hole)]) })).into()
+}

@@ -1,0 +1,311 @@
+//! One root under evaluation: module instances, resource instances, and what has been computed of
+//! them so far.
+//!
+//! Everything is computed when it is first asked for and then kept, so a run costs what its rules
+//! read. A slot that is met while it is being computed is a reference cycle.
+
+use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::expand::{Each, Expansion, expand};
+use super::files::RootFiles;
+use super::inputs::Inputs;
+use super::module_scope::ModuleScope;
+use super::scope::{Error, Outcome};
+use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
+use crate::base::{FileSystem, FxHashMap, Name, Span};
+use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
+use crate::diag::{Diagnostic, Severity, Why};
+use crate::syntax::Block;
+use crate::value::{ResourceId, Unknown, Value};
+
+/// A root under evaluation. Serial: a run gives each root its own.
+pub struct World {
+    /// The static tree.
+    pub tree: ModuleTree,
+    /// Variables from outside, workspace.
+    pub inputs: Inputs,
+    pub(super) files: RootFiles,
+    modules: RefCell<Vec<Rc<ModuleInstance>>>,
+    resources: RefCell<Vec<Rc<Instance>>>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+    expanded: Cell<bool>,
+}
+
+/// One instance of a module.
+pub struct ModuleInstance {
+    /// Its number in the world; the root is 0.
+    pub id: u32,
+    /// Its place in the static tree.
+    pub node: NodeId,
+    /// Its address.
+    pub path: ModulePath,
+    /// The calling module instance.
+    pub parent: Option<u32>,
+    /// `each` and `count` of the call.
+    pub each: Each,
+    pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
+    resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
+    children: RefCell<FxHashMap<Name, Rc<Expansion<u32>>>>,
+}
+
+/// What a module instance keeps by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum SlotKey {
+    Variable(Name),
+    Local(Name),
+    Output(Name),
+    Provider(ProviderName, Name),
+}
+
+/// A value that is computed once.
+pub(super) enum Slot {
+    Running,
+    Done(Outcome),
+}
+
+/// One resource or data source instance.
+pub struct Instance {
+    /// Its number in the world.
+    pub id: ResourceId,
+    /// The module instance it lies in.
+    pub module: u32,
+    /// Its address as plan prints it.
+    pub addr: InstanceAddr,
+    /// Its block, shared with its siblings.
+    pub block: Arc<Block>,
+    /// The `provider` argument.
+    pub provider: Option<ProviderName>,
+    /// `each` and `count`; its `maybe` says why the instance may not exist.
+    pub each: Each,
+    pub(super) slots: RefCell<FxHashMap<Name, Slot>>,
+}
+
+impl Instance {
+    /// Its type.
+    pub fn kind(&self) -> Name {
+        self.addr.resource.kind
+    }
+
+    /// Managed or data.
+    pub fn mode(&self) -> Mode {
+        self.addr.resource.mode
+    }
+
+    /// Whether it stands for any number of instances.
+    pub fn is_symbolic(&self) -> bool {
+        self.addr.key == InstanceKey::Unknown
+            || self.addr.module.0.iter().any(|(_, key)| *key == InstanceKey::Unknown)
+    }
+}
+
+impl World {
+    /// A root, ready to be asked. `root` is its directory as the file system knows it.
+    pub fn new(tree: ModuleTree, inputs: Inputs, root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
+        let world = Self {
+            tree,
+            inputs,
+            files: RootFiles::new(root, fs),
+            modules: RefCell::default(),
+            resources: RefCell::default(),
+            diagnostics: RefCell::default(),
+            expanded: Cell::new(false),
+        };
+        world.add_module(NodeId(0), ModulePath::default(), None, Each::default());
+        world
+    }
+
+    /// What evaluation had to say so far, each once.
+    pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
+        std::mem::take(&mut *self.diagnostics.borrow_mut())
+    }
+
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
+        let mut all = self.diagnostics.borrow_mut();
+        if !all.contains(&diagnostic) {
+            all.push(diagnostic);
+        }
+    }
+
+    /// The module instance with this number.
+    pub fn module(&self, id: u32) -> Rc<ModuleInstance> {
+        Rc::clone(&self.modules.borrow()[id as usize])
+    }
+
+    /// The declarations behind a module instance.
+    pub fn declarations(&self, id: u32) -> &Arc<Module> {
+        let node = self.modules.borrow()[id as usize].node;
+        &self.tree.node(node).module
+    }
+
+    /// The resource instance with this number.
+    pub fn instance(&self, id: ResourceId) -> Rc<Instance> {
+        Rc::clone(&self.resources.borrow()[id.0 as usize])
+    }
+
+    /// All resource and data source instances, expanded, callers before callees, then by address.
+    pub fn instances(&self) -> Vec<Rc<Instance>> {
+        if !self.expanded.replace(true) {
+            let mut todo = vec![0];
+            while let Some(module) = todo.pop() {
+                let declarations = Arc::clone(self.declarations(module));
+                for addr in declarations.resources.keys() {
+                    self.resource(module, *addr);
+                }
+                for name in declarations.calls.keys() {
+                    if let Some(children) = self.children(module, *name) {
+                        todo.extend(children.items.iter().map(|(_, child)| *child));
+                    }
+                }
+            }
+        }
+        let mut all = self.resources.borrow().clone();
+        all.sort_by(|a, b| a.addr.cmp(&b.addr));
+        all
+    }
+
+    /// All module instances made so far; complete after [`World::instances`].
+    pub fn modules(&self) -> Vec<Rc<ModuleInstance>> {
+        self.modules.borrow().clone()
+    }
+
+    /// The instances of a resource of a module; `None` when none of that address is declared.
+    pub fn resource(&self, module: u32, addr: ResourceAddr) -> Option<Rc<Expansion<ResourceId>>> {
+        let instance = self.module(module);
+        if let Some(known) = instance.resources.borrow().get(&addr) {
+            return Some(Rc::clone(known));
+        }
+        let declarations = Arc::clone(self.declarations(module));
+        let resource = declarations.resources.get(&addr)?;
+        let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
+        let expansion = expand(&resource.block, &addr.to_string(), &scope, self);
+        // Expanding may have come back here through a cycle; the first result stands.
+        if let Some(known) = instance.resources.borrow().get(&addr) {
+            return Some(Rc::clone(known));
+        }
+        let mut made = Vec::with_capacity(expansion.items.len());
+        for (key, each) in expansion.items {
+            let mut resources = self.resources.borrow_mut();
+            let id = ResourceId(u32::try_from(resources.len()).unwrap_or(u32::MAX));
+            let address = InstanceAddr { module: instance.path.clone(), resource: addr, key: key.clone() };
+            let maybe = each.maybe.clone().or_else(|| instance.each.maybe.clone());
+            resources.push(Rc::new(Instance {
+                id,
+                module,
+                addr: address,
+                block: Arc::clone(&resource.block),
+                provider: resource.provider,
+                each: Each { maybe, ..each },
+                slots: RefCell::default(),
+            }));
+            made.push((key, id));
+        }
+        let result = Rc::new(Expansion { items: made, form: expansion.form, open: expansion.open });
+        instance.resources.borrow_mut().insert(addr, Rc::clone(&result));
+        Some(result)
+    }
+
+    /// The instances of a module call; `None` when there is no such call or its module could not
+    /// be read.
+    pub fn children(&self, module: u32, name: Name) -> Option<Rc<Expansion<u32>>> {
+        let instance = self.module(module);
+        if let Some(known) = instance.children.borrow().get(&name) {
+            return Some(Rc::clone(known));
+        }
+        let node = self.tree.node(instance.node);
+        let Some(Child::Node(child)) = node.children.get(&name) else { return None };
+        let call = node.module.calls.get(&name)?;
+        let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
+        let expansion = expand(&call.block, &format!("module.{name}"), &scope, self);
+        if let Some(known) = instance.children.borrow().get(&name) {
+            return Some(Rc::clone(known));
+        }
+        let mut made = Vec::with_capacity(expansion.items.len());
+        for (key, each) in expansion.items {
+            let maybe = each.maybe.clone().or_else(|| instance.each.maybe.clone());
+            let path = instance.path.child(name, key.clone());
+            made.push((key, self.add_module(*child, path, Some(module), Each { maybe, ..each })));
+        }
+        let result = Rc::new(Expansion { items: made, form: expansion.form, open: expansion.open });
+        instance.children.borrow_mut().insert(name, Rc::clone(&result));
+        Some(result)
+    }
+
+    fn add_module(&self, node: NodeId, path: ModulePath, parent: Option<u32>, each: Each) -> u32 {
+        let mut modules = self.modules.borrow_mut();
+        let id = u32::try_from(modules.len()).unwrap_or(u32::MAX);
+        modules.push(Rc::new(ModuleInstance {
+            id,
+            node,
+            path,
+            parent,
+            each,
+            slots: RefCell::default(),
+            resources: RefCell::default(),
+            children: RefCell::default(),
+        }));
+        id
+    }
+
+    /// Why the module call `name` of `module` could not be read, when that is so.
+    pub fn missing_child(&self, module: u32, name: Name) -> Option<&Gap> {
+        let node = self.modules.borrow()[module as usize].node;
+        match self.tree.node(node).children.get(&name)? {
+            Child::Missing(gap) => Some(gap),
+            Child::Node(_) => None,
+        }
+    }
+
+    /// A slot of a module instance: computed once, a cycle when met again meanwhile.
+    pub(super) fn slot(
+        &self,
+        module: &ModuleInstance,
+        key: SlotKey,
+        what: &dyn Fn() -> (String, Span),
+        compute: &dyn Fn() -> Outcome,
+    ) -> Outcome {
+        match module.slots.borrow().get(&key) {
+            Some(Slot::Done(outcome)) => return outcome.clone(),
+            Some(Slot::Running) => return Ok(self.cycle(what())),
+            None => {}
+        }
+        module.slots.borrow_mut().insert(key, Slot::Running);
+        let outcome = compute();
+        module.slots.borrow_mut().insert(key, Slot::Done(outcome.clone()));
+        outcome
+    }
+
+    /// Reports a reference cycle and stands in for the value that cannot be.
+    pub(super) fn cycle(&self, (what, span): (String, Span)) -> Value {
+        let message = format!("{what} depends on itself");
+        let help = "Terraform refuses a reference cycle; break it by splitting the value";
+        self.report(
+            Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span)).with_help(help),
+        );
+        let why = Why { what: what.into(), reason: "depends on itself".into(), span: Some(span) };
+        Value::unknown(Unknown::because(why))
+    }
+
+    /// An unread part of `module` that may declare a block like `header`, as the reason why a name
+    /// that is not declared may exist after all.
+    pub(super) fn hidden(&self, module: &ModuleInstance, header: &[&str]) -> Option<Unknown> {
+        let unread = &self.tree.node(module.node).module.unread;
+        let part = unread.iter().find(|part| {
+            part.header.iter().zip(header).all(|(found, wanted)| found == wanted)
+        })?;
+        let why = Why {
+            what: header.join(".").into(),
+            reason: format!("may stand in a part that {}", part.reason).into(),
+            span: Some(part.span),
+        };
+        Some(Unknown::because(why))
+    }
+}
+
+/// An error as an unknown value: for readers that must go on.
+pub fn unknown_from(error: &Error) -> Value {
+    let why = Why { what: "the expression".into(), reason: format!("has no value: {}", error.message).into(), span: Some(error.span) };
+    Value::unknown(Unknown::because(why))
+}
