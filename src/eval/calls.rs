@@ -156,8 +156,9 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
         Error::new(format!("{function}: in the template, {first}"), span)
     })?;
     let scope = TemplateScope { vars, outer: env };
-    let value = template::evaluate(&parsed, &Env::new(&scope))
-        .map_err(|error| Error::new(format!("{function}: in the template, {}", error.message), span))?;
+    let value = template::evaluate(&parsed, &Env::new(&scope)).map_err(|error| {
+        Error::new(format!("{function}: in the template, {}", error.message), span)
+    })?;
     Ok(value.marked(&vars.marks))
 }
 
@@ -178,7 +179,9 @@ impl super::scope::Scope for TemplateScope<'_> {
         let fields = self.vars.as_fields();
         match fields.and_then(|fields| fields.get(name.as_str())) {
             Some(value) => Ok((value.clone(), 0)),
-            None => Err(Error::new(format!("there is no variable called {:?}", name.as_str()), span)),
+            None => {
+                Err(Error::new(format!("there is no variable called {:?}", name.as_str()), span))
+            }
         }
     }
 

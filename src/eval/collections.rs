@@ -14,7 +14,10 @@ enum Turn {
     Skipped,
     /// It is not known whether it contributes.
     Maybe(Arc<Unknown>),
-    Item { key: Option<Arc<str>>, value: Value },
+    Item {
+        key: Option<Arc<str>>,
+        value: Value,
+    },
 }
 
 /// The value of `[for …]` or `{for …}`.
@@ -46,7 +49,8 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
         return Ok(Value::unknown(why).marked(&marks));
     }
     if each.key.is_none() {
-        return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>()).marked(&marks));
+        return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>())
+            .marked(&marks));
     }
     object(items, each.group, span).map(|value| value.marked(&marks))
 }
@@ -112,7 +116,9 @@ fn object(items: Vec<(Option<Arc<str>>, Value)>, group: bool, span: Span) -> Out
     for (key, value) in items {
         let key = key.unwrap_or_default();
         if fields.contains_key(&key) {
-            let message = format!("two elements of this for expression have the key {key:?}; add ... to group them");
+            let message = format!(
+                "two elements of this for expression have the key {key:?}; add ... to group them"
+            );
             return Err(Error::new(message, span));
         }
         fields.insert(key, value);
@@ -166,11 +172,13 @@ fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {
 pub fn reasons(value: &Value) -> Unknown {
     let mut found: Option<Unknown> = None;
     collect(value, &mut found);
-    found.unwrap_or_else(|| Unknown::because(crate::diag::Why {
-        what: "this value".into(),
-        reason: "is not known".into(),
-        span: None,
-    }))
+    found.unwrap_or_else(|| {
+        Unknown::because(crate::diag::Why {
+            what: "this value".into(),
+            reason: "is not known".into(),
+            span: None,
+        })
+    })
 }
 
 fn collect(value: &Value, found: &mut Option<Unknown>) {

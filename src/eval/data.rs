@@ -16,7 +16,8 @@ pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option
     }
     match (instance.kind().as_str(), name.as_str()) {
         ("aws_region", "name" | "id" | "region") => {
-            let written = instance.block.body.attribute("name").or(instance.block.body.attribute("region"));
+            let written =
+                instance.block.body.attribute("name").or(instance.block.body.attribute("region"));
             if let Some(written) = written {
                 let module = world.module(instance.module);
                 let scope = ModuleScope { world, module: &module, each: &instance.each };
@@ -27,7 +28,9 @@ pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
             Some(Ok(partition(world, instance, name)))
         }
-        ("aws_iam_policy_document", "json" | "minified_json") => Some(document(world, instance, name)),
+        ("aws_iam_policy_document", "json" | "minified_json") => {
+            Some(document(world, instance, name))
+        }
         _ => None,
     }
 }
@@ -50,7 +53,13 @@ fn partition(world: &World, instance: &Instance, name: Name) -> Value {
 /// that are known stay readable.
 fn document(world: &World, instance: &Instance, name: Name) -> Outcome {
     let mut fields = Fields::new();
-    for argument in ["policy_id", "version", "statement", "source_policy_documents", "override_policy_documents"] {
+    for argument in [
+        "policy_id",
+        "version",
+        "statement",
+        "source_policy_documents",
+        "override_policy_documents",
+    ] {
         let value = world.attribute(instance.id, Name::new(argument))?;
         fields.insert(argument.into(), value);
     }
@@ -59,11 +68,10 @@ fn document(world: &World, instance: &Instance, name: Name) -> Outcome {
         Kind::Unknown(_) => {
             let symbolic = world.computed(instance, name, Type::String);
             match (&symbolic.kind, &json.kind) {
-                (Kind::Unknown(symbol), Kind::Unknown(why)) => Value::unknown(Unknown {
-                    symbol: symbol.symbol,
-                    ..Unknown::clone(why)
-                })
-                .marked(&json.marks),
+                (Kind::Unknown(symbol), Kind::Unknown(why)) => {
+                    Value::unknown(Unknown { symbol: symbol.symbol, ..Unknown::clone(why) })
+                        .marked(&json.marks)
+                }
                 _ => json,
             }
         }

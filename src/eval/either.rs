@@ -25,8 +25,9 @@ pub fn either(why: &Unknown, left: &Value, right: &Value) -> Value {
             if ours.keys().eq(theirs.keys()) =>
         {
             let pairs = ours.iter().zip(theirs.values());
-            let fields: Fields =
-                pairs.map(|((key, one), other)| (Arc::clone(key), either(why, one, other))).collect();
+            let fields: Fields = pairs
+                .map(|((key, one), other)| (Arc::clone(key), either(why, one, other)))
+                .collect();
             Value::object(fields)
         }
         (Kind::Tuple(ours), Kind::Tuple(theirs)) | (Kind::List(ours), Kind::List(theirs))

@@ -67,7 +67,12 @@ impl<T: Copy> Expansion<T> {
 const MOST_INSTANCES: i64 = 1_000_000;
 
 /// Expands a resource or module block.
-pub(super) fn expand(block: &Block, what: &str, scope: &ModuleScope<'_>, world: &World) -> Expansion<Each> {
+pub(super) fn expand(
+    block: &Block,
+    what: &str,
+    scope: &ModuleScope<'_>,
+    world: &World,
+) -> Expansion<Each> {
     let outcome = if let Some(count) = block.body.attribute("count") {
         by_count(&count.expr, scope)
     } else if let Some(each) = block.body.attribute("for_each") {
@@ -80,7 +85,12 @@ pub(super) fn expand(block: &Block, what: &str, scope: &ModuleScope<'_>, world: 
     outcome.unwrap_or_else(|error| {
         let argument = if form == Form::Count { "count" } else { "for_each" };
         let message = format!("{argument} of {what} cannot be used: {}", error.message);
-        world.report(Diagnostic::new("config/invalid-repetition", Severity::Error, message, Some(error.span)));
+        world.report(Diagnostic::new(
+            "config/invalid-repetition",
+            Severity::Error,
+            message,
+            Some(error.span),
+        ));
         let value = super::world::unknown_from(&error);
         symbolic(form, Arc::new(reasons(&value)), &Marks::NONE)
     })
@@ -149,7 +159,10 @@ fn by_key(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error
     let definite = |items| Ok(Expansion { items, form: Form::ForEach, open: None });
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => definite(
-            fields.iter().map(|(key, item)| instance(key, item.clone().marked(marks), marks)).collect(),
+            fields
+                .iter()
+                .map(|(key, item)| instance(key, item.clone().marked(marks), marks))
+                .collect(),
         ),
         Kind::Set(items) => {
             if let Some(open) = items.iter().find(|item| !item.is_wholly_known()) {
@@ -160,15 +173,20 @@ fn by_key(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error
                 let Some(key) = item.as_str() else {
                     return Err(Error::new("a set in for_each must hold strings", expr.span));
                 };
-                all.push(instance(&Arc::from(key), item.clone().marked(marks), &marks.union(&item.marks)));
+                all.push(instance(
+                    &Arc::from(key),
+                    item.clone().marked(marks),
+                    &marks.union(&item.marks),
+                ));
             }
             definite(all)
         }
         Kind::Unknown(why) => Ok(symbolic(Form::ForEach, Arc::clone(why), marks)),
         Kind::Null => Err(Error::new("it is null", expr.span)),
-        Kind::Tuple(_) | Kind::List(_) => {
-            Err(Error::new("it is a list; for_each takes a map or a set of strings (toset)", expr.span))
-        }
+        Kind::Tuple(_) | Kind::List(_) => Err(Error::new(
+            "it is a list; for_each takes a map or a set of strings (toset)",
+            expr.span,
+        )),
         _ => Err(Error::new("for_each takes a map or a set of strings", expr.span)),
     }
 }

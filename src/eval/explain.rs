@@ -28,7 +28,9 @@ pub enum Source {
 pub fn sources(marks: &Marks) -> Vec<Source> {
     let found = marks.origins().iter().filter_map(|origin| match origin {
         Origin::Variable(module, name) => Some(Source::Variable { module: *module, name: *name }),
-        Origin::Resource(resource, name) => Some(Source::Attribute { resource: *resource, name: *name }),
+        Origin::Resource(resource, name) => {
+            Some(Source::Attribute { resource: *resource, name: *name })
+        }
         Origin::Place(_) => None,
     });
     found.collect()
@@ -60,7 +62,9 @@ impl World {
         } else if let Some(input) = self.inputs.input(name.as_str()) {
             return match input.span {
                 Some(span) => Some((span, format!("var.{name} is set here"))),
-                None => Some((variable.block.header, format!("var.{name} is set by {}", input.place))),
+                None => {
+                    Some((variable.block.header, format!("var.{name} is set by {}", input.place)))
+                }
             };
         }
         let default = variable.default()?;

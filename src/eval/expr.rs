@@ -91,8 +91,12 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
         ExprKind::Binary(op, operands) => {
             let left = evaluate_in(&operands[0], env)?;
             let right = evaluate_in(&operands[1], env)?;
-            binary(*op, &settled(left, env, operands[0].span)?, &settled(right, env, operands[1].span)?)
-                .map_err(|message| Error::new(message, expr.span))
+            binary(
+                *op,
+                &settled(left, env, operands[0].span)?,
+                &settled(right, env, operands[1].span)?,
+            )
+            .map_err(|message| Error::new(message, expr.span))
         }
         ExprKind::Unary(op, operand) => {
             let value = evaluate_in(operand, env)?;
@@ -171,8 +175,12 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
                 marks = marks.union(&key.marks);
                 fields.insert(text, value);
             }
-            Kind::Text(text) => return Ok(unknown_object(&text.unknown(), &marks.union(&key.deep_marks()))),
-            Kind::Unknown(unknown) => return Ok(unknown_object(&unknown, &marks.union(&key.marks))),
+            Kind::Text(text) => {
+                return Ok(unknown_object(&text.unknown(), &marks.union(&key.deep_marks())));
+            }
+            Kind::Unknown(unknown) => {
+                return Ok(unknown_object(&unknown, &marks.union(&key.marks)));
+            }
             _ => return Err(Error::new("the key of an object must be a string, not null", span)),
         }
     }
@@ -188,8 +196,9 @@ fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
 fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
     let [test, then, otherwise] = parts;
     let test_value = evaluate_in(test, env)?;
-    let decided = ops::to_bool(&test_value)
-        .map_err(|message| Error::new(format!("the condition is not a boolean: {message}"), test.span))?;
+    let decided = ops::to_bool(&test_value).map_err(|message| {
+        Error::new(format!("the condition is not a boolean: {message}"), test.span)
+    })?;
     match &decided.kind {
         Kind::Bool(chosen) => {
             let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };

@@ -54,7 +54,8 @@ impl ModuleFiles for RootFiles {
         while let Some((dir, prefix)) = todo.pop() {
             let Ok(entries) = self.fs.list(&dir) else { continue };
             for (name, kind) in entries {
-                let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
+                let path =
+                    if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
                 match kind {
                     FileKind::File => found.push(path),
                     FileKind::Directory => todo.push((dir.join(&name), path)),
@@ -73,7 +74,9 @@ fn normal(path: &Path) -> PathBuf {
         match component {
             Component::CurDir => {}
             Component::ParentDir => {
-                if !matches!(result.components().next_back(), Some(Component::Normal(_))) || !result.pop() {
+                if !matches!(result.components().next_back(), Some(Component::Normal(_)))
+                    || !result.pop()
+                {
                     result.push("..");
                 }
             }

@@ -76,13 +76,18 @@ pub fn gather(
                     }
                     if !module.variables.contains_key(&attribute.name) {
                         if module.unread.is_empty() {
-                            diagnostics.push(undeclared(name, attribute.name.as_str(), attribute.span));
+                            diagnostics.push(undeclared(
+                                name,
+                                attribute.name.as_str(),
+                                attribute.span,
+                            ));
                         }
                         continue;
                     }
                     match evaluate(&attribute.expr, &NoScope) {
                         Ok(value) => {
-                            let input = Input { value, span: Some(attribute.span), place: (*name).into() };
+                            let input =
+                                Input { value, span: Some(attribute.span), place: (*name).into() };
                             inputs.insert(attribute.name.to_string(), input);
                         }
                         Err(error) => diagnostics.push(Diagnostic::new(
@@ -107,14 +112,23 @@ pub fn gather(
                 for (name, text) in *pairs {
                     let Some(variable) = module.variables.get(&crate::base::Name::new(name)) else {
                         if *strict {
-                            errors.push(format!("{place} {name}: the root declares no variable of that name"));
+                            errors.push(format!(
+                                "{place} {name}: the root declares no variable of that name"
+                            ));
                         }
                         continue;
                     };
                     match from_text(text, variable.ty()) {
                         Ok(value) => {
-                            let label = if *strict { format!("{place} {name}") } else { format!("{place}{name}") };
-                            inputs.insert(name.clone(), Input { value, span: None, place: label.into() });
+                            let label = if *strict {
+                                format!("{place} {name}")
+                            } else {
+                                format!("{place}{name}")
+                            };
+                            inputs.insert(
+                                name.clone(),
+                                Input { value, span: None, place: label.into() },
+                            );
                         }
                         Err(message) => errors.push(format!("{place} {name}: {message}")),
                     }
@@ -130,7 +144,9 @@ fn from_text(text: &str, ty: Option<&crate::syntax::Expr>) -> Result<Value, Stri
     let literal = match ty.map(|ty| &ty.unparenthesised().kind) {
         None => true,
         Some(ExprKind::Variable(name)) => matches!(name.as_str(), "string" | "number" | "bool"),
-        Some(ExprKind::Str(_)) => matches!(super::types::constraint(ty), Type::String | Type::Number | Type::Bool),
+        Some(ExprKind::Str(_)) => {
+            matches!(super::types::constraint(ty), Type::String | Type::Number | Type::Bool)
+        }
         Some(_) => false,
     };
     if literal {
@@ -138,7 +154,9 @@ fn from_text(text: &str, ty: Option<&crate::syntax::Expr>) -> Result<Value, Stri
     }
     let parsed = syntax::parse_expression(crate::base::FileId(u32::MAX), text, 0);
     let expr = parsed.map_err(|diagnostics| {
-        diagnostics.first().map_or_else(|| "it cannot be parsed".to_owned(), |first| first.message.clone())
+        diagnostics
+            .first()
+            .map_or_else(|| "it cannot be parsed".to_owned(), |first| first.message.clone())
     })?;
     evaluate(&expr, &NoScope).map_err(|error| error.message)
 }
@@ -169,9 +187,11 @@ impl Inputs {
     pub(super) fn workspace(&self, span: Span) -> Value {
         match &self.workspace {
             Some(name) => Value::str(Arc::clone(name)),
-            None if self.workspace_open => {
-                unknown("terraform.workspace", "is chosen when Terraform runs; --workspace names one", span)
-            }
+            None if self.workspace_open => unknown(
+                "terraform.workspace",
+                "is chosen when Terraform runs; --workspace names one",
+                span,
+            ),
             None => Value::str("default"),
         }
     }

@@ -12,7 +12,7 @@ use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::diag::Why;
 use crate::syntax::{Call, Step};
-use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Type, Unknown, Value, ops};
+use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, ops};
 
 /// The scope of a block in a module instance.
 pub struct ModuleScope<'a> {
@@ -48,18 +48,26 @@ impl Scope for ModuleScope<'_> {
             ("path", Some(part)) => Ok((self.path(part, span)?, 1)),
             ("terraform", Some(part)) => match part.as_str() {
                 "workspace" => Ok((self.world.inputs.workspace(span), 1)),
-                _ => Ok((unknown(&format!("terraform.{part}"), "depends on the command that runs", span), 1)),
+                _ => Ok((
+                    unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
+                    1,
+                )),
             },
             ("self", _) => Ok((unknown("self", "is only known at apply", span), steps.len())),
             ("data", Some(kind)) => {
                 let Some(Step::Attr(name, _)) = steps.get(1) else {
-                    return Err(Error::new("a data source is named by its type and its name", span));
+                    return Err(Error::new(
+                        "a data source is named by its type and its name",
+                        span,
+                    ));
                 };
                 let addr = ResourceAddr { mode: Mode::Data, kind, name: *name };
                 let (value, used) = self.resource(addr, &steps[2..], span, env)?;
                 Ok((value, used + 2))
             }
-            ("ephemeral", _) => Ok((unknown("an ephemeral value", "is only known at apply", span), steps.len())),
+            ("ephemeral", _) => {
+                Ok((unknown("an ephemeral value", "is only known at apply", span), steps.len()))
+            }
             (_, Some(resource)) => {
                 let addr = ResourceAddr { mode: Mode::Managed, kind: name, name: resource };
                 let (value, used) = self.resource(addr, &steps[1..], span, env)?;
@@ -103,7 +111,10 @@ impl ModuleScope<'_> {
 
     fn each_part(&self, part: Name, span: Span) -> Outcome {
         let Some((key, value)) = &self.each.each else {
-            return Err(Error::new(format!("each.{part} is only there in a block with for_each"), span));
+            return Err(Error::new(
+                format!("each.{part} is only there in a block with for_each"),
+                span,
+            ));
         };
         match part.as_str() {
             "key" => Ok(key.clone()),
@@ -151,7 +162,11 @@ impl ModuleScope<'_> {
     ) -> Result<(Value, usize), Error> {
         let Some(expansion) = self.world.children(self.module.id, name) else {
             if let Some(gap) = self.world.missing_child(self.module.id, name) {
-                let why = Why { what: gap.what.as_str().into(), reason: gap.reason.as_str().into(), span: Some(gap.span) };
+                let why = Why {
+                    what: gap.what.as_str().into(),
+                    reason: gap.reason.as_str().into(),
+                    span: Some(gap.span),
+                };
                 return Ok((Value::unknown(Unknown::because(why)), 1));
             }
             return self
@@ -165,7 +180,12 @@ impl ModuleScope<'_> {
                 match instance_key(&key) {
                     Some(wanted) => match expansion.get(&wanted) {
                         Some(id) => Some((id, 1)),
-                        None => return Err(Error::new(format!("module.{name} has no instance {wanted}"), index.span)),
+                        None => {
+                            return Err(Error::new(
+                                format!("module.{name} has no instance {wanted}"),
+                                index.span,
+                            ));
+                        }
                     },
                     None => None,
                 }
@@ -236,7 +256,9 @@ fn pick<T: Copy>(
 fn instance_key(key: &Value) -> Option<InstanceKey> {
     match &key.kind {
         Kind::Str(text) => Some(InstanceKey::Key(Arc::clone(text))),
-        Kind::Number(number) => number.as_i64().and_then(|at| u64::try_from(at).ok()).map(InstanceKey::Index),
+        Kind::Number(number) => {
+            number.as_i64().and_then(|at| u64::try_from(at).ok()).map(InstanceKey::Index)
+        }
         _ => None,
     }
 }
@@ -273,10 +295,24 @@ impl World {
                 (Some(value), _) => value,
                 (None, Some(default)) => evaluate(&default.expr, &super::scope_none::NoScope)?,
                 (None, None) => {
-                    let reason = if module.parent.is_some() { "is not set by the module's caller" } else { "has no value" };
-                    let why = Why { what: format!("var.{name}").into(), reason: reason.into(), span: Some(header) };
+                    let reason = if module.parent.is_some() {
+                        "is not set by the module's caller"
+                    } else {
+                        "has no value"
+                    };
+                    let why = Why {
+                        what: format!("var.{name}").into(),
+                        reason: reason.into(),
+                        span: Some(header),
+                    };
                     let not_null = variable.flag("nullable") == Some(false);
-                    Value::unknown(Unknown { ty: ty.clone(), not_null, ..Unknown::because(why) })
+                    let symbol = Some(Symbol::Variable(module.id, name));
+                    Value::unknown(Unknown {
+                        ty: ty.clone(),
+                        not_null,
+                        symbol,
+                        ..Unknown::because(why)
+                    })
                 }
             };
             let value = ops::convert(&value, &ty)
@@ -322,11 +358,17 @@ impl World {
         let Some(output) = declarations.outputs.get(&name) else {
             return match self.hidden(&instance, &["output", name.as_str()]) {
                 Some(unknown) => Ok(Value::unknown(unknown)),
-                None => Err(Error::new(format!("{} has no output {:?}", instance.path, name.as_str()), span)),
+                None => Err(Error::new(
+                    format!("{} has no output {:?}", instance.path, name.as_str()),
+                    span,
+                )),
             };
         };
         let Some(value) = output.block.body.attribute("value") else {
-            return Err(Error::new(format!("output {:?} has no value", name.as_str()), output.block.header));
+            return Err(Error::new(
+                format!("output {:?} has no value", name.as_str()),
+                output.block.header,
+            ));
         };
         let what = || (format!("output.{name}"), output.block.header);
         let each = instance.each.outer();
@@ -334,7 +376,8 @@ impl World {
             let scope = ModuleScope { world: self, module: &instance, each: &each };
             let result = super::traversal::evaluate_settled(&value.expr, &Env::new(&scope))?;
             let secret = output.block.body.attribute("sensitive");
-            let secret = secret.is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
+            let secret = secret
+                .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
             Ok(if secret { result.marked(&Marks::sensitive()) } else { result })
         })
     }

@@ -20,7 +20,8 @@ use crate::syntax::{Attribute, Block, Body};
 use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, ops};
 
 /// Arguments that Terraform itself reads.
-pub const META_ARGUMENTS: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycle", "//"];
+pub const META_ARGUMENTS: &[&str] =
+    &["count", "for_each", "provider", "depends_on", "lifecycle", "//"];
 
 /// Blocks that Terraform itself reads.
 pub const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "dynamic"];
@@ -40,8 +41,7 @@ impl World {
             None => {}
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
-        let mark = Marks::origin(Origin::Resource(id, name));
-        let outcome = self.compute(&instance, name).map(|value| value.marked(&mark));
+        let outcome = self.compute(&instance, name);
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome
     }
@@ -55,22 +55,27 @@ impl World {
     pub fn reference(&self, id: ResourceId, name: &str, span: Span) -> Outcome {
         let name = Name::new(name);
         let value = self.attribute(id, name).map_err(|error| Error { span, ..error })?;
+        let mark = Marks::origin(Origin::Resource(id, name));
         if !value.is_null() {
-            return Ok(value);
+            return Ok(remarked(&value, &mark));
         }
         let instance = self.instance(id);
         if self.argument_span(id, name).is_some() || instance.mode() == Mode::Data {
-            return Ok(value);
+            return Ok(remarked(&value, &mark));
         }
         let default = schema::default(instance.kind().as_str(), name.as_str());
-        match default {
-            Some(default) => Ok(default.value().marked(&value.marks)),
+        let value = match default {
+            Some(default) => default.value(),
             None => {
                 let what = format!("{}.{name}", instance.addr);
-                let unset = super::module_scope::unknown(&what, "is not set, and the provider may have a default", span);
-                Ok(unset.marked(&value.marks))
+                super::module_scope::unknown(
+                    &what,
+                    "is not set, and the provider may have a default",
+                    span,
+                )
             }
-        }
+        };
+        Ok(value.marked(&mark))
     }
 
     /// An instance as an object with every attribute of its schema. Attributes whose expressions
@@ -149,12 +154,13 @@ impl World {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
                 Err(Error::new(message, instance.block.header))
             }
-            _ => Ok(self.computed(instance, name, known.map_or(Type::Any, |known| known.ty.clone()))),
+            _ => {
+                Ok(self.computed(instance, name, known.map_or(Type::Any, |known| known.ty.clone())))
+            }
         }
     }
 
-    /// What the provider will decide: unknown, equal to itself, and deriving from the resource's
-    /// name.
+    /// What the provider will decide: unknown, and equal to itself.
     pub(super) fn computed(&self, instance: &Instance, name: Name, ty: Type) -> Value {
         let reason = match instance.mode() {
             Mode::Managed => "is decided when the resource is created",
@@ -165,24 +171,43 @@ impl World {
             reason: reason.into(),
             span: Some(instance.block.header),
         };
-        let symbol = Symbol { resource: instance.id, attribute: name };
+        let symbol = Symbol::Attribute(instance.id, name);
         let unknown = Unknown {
             ty,
             symbol: (!instance.is_symbolic()).then_some(symbol),
             not_null: matches!(name.as_str(), "id" | "arn"),
             ..Unknown::because(why)
         };
-        let value = Value::unknown(unknown);
-        let naming = schema::naming(instance.kind().as_str()).and_then(|naming| naming.arguments().first().copied());
-        let Some(naming) = naming.map(Name::new).filter(|naming| *naming != name) else { return value };
-        if instance.mode() == Mode::Data || instance.block.body.attribute(naming.as_str()).is_none() {
-            return value;
-        }
-        match self.attribute(instance.id, naming) {
-            Ok(name) => value.marked(&name.deep_marks()),
-            Err(_) => value,
-        }
+        Value::unknown(unknown)
     }
+}
+
+/// A value that crossed a reference: it derives from the attribute that was named and, only through
+/// it, from whatever that one derives from. A secret stays one.
+fn remarked(value: &Value, mark: &Marks) -> Value {
+    let deep = value.deep_marks();
+    let marks = if deep.is_sensitive() { mark.union(&Marks::sensitive()) } else { mark.clone() };
+    let mut bare = if deep.is_empty() { value.clone() } else { unmarked(value) };
+    bare.marks = marks;
+    bare
+}
+
+fn unmarked(value: &Value) -> Value {
+    let list = |items: &Arc<[Value]>| items.iter().map(unmarked).collect::<Arc<[Value]>>();
+    let members = |fields: &Arc<Fields>| {
+        Arc::new(
+            fields.iter().map(|(key, item)| (Arc::clone(key), unmarked(item))).collect::<Fields>(),
+        )
+    };
+    match &value.kind {
+        Kind::Tuple(items) => Kind::Tuple(list(items)),
+        Kind::List(items) => Kind::List(list(items)),
+        Kind::Set(items) => Kind::Set(list(items)),
+        Kind::Object(fields) => Kind::Object(members(fields)),
+        Kind::Map(fields) => Kind::Map(members(fields)),
+        other => other.clone(),
+    }
+    .into()
 }
 
 /// The schema of an instance's type.
@@ -218,7 +243,9 @@ fn content_kind(block: &Block) -> Name {
 fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Outcome {
     let value = evaluate_settled(&attribute.expr, env)?;
     match ty {
-        Some(ty) => ops::convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span)),
+        Some(ty) => {
+            ops::convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span))
+        }
         None => Ok(value),
     }
 }
@@ -248,12 +275,15 @@ fn dynamic(
     items: &mut Vec<Value>,
     env: &Env<'_>,
 ) -> Result<Option<Arc<Unknown>>, Error> {
-    let (Some(each), Some(content)) = (block.body.attribute("for_each"), block.body.blocks("content").next()) else {
+    let (Some(each), Some(content)) =
+        (block.body.attribute("for_each"), block.body.blocks("content").next())
+    else {
         return Err(Error::new("a dynamic block needs for_each and content", block.header));
     };
     let source = evaluate_settled(&each.expr, env)?;
     let iterator = block.body.attribute("iterator").and_then(|one| one.expr.as_path());
-    let iterator = iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
+    let iterator =
+        iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
     let walk = elements(&source, each.expr.span)?;
     for (key, value) in walk.items {
         let pair = Fields::from([
@@ -273,7 +303,9 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
         for attribute in &block.body.attributes {
             let known = schema.and_then(|schema| schema.attribute(attribute.name.as_str()));
             let value = match schema.and_then(|schema| schema.block(attribute.name.as_str())) {
-                Some(nested) => conform(&evaluate_settled(&attribute.expr, env)?, nested, attribute.span),
+                Some(nested) => {
+                    conform(&evaluate_settled(&attribute.expr, env)?, nested, attribute.span)
+                }
                 None => written_value(attribute, known.map(|known| &known.ty), env)?,
             };
             if value.is_null() && known.is_some_and(|known| known.computed) {
@@ -299,7 +331,11 @@ fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
     for (name, attribute) in schema.attributes() {
         if !fields.contains_key(name) {
             let value = if attribute.computed {
-                let why = Why { what: name.into(), reason: "is decided by the provider".into(), span: Some(span) };
+                let why = Why {
+                    what: name.into(),
+                    reason: "is decided by the provider".into(),
+                    span: Some(span),
+                };
                 Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
             } else {
                 Value::NULL

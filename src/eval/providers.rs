@@ -37,7 +37,11 @@ impl ProviderRef {
         match self {
             Self::Block { module, name, .. } | Self::Unpassed(module, name) => {
                 let path = &world.module(*module).path;
-                if path.is_root() { format!("provider.{name}") } else { format!("{path}.provider.{name}") }
+                if path.is_root() {
+                    format!("provider.{name}")
+                } else {
+                    format!("{path}.provider.{name}")
+                }
             }
             Self::Implicit(name) => format!("provider.{name}"),
         }
@@ -68,9 +72,11 @@ impl World {
             };
         };
         let caller = self.module(parent);
-        let call = instance.path.0.last().and_then(|(call, _)| {
-            self.tree.node(caller.node).module.calls.get(call)
-        });
+        let call = instance
+            .path
+            .0
+            .last()
+            .and_then(|(call, _)| self.tree.node(caller.node).module.calls.get(call));
         let passed = call.and_then(|call| call.providers.iter().find(|(child, _)| *child == name));
         if let Some((_, theirs)) = passed {
             return self.provider(parent, *theirs);
@@ -79,7 +85,11 @@ impl World {
         if let Some(own) = own {
             return ProviderRef::Block { module, name, block: Arc::clone(&own.block) };
         }
-        if name.alias.is_none() { self.provider(parent, name) } else { ProviderRef::Unpassed(module, name) }
+        if name.alias.is_none() {
+            self.provider(parent, name)
+        } else {
+            ProviderRef::Unpassed(module, name)
+        }
     }
 
     /// The region of a provider configuration: a string, or unknown with the reason.

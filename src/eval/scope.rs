@@ -34,8 +34,13 @@ pub trait Scope {
     ///
     /// # Errors
     /// When there is no such name, or what it names has no value.
-    fn root(&self, name: Name, steps: &[Step], span: Span, env: &Env<'_>)
-    -> Result<(Value, usize), Error>;
+    fn root(
+        &self,
+        name: Name,
+        steps: &[Step],
+        span: Span,
+        env: &Env<'_>,
+    ) -> Result<(Value, usize), Error>;
 
     /// One attribute of a resource instance that has not been looked at.
     ///

@@ -11,8 +11,17 @@ use crate::value::{ResourceId, Value};
 pub struct NoScope;
 
 impl Scope for NoScope {
-    fn root(&self, name: Name, _: &[Step], span: Span, _: &Env<'_>) -> Result<(Value, usize), Error> {
-        Err(Error::new(format!("`{name}` cannot be named here: only literal values are allowed"), span))
+    fn root(
+        &self,
+        name: Name,
+        _: &[Step],
+        span: Span,
+        _: &Env<'_>,
+    ) -> Result<(Value, usize), Error> {
+        Err(Error::new(
+            format!("`{name}` cannot be named here: only literal values are allowed"),
+            span,
+        ))
     }
 
     fn attribute(&self, _: ResourceId, _: &str, span: Span) -> Outcome {
@@ -24,7 +33,10 @@ impl Scope for NoScope {
     }
 
     fn call(&self, call: &Call, span: Span, _: &Env<'_>) -> Option<Outcome> {
-        Some(Err(Error::new(format!("{} cannot be called here: only literal values are allowed", call.name), span)))
+        Some(Err(Error::new(
+            format!("{} cannot be called here: only literal values are allowed", call.name),
+            span,
+        )))
     }
 
     fn files(&self) -> &dyn ModuleFiles {

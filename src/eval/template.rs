@@ -28,7 +28,8 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
                 if value.is_null() {
                     return Err(Error::new("null cannot be part of a string", expr.span));
                 }
-                pieces.push(ops::to_text(&value).map_err(|message| Error::new(message, expr.span))?);
+                pieces
+                    .push(ops::to_text(&value).map_err(|message| Error::new(message, expr.span))?);
             }
             TemplatePart::If(choice) => choose(choice, pieces, env)?,
             TemplatePart::For(each) => repeat(each, pieces, env)?,

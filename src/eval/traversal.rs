@@ -44,7 +44,8 @@ pub fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
                 splat(&value, &tail[..end], *span, env)?
             }
             Step::FullSplat(span) => {
-                let end = tail.iter().take_while(|step| !matches!(step, Step::AttrSplat(_))).count();
+                let end =
+                    tail.iter().take_while(|step| !matches!(step, Step::AttrSplat(_))).count();
                 rest = &tail[end..];
                 splat(&value, &tail[..end], *span, env)?
             }
@@ -67,7 +68,10 @@ pub fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) -> Outcom
         Kind::Tuple(_) | Kind::List(_) => match name.parse::<i64>() {
             Ok(at) => index(value, &Value::int(at), span, env),
             Err(_) => Err(Error::new(
-                format!("a list has no attribute {}; use [*] to take it of each element", Quoted(name)),
+                format!(
+                    "a list has no attribute {}; use [*] to take it of each element",
+                    Quoted(name)
+                ),
                 span,
             )),
         },
@@ -93,8 +97,11 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
         return Ok(Value::unknown(why.derived(Type::Any)).marked(&marks));
     }
     if let Kind::Text(text) = &key.kind {
-        return Ok(Value::unknown(Unknown { not_null: false, ..text.unknown().derived(Type::Any) })
-            .marked(&marks));
+        return Ok(Value::unknown(Unknown {
+            not_null: false,
+            ..text.unknown().derived(Type::Any)
+        })
+        .marked(&marks));
     }
     match &value.kind {
         Kind::Tuple(items) | Kind::List(items) => {
@@ -107,7 +114,11 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
             match found {
                 Some(item) => Ok(inherit(item, &marks)),
                 None => Err(Error::new(
-                    format!("index {} is out of range: there are {} elements", ops::display(key), items.len()),
+                    format!(
+                        "index {} is out of range: there are {} elements",
+                        ops::display(key),
+                        items.len()
+                    ),
                     span,
                 )),
             }

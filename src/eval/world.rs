@@ -189,7 +189,8 @@ impl World {
         for (key, each) in expansion.items {
             let mut resources = self.resources.borrow_mut();
             let id = ResourceId(u32::try_from(resources.len()).unwrap_or(u32::MAX));
-            let address = InstanceAddr { module: instance.path.clone(), resource: addr, key: key.clone() };
+            let address =
+                InstanceAddr { module: instance.path.clone(), resource: addr, key: key.clone() };
             let maybe = each.maybe.clone().or_else(|| instance.each.maybe.clone());
             resources.push(Rc::new(Instance {
                 id,
@@ -282,7 +283,8 @@ impl World {
         let message = format!("{what} depends on itself");
         let help = "Terraform refuses a reference cycle; break it by splitting the value";
         self.report(
-            Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span)).with_help(help),
+            Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
+                .with_help(help),
         );
         let why = Why { what: what.into(), reason: "depends on itself".into(), span: Some(span) };
         Value::unknown(Unknown::because(why))
@@ -292,9 +294,9 @@ impl World {
     /// that is not declared may exist after all.
     pub(super) fn hidden(&self, module: &ModuleInstance, header: &[&str]) -> Option<Unknown> {
         let unread = &self.tree.node(module.node).module.unread;
-        let part = unread.iter().find(|part| {
-            part.header.iter().zip(header).all(|(found, wanted)| found == wanted)
-        })?;
+        let part = unread
+            .iter()
+            .find(|part| part.header.iter().zip(header).all(|(found, wanted)| found == wanted))?;
         let why = Why {
             what: header.join(".").into(),
             reason: format!("may stand in a part that {}", part.reason).into(),
@@ -306,6 +308,10 @@ impl World {
 
 /// An error as an unknown value: for readers that must go on.
 pub fn unknown_from(error: &Error) -> Value {
-    let why = Why { what: "the expression".into(), reason: format!("has no value: {}", error.message).into(), span: Some(error.span) };
+    let why = Why {
+        what: "the expression".into(),
+        reason: format!("has no value: {}", error.message).into(),
+        span: Some(error.span),
+    };
     Value::unknown(Unknown::because(why))
 }

@@ -1,1 +1,76 @@
-//! Resource instances with their regions, and the edges between them.
+//! Resource instances with their regions, and what joins them.
+//!
+//! A [`Graph`] owns a [`World`] and adds what takes more than one expression to say: where a resource
+//! lives, which two values name the same thing, what a value goes back to.
+
+mod edges;
+mod join;
+mod provenance;
+mod region;
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+pub use edges::Edge;
+pub use join::Join;
+pub use provenance::Reference;
+pub use region::{Region, Role, Roles};
+
+use crate::addr::Mode;
+use crate::base::{FxHashMap, Name};
+use crate::config::Gap;
+use crate::eval::{Instance, World};
+use crate::value::ResourceId;
+
+/// One evaluated root.
+pub struct Graph {
+    /// The root under evaluation.
+    pub world: World,
+    roles: Roles,
+    instances: Vec<Rc<Instance>>,
+    by_type: FxHashMap<Name, Vec<ResourceId>>,
+    regions: Vec<OnceCell<Region>>,
+    gaps: Vec<Gap>,
+    edges: OnceCell<Vec<Edge>>,
+}
+
+impl Graph {
+    /// Expands every resource of `world`. Values are computed when they are asked for.
+    pub fn build(world: World, roles: Roles) -> Self {
+        let instances = world.instances();
+        let mut by_type: FxHashMap<Name, Vec<ResourceId>> = FxHashMap::default();
+        for instance in instances.iter().filter(|instance| instance.mode() == Mode::Managed) {
+            by_type.entry(instance.kind()).or_default().push(instance.id);
+        }
+        let regions = vec![OnceCell::new(); instances.len()];
+        let gaps = world.tree.gaps();
+        Self { world, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
+    }
+
+    /// All instances, managed and data, by address.
+    pub fn instances(&self) -> &[Rc<Instance>] {
+        &self.instances
+    }
+
+    /// The managed instances of a type, by address.
+    pub fn of_type(&self, kind: Name) -> &[ResourceId] {
+        self.by_type.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types of managed instances there are, sorted.
+    pub fn types(&self) -> Vec<Name> {
+        let mut types: Vec<Name> = self.by_type.keys().copied().collect();
+        types.sort_unstable();
+        types
+    }
+
+    /// Unread parts that may hold a resource of this type.
+    pub fn gaps(&self, kind: &str) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(move |gap| gap.may_hold(kind))
+    }
+
+    /// All unread parts.
+    pub fn all_gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+}

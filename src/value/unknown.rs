@@ -24,19 +24,25 @@ pub struct Unknown {
     pub at_least: Vec<Value>,
 }
 
-/// The identity of a computed attribute: it equals itself, whatever it turns out to be.
+/// The identity of something that has one value, whatever it turns out to be: it equals itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol {
-    /// The resource instance.
-    pub resource: ResourceId,
-    /// The attribute: `id`, `arn`.
-    pub attribute: Name,
+pub enum Symbol {
+    /// An attribute of a resource instance: `id`, `arn`.
+    Attribute(ResourceId, Name),
+    /// An input variable of a module instance (the evaluator's number).
+    Variable(u32, Name),
 }
 
 impl Unknown {
     /// Unknown for one reason; see [`Why`].
     pub fn because(why: Why) -> Self {
-        Self { why: SmallVec::from_iter([why]), ty: Type::Any, not_null: false, symbol: None, at_least: Vec::new() }
+        Self {
+            why: SmallVec::from_iter([why]),
+            ty: Type::Any,
+            not_null: false,
+            symbol: None,
+            at_least: Vec::new(),
+        }
     }
 
     /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and

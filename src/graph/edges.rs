@@ -1,0 +1,86 @@
+//! References between instances, each with the argument it passes through.
+
+use super::Graph;
+use crate::eval::written;
+use crate::value::{Kind, Origin, Part, ResourceId, Value};
+
+/// One instance refers to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The instance whose argument refers.
+    pub from: ResourceId,
+    /// The argument, dotted, without indices: `rule.destination.bucket`.
+    pub through: String,
+    /// The instance referred to.
+    pub to: ResourceId,
+}
+
+impl Graph {
+    /// All references between instances, sorted. Computed when first asked for, from every argument
+    /// that is written.
+    pub fn edges(&self) -> &[Edge] {
+        self.edges.get_or_init(|| {
+            let mut edges = Vec::new();
+            for instance in &self.instances {
+                for name in written(&instance.block.body) {
+                    if let Ok(value) = self.world.attribute(instance.id, name) {
+                        let mut path = name.to_string();
+                        collect(&value, instance.id, &mut path, &mut edges);
+                    }
+                }
+            }
+            edges.sort_unstable();
+            edges.dedup();
+            edges
+        })
+    }
+
+    /// The instances of type `kind` whose argument `through` (dotted) refers to `id`.
+    pub fn referrers(&self, id: ResourceId, kind: &str, through: &str) -> Vec<ResourceId> {
+        let mut found: Vec<ResourceId> = self
+            .edges()
+            .iter()
+            .filter(|edge| edge.to == id && edge.through == through)
+            .map(|edge| edge.from)
+            .filter(|from| self.world.instance(*from).kind() == kind)
+            .collect();
+        found.dedup();
+        found
+    }
+}
+
+fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<Edge>) {
+    let mut add = |origin: &Origin| {
+        if let Origin::Resource(to, _) = origin
+            && *to != from
+        {
+            edges.push(Edge { from, through: path.clone(), to: *to });
+        }
+    };
+    value.marks.origins().iter().for_each(&mut add);
+    match &value.kind {
+        Kind::Text(text) => {
+            for part in &*text.parts {
+                if let Part::Hole(hole) = part {
+                    hole.marks.origins().iter().for_each(&mut add);
+                }
+            }
+        }
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            items.iter().for_each(|item| collect(item, from, path, edges));
+        }
+        Kind::Object(fields) | Kind::Map(fields) => {
+            for (key, item) in fields.iter() {
+                let length = path.len();
+                path.push('.');
+                path.push_str(key);
+                collect(item, from, path, edges);
+                path.truncate(length);
+            }
+        }
+        Kind::Unknown(unknown) => {
+            unknown.at_least.iter().for_each(|item| collect(item, from, path, edges))
+        }
+        _ => {}
+    }
+}

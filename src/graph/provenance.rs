@@ -1,0 +1,111 @@
+//! What a value goes back to, through every reference on the way.
+
+use std::collections::BTreeSet;
+
+use super::Graph;
+use super::region::{Region, Role};
+use crate::addr::Mode;
+use crate::base::Name;
+use crate::schema;
+use crate::value::{Marks, Origin, ResourceId, Value};
+
+/// Something a value derives from.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// `var`, `resource` or `data`.
+    pub kind: &'static str,
+    /// `var.suffix`, `module.dns.var.zone`, `aws_sns_topic.alerts`.
+    pub address: String,
+    /// The resource type; empty for a variable.
+    pub ty: &'static str,
+    /// The variable's or resource's name.
+    pub name: Name,
+    /// The attribute that is read; empty for a variable.
+    pub attribute: &'static str,
+    /// The resource instance.
+    pub resource: Option<ResourceId>,
+    /// Its region.
+    pub region: Option<Region>,
+    /// Its role.
+    pub role: Option<Role>,
+}
+
+impl Graph {
+    /// What `value` derives from, directly.
+    pub fn references(&self, value: &Value) -> Vec<Reference> {
+        self.describe(value.deep_marks().origins().iter().cloned())
+    }
+
+    /// What `value` derives from, directly or through the attributes it was read from. A computed
+    /// attribute goes back to its resource's name.
+    pub fn ancestry(&self, value: &Value) -> Vec<Reference> {
+        let mut seen: BTreeSet<Origin> = BTreeSet::new();
+        let mut todo: Vec<Origin> = value.deep_marks().origins().to_vec();
+        while let Some(origin) = todo.pop() {
+            if !seen.insert(origin.clone()) {
+                continue;
+            }
+            if let Origin::Resource(id, attribute) = origin {
+                todo.extend(self.behind(id, attribute).origins().iter().cloned());
+            }
+        }
+        self.describe(seen.into_iter())
+    }
+
+    fn behind(&self, id: ResourceId, attribute: Name) -> Marks {
+        let marks_of =
+            |name| self.world.attribute(id, name).map_or(Marks::NONE, |value| value.deep_marks());
+        let own = marks_of(attribute);
+        let instance = self.world.instance(id);
+        let naming = schema::naming(instance.kind().as_str())
+            .and_then(|naming| naming.arguments().first().copied());
+        match naming.map(Name::new) {
+            Some(naming) if naming != attribute && instance.mode() == Mode::Managed => {
+                own.union(&marks_of(naming))
+            }
+            _ => own,
+        }
+    }
+
+    fn describe(&self, origins: impl Iterator<Item = Origin>) -> Vec<Reference> {
+        origins.filter_map(|origin| self.reference(&origin)).collect()
+    }
+
+    fn reference(&self, origin: &Origin) -> Option<Reference> {
+        match origin {
+            Origin::Variable(module, name) => {
+                let path = &self.world.module(*module).path;
+                let address = if path.is_root() {
+                    format!("var.{name}")
+                } else {
+                    format!("{path}.var.{name}")
+                };
+                Some(Reference {
+                    kind: "var",
+                    address,
+                    ty: "",
+                    name: *name,
+                    attribute: "",
+                    resource: None,
+                    region: None,
+                    role: None,
+                })
+            }
+            Origin::Resource(id, attribute) => {
+                let instance = self.world.instance(*id);
+                let region = self.region(*id).clone();
+                Some(Reference {
+                    kind: if instance.mode() == Mode::Data { "data" } else { "resource" },
+                    address: instance.addr.to_string(),
+                    ty: instance.kind().as_str(),
+                    name: instance.addr.resource.name,
+                    attribute: attribute.as_str(),
+                    resource: Some(*id),
+                    role: self.role(&region),
+                    region: Some(region),
+                })
+            }
+            Origin::Place(_) => None,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Where a resource lives.
+
+use std::sync::Arc;
+
+use super::Graph;
+use crate::base::Name;
+use crate::eval::reasons;
+use crate::schema;
+use crate::value::{Kind, Origin, ResourceId, Unknown, Value};
+
+/// The region of a resource.
+#[derive(Clone, Debug)]
+pub enum Region {
+    /// This one.
+    Known(Arc<str>),
+    /// The region of this provider configuration, whichever it is. Two resources with the same
+    /// configuration are in the same region; of two configurations nothing follows.
+    Symbol {
+        /// The configuration's address.
+        provider: Arc<str>,
+        /// Why the region is not known.
+        why: Arc<Unknown>,
+    },
+    /// The resource belongs to a global service.
+    Global,
+    /// Not a resource of a cloud with regions.
+    None,
+}
+
+impl Region {
+    /// What reports print: the region's name, `global`, the provider configuration; none without
+    /// region.
+    pub fn label(&self) -> Option<String> {
+        match self {
+            Self::Known(name) => Some(name.to_string()),
+            Self::Symbol { provider, .. } => Some(format!("the region of {provider}")),
+            Self::Global => Some("global".to_owned()),
+            Self::None => None,
+        }
+    }
+
+    /// Whether both are the same region; none when that cannot be known.
+    pub fn same(&self, other: &Self) -> Option<bool> {
+        match (self, other) {
+            (Self::Known(one), Self::Known(two)) => Some(one == two),
+            (Self::Symbol { provider: one, .. }, Self::Symbol { provider: two, .. })
+                if one == two =>
+            {
+                Some(true)
+            }
+            (Self::Global, Self::Global) => Some(true),
+            (Self::Global, Self::Known(_) | Self::Symbol { .. })
+            | (Self::Known(_) | Self::Symbol { .. }, Self::Global) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// What a region is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Serves in normal times.
+    Primary,
+    /// Takes over.
+    Recovery,
+    /// Listed as both.
+    Both,
+    /// Global services.
+    Global,
+}
+
+impl Role {
+    /// The word rules and outputs use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Primary => "primary",
+            Self::Recovery => "recovery",
+            Self::Both => "both",
+            Self::Global => "global",
+        }
+    }
+}
+
+/// Regions by role, as the settings or the profile name them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// The primary region.
+    pub primary: Option<Arc<str>>,
+    /// The recovery regions.
+    pub recovery: Vec<Arc<str>>,
+}
+
+impl Graph {
+    /// The region of an instance: its type is global, or its `region` argument says so, or its
+    /// provider configuration does.
+    pub fn region(&self, id: ResourceId) -> &Region {
+        self.regions[id.0 as usize].get_or_init(|| self.find_region(id))
+    }
+
+    fn find_region(&self, id: ResourceId) -> Region {
+        let instance = self.world.instance(id);
+        let kind = instance.kind();
+        if !kind.as_str().starts_with("aws_") {
+            return Region::None;
+        }
+        if schema::global(kind.as_str()).is_some() {
+            return Region::Global;
+        }
+        // Since version 6 of the provider every regional resource takes a region of its own.
+        if instance.block.body.attribute("region").is_some()
+            && let Ok(own) = self.world.attribute(id, Name::new("region"))
+            && !own.is_null()
+        {
+            let place: Arc<str> = format!("{}.region", instance.addr).into();
+            return from_value(&own, place);
+        }
+        let provider = self.world.provider_of(&instance);
+        let region = self.world.provider_region(&provider, instance.block.header);
+        from_value(&region, provider.address(&self.world).into())
+    }
+
+    /// The region that a value speaks of: the resource it refers to, when it is exactly one, or the
+    /// region in an ARN.
+    pub fn region_of_value(&self, value: &Value) -> Region {
+        if let Kind::Resource(id) = value.kind {
+            return self.region(id).clone();
+        }
+        let named: Vec<ResourceId> = value
+            .deep_marks()
+            .origins()
+            .iter()
+            .filter_map(|origin| match origin {
+                Origin::Resource(id, _) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        if let [first, rest @ ..] = &named[..] {
+            let region = self.region(*first);
+            let agree = rest.iter().all(|other| self.region(*other).same(region) == Some(true));
+            if agree {
+                return region.clone();
+            }
+        }
+        match value.as_str().and_then(schema::region_of_arn) {
+            Some(Some(region)) => Region::Known(region.into()),
+            _ => Region::Symbol { provider: "a value".into(), why: Arc::new(reasons(value)) },
+        }
+    }
+
+    /// The role of a region, when the settings give it one.
+    pub fn role(&self, region: &Region) -> Option<Role> {
+        let name = match region {
+            Region::Known(name) => name,
+            Region::Global => return Some(Role::Global),
+            _ => return None,
+        };
+        let primary = self.roles.primary.as_ref() == Some(name);
+        let recovery = self.roles.recovery.contains(name);
+        match (primary, recovery) {
+            (true, true) => Some(Role::Both),
+            (true, false) => Some(Role::Primary),
+            (false, true) => Some(Role::Recovery),
+            (false, false) => None,
+        }
+    }
+}
+
+fn from_value(value: &Value, provider: Arc<str>) -> Region {
+    match value.as_str() {
+        Some(name) => Region::Known(name.into()),
+        None => Region::Symbol { provider, why: Arc::new(reasons(value)) },
+    }
+}
