@@ -4,19 +4,29 @@
 //! The law of this floor: a value that claims to be known is the value Terraform would compute.
 //! Absent, null, unknown and known are four things; nothing here turns one into another.
 
+mod convert;
+mod display;
+mod equality;
 mod marks;
+mod number;
+pub mod ops;
+mod set;
+mod text;
 mod types;
+mod unify;
 mod unknown;
 
+pub use convert::{convert, type_of};
+pub use display::display;
 pub use marks::{Marks, Origin};
+pub use number::{Number, NumberError};
+pub use text::{Joined, concat, to_text};
 pub use types::{ObjectField, Type};
+pub use unify::{unify, unify_values};
 pub use unknown::{Hole, Part, Symbol, Text, Unknown};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-pub use number::Number;
-mod number;
 
 /// The members of an object or map, in Terraform's order (bytewise by key).
 pub type Fields = BTreeMap<Arc<str>, Value>;
@@ -87,6 +97,21 @@ impl Value {
     /// A tuple.
     pub fn tuple(items: impl Into<Arc<[Value]>>) -> Self {
         Kind::Tuple(items.into()).into()
+    }
+
+    /// A list.
+    pub fn list(items: impl Into<Arc<[Value]>>) -> Self {
+        Kind::List(items.into()).into()
+    }
+
+    /// A set, sorted and without duplicates.
+    pub fn set(items: Vec<Value>) -> Self {
+        Kind::Set(set::of(items)).into()
+    }
+
+    /// A map.
+    pub fn map(fields: Fields) -> Self {
+        Kind::Map(Arc::new(fields)).into()
     }
 
     /// An object.

@@ -45,3 +45,20 @@ impl PartialEq for ObjectField {
         self.ty == other.ty && self.optional == other.optional
     }
 }
+
+impl Type {
+    /// What a message calls a value of this type: `a string`.
+    pub fn article(&self) -> &'static str {
+        match self {
+            Self::Any => "a value",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Bool => "a bool",
+            Self::List(_) => "a list",
+            Self::Set(_) => "a set",
+            Self::Map(_) => "a map",
+            Self::Tuple(_) => "a tuple",
+            Self::Object(_) => "an object",
+        }
+    }
+}

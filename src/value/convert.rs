@@ -1,0 +1,268 @@
+//! Conversion to a type, as Terraform does it for variables, operands and function arguments.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::unify::unify;
+use super::{Fields, Kind, Number, ObjectField, Part, Text, Type, Unknown, Value, set};
+
+/// The value as one of type `to`. Unknown parts stay unknown, and get the type they will have;
+/// marks stay where they are.
+///
+/// # Errors
+/// A sentence without a capital, with the path to the part that does not fit.
+pub fn convert(value: &Value, to: &Type) -> Result<Value, String> {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        let kind = convert_kind(&value.kind, to)?;
+        Ok(Value { kind, marks: value.marks.clone() })
+    })
+}
+
+fn convert_kind(kind: &Kind, to: &Type) -> Result<Kind, String> {
+    match (kind, to) {
+        (_, Type::Any) | (Kind::Null | Kind::Resource(_), _) => Ok(kind.clone()),
+        (Kind::Unknown(unknown), _) => convert_unknown(unknown, to),
+        (_, Type::String) => to_string(kind),
+        (_, Type::Number) => to_number(kind),
+        (_, Type::Bool) => to_bool(kind),
+        (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list")?)),
+        (_, Type::Set(element)) => {
+            let items = elements(kind, element, "set")?;
+            Ok(if matches!(kind, Kind::Set(_)) && **element == Type::Any {
+                Kind::Set(items)
+            } else {
+                Kind::Set(set::of(items.to_vec()))
+            })
+        }
+        (_, Type::Map(element)) => to_map(kind, element),
+        (_, Type::Tuple(types)) => to_tuple(kind, types),
+        (_, Type::Object(fields)) => to_object(kind, fields),
+    }
+}
+
+/// What a message calls a value of this kind.
+fn described(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Null => "null",
+        Kind::Bool(_) => "a bool",
+        Kind::Number(_) => "a number",
+        Kind::Str(_) | Kind::Text(_) => "a string",
+        Kind::Tuple(_) => "a tuple",
+        Kind::List(_) => "a list",
+        Kind::Set(_) => "a set",
+        Kind::Object(_) => "an object",
+        Kind::Map(_) => "a map",
+        Kind::Unknown(_) => "an unknown value",
+        Kind::Resource(_) => "a resource",
+    }
+}
+
+fn refuse(wanted: &str, kind: &Kind) -> String {
+    format!("{wanted} required, but this is {}", described(kind))
+}
+
+fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
+    if unknown.ty == *to {
+        return Ok(Kind::Unknown(Arc::clone(unknown)));
+    }
+    if !convertible(&unknown.ty, to) {
+        return Err(format!("{} required, but this is {}", to.article(), unknown.ty.article()));
+    }
+    let mut converted = (**unknown).clone();
+    // The number 1 and the string "1" are different values: identity ends where the type changes.
+    if unknown.ty != Type::Any {
+        converted.symbol = None;
+    }
+    converted.ty = to.clone();
+    Ok(Kind::Unknown(Arc::new(converted)))
+}
+
+/// Whether some value of type `from` converts to `to`.
+pub(super) fn convertible(from: &Type, to: &Type) -> bool {
+    use Type::{Any, Bool, List, Map, Number, Object, Set, String, Tuple};
+    match (from, to) {
+        (Any, _) | (_, Any) | (String, Number | Bool) | (Number | Bool, String) => true,
+        (List(a) | Set(a), List(b) | Set(b)) | (Map(a), Map(b)) => convertible(a, b),
+        (Tuple(from), List(b) | Set(b)) => from.iter().all(|a| convertible(a, b)),
+        (Object(from), Map(b)) => from.values().all(|a| convertible(&a.ty, b)),
+        (Tuple(from), Tuple(to)) => {
+            from.len() == to.len() && from.iter().zip(to.iter()).all(|(a, b)| convertible(a, b))
+        }
+        (Object(from), Object(to)) => to.iter().all(|(name, field)| match from.get(name) {
+            Some(have) => convertible(&have.ty, &field.ty),
+            None => field.optional,
+        }),
+        (Map(from), Object(to)) => to.values().all(|field| convertible(from, &field.ty)),
+        _ => std::mem::discriminant(from) == std::mem::discriminant(to),
+    }
+}
+
+fn to_string(kind: &Kind) -> Result<Kind, String> {
+    Ok(match kind {
+        Kind::Str(_) | Kind::Text(_) => kind.clone(),
+        Kind::Bool(true) => Kind::Str("true".into()),
+        Kind::Bool(false) => Kind::Str("false".into()),
+        Kind::Number(number) => Kind::Str(number.to_string().into()),
+        _ => return Err(refuse("string", kind)),
+    })
+}
+
+fn to_number(kind: &Kind) -> Result<Kind, String> {
+    match kind {
+        Kind::Number(_) => Ok(kind.clone()),
+        Kind::Str(text) => match Number::parse(text) {
+            Some(number) => Ok(Kind::Number(number)),
+            None => Err("a number is required, and this string is none".to_owned()),
+        },
+        Kind::Text(text) => {
+            let numeric = |c: char| {
+                c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E' | 'p' | 'P')
+            };
+            text_as(text, Type::Number, |literal| literal.chars().all(numeric))
+                .ok_or_else(|| "a number is required, and this string is none".to_owned())
+        }
+        _ => Err(refuse("number", kind)),
+    }
+}
+
+fn to_bool(kind: &Kind) -> Result<Kind, String> {
+    match kind {
+        Kind::Bool(_) => Ok(kind.clone()),
+        Kind::Str(text) => match &**text {
+            "true" | "1" => Ok(Kind::Bool(true)),
+            "false" | "0" => Ok(Kind::Bool(false)),
+            _ => Err("a bool is required: true or false".to_owned()),
+        },
+        Kind::Text(text) => {
+            let part = |literal: &str| {
+                ["true", "false", "0", "1"].iter().any(|word| word.contains(literal))
+            };
+            text_as(text, Type::Bool, part)
+                .ok_or_else(|| "a bool is required: true or false".to_owned())
+        }
+        _ => Err(refuse("bool", kind)),
+    }
+}
+
+/// A partly known string as an unknown of another type; `None` when a known part rules it out.
+fn text_as(text: &Text, ty: Type, fits: impl Fn(&str) -> bool) -> Option<Kind> {
+    let possible = text.parts.iter().all(|part| match part {
+        Part::Literal(literal) => fits(literal),
+        Part::Hole(_) => true,
+    });
+    let unknown = Unknown { ty, ..text.unknown() };
+    possible.then(|| Kind::Unknown(Arc::new(unknown)))
+}
+
+fn elements(kind: &Kind, element: &Type, wanted: &str) -> Result<Arc<[Value]>, String> {
+    let items = match kind {
+        Kind::List(items) | Kind::Set(items) if *element == Type::Any => {
+            return Ok(Arc::clone(items));
+        }
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items,
+        _ => return Err(refuse(wanted, kind)),
+    };
+    let common = common(element, items.iter())?;
+    items
+        .iter()
+        .enumerate()
+        .map(|(at, item)| convert(item, &common).map_err(|error| format!("element {at}: {error}")))
+        .collect()
+}
+
+/// `any` as an element type means: the one type all elements can be converted to.
+fn common<'a>(element: &Type, items: impl Iterator<Item = &'a Value>) -> Result<Type, String> {
+    if *element != Type::Any {
+        return Ok(element.clone());
+    }
+    let types: Vec<Type> = items.map(type_of).collect();
+    unify(&types).ok_or_else(|| "all elements must have the same type".to_owned())
+}
+
+fn to_map(kind: &Kind, element: &Type) -> Result<Kind, String> {
+    let fields = match kind {
+        Kind::Map(_) if *element == Type::Any => return Ok(kind.clone()),
+        Kind::Object(fields) | Kind::Map(fields) => fields,
+        _ => return Err(refuse("map", kind)),
+    };
+    let common = common(element, fields.values())?;
+    let converted: Result<Fields, String> = fields
+        .iter()
+        .map(|(key, value)| {
+            let value =
+                convert(value, &common).map_err(|error| format!("element {key:?}: {error}"))?;
+            Ok((Arc::clone(key), value))
+        })
+        .collect();
+    Ok(Kind::Map(Arc::new(converted?)))
+}
+
+fn to_tuple(kind: &Kind, types: &[Type]) -> Result<Kind, String> {
+    let Kind::Tuple(items) = kind else { return Err(refuse("tuple", kind)) };
+    if items.len() != types.len() {
+        return Err(format!(
+            "a tuple of {} elements is required, but this has {}",
+            types.len(),
+            items.len()
+        ));
+    }
+    let converted: Result<Arc<[Value]>, String> = items
+        .iter()
+        .zip(types)
+        .enumerate()
+        .map(|(at, (item, ty))| convert(item, ty).map_err(|error| format!("element {at}: {error}")))
+        .collect();
+    Ok(Kind::Tuple(converted?))
+}
+
+fn to_object(kind: &Kind, types: &BTreeMap<Arc<str>, ObjectField>) -> Result<Kind, String> {
+    let (Kind::Object(have) | Kind::Map(have)) = kind else { return Err(refuse("object", kind)) };
+    let mut fields = Fields::new();
+    for (name, field) in types {
+        let given = have.get(name);
+        let value = match given {
+            Some(value) if !value.is_null() || field.default.is_none() => {
+                convert(value, &field.ty).map_err(|error| format!("attribute {name:?}: {error}"))?
+            }
+            None if !field.optional => return Err(format!("attribute {name:?} is required")),
+            absent_or_null => {
+                let default = field.default.as_ref().unwrap_or(&Value::NULL);
+                let value = convert(default, &field.ty)
+                    .map_err(|error| format!("default of attribute {name:?}: {error}"))?;
+                match absent_or_null {
+                    Some(null) => value.marked(&null.marks),
+                    None => value,
+                }
+            }
+        };
+        fields.insert(Arc::clone(name), value);
+    }
+    Ok(Kind::Object(Arc::new(fields)))
+}
+
+/// The type of a value. Null has none, and an empty list, set or map has elements of `any`.
+pub fn type_of(value: &Value) -> Type {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
+        Kind::Null | Kind::Resource(_) => Type::Any,
+        Kind::Bool(_) => Type::Bool,
+        Kind::Number(_) => Type::Number,
+        Kind::Str(_) | Kind::Text(_) => Type::String,
+        Kind::Tuple(items) => Type::Tuple(items.iter().map(type_of).collect()),
+        Kind::List(items) => Type::List(Arc::new(element_type(items.iter()))),
+        Kind::Set(items) => Type::Set(Arc::new(element_type(items.iter()))),
+        Kind::Map(fields) => Type::Map(Arc::new(element_type(fields.values()))),
+        Kind::Object(fields) => {
+            let field = |value| ObjectField { ty: type_of(value), optional: false, default: None };
+            Type::Object(Arc::new(
+                fields.iter().map(|(key, value)| (Arc::clone(key), field(value))).collect(),
+            ))
+        }
+        Kind::Unknown(unknown) => unknown.ty.clone(),
+    })
+}
+
+fn element_type<'a>(items: impl Iterator<Item = &'a Value>) -> Type {
+    // Elements have one type already, but a null or unknown among them may not show it.
+    let types: Vec<Type> = items.map(type_of).collect();
+    unify(&types).unwrap_or(Type::Any)
+}

@@ -1,0 +1,131 @@
+//! Values in messages.
+
+use std::fmt::Write as _;
+
+use super::{Kind, Part, Text, Value};
+
+/// Characters after which a rendering is cut.
+const LONGEST: usize = 120;
+
+/// Members shown of a collection.
+const MEMBERS: usize = 6;
+
+/// A short rendering for people, like HCL: cut when long, `(sensitive value)` for secrets,
+/// `(unknown)` for what is not known, `${var.x}` for holes in strings. Never a raw control
+/// character.
+pub fn display(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, 0);
+    if out.chars().count() > LONGEST {
+        let mut cut: String = out.chars().take(LONGEST - 1).collect();
+        cut.push('…');
+        return cut;
+    }
+    out
+}
+
+fn write(out: &mut String, value: &Value, depth: usize) {
+    if value.marks.is_sensitive() {
+        out.push_str("(sensitive value)");
+        return;
+    }
+    if out.len() > 4 * LONGEST {
+        return;
+    }
+    match &value.kind {
+        Kind::Null => out.push_str("null"),
+        Kind::Bool(value) => {
+            let _ = write!(out, "{value}");
+        }
+        Kind::Number(number) => out.push_str(&number.to_string()),
+        Kind::Str(text) => {
+            out.push('"');
+            escape(out, text);
+            out.push('"');
+        }
+        Kind::Text(text) => write_text(out, text),
+        Kind::Unknown(_) => out.push_str("(unknown)"),
+        Kind::Resource(_) => out.push_str("(resource)"),
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            if depth > 3 {
+                out.push_str("[…]");
+                return;
+            }
+            out.push('[');
+            for (at, item) in items.iter().take(MEMBERS).enumerate() {
+                if at > 0 {
+                    out.push_str(", ");
+                }
+                write(out, item, depth + 1);
+            }
+            out.push_str(if items.len() > MEMBERS { ", …]" } else { "]" });
+        }
+        Kind::Object(fields) | Kind::Map(fields) => {
+            if fields.is_empty() || depth > 3 {
+                out.push_str(if fields.is_empty() { "{}" } else { "{…}" });
+                return;
+            }
+            out.push_str("{ ");
+            for (at, (key, field)) in fields.iter().take(MEMBERS).enumerate() {
+                if at > 0 {
+                    out.push_str(", ");
+                }
+                write_key(out, key);
+                out.push_str(" = ");
+                write(out, field, depth + 1);
+            }
+            out.push_str(if fields.len() > MEMBERS { ", … }" } else { " }" });
+        }
+    }
+}
+
+fn write_key(out: &mut String, key: &str) {
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    if !key.is_empty() && key.chars().all(plain) && !key.starts_with(|c: char| c.is_numeric()) {
+        out.push_str(key);
+    } else {
+        out.push('"');
+        escape(out, key);
+        out.push('"');
+    }
+}
+
+fn write_text(out: &mut String, text: &Text) {
+    out.push('"');
+    for part in &text.parts {
+        match part {
+            Part::Literal(literal) => escape(out, literal),
+            Part::Hole(hole) if hole.marks.is_sensitive() => out.push_str("${(sensitive value)}"),
+            Part::Hole(hole) => {
+                out.push_str("${");
+                let what = hole.unknown.why.first().map_or("unknown", |why| &*why.what);
+                escape(out, what);
+                out.push('}');
+            }
+        }
+    }
+    out.push('"');
+}
+
+fn escape(out: &mut String, text: &str) {
+    // Longer texts are cut anyway.
+    for c in text.chars().take(4 * LONGEST) {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            _ if is_hidden(c) => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            _ => out.push(c),
+        }
+    }
+}
+
+/// Control characters, and those that reorder or hide the text around them.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}

@@ -1,0 +1,194 @@
+//! Whether two values are the same, as far as they are known.
+
+use std::sync::Arc;
+
+use super::{Fields, Kind, Part, Text, Type, Unknown, Value, type_of};
+use crate::diag::Why;
+
+/// `Ok` when it is decided, else the reasons why it is not.
+pub fn compare(left: &Value, right: &Value) -> Result<bool, Unknown> {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || decide(left, right))
+}
+
+fn decide(left: &Value, right: &Value) -> Result<bool, Unknown> {
+    match (&left.kind, &right.kind) {
+        (Kind::Unknown(a), Kind::Unknown(b)) => unknowns(a, b),
+        (Kind::Unknown(unknown), Kind::Null) | (Kind::Null, Kind::Unknown(unknown)) => {
+            if unknown.not_null { Ok(false) } else { Err(unknown.derived(Type::Bool)) }
+        }
+        (Kind::Unknown(unknown), _) => against(unknown, right),
+        (_, Kind::Unknown(unknown)) => against(unknown, left),
+        (Kind::Null, Kind::Null) => Ok(true),
+        (Kind::Null, _) | (_, Kind::Null) => Ok(false),
+        (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
+        (Kind::Number(a), Kind::Number(b)) => Ok(a == b),
+        (Kind::Str(a), Kind::Str(b)) => Ok(a == b),
+        (Kind::Text(text), Kind::Str(known)) | (Kind::Str(known), Kind::Text(text)) => {
+            if text.may_be(known) { Err(text.unknown()) } else { Ok(false) }
+        }
+        (Kind::Text(a), Kind::Text(b)) => texts(a, b),
+        (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => sequences(a, b),
+        (Kind::Set(a), Kind::Set(b)) => sets(a, b),
+        (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b),
+        (Kind::Resource(a), Kind::Resource(b)) if a == b => Ok(true),
+        (Kind::Resource(_), _) | (_, Kind::Resource(_)) => Err(unread()),
+        _ => Ok(false),
+    }
+}
+
+/// What to say about a resource that nobody has looked into yet.
+pub(super) fn unread() -> Unknown {
+    Unknown::because(Why {
+        what: "a resource".into(),
+        reason: "is used as a whole".into(),
+        span: None,
+    })
+}
+
+fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Unknown> {
+    if a.symbol.is_some() && a.symbol == b.symbol {
+        return Ok(true);
+    }
+    // Two unknowns of different types may both be null, and nulls are equal.
+    if (a.not_null || b.not_null) && never_equal(&a.ty, &b.ty) {
+        return Ok(false);
+    }
+    Err((**a).clone().and(b).derived(Type::Bool))
+}
+
+fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Unknown> {
+    if never_equal(&unknown.ty, &type_of(known)) {
+        return Ok(false);
+    }
+    let all = unknown.derived(Type::Bool);
+    Err(match &known.kind {
+        Kind::Text(text) => all.and(&text.unknown()),
+        _ => all,
+    })
+}
+
+/// Whether no two values of these types, but nulls, can be equal.
+fn never_equal(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Any, _) | (_, Type::Any) => false,
+        (Type::List(a), Type::List(b))
+        | (Type::Set(a), Type::Set(b))
+        | (Type::Map(a), Type::Map(b)) => {
+            let _ = (a, b); // Empty collections of different types have been seen to be equal.
+            false
+        }
+        (Type::Tuple(a), Type::Tuple(b)) => a.len() != b.len(),
+        (Type::Object(a), Type::Object(b)) => !a.keys().eq(b.keys()),
+        _ => std::mem::discriminant(a) != std::mem::discriminant(b),
+    }
+}
+
+fn texts(a: &Text, b: &Text) -> Result<bool, Unknown> {
+    let open = a.unknown().and(&b.unknown());
+    if a.same_as(b) {
+        return Ok(true);
+    }
+    let apart = |a: &str, b: &str| !a.starts_with(b) && !b.starts_with(a);
+    let behind = |a: &str, b: &str| !a.ends_with(b) && !b.ends_with(a);
+    if apart(a.prefix(), b.prefix()) || behind(a.suffix(), b.suffix()) {
+        return Ok(false);
+    }
+    Err(open)
+}
+
+/// Folds the comparison of members: one difference decides, else one unknown leaves it open.
+fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, Unknown> {
+    let mut open: Option<Unknown> = None;
+    for (a, b) in pairs {
+        match compare(a, b) {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(unknown) => {
+                open = Some(match open {
+                    Some(before) => before.and(&unknown),
+                    None => unknown,
+                });
+            }
+        }
+    }
+    open.map_or(Ok(true), Err)
+}
+
+fn sequences(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
+    if a.len() != b.len() {
+        return Ok(false);
+    }
+    all(a.iter().zip(b.iter()))
+}
+
+fn fields(a: &Arc<Fields>, b: &Arc<Fields>) -> Result<bool, Unknown> {
+    if !a.keys().eq(b.keys()) {
+        return Ok(false);
+    }
+    all(a.values().zip(b.values()))
+}
+
+fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
+    let known = a.iter().chain(b.iter()).all(Value::is_wholly_known);
+    if known {
+        return sequences(a, b);
+    }
+    let mut open: Option<Unknown> = None;
+    for (ours, theirs) in [(a, b), (b, a)] {
+        for member in ours.iter() {
+            let mut found = Some(false);
+            for candidate in theirs.iter() {
+                match compare(member, candidate) {
+                    Ok(true) => found = Some(true),
+                    Ok(false) => continue,
+                    Err(unknown) => {
+                        found = None;
+                        open = Some(match open {
+                            Some(before) => before.and(&unknown),
+                            None => unknown,
+                        });
+                    }
+                }
+                break;
+            }
+            if found == Some(false) {
+                return Ok(false);
+            }
+        }
+    }
+    open.map_or(Ok(true), Err)
+}
+
+impl Text {
+    /// Whether the holes can be filled so that the string is `known`.
+    pub fn may_be(&self, known: &str) -> bool {
+        let Some(middle) = known.strip_prefix(self.prefix()) else { return false };
+        let Some(mut middle) = middle.strip_suffix(self.suffix()) else { return false };
+        let last = self.parts.len().saturating_sub(1);
+        for (at, part) in self.parts.iter().enumerate() {
+            if let Part::Literal(literal) = part
+                && at != 0
+                && at != last
+            {
+                let Some(found) = middle.find(&**literal) else { return false };
+                middle = &middle[found + literal.len()..];
+            }
+        }
+        true
+    }
+
+    /// Whether both are certainly the same string: the same parts, and every hole a computed
+    /// attribute that equals itself.
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|pair| match pair {
+                (Part::Literal(a), Part::Literal(b)) => a == b,
+                (Part::Hole(a), Part::Hole(b)) => {
+                    a.json == b.json
+                        && a.unknown.symbol.is_some()
+                        && a.unknown.symbol == b.unknown.symbol
+                }
+                _ => false,
+            })
+    }
+}

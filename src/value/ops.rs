@@ -1,0 +1,181 @@
+//! Operators.
+//!
+//! Operands are converted as Terraform converts them; an operand that is not known makes the result
+//! unknown, unless the rest decides it. Errors are sentences for people.
+
+use super::equality::compare;
+use super::number::NumberError;
+use super::{Kind, Number, Type, Unknown, Value, convert};
+
+/// `left + right`
+pub fn add(left: &Value, right: &Value) -> Result<Value, String> {
+    arithmetic(left, right, Number::add)
+}
+
+/// `left - right`
+pub fn sub(left: &Value, right: &Value) -> Result<Value, String> {
+    arithmetic(left, right, Number::sub)
+}
+
+/// `left * right`
+pub fn mul(left: &Value, right: &Value) -> Result<Value, String> {
+    arithmetic(left, right, Number::mul)
+}
+
+/// `left / right`
+pub fn div(left: &Value, right: &Value) -> Result<Value, String> {
+    arithmetic(left, right, Number::div)
+}
+
+/// `left % right`
+pub fn rem(left: &Value, right: &Value) -> Result<Value, String> {
+    arithmetic(left, right, Number::rem)
+}
+
+/// `-operand`
+pub fn neg(operand: &Value) -> Result<Value, String> {
+    let value = match number(operand, "operand")? {
+        Operand::Known(number) => Value::from(number.neg()),
+        Operand::Unknown(unknown) => result(unknown, Type::Number),
+    };
+    Ok(value.marked(&operand.marks))
+}
+
+/// `!operand`
+pub fn not(operand: &Value) -> Result<Value, String> {
+    let value = match boolean(operand, "operand")? {
+        Operand::Known(value) => Value::bool(!value),
+        Operand::Unknown(unknown) => result(unknown, Type::Bool),
+    };
+    Ok(value.marked(&operand.marks))
+}
+
+/// `left && right`; false when either is, whatever the other turns out to be.
+pub fn and(left: &Value, right: &Value) -> Result<Value, String> {
+    logic(left, right, false)
+}
+
+/// `left || right`; true when either is, whatever the other turns out to be.
+pub fn or(left: &Value, right: &Value) -> Result<Value, String> {
+    logic(left, right, true)
+}
+
+/// `left == right`; values of different types are never equal.
+pub fn equal(left: &Value, right: &Value) -> Result<Value, String> {
+    Ok(equality(left, right, true))
+}
+
+/// `left != right`
+pub fn not_equal(left: &Value, right: &Value) -> Result<Value, String> {
+    Ok(equality(left, right, false))
+}
+
+/// `left < right`
+pub fn less(left: &Value, right: &Value) -> Result<Value, String> {
+    comparison(left, right, std::cmp::Ordering::is_lt)
+}
+
+/// `left <= right`
+pub fn less_equal(left: &Value, right: &Value) -> Result<Value, String> {
+    comparison(left, right, std::cmp::Ordering::is_le)
+}
+
+/// `left > right`
+pub fn greater(left: &Value, right: &Value) -> Result<Value, String> {
+    comparison(left, right, std::cmp::Ordering::is_gt)
+}
+
+/// `left >= right`
+pub fn greater_equal(left: &Value, right: &Value) -> Result<Value, String> {
+    comparison(left, right, std::cmp::Ordering::is_ge)
+}
+
+enum Operand<T> {
+    Known(T),
+    Unknown(Unknown),
+}
+
+fn result(mut unknown: Unknown, ty: Type) -> Value {
+    unknown.ty = ty;
+    unknown.not_null = true;
+    unknown.symbol = None;
+    Value::unknown(unknown)
+}
+
+fn number(value: &Value, role: &str) -> Result<Operand<Number>, String> {
+    match operand(value, &Type::Number, role)?.kind {
+        Kind::Number(number) => Ok(Operand::Known(number)),
+        Kind::Unknown(unknown) => Ok(Operand::Unknown((*unknown).clone())),
+        _ => Err(format!("the {role} must be a number")),
+    }
+}
+
+fn boolean(value: &Value, role: &str) -> Result<Operand<bool>, String> {
+    match operand(value, &Type::Bool, role)?.kind {
+        Kind::Bool(value) => Ok(Operand::Known(value)),
+        Kind::Unknown(unknown) => Ok(Operand::Unknown((*unknown).clone())),
+        _ => Err(format!("the {role} must be true or false")),
+    }
+}
+
+fn operand(value: &Value, ty: &Type, role: &str) -> Result<Value, String> {
+    if value.is_null() {
+        return Err(format!("the {role} is null"));
+    }
+    convert(value, ty).map_err(|error| format!("the {role} is not suitable: {error}"))
+}
+
+fn arithmetic(
+    left: &Value,
+    right: &Value,
+    run: fn(&Number, &Number) -> Result<Number, NumberError>,
+) -> Result<Value, String> {
+    let value = match (number(left, "left operand")?, number(right, "right operand")?) {
+        (Operand::Known(a), Operand::Known(b)) => {
+            run(&a, &b).map(Value::from).map_err(|error| error.to_string())?
+        }
+        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Number),
+        (Operand::Unknown(one), _) | (_, Operand::Unknown(one)) => result(one, Type::Number),
+    };
+    Ok(value.marked(&left.marks).marked(&right.marks))
+}
+
+fn comparison(
+    left: &Value,
+    right: &Value,
+    test: fn(std::cmp::Ordering) -> bool,
+) -> Result<Value, String> {
+    let value = match (number(left, "left operand")?, number(right, "right operand")?) {
+        (Operand::Known(a), Operand::Known(b)) => Value::bool(test(a.cmp(&b))),
+        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Bool),
+        (Operand::Unknown(one), _) | (_, Operand::Unknown(one)) => result(one, Type::Bool),
+    };
+    Ok(value.marked(&left.marks).marked(&right.marks))
+}
+
+/// `decisive` is the operand that alone decides the result.
+fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
+    let value = match (boolean(left, "left operand")?, boolean(right, "right operand")?) {
+        (Operand::Known(a), Operand::Known(b)) => {
+            Value::bool(if decisive { a || b } else { a && b })
+        }
+        (Operand::Known(known), Operand::Unknown(unknown))
+        | (Operand::Unknown(unknown), Operand::Known(known)) => {
+            if known == decisive {
+                Value::bool(decisive)
+            } else {
+                result(unknown, Type::Bool)
+            }
+        }
+        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Bool),
+    };
+    Ok(value.marked(&left.marks).marked(&right.marks))
+}
+
+fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
+    let value = match compare(left, right) {
+        Ok(same) => Value::bool(same == wanted),
+        Err(unknown) => result(unknown, Type::Bool),
+    };
+    value.marked(&left.deep_marks()).marked(&right.deep_marks())
+}

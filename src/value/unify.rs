@@ -1,0 +1,100 @@
+//! The one type that several values can be converted to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{ObjectField, Type, Value, convert, type_of};
+
+/// The type that values of all these types convert to, as conditionals, list and map constructors
+/// choose it; `None` when there is none. `any` (a null, or an unknown of unknown type) gives way.
+pub fn unify(types: &[Type]) -> Option<Type> {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        let mut known = types.iter().filter(|ty| **ty != Type::Any);
+        let Some(first) = known.next() else { return Some(Type::Any) };
+        if known.clone().all(|ty| ty == first) {
+            return Some(first.clone());
+        }
+        let types: Vec<&Type> = std::iter::once(first).chain(known).collect();
+        if types.iter().all(|ty| matches!(ty, Type::String | Type::Number | Type::Bool)) {
+            return types.contains(&&Type::String).then_some(Type::String);
+        }
+        if types.iter().all(|ty| matches!(ty, Type::Object(_) | Type::Map(_))) {
+            return mappings(&types);
+        }
+        sequences(&types)
+    })
+}
+
+/// The values converted to their common type.
+///
+/// # Errors
+/// A sentence when there is none.
+pub fn unify_values(values: &[Value]) -> Result<Vec<Value>, String> {
+    let types: Vec<Type> = values.iter().map(type_of).collect();
+    let common = unify(&types).ok_or("the values have no common type")?;
+    values.iter().map(|value| convert(value, &common)).collect()
+}
+
+fn mappings(types: &[&Type]) -> Option<Type> {
+    let objects: Option<Vec<_>> = types
+        .iter()
+        .map(|ty| if let Type::Object(fields) = ty { Some(fields) } else { None })
+        .collect();
+    if let Some(objects) = objects
+        && objects.iter().all(|fields| fields.keys().eq(objects[0].keys()))
+    {
+        let mut common = BTreeMap::new();
+        for name in objects[0].keys() {
+            let members: Vec<Type> = objects
+                .iter()
+                .filter_map(|fields| fields.get(name))
+                .map(|field| field.ty.clone())
+                .collect();
+            let field = ObjectField { ty: unify(&members)?, optional: false, default: None };
+            common.insert(Arc::clone(name), field);
+        }
+        return Some(Type::Object(Arc::new(common)));
+    }
+    let mut members = Vec::new();
+    for ty in types {
+        match ty {
+            Type::Object(fields) => members.extend(fields.values().map(|field| field.ty.clone())),
+            Type::Map(element) => members.push((**element).clone()),
+            _ => return None,
+        }
+    }
+    Some(Type::Map(Arc::new(unify(&members)?)))
+}
+
+fn sequences(types: &[&Type]) -> Option<Type> {
+    let tuples: Option<Vec<&Arc<[Type]>>> = types
+        .iter()
+        .map(|ty| if let Type::Tuple(items) = ty { Some(items) } else { None })
+        .collect();
+    if let Some(tuples) = tuples
+        && tuples.iter().all(|items| items.len() == tuples[0].len())
+    {
+        let column = |at: usize| {
+            let members: Vec<Type> = tuples.iter().map(|items| items[at].clone()).collect();
+            unify(&members)
+        };
+        return (0..tuples[0].len()).map(column).collect::<Option<Arc<[Type]>>>().map(Type::Tuple);
+    }
+    let (mut members, mut lists, mut sets) = (Vec::new(), false, false);
+    for ty in types {
+        match ty {
+            Type::Tuple(items) => members.extend(items.iter().cloned()),
+            Type::List(element) => {
+                lists = true;
+                members.push((**element).clone());
+            }
+            Type::Set(element) => {
+                sets = true;
+                members.push((**element).clone());
+            }
+            _ => return None,
+        }
+    }
+    let element = Arc::new(unify(&members)?);
+    Some(if sets && !lists { Type::Set(element) } else { Type::List(element) })
+}
