@@ -7,7 +7,7 @@ use super::expr::{Env, evaluate_in, settled};
 use super::scope::{Error, Outcome};
 use crate::base::Span;
 use crate::syntax::{Expr, For};
-use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, ops};
+use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, to_text};
 
 /// What one turn of the loop contributes.
 enum Turn {
@@ -68,7 +68,8 @@ fn turn(
     let inner = outer.within(&value_binding);
     if let Some(test) = &each.test {
         let outcome = evaluate_in(test, &inner)?;
-        let decided = ops::to_bool(&outcome).map_err(|message| Error::new(message, test.span))?;
+        let decided =
+            convert(&outcome, &Type::Bool).map_err(|message| Error::new(message, test.span))?;
         *marks = marks.union(&outcome.marks);
         match &decided.kind {
             Kind::Bool(true) => {}
@@ -93,7 +94,7 @@ fn object_key(
     env: &Env<'_>,
 ) -> Result<Result<Arc<str>, Arc<Unknown>>, Error> {
     let key = evaluate_in(expr, env)?;
-    let text = ops::to_text(&key).map_err(|message| Error::new(message, expr.span))?;
+    let text = to_text(&key).map_err(|message| Error::new(message, expr.span))?;
     *marks = marks.union(&text.deep_marks());
     match text.kind {
         Kind::Str(text) => Ok(Ok(text)),

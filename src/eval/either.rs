@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::value::{Fields, Kind, Type, Unknown, Value, ops};
+use crate::value::{Fields, Kind, Type, Unknown, Value, ops, type_of, unify};
 
 /// What is certain of a value that is `left` or `right`. Terraform leaves such a value unknown; what
 /// both have in common is the same either way.
@@ -52,7 +52,7 @@ fn same(left: &Value, right: &Value) -> bool {
     if left.is_null() && right.is_null() {
         return true;
     }
-    if ops::type_of(left) != ops::type_of(right) {
+    if type_of(left) != type_of(right) {
         return false;
     }
     matches!(ops::equal(left, right), Ok(Value { kind: Kind::Bool(true), .. }))
@@ -60,10 +60,10 @@ fn same(left: &Value, right: &Value) -> bool {
 
 fn shared_type(left: &Value, right: &Value) -> Type {
     if left.is_null() {
-        return ops::type_of(right);
+        return type_of(right);
     }
     if right.is_null() {
-        return ops::type_of(left);
+        return type_of(left);
     }
-    ops::unify(&ops::type_of(left), &ops::type_of(right)).unwrap_or(Type::Any)
+    unify(&[type_of(left), type_of(right)]).unwrap_or(Type::Any)
 }

@@ -12,7 +12,7 @@ use crate::addr::InstanceKey;
 use crate::base::Name;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
-use crate::value::{Kind, Marks, Type, Unknown, Value, ops};
+use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
 /// The repetition context of an instance.
 #[derive(Clone, Default)]
@@ -110,7 +110,8 @@ fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
 fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
     let env = Env::new(scope);
     let value = evaluate_settled(expr, &env)?;
-    let number = ops::to_number(&value).map_err(|message| Error::new(message, expr.span))?;
+    let number =
+        convert(&value, &Type::Number).map_err(|message| Error::new(message, expr.span))?;
     let whole = |value: &Value| match &value.kind {
         Kind::Number(number) => number.as_i64().filter(|count| *count >= 0),
         _ => None,

@@ -6,7 +6,9 @@ use super::scope::{Error, Outcome, Scope};
 use super::{calls, collections, template, traversal};
 use crate::base::{Name, Span};
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, UnaryOp};
-use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, ops};
+use crate::value::{
+    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, to_text, unify_values,
+};
 
 /// A scope and the `for` variables in force.
 #[derive(Clone, Copy)]
@@ -152,9 +154,9 @@ fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {
         BinaryOp::Eq => ops::equal(left, right),
         BinaryOp::NotEq => ops::not_equal(left, right),
         BinaryOp::Less => ops::less(left, right),
-        BinaryOp::LessEq => ops::less_eq(left, right),
+        BinaryOp::LessEq => ops::less_equal(left, right),
         BinaryOp::Greater => ops::greater(left, right),
-        BinaryOp::GreaterEq => ops::greater_eq(left, right),
+        BinaryOp::GreaterEq => ops::greater_equal(left, right),
         BinaryOp::And => ops::and(left, right),
         BinaryOp::Or => ops::or(left, right),
     }
@@ -169,7 +171,7 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
             ObjectKey::Expr(expr) => evaluate_in(expr, env)?,
         };
         let value = evaluate_in(&item.value, env)?;
-        let text = ops::to_text(&key).map_err(|message| Error::new(message, span))?;
+        let text = to_text(&key).map_err(|message| Error::new(message, span))?;
         match text.kind {
             Kind::Str(text) => {
                 marks = marks.union(&key.marks);
@@ -196,7 +198,7 @@ fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
 fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
     let [test, then, otherwise] = parts;
     let test_value = evaluate_in(test, env)?;
-    let decided = ops::to_bool(&test_value).map_err(|message| {
+    let decided = convert(&test_value, &Type::Bool).map_err(|message| {
         Error::new(format!("the condition is not a boolean: {message}"), test.span)
     })?;
     match &decided.kind {
@@ -205,7 +207,7 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
             let value = evaluate_in(taken, env)?;
             let other = if needs_unifying(&value) { evaluate_in(other, env).ok() } else { None };
             let value = match other {
-                Some(other) => ops::unified_with(&value, &other).unwrap_or(value),
+                Some(other) => first_unified(value, other),
                 None => value,
             };
             Ok(value.marked(&test_value.marks))
@@ -217,6 +219,14 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
             Ok(super::either::either(why, &left, &right).marked(&marks))
         }
         _ => Err(Error::new("the condition is null, not true or false", test.span)),
+    }
+}
+
+/// A value in the type that both arms of a conditional are converted to.
+fn first_unified(value: Value, other: Value) -> Value {
+    match unify_values(&[value.clone(), other]) {
+        Ok(values) => values.into_iter().next().unwrap_or(value),
+        Err(_) => value,
     }
 }
 

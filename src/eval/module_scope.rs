@@ -12,7 +12,9 @@ use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::diag::Why;
 use crate::syntax::{Call, Step};
-use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, ops};
+use crate::value::{
+    Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
+};
 
 /// The scope of a block in a module instance.
 pub struct ModuleScope<'a> {
@@ -315,7 +317,7 @@ impl World {
                     })
                 }
             };
-            let value = ops::convert(&value, &ty)
+            let value = convert(&value, &ty)
                 .map_err(|message| Error::new(format!("var.{name}: {message}"), header))?;
             let mut marks = Marks::origin(Origin::Variable(module.id, name));
             if variable.flag("sensitive") == Some(true) {

@@ -17,7 +17,9 @@ use crate::base::{Name, Span};
 use crate::diag::Why;
 use crate::schema::{self, BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Attribute, Block, Body};
-use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, ops};
+use crate::value::{
+    Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
+};
 
 /// Arguments that Terraform itself reads.
 pub const META_ARGUMENTS: &[&str] =
@@ -243,9 +245,7 @@ fn content_kind(block: &Block) -> Name {
 fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Outcome {
     let value = evaluate_settled(&attribute.expr, env)?;
     match ty {
-        Some(ty) => {
-            ops::convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span))
-        }
+        Some(ty) => convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span)),
         None => Ok(value),
     }
 }
@@ -360,7 +360,7 @@ fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Valu
     }
     match nesting {
         Nesting::Single | Nesting::Group => items.into_iter().next().unwrap_or(Value::NULL),
-        Nesting::Set => ops::set(items),
+        Nesting::Set => Value::set(items),
         Nesting::List | Nesting::Map => Kind::List(items.into()).into(),
     }
 }
@@ -379,7 +379,7 @@ fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value {
             }
             for (name, attribute) in nested.block.attributes() {
                 if let Some(value) = all.get(name)
-                    && let Ok(converted) = ops::convert(value, &attribute.ty)
+                    && let Ok(converted) = convert(value, &attribute.ty)
                 {
                     all.insert(name.into(), converted);
                 }
@@ -414,7 +414,7 @@ fn as_attribute(value: Value, ty: &Type) -> Value {
         Value::object(all).marked(&item.marks)
     });
     let list: Value = Kind::List(filled.collect::<Vec<_>>().into()).into();
-    ops::convert(&list, ty).unwrap_or(list)
+    convert(&list, ty).unwrap_or(list)
 }
 
 /// The value of an argument of a block that no schema describes (`provider`, `backend`).

@@ -10,7 +10,7 @@ use crate::base::{Name, Span};
 use crate::config::ProviderName;
 use crate::diag::Why;
 use crate::syntax::Block;
-use crate::value::{Type, Unknown, Value, ops};
+use crate::value::{Type, Unknown, Value, convert};
 
 /// Where the search for a provider configuration ended.
 #[derive(Clone)]
@@ -100,7 +100,7 @@ impl World {
                 let outcome = self.provider_argument(*module, *name, block, argument);
                 match outcome {
                     Some(Ok(value)) if !value.is_null() => {
-                        ops::convert(&value, &Type::String).unwrap_or(value)
+                        convert(&value, &Type::String).unwrap_or(value)
                     }
                     Some(Err(error)) => super::world::unknown_from(&error),
                     _ => from_environment(&provider.address(self), block.header),

@@ -4,7 +4,7 @@ use super::collections;
 use super::expr::{Env, evaluate_in, settled};
 use super::scope::{Error, Outcome};
 use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
-use crate::value::{Hole, Kind, Part, Text, Type, Unknown, Value, ops};
+use crate::value::{Hole, Kind, Part, Text, Type, Unknown, Value, concat, convert, to_text};
 
 /// The value of a template: a string, known as far as its parts are. A template that only wraps one
 /// interpolation keeps that value's type.
@@ -16,7 +16,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
     }
     let mut pieces = Vec::with_capacity(template.parts.len());
     parts(&template.parts, &mut pieces, env)?;
-    Ok(ops::concat(pieces))
+    Ok(concat(pieces))
 }
 
 fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
@@ -28,8 +28,7 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
                 if value.is_null() {
                     return Err(Error::new("null cannot be part of a string", expr.span));
                 }
-                pieces
-                    .push(ops::to_text(&value).map_err(|message| Error::new(message, expr.span))?);
+                pieces.push(to_text(&value).map_err(|message| Error::new(message, expr.span))?);
             }
             TemplatePart::If(choice) => choose(choice, pieces, env)?,
             TemplatePart::For(each) => repeat(each, pieces, env)?,
@@ -40,7 +39,8 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
 
 fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
     let test = evaluate_in(&choice.test, env)?;
-    let decided = ops::to_bool(&test).map_err(|message| Error::new(message, choice.test.span))?;
+    let decided =
+        convert(&test, &Type::Bool).map_err(|message| Error::new(message, choice.test.span))?;
     match &decided.kind {
         Kind::Bool(true) => parts(&choice.then, pieces, env)?,
         Kind::Bool(false) => parts(&choice.otherwise, pieces, env)?,

@@ -8,7 +8,7 @@ use super::scope::{Error, Outcome};
 use crate::addr::Quoted;
 use crate::base::{Name, Span};
 use crate::syntax::{Expr, ExprKind, Step};
-use crate::value::{Kind, Marks, Type, Unknown, Value, ops};
+use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 
 /// The value of a root name with steps after it.
 pub fn root(name: Name, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
@@ -105,7 +105,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
     }
     match &value.kind {
         Kind::Tuple(items) | Kind::List(items) => {
-            let at = ops::to_number(key).map_err(|message| Error::new(message, span))?;
+            let at = convert(key, &Type::Number).map_err(|message| Error::new(message, span))?;
             let at = match &at.kind {
                 Kind::Number(number) => number.as_i64(),
                 _ => None,
@@ -116,7 +116,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
                 None => Err(Error::new(
                     format!(
                         "index {} is out of range: there are {} elements",
-                        ops::display(key),
+                        display(key),
                         items.len()
                     ),
                     span,
@@ -124,7 +124,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
             }
         }
         Kind::Object(_) | Kind::Map(_) | Kind::Resource(_) => {
-            let text = ops::to_text(key).map_err(|message| Error::new(message, span))?;
+            let text = to_text(key).map_err(|message| Error::new(message, span))?;
             match &text.kind {
                 Kind::Str(text) => Ok(attribute(value, text, span, env)?.marked(&key.marks)),
                 _ => Err(Error::new("the key of an object must be a string", span)),
