@@ -169,7 +169,8 @@ fn everything(files: &Files) -> Report {
     diagnostics.push(waived);
     diagnostics.push(Diagnostic::new("drlint/unused-waiver", Severity::Warning, "No file", None));
     report::sort(&mut diagnostics, &files.map);
-    let summary = Summary { files: 5, resources: 9, seconds: 0.127, failed: true, ..<_>::default() };
+    let summary =
+        Summary { files: 5, resources: 9, seconds: 0.127, failed: true, ..<_>::default() };
     let summary = summary.counting(&diagnostics);
     let rules = [
         ("dns/slow-failure-detection", Severity::Error),
@@ -423,7 +424,8 @@ fn microsofts_validator_finds_nothing() {
 #[test]
 fn any_span_of_any_text_can_be_drawn() {
     let long = format!("x = \"{}é\u{1b}{}\"", "a".repeat(500), "ü".repeat(500));
-    let texts = ["", "\n", "a", "\r\n\r\n", "é = \"\t\u{202e}日本\"\r\nb", long.as_str(), "a\n\n\nb\n"];
+    let texts =
+        ["", "\n", "a", "\r\n\r\n", "é = \"\t\u{202e}日本\"\r\nb", long.as_str(), "a\n\n\nb\n"];
     for text in texts {
         let mut map = SourceMap::default();
         let source = map.add("a.tf".into(), "a.tf".into(), Arc::from(text));

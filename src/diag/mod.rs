@@ -1,9 +1,13 @@
 //! What drlint says about a configuration, as plain data: reporters print it, suppressions and
 //! baselines filter it, nothing here knows Terraform or a terminal.
 
+mod suggest;
+
 use std::sync::Arc;
 
 use crate::base::Span;
+
+pub use suggest::did_you_mean;
 
 /// How bad a broken rule is. Ordered: note < warning < error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

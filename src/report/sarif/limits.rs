@@ -20,13 +20,8 @@ pub(super) struct Limits {
 }
 
 /// GitHub rejects a file that exceeds one of these.
-pub(super) const GITHUB: Limits = Limits {
-    results: 25_000,
-    rules: 25_000,
-    compressed: 10_000_000,
-    locations: 1000,
-    tags: 20,
-};
+pub(super) const GITHUB: Limits =
+    Limits { results: 25_000, rules: 25_000, compressed: 10_000_000, locations: 1000, tags: 20 };
 
 /// The results that are written, in report order, and how many are not.
 pub(super) struct Kept<'a> {

@@ -38,11 +38,7 @@ pub(super) fn write(
 }
 
 /// The whole log, within the byte limit.
-fn log(
-    report: &Report,
-    sources: &SourceMap,
-    mut kept: limits::Kept<'_>,
-) -> io::Result<Vec<u8>> {
+fn log(report: &Report, sources: &SourceMap, mut kept: limits::Kept<'_>) -> io::Result<Vec<u8>> {
     loop {
         let run = run(report, sources, &kept);
         let log = Sarif::builder()

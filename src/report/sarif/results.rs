@@ -189,7 +189,10 @@ fn fix(fix: &diag::Fix, sources: &SourceMap) -> Fix {
         files.entry(place.path()).or_default().push(replacement);
     }
     let changes = files.into_iter().map(|(path, replacements)| {
-        ArtifactChange::builder().artifact_location(artifact(path)).replacements(replacements).build()
+        ArtifactChange::builder()
+            .artifact_location(artifact(path))
+            .replacements(replacements)
+            .build()
     });
     Fix::builder()
         .description(sentence(&fix.title))
@@ -217,7 +220,9 @@ pub(super) fn notifications(report: &Report, kept: &Kept<'_>) -> Vec<Notificatio
     let mut all: Vec<_> = unplaced
         .map(|one| {
             Notification::builder()
-                .descriptor(ReportingDescriptorReference::builder().id(one.rule.to_string()).build())
+                .descriptor(
+                    ReportingDescriptorReference::builder().id(one.rule.to_string()).build(),
+                )
                 .level(serde_json::json!(level(one.severity)))
                 .message(message(one))
                 .build()

@@ -72,11 +72,8 @@ impl Excerpt {
         let long = line.char_indices().nth(WIDEST).is_some();
         let skipped = if long { focus.saturating_sub(AROUND.0) } else { 0 };
         let byte = |nth| line.char_indices().nth(nth).map_or(line.len(), |(at, _)| at);
-        let shown = if long {
-            byte(skipped)..byte(skipped + AROUND.0 + AROUND.1)
-        } else {
-            0..line.len()
-        };
+        let shown =
+            if long { byte(skipped)..byte(skipped + AROUND.0 + AROUND.1) } else { 0..line.len() };
         let start = self.text.len();
         if skipped > 0 {
             self.text.push_str("...");
@@ -114,7 +111,11 @@ impl Excerpt {
 impl Line {
     /// A place before the shown part still belongs to the line.
     fn line_start(&self) -> usize {
-        if self.skipped > 0 { self.shown.start.saturating_sub(self.skipped) } else { self.shown.start }
+        if self.skipped > 0 {
+            self.shown.start.saturating_sub(self.skipped)
+        } else {
+            self.shown.start
+        }
     }
 }
 

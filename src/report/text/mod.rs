@@ -66,11 +66,8 @@ fn handler(style: &Style) -> GraphicalReportHandler {
         (true, true) => GraphicalTheme::unicode(),
         (true, false) => GraphicalTheme::unicode_nocolor(),
         (false, colour) => {
-            let styles = if colour {
-                miette::ThemeStyles::ansi()
-            } else {
-                miette::ThemeStyles::none()
-            };
+            let styles =
+                if colour { miette::ThemeStyles::ansi() } else { miette::ThemeStyles::none() };
             GraphicalTheme { characters: miette::ThemeCharacters::ascii(), styles }
         }
     };
