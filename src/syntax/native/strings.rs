@@ -1,0 +1,476 @@
+//! Strings, heredocs and their interpolations in the pre-pass.
+
+use std::ops::Range;
+
+use super::chars::{describe, identifier_end, is_identifier_start};
+use super::frame::{Directive, Form, Frame, Kind, Leaf, Open, Part, PartKind};
+use super::scan::{Last, Scanner};
+use crate::syntax::problem::{Problem, Read};
+
+impl Scanner<'_> {
+    fn open_template(&mut self, form: Form, marker: usize) -> Read<()> {
+        let open = Open {
+            form,
+            parts: Vec::new(),
+            literal: self.at + marker,
+            line_start: true,
+            directives: Vec::new(),
+            mask: self.mask.len(),
+            expressions: 0,
+        };
+        self.push(Kind::Template(Box::new(open)))?;
+        self.write(b'_', marker);
+        Ok(())
+    }
+
+    /// A string in an expression.
+    pub(super) fn quoted(&mut self) -> Read<()> {
+        self.operand_starts()?;
+        self.begin();
+        if let Some(length) = plain_length(&self.bytes[self.at..]) {
+            let span = self.at..self.at + length;
+            let literal = span.start + 1..span.end - 1;
+            self.leaf(Form::Quoted, span, literal);
+            self.write(b'_', length);
+            self.last = Last::Value;
+            return Ok(());
+        }
+        self.open_template(Form::Quoted, 1)
+    }
+
+    fn leaf(&mut self, form: Form, span: Range<usize>, literal: Range<usize>) {
+        let kind = PartKind::Literal(literal);
+        let parts = vec![Part { kind, strip_before: false, strip_after: false }];
+        self.leaves.push(Leaf { span, form, parts });
+    }
+
+    /// A string that must be plain: a block label. Returns its content; the mask is not written.
+    pub fn label(&mut self) -> Read<Range<usize>> {
+        let start = self.at;
+        self.at += 1;
+        while self.string_char()? {
+            if matches!(self.peek(0), b'$' | b'%') && self.peek(1) == b'{' {
+                let at = self.at..self.at + 2;
+                return Err(Problem::new("a block label cannot contain interpolation", at));
+            }
+        }
+        let content = start + 1..self.at;
+        self.at += 1;
+        Ok(content)
+    }
+
+    /// Passes one character of a quoted string; false at the quote or a template marker.
+    fn string_char(&mut self) -> Read<bool> {
+        match self.peek(0) {
+            b'"' => Ok(false),
+            b'$' | b'%' if self.peek(1) == b'{' => Ok(false),
+            b'$' | b'%' if self.peek(1) == self.peek(0) && self.peek(2) == b'{' => {
+                self.at += 3;
+                Ok(true)
+            }
+            b'\\' => {
+                self.at += escape_length(self.source.text, self.at)?;
+                Ok(true)
+            }
+            _ if self.newline() > 0 || self.ended() => Err(self.open_quote()),
+            _ => {
+                self.at += 1;
+                Ok(true)
+            }
+        }
+    }
+
+    fn open_quote(&self) -> Box<Problem> {
+        let start = match self.frames.last() {
+            Some(frame) if matches!(frame.kind, Kind::Template(_)) => frame.open,
+            _ => {
+                self.bytes[..self.at].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
+            }
+        };
+        Problem::new("this string has no closing quote on its line", start..self.at)
+            .help("close the quote; text of several lines stands in a heredoc (`<<EOT`)")
+    }
+
+    pub(super) fn heredoc(&mut self) -> Read<()> {
+        self.operand_starts()?;
+        self.begin();
+        let flush = self.peek(2) == b'-';
+        let start = self.at + 2 + usize::from(flush);
+        if !is_identifier_start(self.source.text, start) {
+            let (found, at) = describe(self.source.text, start);
+            let message = format!("expected the marker of a heredoc after `<<`, found {found}");
+            return Err(Problem::new(message, at).help("a marker is a bare word: `<<EOT`"));
+        }
+        let end = identifier_end(self.source.text, start);
+        let newline = match (self.bytes.get(end), self.bytes.get(end + 1)) {
+            (Some(b'\n'), _) => 1,
+            (Some(b'\r'), Some(b'\n')) => 2,
+            _ => {
+                let (found, at) = describe(self.source.text, end);
+                let message =
+                    format!("expected the end of the line after the marker, found {found}");
+                return Err(Problem::new(message, at));
+            }
+        };
+        let marker = start..end;
+        self.open_template(Form::Heredoc { marker, flush }, end + newline - self.at)
+    }
+
+    /// Reads on inside the template on top; false when its end is the end of the text.
+    pub(super) fn template_step(&mut self) -> Read<bool> {
+        let Some(Frame { kind: Kind::Template(open), .. }) = self.frames.last() else {
+            return Ok(false);
+        };
+        let start = self.at;
+        match open.form {
+            Form::Quoted => while self.string_char()? {},
+            Form::Bare => self.raw_text(),
+            Form::Heredoc { .. } => {
+                let (marker, line_start) = (open.form.clone(), open.line_start);
+                if let Some(end) = self.heredoc_text(&marker, line_start)? {
+                    let text = self.at;
+                    self.at = start;
+                    self.blank(text - start);
+                    self.end_literal();
+                    self.end_template(end)?;
+                    return Ok(true);
+                }
+            }
+        }
+        let text = self.at;
+        self.at = start;
+        self.blank(text - start);
+        self.end_literal();
+        if self.ended() {
+            // Only a bare template can end here.
+            self.end_template(text)?;
+            return Ok(false);
+        }
+        match self.peek(0) {
+            b'"' => self.end_template(text + 1)?,
+            b'$' => self.interpolation()?,
+            _ => self.directive()?,
+        }
+        Ok(true)
+    }
+
+    /// Passes text up to a template marker or the end.
+    fn raw_text(&mut self) {
+        while !self.ended() {
+            match self.peek(0) {
+                b'$' | b'%' if self.peek(1) == b'{' => return,
+                b'$' | b'%' if self.peek(1) == self.peek(0) && self.peek(2) == b'{' => self.at += 3,
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    /// Passes text of a heredoc. At its end, stops at the start of the marker's line and returns
+    /// the marker's end.
+    fn heredoc_text(&mut self, form: &Form, mut line_start: bool) -> Read<Option<usize>> {
+        let Form::Heredoc { marker, .. } = form else { return Ok(None) };
+        loop {
+            if line_start && let Some(end) = self.marker_line(&self.source.text[marker.clone()]) {
+                return Ok(Some(end));
+            }
+            loop {
+                match self.peek(0) {
+                    b'$' | b'%' if self.peek(1) == b'{' => return Ok(None),
+                    b'$' | b'%' if self.peek(1) == self.peek(0) && self.peek(2) == b'{' => {
+                        self.at += 3;
+                    }
+                    b'\n' => {
+                        self.at += 1;
+                        line_start = true;
+                        break;
+                    }
+                    0 if self.ended() => return Err(self.open_heredoc(marker.clone())),
+                    _ => self.at += 1,
+                }
+            }
+        }
+    }
+
+    fn open_heredoc(&self, marker: Range<usize>) -> Box<Problem> {
+        let word = &self.source.text[marker.clone()];
+        let message = format!("this heredoc has no end: expected a line with only `{word}`");
+        Problem::new(message, marker)
+            .help("the line of the end marker must itself end with a newline")
+    }
+
+    /// The end of the marker when the line here is the marker and nothing else.
+    fn marker_line(&self, marker: &str) -> Option<usize> {
+        let rest = &self.bytes[self.at..];
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
+        let indent = rest.iter().take_while(blank).count();
+        let rest = rest[indent..].strip_prefix(marker.as_bytes())?;
+        let trailing = rest.iter().take_while(blank).count();
+        (rest.get(trailing) == Some(&b'\n')).then_some(self.at + indent + marker.len())
+    }
+
+    fn top(&mut self) -> Option<&mut Open> {
+        match self.frames.last_mut() {
+            Some(Frame { kind: Kind::Template(open), .. }) => Some(open),
+            _ => None,
+        }
+    }
+
+    /// Records the literal text up to here.
+    fn end_literal(&mut self) {
+        let at = self.at;
+        let Some(open) = self.top() else { return };
+        if open.literal < at {
+            let kind = PartKind::Literal(open.literal..at);
+            open.parts.push(Part { kind, strip_before: false, strip_after: false });
+        }
+        open.literal = at;
+    }
+
+    fn end_template(&mut self, end: usize) -> Read<()> {
+        let Some(frame) = self.pop() else { return Ok(()) };
+        let Kind::Template(open) = frame.kind else { return Ok(()) };
+        if let Some((directive, at)) = open.directives.last() {
+            let word = if *directive == Directive::For { "endfor" } else { "endif" };
+            let message = format!("this directive is never closed: expected `%{{ {word} }}`");
+            return Err(Problem::new(message, at.clone()));
+        }
+        let bare = open.form == Form::Bare;
+        if !bare {
+            self.blank(end - self.at);
+        }
+        if open.expressions > 0 {
+            if let Some(first) = self.mask.get_mut(open.mask) {
+                *first = b'[';
+            }
+        }
+        if bare {
+            self.mask.push(b']');
+        } else if open.expressions > 0
+            && let Some(last) = self.mask.last_mut()
+        {
+            *last = b']';
+        }
+        self.leaves.push(Leaf { span: frame.open..end, form: open.form, parts: open.parts });
+        self.last = Last::Value;
+        Ok(())
+    }
+
+    /// Passes the opening marker of an interpolation or directive and its `~`.
+    fn marker(&mut self) -> bool {
+        let strip = self.peek(2) == b'~';
+        self.blank(2 + usize::from(strip));
+        strip
+    }
+
+    /// Adds a part whose expression comes next: in the mask, the next item of the list.
+    fn add(&mut self, kind: PartKind, strip_before: bool) {
+        let mask = self.mask.len();
+        let Some(open) = self.top() else { return };
+        let computed =
+            matches!(kind, PartKind::Interpolation | PartKind::If | PartKind::For { .. });
+        let separate = computed && open.expressions > 0;
+        open.expressions += usize::from(computed);
+        open.line_start = false;
+        open.parts.push(Part { kind, strip_before, strip_after: false });
+        if separate && let Some(last) = self.mask.get_mut(mask - 1) {
+            *last = b',';
+        }
+    }
+
+    fn interpolation(&mut self) -> Read<()> {
+        let open = self.at;
+        let strip = self.marker();
+        self.add(PartKind::Interpolation, strip);
+        self.push(Kind::Interpolation)?;
+        self.opened_at(open);
+        Ok(())
+    }
+
+    fn opened_at(&mut self, open: usize) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.open = open;
+        }
+    }
+
+    fn directive(&mut self) -> Read<()> {
+        let open = self.at;
+        let strip = self.marker();
+        self.trivia()?;
+        let end = if is_identifier_start(self.source.text, self.at) {
+            identifier_end(self.source.text, self.at)
+        } else {
+            self.at
+        };
+        let range = open..end;
+        match &self.source.text[self.at..end] {
+            "if" => {
+                self.blank(2);
+                self.begin_directive(Directive::If, range);
+                self.add(PartKind::If, strip);
+                self.push(Kind::Control)?;
+                self.opened_at(open);
+            }
+            "for" => {
+                self.blank(3);
+                let (key, value) = self.control_names()?;
+                self.begin_directive(Directive::For, range);
+                self.add(PartKind::For { key, value }, strip);
+                self.push(Kind::Control)?;
+                self.opened_at(open);
+            }
+            "else" => {
+                self.end_directive(&[Directive::If], "else", range.clone())?;
+                self.begin_directive(Directive::Else, range);
+                self.close_marker(PartKind::Else, strip, end)?;
+            }
+            "endif" => {
+                self.end_directive(&[Directive::If, Directive::Else], "endif", range)?;
+                self.close_marker(PartKind::EndIf, strip, end)?;
+            }
+            "endfor" => {
+                self.end_directive(&[Directive::For], "endfor", range)?;
+                self.close_marker(PartKind::EndFor, strip, end)?;
+            }
+            _ => {
+                return Err(self.unexpected("`if`, `else`, `endif`, `for` or `endfor` after `%{`"));
+            }
+        }
+        Ok(())
+    }
+
+    fn begin_directive(&mut self, directive: Directive, range: Range<usize>) {
+        if let Some(open) = self.top() {
+            open.directives.push((directive, range));
+        }
+    }
+
+    fn end_directive(&mut self, of: &[Directive], word: &str, range: Range<usize>) -> Read<()> {
+        let Some(open) = self.top() else { return Ok(()) };
+        match open.directives.pop() {
+            Some((begun, _)) if of.contains(&begun) => Ok(()),
+            Some((begun, at)) => {
+                let (message, opener) = match begun {
+                    Directive::For => ("expected `%{ endfor }`", "the `for` begins here"),
+                    Directive::If => ("expected `%{ endif }`", "the `if` begins here"),
+                    Directive::Else => ("expected `%{ endif }`", "the `else` stands here"),
+                };
+                Err(Problem::new(format!("{message}, found `{word}`"), range).opened(at, opener))
+            }
+            None => {
+                let message = format!("`{word}` without the directive it belongs to");
+                Err(Problem::new(message, range))
+            }
+        }
+    }
+
+    /// The end of a directive without expression.
+    fn close_marker(&mut self, kind: PartKind, strip_before: bool, end: usize) -> Read<()> {
+        self.blank(end - self.at);
+        self.add(kind, strip_before);
+        self.trivia()?;
+        let strip = self.peek(0) == b'~' && self.peek(1) == b'}';
+        if !strip && self.peek(0) != b'}' {
+            return Err(self.unexpected("`}` at the end of the directive"));
+        }
+        self.blank(1 + usize::from(strip));
+        self.back_to_template(strip);
+        Ok(())
+    }
+
+    /// `key, value in` of a `%{ for`.
+    fn control_names(&mut self) -> Read<(Option<Range<usize>>, Range<usize>)> {
+        let first = self.control_name("a variable name after `for`")?;
+        self.trivia()?;
+        let names = if self.peek(0) == b',' {
+            self.blank(1);
+            let second = self.control_name("a second variable name after `,`")?;
+            self.trivia()?;
+            (Some(first), second)
+        } else {
+            (None, first)
+        };
+        self.expect_in()?;
+        self.blank(2);
+        Ok(names)
+    }
+
+    fn control_name(&mut self, expected: &str) -> Read<Range<usize>> {
+        self.trivia()?;
+        if !is_identifier_start(self.source.text, self.at) {
+            return Err(self.unexpected(expected));
+        }
+        let name = self.at..identifier_end(self.source.text, self.at);
+        self.blank(name.len());
+        Ok(name)
+    }
+
+    /// After the `}` of an interpolation or directive.
+    pub(super) fn back_to_template(&mut self, strip_after: bool) {
+        let at = self.at;
+        let Some(open) = self.top() else { return };
+        open.literal = at;
+        if let Some(part) = open.parts.last_mut() {
+            part.strip_after = strip_after;
+        }
+    }
+
+    /// The text ended inside `frame`.
+    pub(super) fn unclosed(&self, frame: &Frame) -> Box<Problem> {
+        let (what, expected) = match frame.kind {
+            Kind::Call | Kind::Parens => ("parenthesis", "`)`"),
+            Kind::Index | Kind::Tuple | Kind::For { object: false, .. } => ("bracket", "`]`"),
+            Kind::Interpolation => ("interpolation", "`}`"),
+            Kind::Control => ("directive", "`}`"),
+            _ => ("brace", "`}`"),
+        };
+        let length = if matches!(frame.kind, Kind::Interpolation | Kind::Control) { 2 } else { 1 };
+        let message = format!("this {what} is never closed: expected {expected}");
+        Problem::new(message, frame.open..frame.open + length)
+    }
+}
+
+/// The length of the string at the start of `bytes`, quotes included, when it has no template
+/// marker, no escape and no newline.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' | b'\n' => return None,
+            b'$' | b'%' if bytes.get(at + 1) == Some(&b'{') => return None,
+            _ => at += 1,
+        }
+    }
+}
+
+/// The length of the escape sequence at `at`, or what is wrong with it.
+fn escape_length(text: &str, at: usize) -> Read<usize> {
+    let bytes = text.as_bytes();
+    let digits = match bytes.get(at + 1) {
+        Some(b'n' | b'r' | b't' | b'"' | b'\\') => return Ok(2),
+        Some(b'u') => 4,
+        Some(b'U') => 8,
+        _ => {
+            let next =
+                super::chars::next_char(text, at + 1).filter(|one| !matches!(one, '\n' | '\r'));
+            let end = at + 1 + next.map_or(0, char::len_utf8);
+            let message = format!("`{}` is no escape sequence", &text[at..end]);
+            return Err(Problem::new(message, at..end)
+                .help(r#"the escapes are \n \r \t \" \\ \uNNNN \UNNNNNNNN; a backslash is `\\`"#));
+        }
+    };
+    let hex =
+        bytes[at + 2..].iter().take(digits).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let end = at + 2 + hex;
+    let code = u32::from_str_radix(&text[at + 2..end], 16).ok();
+    if hex < digits {
+        let message =
+            format!("expected {digits} hexadecimal digits after `\\{}`", &text[at + 1..at + 2]);
+        return Err(Problem::new(message, at..end));
+    }
+    if code.and_then(char::from_u32).is_none() {
+        let message = format!("`{}` names no Unicode character", &text[at..end]);
+        return Err(Problem::new(message, at..end));
+    }
+    Ok(end - at)
+}
