@@ -3,8 +3,11 @@
 mod check;
 mod discovery;
 mod files;
+mod load;
 mod options;
+mod session;
 mod suppress;
+mod world;
 
 pub use check::{Catalogue, Outcome, catalogue, check, graph};
 pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
