@@ -1,1 +1,30 @@
-//! Facts about the AWS provider: arguments, naming, defaults, regions, global services.
+//! Facts about the AWS provider: what its types look like, what their arguments mean, which
+//! regions there are.
+//!
+//! The law of this floor: every fact is data with a source, and is checked against the provider's
+//! own schema. What is not in a table is not known; no caller may take absence for an answer.
+//!
+//! Nothing is read before it is asked for, and looking a type up never touches its neighbours.
+
+mod defaults;
+mod extract;
+mod global;
+mod identity;
+mod naming;
+mod policies;
+mod protection;
+mod regions;
+mod shape;
+mod table;
+
+pub use defaults::{Default, default, defaults};
+pub use extract::{
+    PROVIDER_VERSION, data_source, data_source_types, provider, resource, resource_types,
+};
+pub use global::{Global, global};
+pub use identity::{identifies, same_as};
+pub use naming::{Naming, Scope, naming};
+pub use policies::{PolicyArgument, PolicyKind, policy_documents};
+pub use protection::{On, Protection, protections};
+pub use regions::{Region, arn_region, is_region, region, region_of_zone, regions};
+pub use shape::{Attribute, BlockSchema, NestedBlock, Nesting, Schema};
