@@ -1,5 +1,7 @@
 //! The program as its users meet it: arguments in; streams and exit status out.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! The disk, as the engine sees it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -108,8 +108,7 @@ fn forgive_closed(written: io::Result<()>) -> io::Result<()> {
 /// Says on standard error why the run could not start.
 fn explain_usage(error: &UsageError, color: args::Color) {
     let mut style = terminal::style_of(&io::stderr(), color);
-    style.quiet = true;
-    style.verbose = true;
+    style.detail = report::Detail::Quiet;
     let (placed, bare): (Vec<_>, Vec<_>) =
         error.diagnostics.iter().cloned().partition(|one| one.primary.is_some());
     let mut out = io::stderr().lock();

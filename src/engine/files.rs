@@ -45,13 +45,13 @@ impl DiskFiles {
         match fs::canonicalize(&absolute) {
             Ok(real) if self.holds(&real) => Ok(real),
             Ok(_) => Err(FileError::Outside),
-            Err(_) if !self.holds(&self.nearest(&absolute)) => Err(FileError::Outside),
+            Err(_) if !self.holds(&Self::nearest(&absolute)) => Err(FileError::Outside),
             Err(error) => Err(io(&error)),
         }
     }
 
     /// The real path of the nearest ancestor that exists, with what is below it worked out in words.
-    fn nearest(&self, absolute: &Path) -> PathBuf {
+    fn nearest(absolute: &Path) -> PathBuf {
         let plain = plain(absolute);
         for ancestor in plain.ancestors() {
             if let Ok(real) = fs::canonicalize(ancestor) {

@@ -87,7 +87,7 @@ fn run(report: &Report, sources: &SourceMap, kept: &limits::Kept<'_>) -> Run {
         .invocations(vec![invocation])
         .properties(properties([
             ("checked", report.checked.into()),
-            ("matchedNothing", report.matched_nothing.iter().map(|id| id.to_string()).collect()),
+            ("matchedNothing", report.matched_nothing.iter().map(ToString::to_string).collect()),
         ]))
         .results(results)
         .build()
