@@ -167,6 +167,21 @@ fn text_is_utf_8_without_nul() {
 }
 
 #[test]
+fn settings_are_searched_upwards_within_the_repository() {
+    let tree = tree(&[
+        (".drlint.hcl", ""),
+        ("repo/.git/HEAD", ""),
+        ("repo/a/b/main.tf", ""),
+        ("repo/c/.drlint.hcl", ""),
+        ("repo/c/d/main.tf", ""),
+    ]);
+    let real = fs::canonicalize(tree.path()).unwrap();
+    let find = |path: &str| engine::find_settings(&tree.path().join(path));
+    assert_eq!(find("repo/c/d/main.tf"), Some(real.join("repo/c/.drlint.hcl")));
+    assert_eq!(find("repo/a/b"), None, "what lies above the repository is not looked at");
+}
+
+#[test]
 fn the_repository_is_what_holds_git() {
     let tree = tree(&[("repo/.git/HEAD", ""), ("repo/infra/main.tf", ""), ("loose/main.tf", "")]);
     let real = fs::canonicalize(tree.path()).unwrap();

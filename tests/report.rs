@@ -248,8 +248,7 @@ fn colours_and_drawings_only_when_asked_for() {
     let report = everything(&files);
     let plain = Style { unicode: false, ..Style::default() };
     let text = written("text", &report, &files, &plain);
-    // The replacement character for hostile ones and the file's own name may go beyond ASCII.
-    assert!(text.chars().all(|char| char.is_ascii()), "{text}");
+    assert!(text.is_ascii(), "{text}");
     let coloured = Style { colour: true, ..Style::default() };
     assert!(written("text", &report, &files, &coloured).contains("\u{1b}["));
 }
@@ -280,7 +279,7 @@ fn print_of(text: &str, word: &str) -> String {
     let mut found = Diagnostic::new(
         "x/y",
         Severity::Error,
-        format!("{} bytes before it", start),
+        format!("{start} bytes before it"),
         Some(Span::new(source.id, start, end)),
     );
     found.subject = Some("aws_x.y".into());

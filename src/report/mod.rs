@@ -8,6 +8,7 @@ mod clean;
 mod fingerprint;
 mod json;
 mod place;
+mod safe_json;
 mod sarif;
 mod text;
 
