@@ -34,6 +34,8 @@ pub struct Catalogue {
 pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
     progress.stage("Searching", 0);
     let found = super::discover(&options.paths)?;
+    let mut sources = SourceMap::default();
+    super::load_settings(options, &mut sources)?;
     let report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         profile: "default".to_owned(),
@@ -41,7 +43,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Usag
         ..Report::default()
     };
     let nothing_found = found.directories.is_empty();
-    Ok(Outcome { report, sources: SourceMap::default(), nothing_found })
+    Ok(Outcome { report, sources, nothing_found })
 }
 
 /// Rules and profiles: the bundled ones and those of `options.rules`.

@@ -1,6 +1,7 @@
 //! Sessions, discovery, threads: the only floor that touches the disk.
 
 mod check;
+mod configuration;
 mod discovery;
 mod files;
 mod load;
@@ -10,8 +11,11 @@ mod suppress;
 mod world;
 
 pub use check::{Catalogue, Outcome, catalogue, check, graph};
+pub use configuration::load_settings;
 pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
-pub use files::{DEFAULT_LIMIT, DiskFiles, repository_root, text_of, write_output};
+pub use files::{
+    DEFAULT_LIMIT, DiskFiles, SETTINGS_FILE, find_settings, repository_root, text_of, write_output,
+};
 pub use options::{
     Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
 };
