@@ -18,7 +18,8 @@ fn a_variable_without_value_is_unknown_and_says_so() {
 
 #[test]
 fn null_is_a_value_and_not_an_unknown() {
-    let outputs = outputs("variable \"a\" { default = null }\noutput \"it\" { value = var.a == null }\n");
+    let outputs =
+        outputs("variable \"a\" { default = null }\noutput \"it\" { value = var.a == null }\n");
     assert_eq!(outputs["it"], json!(true));
 }
 
@@ -89,7 +90,10 @@ fn modules_pass_values_in_every_direction() {
             "root/main.tf",
             "module \"names\" {\n  source = \"./names\"\n  suffix = \"dev\"\n}\nmodule \"store\" {\n  source = \"./store\"\n  name   = module.names.bucket\n}\noutput \"bucket\" { value = module.store.bucket }\n",
         ),
-        ("root/names/main.tf", "variable \"suffix\" {}\noutput \"bucket\" { value = \"assets-${var.suffix}\" }\n"),
+        (
+            "root/names/main.tf",
+            "variable \"suffix\" {}\noutput \"bucket\" { value = \"assets-${var.suffix}\" }\n",
+        ),
         (
             "root/store/main.tf",
             "variable \"name\" {}\nresource \"aws_s3_bucket\" \"it\" { bucket = var.name }\noutput \"bucket\" { value = aws_s3_bucket.it.bucket }\n",
@@ -111,7 +115,10 @@ fn a_module_that_is_not_on_disk_is_named() {
 
 #[test]
 fn a_reference_cycle_is_found_and_named() {
-    let graph = graph(&[("root/main.tf", "locals {\n  a = local.b\n  b = local.a\n}\noutput \"it\" { value = local.a }\n")]);
+    let graph = graph(&[(
+        "root/main.tf",
+        "locals {\n  a = local.b\n  b = local.a\n}\noutput \"it\" { value = local.a }\n",
+    )]);
     assert!(why(&graph.outputs_json()["it"]).contains("depends on itself"));
     let diagnostics = graph.world.take_diagnostics();
     assert_eq!(diagnostics.len(), 1);
@@ -132,7 +139,8 @@ fn a_chain_of_ten_thousand_locals_is_no_problem() {
 
 #[test]
 fn the_workspace_is_default_until_one_is_named() {
-    let files = [("root/main.tf", "output \"it\" { value = terraform.workspace == \"dr\" ? 2 : 1 }\n")];
+    let files =
+        [("root/main.tf", "output \"it\" { value = terraform.workspace == \"dr\" ? 2 : 1 }\n")];
     assert_eq!(graph(&files).outputs_json()["it"], 1);
     assert_eq!(graph_with(&files, &[], Some("dr")).outputs_json()["it"], 2);
 }
@@ -159,7 +167,10 @@ fn an_argument_that_is_not_set_may_have_a_default_only_the_provider_knows() {
 #[test]
 fn overrides_win_argument_by_argument() {
     let graph = graph(&[
-        ("root/main.tf", "resource \"aws_sns_topic\" \"t\" {\n  name = \"plain\"\n  display_name = \"kept\"\n}\n"),
+        (
+            "root/main.tf",
+            "resource \"aws_sns_topic\" \"t\" {\n  name = \"plain\"\n  display_name = \"kept\"\n}\n",
+        ),
         ("root/z_override.tf", "resource \"aws_sns_topic\" \"t\" {\n  name = \"overridden\"\n}\n"),
     ]);
     let arguments = &graph.instances_json("root")[0]["arguments"];
@@ -174,7 +185,12 @@ fn dynamic_blocks_nest_and_rename_their_iterator() {
         "resource \"aws_dynamodb_table\" \"t\" {\n  dynamic \"replica\" {\n    for_each = toset([\"us-west-2\", \"eu-west-1\"])\n    iterator = it\n    content {\n      region_name = it.value\n    }\n  }\n}\n",
     )]);
     let replicas = graph.instances_json("root")[0]["arguments"]["replica"].clone();
-    let regions: Vec<&str> = replicas.as_array().unwrap().iter().map(|one| one["region_name"].as_str().unwrap()).collect();
+    let regions: Vec<&str> = replicas
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["region_name"].as_str().unwrap())
+        .collect();
     assert_eq!(regions, ["eu-west-1", "us-west-2"]);
 }
 
@@ -191,7 +207,10 @@ fn secrets_stay_secret_through_templates_and_modules() {
 fn sixty_four_by_sixty_four_modules_are_all_there() {
     let inner = "module \"b\" {\n  for_each = toset([for n in range(64) : tostring(n)])\n  source = \"../b\"\n}\n";
     let graph = graph(&[
-        ("root/main.tf", "module \"a\" {\n  for_each = toset([for n in range(64) : tostring(n)])\n  source = \"./a\"\n}\n"),
+        (
+            "root/main.tf",
+            "module \"a\" {\n  for_each = toset([for n in range(64) : tostring(n)])\n  source = \"./a\"\n}\n",
+        ),
         ("root/a/main.tf", inner),
         ("root/b/main.tf", "resource \"aws_sns_topic\" \"t\" { name = \"x\" }\n"),
     ]);

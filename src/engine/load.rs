@@ -145,7 +145,9 @@ pub fn parse_one(
     let limits = Limits::default();
     match (language, role) {
         (Language::Hcl, _) => syntax::parse(id, syntax::FileKind::Hcl, text, &limits),
-        (Language::Json, Role::AutoVars | Role::Vars) => syntax::parse_tfvars_json(id, text, &limits),
+        (Language::Json, Role::AutoVars | Role::Vars) => {
+            syntax::parse_tfvars_json(id, text, &limits)
+        }
         (Language::Json, _) => syntax::parse(id, syntax::FileKind::Json, text, &limits),
     }
 }

@@ -48,9 +48,11 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
         })
         .collect();
     let root = Path::new("root");
-    let mut load = |wanted: &Path| modules.get(wanted).cloned().ok_or_else(|| "is not on disk".to_owned());
+    let mut load =
+        |wanted: &Path| modules.get(wanted).cloned().ok_or_else(|| "is not on disk".to_owned());
     let (tree, _) = config::tree(&modules[root], &Registry::default(), &mut load);
-    let pairs: Vec<(String, String)> = vars.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
+    let pairs: Vec<(String, String)> =
+        vars.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
     let mut sources = Vec::new();
     for (name, parsed) in &groups[root] {
         if name.ends_with(".tfvars") {
@@ -70,7 +72,10 @@ pub fn outputs(text: &str) -> Json {
 
 /// The value of one expression in a root with these other blocks.
 pub fn value(expression: &str, blocks: &str) -> Json {
-    let graph = graph(&[("root/main.tf", &format!("output \"it\" {{\n  value = {expression}\n}}\n{blocks}"))]);
+    let graph = graph(&[(
+        "root/main.tf",
+        &format!("output \"it\" {{\n  value = {expression}\n}}\n{blocks}"),
+    )]);
     json_of(&graph.world.output(0, "it".into(), drlint::base::Span::new(FileId(0), 0, 0)).unwrap())
 }
 
