@@ -5,6 +5,7 @@ mod configuration;
 mod discovery;
 mod files;
 mod options;
+mod patterns;
 mod suppress;
 
 pub use check::{Catalogue, Outcome, catalogue, check, graph};
@@ -16,4 +17,5 @@ pub use files::{
 pub use options::{
     Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
 };
+pub use patterns::Patterns;
 pub use suppress::{Exceptions, suppress};
