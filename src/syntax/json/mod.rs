@@ -43,7 +43,7 @@ pub(super) fn file(source: &Source<'_>, limits: &Limits, mapping: Mapping) -> Pa
         },
         Err(problem) => {
             let end = source.text.len();
-            spoiled(source, *problem, 0..end, Vec::new(), &mut parsed);
+            spoiled(source, problem, 0..end, Vec::new(), &mut parsed);
         }
     }
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.map(|span| span.start));
@@ -72,7 +72,7 @@ fn values_of_variables(
     let Some(root) = root.as_object() else {
         let range = range_of(root);
         let problem = Problem::new("expected an object of variable values", range.clone());
-        return spoiled(source, *problem, range, Vec::new(), parsed);
+        return spoiled(source, problem, range, Vec::new(), parsed);
     };
     let mut values =
         Values { source, limits, plain: true, comments: false, warnings: &mut parsed.diagnostics };

@@ -105,9 +105,7 @@ fn parse_mask(
             Problem::too_deep("this expression is", 64, range)
         } else if message.contains("chained binary operators") {
             let message = "too many operators in a row: drlint reads at most 128";
-            let mut problem = Problem::new(message, range);
-            problem.rule = "syntax/too-deep";
-            problem.help("put part of the expression into a local value")
+            Problem::too_long(message, range).help("put part of the expression into a local value")
         } else {
             let expected =
                 message.rsplit_once("expected ").map_or("something else", |(_, tail)| tail);
