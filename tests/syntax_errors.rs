@@ -1,5 +1,7 @@
 //! Errors are said where they are, and cost no more than the block they stand in.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use drlint::base::FileId;
 use drlint::diag::{Diagnostic, Severity};
 use drlint::syntax::{FileKind, Limits, ParsedFile, parse};

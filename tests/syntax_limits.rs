@@ -1,5 +1,7 @@
 //! Input of any size and shape ends in a tree or a clear diagnostic.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use drlint::base::FileId;
 use drlint::syntax::{
     ExprKind, FileKind, Limits, ParsedFile, Step, parse, parse_expression, parse_template,
@@ -91,7 +93,8 @@ fn long_traversals_are_flat() {
 
 #[test]
 fn big_objects_lists_and_bodies_are_read_whole() {
-    let keys: String = (0..20_000).map(|key| format!("  key_{key} = \"v{key}\"\n")).collect();
+    let keys: String =
+        (0..20_000).map(|key| format!("  key_{key} = \"v{key}\"\n")).collect::<Vec<_>>().concat();
     let parsed = read(FileKind::Hcl, &format!("a = {{\n{keys}}}\nb {{\n{keys}}}\n{keys}"));
     assert!(parsed.diagnostics.is_empty());
     assert_eq!(parsed.body.attributes.len(), 20_001);

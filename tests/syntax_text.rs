@@ -1,5 +1,7 @@
 //! Strings, numbers and names mean what they mean to Terraform, and spans are true.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::ops::Range;
 
 use drlint::base::FileId;

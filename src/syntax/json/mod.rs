@@ -149,18 +149,20 @@ fn value(text: &str) -> Read<Value<'_>> {
             Err(Problem::new(message, start..first_line(text, start, end)))
         }
         (Err(error), Ok(_)) => {
-            let at = offset(text, error.line(), error.column());
             let message = error.to_string();
+            // serde_json counts a character it has only looked at one further.
+            let seen = usize::from(!message.contains("control character"));
+            let at = offset(text, error.line(), error.column().saturating_sub(seen));
             let message = message.split(" at line ").next().unwrap_or("it cannot be read");
             Err(Problem::new(format!("this is no valid JSON: {message}"), at..next(text, at)))
         }
     }
 }
 
-/// The offset of a line and column as `serde_json` counts them.
+/// The offset of a line, from 1, and the bytes before a place in it.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    boundary(text, start + column.saturating_sub(1))
+    boundary(text, start + column)
 }
 
 /// The nearest character boundary at or before `at`.

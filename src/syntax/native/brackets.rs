@@ -21,7 +21,7 @@ impl Scanner<'_> {
             return Err(Problem::too_deep("this expression is", self.limits.nesting, at..at + 1));
         }
         self.depth += 1;
-        self.levels += 1;
+        self.deepest = self.deepest.max(self.depth);
         Ok(())
     }
 

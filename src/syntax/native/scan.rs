@@ -47,8 +47,10 @@ pub(super) struct Scanner<'s> {
     pub(super) frames: Vec<Frame>,
     pub(super) last: Last,
     pub(super) depth: usize,
-    /// At least the levels of nesting that the expression parser will go through.
-    pub levels: usize,
+    /// The most brackets around any place of the expression.
+    pub(super) deepest: usize,
+    /// Conditionals and operators with one operand, which nest without brackets.
+    pub(super) levels: usize,
 }
 
 impl<'s> Scanner<'s> {
@@ -64,6 +66,7 @@ impl<'s> Scanner<'s> {
             frames: Vec::new(),
             last: Last::Open,
             depth: 0,
+            deepest: 0,
             levels: 0,
         }
     }
@@ -205,6 +208,7 @@ impl<'s> Scanner<'s> {
         self.frames.clear();
         self.last = Last::Open;
         self.depth = 0;
+        self.deepest = 0;
         self.levels = 0;
     }
 
@@ -372,6 +376,11 @@ impl<'s> Scanner<'s> {
             }
             _ => problem,
         }
+    }
+
+    /// At least the levels of nesting that the expression parser will go through.
+    pub fn nesting(&self) -> usize {
+        self.deepest + self.levels
     }
 
     /// What stands here, in words, and its range.
