@@ -1,6 +1,5 @@
 //! YAML: what Terraform's dialect and the one read here agree on; the rest is not decided.
 
-
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
 use super::Arguments;
