@@ -45,7 +45,8 @@ fn imports_go_down_only() {
     for (folder, path, line, text) in code() {
         let floor = floor_of(&folder);
         for named in mentions(&text, "crate::") {
-            let Some(target) = FLOORS.iter().position(|floor| floor.contains(&named.as_str())) else {
+            let Some(target) = FLOORS.iter().position(|floor| floor.contains(&named.as_str()))
+            else {
                 continue;
             };
             if named != folder && target >= floor {
@@ -75,7 +76,10 @@ fn every_folder_stands_on_a_floor() {
         let entry = entry.unwrap();
         if entry.file_type().unwrap().is_dir() {
             let name = entry.file_name().into_string().unwrap();
-            assert!(FLOORS.iter().any(|floor| floor.contains(&name.as_str())), "src/{name} is on no floor");
+            assert!(
+                FLOORS.iter().any(|floor| floor.contains(&name.as_str())),
+                "src/{name} is on no floor"
+            );
         }
     }
 }
@@ -181,6 +185,8 @@ fn files(directory: &Path) -> Vec<PathBuf> {
         }
     }
     found.sort();
-    found.retain(|path| path.extension().is_some_and(|ending| ending == "rs") || !directory.starts_with(source()));
+    found.retain(|path| {
+        path.extension().is_some_and(|ending| ending == "rs") || !directory.starts_with(source())
+    });
     found
 }

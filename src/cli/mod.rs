@@ -1,8 +1,126 @@
-//! The command line.
+//! The command line: arguments in, reports out, and the exit status.
+//!
+//! Results go to standard output, everything else to standard error. The status is 0 when nothing
+//! reached `--fail-on`, 1 when something did, 2 when the run could not start.
 
+mod args;
+mod check;
+mod lists;
+mod progress;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::engine::{NoProgress, UsageError};
+use crate::report::{self, Report};
+use args::{Cli, Command, DataFormat};
 
 /// Runs the program with the process's arguments and returns its exit status.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    run(std::env::args_os())
+}
+
+/// Runs the program with these arguments, the program's name first.
+fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = Cli::command().try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help and the version come this way too, with status 0. A reader that went away
+            // needs no message.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let done = match &cli.command {
+        Command::Check(arguments) => {
+            let matches = matches.subcommand_matches("check").unwrap_or(&matches);
+            check::run(arguments, matches, cli.color)
+        }
+        Command::Explain { rule, rules } => lists::explain(rule, rules, cli.color),
+        Command::Rules { format, rules } => lists::rules(*format, rules),
+        Command::Profiles { format } => lists::profiles(*format),
+        Command::Graph(arguments) => graph(arguments),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "drlint", &mut script);
+            print(&script)
+        }
+    };
+    match done {
+        Ok(status) => status,
+        Err(Failure::Output(error)) => {
+            let _ = writeln!(io::stderr(), "error: cannot write: {error}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Usage(error)) => {
+            explain_usage(&error, cli.color);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Why a command did not end with a verdict.
+enum Failure {
+    Usage(UsageError),
+    Output(io::Error),
+}
+
+impl From<UsageError> for Failure {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+fn graph(arguments: &args::Graph) -> Result<ExitCode, Failure> {
+    let DataFormat::Json = arguments.format;
+    let options = arguments.inputs.options();
+    let graph = crate::engine::graph(&options, &NoProgress)?;
+    print(graph.as_bytes())
+}
+
+/// Writes a result to standard output.
+fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    let mut out = io::stdout().lock();
+    forgive_closed(out.write_all(bytes).and_then(|()| out.flush()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A reader that has read enough (`| head`) is no error.
+fn forgive_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Says on standard error why the run could not start.
+fn explain_usage(error: &UsageError, color: args::Color) {
+    let mut style = terminal::style_of(&io::stderr(), color);
+    style.quiet = true;
+    style.verbose = true;
+    let (placed, bare): (Vec<_>, Vec<_>) =
+        error.diagnostics.iter().cloned().partition(|one| one.primary.is_some());
+    let mut out = io::stderr().lock();
+    for diagnostic in bare {
+        let _ = writeln!(out, "error: {}", report::clean(&diagnostic.message));
+        if let Some(help) = diagnostic.help {
+            let _ = writeln!(out, "  help: {}", report::clean(&help));
+        }
+    }
+    let report = Report { diagnostics: placed, ..Report::default() };
+    if let Some(text) = report::format("text") {
+        let _ = (text.write)(&report, &error.sources, &style, &mut out);
+    }
 }

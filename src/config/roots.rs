@@ -52,7 +52,8 @@ pub fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
     found
 }
 
-fn local_calls(module: &Module) -> BTreeSet<PathBuf> {
+/// The directories that a module calls by path.
+pub fn local_calls(module: &Module) -> BTreeSet<PathBuf> {
     let sources = module.calls.values().filter_map(|call| call.source.as_deref());
     sources
         .filter(|source| is_local(source))

@@ -67,6 +67,16 @@ impl Gap {
 #[derive(Debug, Default)]
 pub struct Registry(FxHashMap<String, PathBuf>);
 
+impl Registry {
+    /// Where modules were put, sorted.
+    pub fn directories(&self) -> Vec<PathBuf> {
+        let mut all: Vec<PathBuf> = self.0.values().cloned().collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
 /// Reads `.terraform/modules/modules.json`; what is no such file gives an empty registry.
 pub fn registry(root: &Path, text: &str) -> Registry {
     let mut found = FxHashMap::default();

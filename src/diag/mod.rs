@@ -1,9 +1,13 @@
 //! What drlint says about a configuration, as plain data: reporters print it, suppressions and
 //! baselines filter it, nothing here knows Terraform or a terminal.
 
+mod suggest;
+
 use std::sync::Arc;
 
 use crate::base::Span;
+
+pub use suggest::did_you_mean;
 
 /// How bad a broken rule is. Ordered: note < warning < error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,6 +146,8 @@ pub struct Diagnostic {
     pub subject: Option<String>,
     /// The region of the subject: `us-east-1`, `global`, or a symbolic one; `None` when it has none.
     pub region: Option<String>,
+    /// The deployment it was found in; `None` when it is of no single one.
+    pub deployment: Option<Arc<str>>,
     /// What to do.
     pub help: Option<String>,
     /// Why the verdict is unknown; empty for a fail.
@@ -170,6 +176,7 @@ impl Diagnostic {
             callers: Vec::new(),
             subject: None,
             region: None,
+            deployment: None,
             help: None,
             unknown_because: Vec::new(),
             fix: None,
@@ -229,3 +236,38 @@ pub struct ParameterInfo {
     /// What it decides.
     pub description: String,
 }
+
+/// A rule that no pack holds: what drlint says about files, settings and suppressions.
+#[derive(Clone, Copy, Debug)]
+pub struct Builtin {
+    /// Its id.
+    pub id: &'static str,
+    /// One sentence, the defect.
+    pub title: &'static str,
+    /// What to do.
+    pub help: &'static str,
+}
+
+/// The rules that no pack holds, sorted by id.
+pub const BUILTIN: &[Builtin] = &[
+    Builtin {
+        id: "drlint/expired-waiver",
+        title: "A waiver is past its date",
+        help: "Cure what it covered, or renew its `expires` date with a fresh reason.",
+    },
+    Builtin {
+        id: "drlint/unused-waiver",
+        title: "A waiver or ignore comment covers nothing",
+        help: "Remove it; or correct its rule or address, if it was meant to cover something.",
+    },
+    Builtin {
+        id: "drlint/waiver-without-reason",
+        title: "A waiver or ignore comment gives no reason",
+        help: "Say why the rule may be broken here; without a reason nothing is suppressed.",
+    },
+    Builtin {
+        id: "syntax/error",
+        title: "A file could not be read as Terraform",
+        help: "Correct the syntax. Until then a rule that depends on the unread part is unknown.",
+    },
+];

@@ -9,7 +9,6 @@ use super::scope::Error;
 use super::traversal::evaluate_settled;
 use super::world::World;
 use crate::addr::InstanceKey;
-use crate::base::Name;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
@@ -195,12 +194,4 @@ fn by_key(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error
 fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, Each) {
     let each = Some((Value::str(Arc::clone(key)).marked(marks), value));
     (InstanceKey::Key(Arc::clone(key)), Each { each, ..Each::default() })
-}
-
-/// The iterations of a `dynamic` block: what its iterator's `key` and `value` are each time.
-pub(super) struct Iterations {
-    pub iterator: Name,
-    pub items: Vec<(Value, Value)>,
-    /// Why there may be others.
-    pub open: Option<Arc<Unknown>>,
 }

@@ -140,7 +140,7 @@ pub fn gather(
 }
 
 /// A value given as text: literal for the simple types, an expression for the others.
-fn from_text(text: &str, ty: Option<&crate::syntax::Expr>) -> Result<Value, String> {
+fn from_text(text: &str, ty: Option<&syntax::Expr>) -> Result<Value, String> {
     let literal = match ty.map(|ty| &ty.unparenthesised().kind) {
         None => true,
         Some(ExprKind::Variable(name)) => matches!(name.as_str(), "string" | "number" | "bool"),

@@ -5,6 +5,7 @@
 
 mod edges;
 mod join;
+pub mod json;
 mod provenance;
 mod region;
 

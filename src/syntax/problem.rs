@@ -62,6 +62,15 @@ impl Problem {
         self
     }
 
+    /// The same in offsets of the file, for a text that stands inside it.
+    pub fn moved(mut self: Box<Self>, source: &Source<'_>) -> Box<Self> {
+        self.at = source.span(self.at.start, self.at.end).range();
+        if let Some((opener, _)) = &mut self.opener {
+            *opener = source.span(opener.start, opener.end).range();
+        }
+        self
+    }
+
     /// Why the stretch is unread, as a clause.
     pub fn reason(&self) -> &'static str {
         match self.rule {

@@ -296,7 +296,7 @@ fn operator(operator: hcl::BinaryOperator) -> BinaryOp {
 }
 
 /// Warns at each key that a later equal one overrides.
-pub(in crate::syntax) fn warn_duplicates(items: &[ObjectItem], warnings: &mut Vec<Diagnostic>) {
+fn warn_duplicates(items: &[ObjectItem], warnings: &mut Vec<Diagnostic>) {
     if items.len() < 2 {
         return;
     }

@@ -18,6 +18,7 @@ use super::{Expr, Limits, Template};
 use crate::diag::Diagnostic;
 
 pub(super) use self::body::file;
+pub(super) use self::template::composed;
 
 /// The expression that `source` is, without anything around it but blanks and comments.
 pub(super) fn expression(

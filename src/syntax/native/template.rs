@@ -49,7 +49,7 @@ fn plain(text: &str, leaf: &Leaf) -> Arc<str> {
 }
 
 /// The text in Unicode's composed normal form, as Terraform keeps every string.
-pub(super) fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(in crate::syntax) fn composed(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.is_ascii() || is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
         return text;
     }

@@ -1,0 +1,131 @@
+//! `drlint check`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+
+use super::args::{Check, Color};
+use super::progress::Bar;
+use super::{Failure, forgive_closed, terminal};
+use crate::engine::{self, Outcome, UsageError};
+use crate::report::{self, Format, Style};
+
+/// Where one format goes.
+struct Target {
+    format: &'static Format,
+    /// `None`: standard output.
+    file: Option<PathBuf>,
+}
+
+pub(super) fn run(
+    arguments: &Check,
+    matches: &ArgMatches,
+    color: Color,
+) -> Result<ExitCode, Failure> {
+    let targets = targets(arguments, matches)?;
+    let options = arguments.options();
+    let outcome = {
+        let bar = Bar::new(!arguments.no_progress && !arguments.quiet);
+        engine::check(&options, &bar)?
+    };
+    if outcome.nothing_found {
+        let paths: Vec<_> = options.paths.iter().map(|path| path.display().to_string()).collect();
+        let paths = paths.join(", ");
+        let paths = report::clean_line(&paths);
+        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");
+    }
+    for target in &targets {
+        // A verdict about nothing would mislead people; a program wants its document.
+        if outcome.nothing_found && target.format.name == "text" && target.file.is_none() {
+            continue;
+        }
+        write(target, &outcome, arguments, color)?;
+    }
+    Ok(ExitCode::from(u8::from(outcome.report.summary.failed)))
+}
+
+/// Pairs each `--output` with the `--format` before it.
+fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, UsageError> {
+    let places = |name| matches.indices_of(name).into_iter().flatten();
+    let formats = arguments.format.iter().zip(places("format"));
+    let formats = formats.map(|(name, at)| (at, Word::Format(name)));
+    let outputs = arguments.output.iter().zip(places("output"));
+    let outputs = outputs.map(|(file, at)| (at, Word::Output(file)));
+    let mut words: Vec<_> = formats.chain(outputs).collect();
+    words.sort_by_key(|(at, _)| *at);
+    let mut targets: Vec<Target> = Vec::new();
+    for (_, word) in words {
+        match word {
+            Word::Format(name) => {
+                let format = report::format(name).unwrap_or(&report::FORMATS[0]);
+                targets.push(Target { format, file: None });
+            }
+            Word::Output(file) => {
+                if targets.is_empty() {
+                    targets.push(Target { format: &report::FORMATS[0], file: None });
+                }
+                let last = targets.len() - 1;
+                if let Some(other) = &targets[last].file {
+                    return Err(UsageError::new(format!(
+                        "--output {} has no --format of its own: the one before it goes to {}.",
+                        file.display(),
+                        other.display()
+                    )));
+                }
+                targets[last].file = Some(file.to_owned());
+            }
+        }
+    }
+    if targets.is_empty() {
+        targets.push(Target { format: &report::FORMATS[0], file: None });
+    }
+    let to_stdout: Vec<_> = targets.iter().filter(|target| target.file.is_none()).collect();
+    if let [one, other, ..] = to_stdout[..] {
+        return Err(UsageError::new(format!(
+            "Formats {} and {} would both go to standard output: give one of them an --output.",
+            one.format.name, other.format.name
+        )));
+    }
+    Ok(targets)
+}
+
+enum Word<'a> {
+    Format(&'a str),
+    Output(&'a Path),
+}
+
+fn write(
+    target: &Target,
+    outcome: &Outcome,
+    arguments: &Check,
+    color: Color,
+) -> Result<(), Failure> {
+    let base = match &target.file {
+        None => terminal::style_of(&io::stdout(), color),
+        Some(_) => terminal::style_of_file(),
+    };
+    let style = Style {
+        quiet: arguments.quiet,
+        verbose: arguments.verbose,
+        statistics: arguments.statistics,
+        ..base
+    };
+    let write =
+        |out: &mut dyn Write| (target.format.write)(&outcome.report, &outcome.sources, &style, out);
+    match &target.file {
+        None => {
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            forgive_closed(write(&mut out).and_then(|()| out.flush()))?;
+        }
+        Some(file) => {
+            let mut bytes = Vec::new();
+            write(&mut bytes)?;
+            engine::write_output(file, &bytes).map_err(|error| {
+                UsageError::new(format!("{}: cannot be written: {error}", file.display()))
+            })?;
+        }
+    }
+    Ok(())
+}

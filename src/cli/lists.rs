@@ -1,0 +1,202 @@
+//! `drlint explain`, `drlint rules`, `drlint profiles`.
+
+use std::fmt::Write;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use super::args::{Color, ListFormat};
+use super::{Failure, print, terminal};
+use crate::diag::{BUILTIN, Diagnostic, RuleInfo, Safety, Severity, did_you_mean};
+use crate::engine::{self, Catalogue, Options, UsageError};
+use crate::report;
+use crate::settings::{Literal, LiteralKind, Profile};
+
+/// Shows one rule.
+pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitCode, Failure> {
+    let catalogue = engine::catalogue(&with_packs(packs))?;
+    let own = BUILTIN.iter().find(|builtin| builtin.id == id).map(|builtin| RuleInfo {
+        id: builtin.id.into(),
+        title: builtin.title.to_owned(),
+        documentation: builtin.help.to_owned(),
+        severity: Severity::Warning,
+        tags: Vec::new(),
+        url: String::new(),
+        parameters: Vec::new(),
+        fix: None,
+        bad_example: None,
+        good_example: None,
+    });
+    let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(own.as_ref()) else {
+        return Err(no_such_rule(id, &catalogue).into());
+    };
+    let style = terminal::style_of(&io::stdout(), color);
+    let mut page = Vec::new();
+    report::rule_page(rule, &style, &mut page)?;
+    print(&page)
+}
+
+fn no_such_rule(id: &str, catalogue: &Catalogue) -> UsageError {
+    let message = format!("There is no rule {id}.");
+    let ids = catalogue.rules.iter().map(|rule| &*rule.id);
+    let help = match did_you_mean(id, ids.chain(BUILTIN.iter().map(|one| one.id))) {
+        Some(meant) => format!("Did you mean {meant}?"),
+        None => "`drlint rules` lists all rules.".to_owned(),
+    };
+    let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+    UsageError::about(found.with_help(help))
+}
+
+/// Lists the rules.
+pub(super) fn rules(format: ListFormat, packs: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let catalogue = engine::catalogue(&with_packs(packs))?;
+    match format {
+        ListFormat::Json => {
+            let rules = catalogue.rules.iter().map(|rule| rule_json(rule, &catalogue.profiles));
+            print_json(&json!({ "version": 1, "rules": rules.collect::<Vec<_>>() }))
+        }
+        ListFormat::Text => {
+            let widest = catalogue.rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+            let mut text = String::new();
+            for rule in &catalogue.rules {
+                let fix = if rule.fix.is_some() { "fix" } else { "" };
+                let (id, title) = (report::clean_line(&rule.id), report::clean_line(&rule.title));
+                // Writing to a string cannot fail.
+                let _ =
+                    writeln!(text, "{id:widest$}  {:7}  {fix:3}  {title}", rule.severity.as_str());
+            }
+            print(text.as_bytes())
+        }
+    }
+}
+
+fn rule_json(rule: &RuleInfo, profiles: &[Profile]) -> Value {
+    let parameters = rule.parameters.iter().map(|parameter| {
+        json!({
+            "name": parameter.name,
+            "type": parameter.kind,
+            "default": parameter.default,
+            "description": parameter.description,
+        })
+    });
+    let fix = rule.fix.map(|safety| match safety {
+        Safety::Safe => "safe",
+        Safety::Unsafe => "unsafe",
+    });
+    let profiles = profiles.iter().filter(|profile| enabled(profile, &rule.id));
+    json!({
+        "id": &*rule.id,
+        "pack": rule.id.split('/').next(),
+        "title": rule.title,
+        "severity": rule.severity.as_str(),
+        "tags": rule.tags,
+        "url": rule.url,
+        "fix": fix,
+        "profiles": profiles.map(|profile| profile.name.as_str()).collect::<Vec<_>>(),
+        "parameters": parameters.collect::<Vec<_>>(),
+    })
+}
+
+/// A profile runs the rules it names, unless it names them to switch them off.
+fn enabled(profile: &Profile, id: &str) -> bool {
+    profile.rules.get(id).is_some_and(|setting| setting.enabled != Some(false))
+}
+
+/// Lists the profiles.
+pub(super) fn profiles(format: ListFormat) -> Result<ExitCode, Failure> {
+    let catalogue = engine::catalogue(&Options::default())?;
+    match format {
+        ListFormat::Json => {
+            let profiles = catalogue.profiles.iter().map(profile_json).collect::<Vec<_>>();
+            print_json(&json!({ "version": 1, "profiles": profiles }))
+        }
+        ListFormat::Text => {
+            let mut text = String::new();
+            for profile in &catalogue.profiles {
+                profile_text(profile, &mut text);
+            }
+            print(text.as_bytes())
+        }
+    }
+}
+
+fn profile_text(profile: &Profile, text: &mut String) {
+    let (name, description) =
+        (report::clean_line(&profile.name), report::clean_line(&profile.description));
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{name}: {description}");
+    for (id, setting) in &profile.rules {
+        let id = report::clean_line(id);
+        let mut line = format!("  {id}");
+        if setting.enabled == Some(false) {
+            line.push_str("  off");
+        }
+        if let Some(severity) = setting.severity {
+            let _ = write!(line, "  {}", severity.as_str());
+        }
+        for (name, value) in &setting.parameters {
+            let _ = write!(line, "  {name}={}", literal_json(value));
+        }
+        let _ = writeln!(text, "{}", report::clean_line(&line));
+    }
+}
+
+fn profile_json(profile: &Profile) -> Value {
+    let rules = profile.rules.iter().map(|(id, setting)| {
+        let parameters = setting.parameters.iter();
+        let parameters: serde_json::Map<_, _> =
+            parameters.map(|(name, value)| (name.to_string(), literal_json(value))).collect();
+        let setting = json!({
+            "enabled": setting.enabled != Some(false),
+            "severity": setting.severity.map(Severity::as_str),
+            "parameters": parameters,
+        });
+        (id.clone(), setting)
+    });
+    let text = |text: &Option<crate::base::Spanned<String>>| match text {
+        Some(text) => json!(text.value),
+        None => Value::Null,
+    };
+    let recovery = profile.regions.recovery.iter().map(|region| region.value.as_str());
+    json!({
+        "name": profile.name,
+        "description": profile.description,
+        "extends": text(&profile.extends),
+        "objectives": {
+            "approach": text(&profile.objectives.approach),
+            "rto_seconds": profile.objectives.rto.as_ref().map(|time| time.value),
+            "rpo_seconds": profile.objectives.rpo.as_ref().map(|time| time.value),
+        },
+        "regions": {
+            "primary": text(&profile.regions.primary),
+            "recovery": recovery.collect::<Vec<_>>(),
+        },
+        "rules": rules.collect::<serde_json::Map<_, _>>(),
+    })
+}
+
+fn literal_json(literal: &Literal) -> Value {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &literal.kind {
+        LiteralKind::Null => Value::Null,
+        LiteralKind::Bool(value) => json!(value),
+        LiteralKind::Number(text) => text.parse().map_or_else(|_| json!(&**text), Value::Number),
+        LiteralKind::Str(text) => json!(&**text),
+        LiteralKind::List(items) => items.iter().map(literal_json).collect(),
+        LiteralKind::Object(members) => {
+            let members = members.iter();
+            members.map(|(name, value)| (name.to_string(), literal_json(value))).collect()
+        }
+    })
+}
+
+fn with_packs(packs: &[PathBuf]) -> Options {
+    Options { rules: packs.to_vec(), ..Options::default() }
+}
+
+fn print_json(value: &Value) -> Result<ExitCode, Failure> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(io::Error::from)?;
+    text.push(b'\n');
+    print(&text)
+}

@@ -1,0 +1,186 @@
+//! From directories to modules: every file is read and parsed once, whoever calls it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Language, Progress, Role, effective, text_of};
+use crate::base::{FileError, FileKind, FileSystem, SourceMap, Span};
+use crate::config::{Module, Registry, local_calls, module, registry};
+use crate::diag::{Diagnostic, Severity};
+use crate::syntax::{self, Body, Limits, ParsedFile, Unread};
+
+/// Everything that was read.
+#[derive(Default)]
+pub struct Loaded {
+    /// The files, by id.
+    pub sources: SourceMap,
+    /// The directories that were read.
+    pub directories: BTreeMap<PathBuf, Directory>,
+    /// Configuration files in the order of their ids, for comments.
+    pub parsed: Vec<Arc<ParsedFile>>,
+    /// Syntax errors, duplicate declarations and the like.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One directory.
+pub struct Directory {
+    /// Its declarations; a directory that exists and holds none has an empty module.
+    pub module: Arc<Module>,
+    /// Variable files that are read without being asked, in Terraform's order.
+    pub variables: Vec<(String, Arc<ParsedFile>)>,
+    /// Where `terraform init` put its modules.
+    pub registry: Registry,
+}
+
+/// A file that was read, not yet parsed.
+struct Raw {
+    path: PathBuf,
+    name: String,
+    role: Role,
+    language: Language,
+    text: Result<String, FileError>,
+}
+
+/// Reads `start` and every module directory that is called from what was read, transitively.
+pub fn load(start: &[PathBuf], base: &Path, fs: &dyn FileSystem, progress: &dyn Progress) -> Loaded {
+    let mut loaded = Loaded::default();
+    let mut wanted: BTreeSet<PathBuf> = start.iter().cloned().collect();
+    while !wanted.is_empty() {
+        progress.stage("Reading", wanted.len());
+        let batch: Vec<PathBuf> = std::mem::take(&mut wanted).into_iter().collect();
+        let raw: Vec<(Vec<Raw>, Registry)> = batch
+            .par_iter()
+            .map(|directory| {
+                let files = read(directory, fs);
+                progress.step();
+                (files, installed(directory, fs))
+            })
+            .collect();
+        for (directory, called) in parse(&batch, raw, base, &mut loaded) {
+            let modules = loaded.directories.get(&directory).map(|one| one.registry.directories());
+            for target in called.into_iter().chain(modules.into_iter().flatten()) {
+                if !loaded.directories.contains_key(&target) && fs.kind(&target) == Some(FileKind::Directory) {
+                    wanted.insert(target);
+                }
+            }
+        }
+    }
+    loaded
+}
+
+/// Parses a batch and gives, for each directory, the directories its modules call.
+fn parse(
+    batch: &[PathBuf],
+    raw: Vec<(Vec<Raw>, Registry)>,
+    base: &Path,
+    loaded: &mut Loaded,
+) -> Vec<(PathBuf, Vec<PathBuf>)> {
+    let mut jobs = Vec::new();
+    let mut registries = Vec::new();
+    for (at, (files, registry)) in raw.into_iter().enumerate() {
+        registries.push(registry);
+        for file in files {
+            let text: Arc<str> = file.text.as_deref().unwrap_or_default().into();
+            let source = loaded.sources.add(file.path.clone(), display(&file.path, base), text);
+            jobs.push((at, file, source));
+        }
+    }
+    let parsed: Vec<Arc<ParsedFile>> = jobs
+        .par_iter()
+        .map(|(_, file, source)| {
+            Arc::new(match &file.text {
+                Err(error) => unusable(source.id, error),
+                Ok(_) => parse_one(source.id, file.role, file.language, &source.text),
+            })
+        })
+        .collect();
+    let mut groups: Vec<Files> = batch.iter().map(|_| Files::default()).collect();
+    for ((at, file, _), parsed) in jobs.into_iter().zip(parsed) {
+        loaded.diagnostics.extend(parsed.diagnostics.iter().cloned());
+        let group = &mut groups[at];
+        match file.role {
+            Role::Config => group.plain.push(Arc::clone(&parsed)),
+            Role::Override => group.overrides.push(Arc::clone(&parsed)),
+            Role::Variables => group.variables.push((file.name, Arc::clone(&parsed))),
+        }
+        if file.role != Role::Variables {
+            loaded.parsed.push(parsed);
+        }
+    }
+    let mut calls = Vec::new();
+    for ((directory, group), registry) in batch.iter().zip(groups).zip(registries) {
+        let (module, diagnostics) = module(directory.clone(), &group.plain, &group.overrides);
+        loaded.diagnostics.extend(diagnostics);
+        calls.push((directory.clone(), local_calls(&module).into_iter().collect()));
+        let entry = Directory { module: Arc::new(module), variables: group.variables, registry };
+        loaded.directories.insert(directory.clone(), entry);
+    }
+    calls
+}
+
+#[derive(Default)]
+struct Files {
+    plain: Vec<Arc<ParsedFile>>,
+    overrides: Vec<Arc<ParsedFile>>,
+    variables: Vec<(String, Arc<ParsedFile>)>,
+}
+
+/// Parses one file by its role and language.
+pub fn parse_one(id: crate::base::FileId, role: Role, language: Language, text: &str) -> ParsedFile {
+    let limits = Limits::default();
+    match (language, role) {
+        (Language::Hcl, _) => syntax::parse(id, syntax::FileKind::Hcl, text, &limits),
+        (Language::Json, Role::Variables) => syntax::parse_variables_json(id, text, &limits),
+        (Language::Json, _) => syntax::parse(id, syntax::FileKind::Json, text, &limits),
+    }
+}
+
+fn read(directory: &Path, fs: &dyn FileSystem) -> Vec<Raw> {
+    let Ok(entries) = fs.list(directory) else { return Vec::new() };
+    let names = entries.iter().filter(|(_, kind)| *kind == FileKind::File).map(|(name, _)| name.as_str());
+    let files = effective(names);
+    let read = files.into_iter().map(|(name, file)| {
+        let path = directory.join(name);
+        let text = fs.read(&path).and_then(text_of);
+        Raw { path, name: name.to_owned(), role: file.role, language: file.language, text }
+    });
+    read.collect()
+}
+
+fn installed(directory: &Path, fs: &dyn FileSystem) -> Registry {
+    let manifest = directory.join(".terraform").join("modules").join("modules.json");
+    match fs.read(&manifest).and_then(text_of) {
+        Ok(text) => registry(directory, &text),
+        Err(_) => Registry::default(),
+    }
+}
+
+/// A file that gave no text: it may have held anything.
+fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
+    let span = Span::new(file, 0, 0);
+    let rule = match error {
+        FileError::TooLarge { .. } => "syntax/too-large",
+        FileError::NotText => "syntax/not-text",
+        _ => "syntax/unreadable",
+    };
+    let message = format!("this file cannot be checked: {error}");
+    let unread = Unread { span, header: Vec::new(), reason: format!("cannot be checked: {error}") };
+    ParsedFile {
+        file,
+        kind: syntax::FileKind::Hcl,
+        body: Body::default(),
+        unread: vec![unread],
+        comments: Vec::new(),
+        diagnostics: vec![Diagnostic::new(rule, Severity::Error, message, Some(span))],
+    }
+}
+
+/// A path as users see it: relative to `base`, forward slashes.
+pub fn display(path: &Path, base: &Path) -> String {
+    let relative = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/").replacen("//", "/", 1) }
+}

@@ -1,0 +1,200 @@
+//! Waivers and ignore comments, applied to diagnostics.
+
+use globset::{Glob, GlobBuilder, GlobMatcher};
+use jiff::civil::Date;
+
+use crate::base::{Span, Spanned};
+use crate::diag::{Diagnostic, Severity, Suppression, SuppressionKind, did_you_mean};
+use crate::settings::{Ignore, Waiver};
+
+/// Everything that decides which diagnostics are suppressed.
+pub struct Exceptions<'a> {
+    /// The settings' waivers.
+    pub waivers: &'a [Waiver],
+    /// The comments of all files that were read.
+    pub ignores: &'a [Ignore],
+    /// The day: a waiver holds up to and including its date.
+    pub today: Date,
+    /// Whether an ignore comment has no say about this rule.
+    pub mandatory: &'a dyn Fn(&str) -> bool,
+    /// All rule ids there are, sorted.
+    pub known: &'a [&'a str],
+    /// The ids of the rules that ran, sorted.
+    pub ran: &'a [&'a str],
+    /// Whether all deployments were judged: only then can a waiver be called unused.
+    pub whole: bool,
+}
+
+/// Marks what is suppressed, and appends a diagnostic for each exception that is expired, lacks a
+/// reason or covers nothing. An exception that is expired or lacks a reason suppresses nothing.
+/// Diagnostics about exceptions cannot be suppressed themselves.
+pub fn suppress(diagnostics: &mut Vec<Diagnostic>, exceptions: &Exceptions<'_>) {
+    let mut remarks = Vec::new();
+    for ignore in exceptions.ignores {
+        remarks.extend(apply_ignore(diagnostics, ignore, exceptions));
+    }
+    for waiver in exceptions.waivers {
+        remarks.extend(apply_waiver(diagnostics, waiver, exceptions));
+    }
+    diagnostics.append(&mut remarks);
+}
+
+fn apply_ignore(
+    diagnostics: &mut [Diagnostic],
+    ignore: &Ignore,
+    exceptions: &Exceptions<'_>,
+) -> Option<Diagnostic> {
+    if ignore.rules.is_empty() {
+        let message = "The ignore comment names no rule.";
+        let help = "Write # drlint:ignore[pack/rule] and the reason.";
+        return Some(remark("drlint/unused-waiver", message, ignore.span, help));
+    }
+    if ignore.reason.is_empty() {
+        return Some(without_reason("ignore comment", ignore.span));
+    }
+    let rules = Patterns::new(&ignore.rules);
+    let suppression = Suppression {
+        span: Some(ignore.span),
+        reason: ignore.reason.clone(),
+        kind: SuppressionKind::InSource,
+    };
+    let (mut used, mut refused) = (false, None);
+    for diagnostic in diagnostics.iter_mut().filter(|one| may_be_suppressed(one)) {
+        if !rules.matches(&diagnostic.rule) || !covers(ignore, diagnostic) {
+            continue;
+        }
+        if (exceptions.mandatory)(&diagnostic.rule) {
+            refused = Some(diagnostic.rule.clone());
+            continue;
+        }
+        used = true;
+        diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
+    }
+    match refused {
+        _ if used => None,
+        Some(rule) => {
+            let message = format!("{rule} is mandatory: a comment cannot suppress it.");
+            let help = "Cure it, or ask the owner of the settings for a waiver.";
+            Some(remark("drlint/unused-waiver", message, ignore.span, help))
+        }
+        None => unused("ignore comment", &ignore.rules, &rules, ignore.span, exceptions),
+    }
+}
+
+/// Whether the comment stands at the diagnostic's place, or at a module call that leads to it.
+fn covers(ignore: &Ignore, diagnostic: &Diagnostic) -> bool {
+    let starts_in = |place: &Span, cover: &Span| {
+        cover.file == place.file && cover.start <= place.start && place.start < cover.end
+    };
+    let places = diagnostic.primary.iter().chain(&diagnostic.callers);
+    places.into_iter().any(|place| ignore.covers.iter().any(|cover| starts_in(place, cover)))
+}
+
+fn apply_waiver(
+    diagnostics: &mut [Diagnostic],
+    waiver: &Waiver,
+    exceptions: &Exceptions<'_>,
+) -> Option<Diagnostic> {
+    if waiver.reason.is_empty() {
+        return Some(without_reason("waiver", waiver.span));
+    }
+    if let Some(expires) = &waiver.expires
+        && expires.value < exceptions.today
+    {
+        let message = format!("The waiver expired on {}.", expires.value);
+        let help = "Cure what it covered, or renew the date with a fresh reason.";
+        return Some(remark("drlint/expired-waiver", message, expires.span, help));
+    }
+    let rules = Patterns::new(&waiver.rules);
+    let addresses = Patterns::new(&waiver.addresses);
+    let suppression = Suppression {
+        span: Some(waiver.span),
+        reason: waiver.reason.clone(),
+        kind: SuppressionKind::External,
+    };
+    let mut used = false;
+    for diagnostic in diagnostics.iter_mut().filter(|one| may_be_suppressed(one)) {
+        let subject = diagnostic.subject.as_deref();
+        let here = waiver.addresses.is_empty()
+            || subject.is_some_and(|subject| addresses.matches(subject));
+        if here && rules.matches(&diagnostic.rule) {
+            used = true;
+            diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
+        }
+    }
+    if used {
+        return None;
+    }
+    unused("waiver", &waiver.rules, &rules, waiver.span, exceptions)
+}
+
+fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
+    !diagnostic.rule.starts_with("drlint/")
+}
+
+/// Nothing, when the rules it names did not run: they may have something to say another time.
+fn unused(
+    what: &str,
+    names: &[Spanned<String>],
+    rules: &Patterns,
+    span: Span,
+    exceptions: &Exceptions<'_>,
+) -> Option<Diagnostic> {
+    let known = exceptions.known;
+    let stranger = names.iter().find(|name| {
+        let pattern = Patterns::new(std::slice::from_ref(name));
+        let own = name.value.starts_with("syntax/") || name.value.starts_with("config/");
+        !own && !known.iter().any(|id| pattern.matches(id))
+    });
+    if let Some(name) = stranger {
+        let message = format!("The {what} names a rule that does not exist: {}.", name.value);
+        let help = match did_you_mean(&name.value, known.iter().copied()) {
+            Some(meant) => format!("Did you mean {meant}?"),
+            None => "`drlint rules` lists all rules.".to_owned(),
+        };
+        return Some(remark("drlint/unused-waiver", message, name.span, help));
+    }
+    let judged = exceptions.ran.iter().any(|id| rules.matches(id));
+    let in_source = what != "waiver";
+    if !judged || !(in_source || exceptions.whole) {
+        return None;
+    }
+    let message = format!("The {what} covers nothing.");
+    let help = "Remove it, or correct its rule or place.";
+    Some(remark("drlint/unused-waiver", message, span, help))
+}
+
+fn without_reason(what: &str, span: Span) -> Diagnostic {
+    let message = format!("The {what} gives no reason, so it suppresses nothing.");
+    let help = "Say why the rule may be broken here.";
+    remark("drlint/waiver-without-reason", message, span, help)
+}
+
+fn remark(
+    rule: &str,
+    message: impl Into<String>,
+    span: Span,
+    help: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic::new(rule, Severity::Warning, message, Some(span)).with_help(help)
+}
+
+/// Globs in which only `*` is special, and crosses everything.
+struct Patterns(Vec<GlobMatcher>);
+
+impl Patterns {
+    fn new(patterns: &[Spanned<String>]) -> Self {
+        let globs = patterns.iter().filter_map(|pattern| glob(&pattern.value));
+        Self(globs.map(|glob| glob.compile_matcher()).collect())
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        self.0.iter().any(|glob| glob.is_match(text))
+    }
+}
+
+fn glob(pattern: &str) -> Option<Glob> {
+    // A pack's name alone stands for its rules. Brackets and braces are part of addresses.
+    let escaped = globset::escape(pattern.trim()).replace("[*]", "*");
+    GlobBuilder::new(&escaped).literal_separator(false).backslash_escape(false).build().ok()
+}

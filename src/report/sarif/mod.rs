@@ -1,0 +1,101 @@
+//! SARIF 2.1.0, as code scanning wants it.
+//!
+//! One run per invocation. An unknown verdict is a result of kind `open` (the tool had too little to
+//! decide), which by the standard has no level. What has no place in a file is a notification.
+
+mod limits;
+mod places;
+mod results;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde_sarif::sarif::{
+    Invocation, MultiformatMessageString, PropertyBag, Run, RunAutomationDetails, Sarif, Tool,
+    ToolComponent,
+};
+
+use super::{Report, Style, fingerprints};
+use crate::base::SourceMap;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+const HOME: &str = "https://github.com/drlint/drlint";
+
+/// Writes the report as one pretty-printed log and a line end.
+pub(super) fn write(
+    report: &Report,
+    sources: &SourceMap,
+    _: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let fingerprints = fingerprints(report, sources);
+    let candidates = results::candidates(report, sources, &fingerprints);
+    let kept = limits::keep_worst(candidates, limits::GITHUB);
+    let log = log(report, sources, kept)?;
+    out.write_all(&log)?;
+    out.write_all(b"\n")
+}
+
+/// The whole log, within the byte limit.
+fn log(report: &Report, sources: &SourceMap, mut kept: limits::Kept<'_>) -> io::Result<Vec<u8>> {
+    loop {
+        let run = run(report, sources, &kept);
+        let log = Sarif::builder()
+            .schema(SCHEMA.to_owned())
+            .version(serde_json::json!("2.1.0"))
+            .runs(vec![run])
+            .build();
+        let bytes = serde_json::to_vec_pretty(&log)?;
+        if kept.results.is_empty() || !limits::too_large(&bytes, limits::GITHUB)? {
+            return Ok(bytes);
+        }
+        kept.halve();
+    }
+}
+
+fn run(report: &Report, sources: &SourceMap, kept: &limits::Kept<'_>) -> Run {
+    let descriptors = rules::Descriptors::new(report, kept);
+    let results = kept.results.iter().map(|one| results::result(one, &descriptors, sources));
+    let results = results.collect::<Vec<_>>();
+    let notifications = results::notifications(report, kept);
+    let driver = ToolComponent::builder()
+        .name("drlint".to_owned())
+        .full_name(format!("drlint {}", report.version))
+        .version(report.version.clone())
+        .semantic_version(report.version.clone())
+        .information_uri(HOME.to_owned())
+        .organization("drlint".to_owned())
+        .short_description(
+            MultiformatMessageString::builder()
+                .text("Policy linter for Terraform that promises disaster recovery.".to_owned())
+                .build(),
+        )
+        .rules(descriptors.all)
+        .build();
+    let invocation = Invocation::builder()
+        .execution_successful(true)
+        .tool_execution_notifications(notifications)
+        .build();
+    Run::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .automation_details(
+            RunAutomationDetails::builder().id(format!("drlint/{}/", report.profile)).build(),
+        )
+        .column_kind(serde_json::json!("unicodeCodePoints"))
+        .default_encoding("utf-8".to_owned())
+        .invocations(vec![invocation])
+        .properties(properties([
+            ("checked", report.checked.into()),
+            ("matchedNothing", report.matched_nothing.iter().map(|id| id.to_string()).collect()),
+        ]))
+        .results(results)
+        .build()
+}
+
+/// A property bag without tags.
+fn properties<const N: usize>(items: [(&str, serde_json::Value); N]) -> PropertyBag {
+    let items = items.into_iter().filter(|(_, value)| !value.is_null());
+    let items: BTreeMap<_, _> = items.map(|(key, value)| (key.to_owned(), value)).collect();
+    PropertyBag::builder().additional_properties(items).build()
+}

@@ -1,0 +1,206 @@
+//! One diagnostic as miette wants it, and the lines below it that miette has no place for.
+
+use std::fmt;
+use std::io;
+
+use miette::{LabeledSpan, SourceCode};
+
+use super::excerpt::Excerpt;
+use super::{Ink, paint};
+use crate::base::{SourceMap, Span};
+use crate::diag::{Diagnostic, Severity, Verdict};
+use crate::report::place::Place;
+use crate::report::{Style, clean, clean_line};
+
+/// Related places at most so many lines away share the picture of the primary one.
+const NEAR: u32 = 8;
+
+/// A diagnostic ready to be drawn.
+pub(super) struct Card<'a> {
+    from: &'a Diagnostic,
+    url: Option<&'a str>,
+    sources: &'a SourceMap,
+    subject: Option<Subject>,
+    excerpt: Option<Excerpt>,
+    labels: Vec<LabeledSpan>,
+    /// Related places that are not in the picture.
+    elsewhere: Vec<(Span, &'a str)>,
+}
+
+impl<'a> Card<'a> {
+    /// Cuts the picture out of the source: the primary place and the related ones near it.
+    pub fn new(from: &'a Diagnostic, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
+        let mut spans: Vec<(Span, Option<String>)> = Vec::new();
+        let mut elsewhere = Vec::new();
+        if let Some(primary) = from.primary {
+            spans.push((primary, None));
+        }
+        for related in &from.related {
+            let fits = from.primary.is_some_and(|primary| near(primary, related.span, sources))
+                && spans.iter().all(|(span, _)| apart(*span, related.span));
+            if fits {
+                spans.push((related.span, Some(clean_line(&related.message).into_owned())));
+            } else {
+                elsewhere.push((related.span, related.message.as_str()));
+            }
+        }
+        let source = from.primary.map(|span| sources.get(span.file));
+        let source = source.filter(|source| !source.text.is_empty());
+        let excerpt = source.map(|source| {
+            let places: Vec<_> = spans.iter().map(|(span, _)| *span).collect();
+            Excerpt::new(source, &places)
+        });
+        let labels = excerpt.iter().flat_map(|excerpt| {
+            spans.iter().enumerate().map(|(at, (span, text))| {
+                let span = excerpt.locate(*span);
+                if at == 0 {
+                    LabeledSpan::new_primary_with_span(text.clone(), span)
+                } else {
+                    LabeledSpan::new_with_span(text.clone(), span)
+                }
+            })
+        });
+        let labels = labels.collect();
+        Self { from, url, sources, subject: Subject::of(from), excerpt, labels, elsewhere }
+    }
+
+    /// The lines below the picture: other places, callers, reasons, suppression.
+    pub fn write_notes(&self, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let mut note = |word: &str, text: &str| {
+            let word = paint(style, Ink::Cyan, &format!("{word}:"));
+            writeln!(out, "  {word} {}", clean_line(text))
+        };
+        if let (None, Some(primary)) = (&self.excerpt, self.from.primary) {
+            note("at", &clean_line(Place::of(primary, self.sources).path()))?;
+        }
+        for (span, message) in &self.elsewhere {
+            let place = Place::of(*span, self.sources);
+            note("see", &format!("{place}: {message}{}", quote(&place)))?;
+        }
+        // The innermost call first: it is the one nearest to the place above.
+        for span in self.from.callers.iter().rev() {
+            let place = Place::of(*span, self.sources);
+            note("called from", &format!("{place}{}", quote(&place)))?;
+        }
+        for why in &self.from.unknown_because {
+            let place = why.span.map(|span| format!(" ({})", Place::of(span, self.sources)));
+            let place = place.unwrap_or_default();
+            note("not known", &format!("{} {}{place}", why.what, why.reason))?;
+        }
+        if let Some(fix) = &self.from.fix {
+            note("fix", &fix.title)?;
+        }
+        if let Some(suppression) = &self.from.suppressed {
+            let place = suppression.span.map(|span| Place::of(span, self.sources).to_string());
+            let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+            note("suppressed", &format!("{}{place}", suppression.reason))?;
+        }
+        Ok(())
+    }
+}
+
+/// The source line of a place, as ` | resource "x" "y" {`.
+fn quote(place: &Place<'_>) -> String {
+    let line = place.source.lines().line(&place.source.text, place.start.line).trim();
+    if line.is_empty() {
+        return String::new();
+    }
+    let short: String = line.chars().take(80).collect();
+    let dots = if short.len() < line.len() { "..." } else { "" };
+    format!(" | {short}{dots}")
+}
+
+fn near(primary: Span, other: Span, sources: &SourceMap) -> bool {
+    primary.file == other.file && {
+        let source = sources.get(primary.file);
+        let (one, two) = (source.position(primary.start).line, source.position(other.start).line);
+        one.abs_diff(two) <= NEAR
+    }
+}
+
+fn apart(one: Span, other: Span) -> bool {
+    one.file != other.file || one.end <= other.start || other.end <= one.start
+}
+
+impl fmt::Display for Card<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.from.verdict == Verdict::Unknown {
+            f.write_str("unknown: ")?;
+        }
+        f.write_str(clean(&self.from.message).trim_end())
+    }
+}
+
+impl fmt::Debug for Card<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Card<'_> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.subject.as_ref().map(|subject| subject as _)
+    }
+}
+
+impl miette::Diagnostic for Card<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let word = match self.from.verdict {
+            Verdict::Fail => self.from.severity.as_str(),
+            Verdict::Unknown => "unknown",
+        };
+        Some(Box::new(format!("{word} {}", clean_line(&self.from.rule))))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match (self.from.verdict, self.from.severity) {
+            (Verdict::Fail, Severity::Error) => miette::Severity::Error,
+            (Verdict::Fail, Severity::Warning) => miette::Severity::Warning,
+            _ => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = self.from.help.as_deref()?;
+        Some(Box::new(clean(help).trim_end().to_owned()))
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let url = self.url.filter(|url| !url.is_empty())?;
+        Some(Box::new(clean_line(url)))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as _)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as _)
+    }
+}
+
+/// Whom it is about: the line below the message.
+#[derive(Debug)]
+struct Subject(String);
+
+impl Subject {
+    fn of(diagnostic: &Diagnostic) -> Option<Self> {
+        let subject = diagnostic.subject.as_deref()?;
+        let region = diagnostic.region.as_deref().map(|region| format!(" in {region}"));
+        let deployment = diagnostic.deployment.as_deref().map(|name| format!(" ({name})"));
+        let text = format!(
+            "{subject}{}{}",
+            region.as_deref().unwrap_or(""),
+            deployment.as_deref().unwrap_or("")
+        );
+        Some(Self(clean_line(&text).into_owned()))
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Subject {}

@@ -1,0 +1,126 @@
+//! Diagnostics for people, drawn by miette.
+
+mod card;
+mod closing;
+mod excerpt;
+mod page;
+
+use std::collections::BTreeMap;
+use std::io;
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use super::{Report, Style, clean_line};
+use crate::base::SourceMap;
+use crate::diag::{Diagnostic, RuleInfo};
+use card::Card;
+
+pub use page::rule_page;
+
+/// So many diagnostics of one rule are shown in full; the others are listed by address.
+const SHOWN: usize = 3;
+
+/// So many of the others are listed; `--verbose` shows all.
+const LISTED: usize = 20;
+
+/// Writes the diagnostics, then the closing lines.
+pub(super) fn write(
+    report: &Report,
+    sources: &SourceMap,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let rules: BTreeMap<&str, &RuleInfo> =
+        report.rules.iter().map(|rule| (&*rule.id, rule)).collect();
+    let handler = handler(style);
+    let shown = report.diagnostics.iter().filter(|one| style.verbose || one.suppressed.is_none());
+    let mut by_rule: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    let mut order = Vec::new();
+    for diagnostic in shown {
+        let group = by_rule.entry(&diagnostic.rule).or_default();
+        group.push(diagnostic);
+        if style.verbose || group.len() <= SHOWN {
+            order.push((diagnostic, group.len()));
+        }
+    }
+    for (diagnostic, nth) in order {
+        let url = rules.get(&*diagnostic.rule).map(|rule| rule.url.as_str());
+        let card = Card::new(diagnostic, url, sources);
+        let mut text = String::new();
+        if handler.render_report(&mut text, &card).is_err() {
+            text = format!("{card}\n");
+        }
+        out.write_all(text.as_bytes())?;
+        card.write_notes(style, out)?;
+        out.write_all(b"\n")?;
+        let group = &by_rule[&*diagnostic.rule];
+        if !style.verbose && nth == SHOWN && group.len() > SHOWN {
+            write_rest(&group[SHOWN..], sources, style, out)?;
+        }
+    }
+    if style.quiet { Ok(()) } else { closing::write(report, style, out) }
+}
+
+fn handler(style: &Style) -> GraphicalReportHandler {
+    let theme = match (style.unicode, style.colour) {
+        (true, true) => GraphicalTheme::unicode(),
+        (true, false) => GraphicalTheme::unicode_nocolor(),
+        (false, colour) => {
+            let styles =
+                if colour { miette::ThemeStyles::ansi() } else { miette::ThemeStyles::none() };
+            GraphicalTheme { characters: miette::ThemeCharacters::ascii(), styles }
+        }
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width.clamp(40, 200))
+        .with_links(style.links)
+        .with_link_display_text("(page)")
+        .with_context_lines(1)
+        .with_break_words(false)
+        .without_syntax_highlighting()
+}
+
+/// The list that stands for the fourth and all further diagnostics of a rule.
+fn write_rest(
+    rest: &[&Diagnostic],
+    sources: &SourceMap,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let rule = clean_line(&rest[0].rule);
+    let head = format!("{} more of {rule}", rest.len());
+    writeln!(out, "{}:", paint(style, Ink::Bold, &head))?;
+    for diagnostic in rest.iter().take(LISTED) {
+        let place = diagnostic.primary.map(|span| super::place::Place::of(span, sources));
+        let place = place.map(|place| place.to_string()).unwrap_or_default();
+        let subject = diagnostic.subject.as_deref().unwrap_or(&diagnostic.message);
+        writeln!(out, "  {}  {place}", clean_line(subject))?;
+    }
+    if rest.len() > LISTED {
+        writeln!(out, "  and {} others; --verbose shows all", rest.len() - LISTED)?;
+    }
+    writeln!(out)
+}
+
+/// The colours of everything that miette does not draw.
+#[derive(Clone, Copy)]
+enum Ink {
+    Bold,
+    Red,
+    Green,
+    Cyan,
+}
+
+/// `text` in colour, if colours are wanted.
+fn paint(style: &Style, ink: Ink, text: &str) -> String {
+    if !style.colour {
+        return text.to_owned();
+    }
+    let code = match ink {
+        Ink::Bold => "1",
+        Ink::Red => "1;31",
+        Ink::Green => "1;32",
+        Ink::Cyan => "36",
+    };
+    format!("\u{1b}[{code}m{text}\u{1b}[0m")
+}

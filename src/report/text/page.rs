@@ -1,0 +1,52 @@
+//! A rule's page in the terminal.
+
+use std::io;
+
+use super::{Ink, paint};
+use crate::diag::{RuleInfo, Safety};
+use crate::report::{Style, clean, clean_line};
+
+/// Writes all that is known about a rule: title, documentation, parameters, examples.
+///
+/// # Errors
+/// Those of `out`.
+pub fn rule_page(rule: &RuleInfo, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "{}", paint(style, Ink::Bold, &clean_line(&rule.id)))?;
+    writeln!(out, "{}", clean_line(&rule.title))?;
+    let tags = rule.tags.join(", ");
+    writeln!(out, "\nSeverity: {}", rule.severity.as_str())?;
+    if !tags.is_empty() {
+        writeln!(out, "Tags: {}", clean_line(&tags))?;
+    }
+    match rule.fix {
+        Some(Safety::Safe) => writeln!(out, "Fix: yes")?,
+        Some(Safety::Unsafe) => writeln!(out, "Fix: yes, unsafe")?,
+        None => {}
+    }
+    if !rule.url.is_empty() {
+        writeln!(out, "Page: {}", clean_line(&rule.url))?;
+    }
+    let documentation = clean(&rule.documentation);
+    if !documentation.trim().is_empty() {
+        writeln!(out, "\n{}", documentation.trim())?;
+    }
+    if !rule.parameters.is_empty() {
+        writeln!(out, "\n{}", paint(style, Ink::Bold, "Parameters"))?;
+    }
+    for parameter in &rule.parameters {
+        let (name, kind) = (clean_line(&parameter.name), clean_line(&parameter.kind));
+        writeln!(out, "  {name}: {kind} = {}", clean_line(&parameter.default))?;
+        if !parameter.description.is_empty() {
+            writeln!(out, "      {}", clean_line(&parameter.description))?;
+        }
+    }
+    for (title, example) in [("Bad", &rule.bad_example), ("Good", &rule.good_example)] {
+        let Some(example) = example else { continue };
+        writeln!(out, "\n{}", paint(style, Ink::Bold, title))?;
+        for line in clean(example).trim_end().lines() {
+            let line = format!("    {line}");
+            writeln!(out, "{}", line.trim_end())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,333 @@
+//! A parsed file against its shape, then into plain data.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::shape::{Argument, Kind, SETTINGS, Shape};
+use super::{
+    Deployment, ERROR, Literal, LiteralKind, Objectives, Regions, RuleSetting, Settings, Waiver,
+};
+use crate::base::{Span, Spanned};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::syntax::{Block, Body, ParsedFile};
+
+/// The arguments of a body by name, checked.
+type Arguments = BTreeMap<&'static str, Literal>;
+
+pub(super) fn settings(parsed: &ParsedFile) -> (Settings, Vec<Diagnostic>) {
+    let mut problems = syntax_errors(parsed);
+    let end = Span::new(parsed.file, 0, 0);
+    let arguments = check(&parsed.body, &SETTINGS, "a settings file", end, &mut problems);
+    let mut settings = Settings {
+        file: Some(parsed.file),
+        profiles: texts(arguments.get("profile")),
+        objectives: objectives(&parsed.body, &mut Vec::new()),
+        regions: regions(&parsed.body, &mut Vec::new()),
+        rules: rules(&parsed.body, &mut Vec::new()),
+        ..Settings::default()
+    };
+    // The bodies were checked above, from the table; here only what was right is taken.
+    for block in parsed.body.blocks("deployment") {
+        settings.deployments.extend(deployment(block, &mut problems));
+    }
+    for block in parsed.body.blocks("waiver") {
+        settings.waivers.push(waiver(block, &mut problems));
+    }
+    (settings, problems)
+}
+
+/// The syntax errors of a file; warnings are no reason not to start.
+pub(super) fn syntax_errors(parsed: &ParsedFile) -> Vec<Diagnostic> {
+    let errors = parsed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    errors.cloned().collect()
+}
+
+pub(super) fn objectives(body: &Body, problems: &mut Vec<Diagnostic>) -> Objectives {
+    let Some(block) = body.blocks("objectives").next() else { return Objectives::default() };
+    let arguments = inside(block, &SETTINGS, problems);
+    let seconds = |name| {
+        let literal: &Literal = arguments.get(name)?;
+        Some(Spanned { value: seconds(literal)?, span: literal.span })
+    };
+    Objectives {
+        approach: text(arguments.get("approach")),
+        rto: seconds("rto"),
+        rpo: seconds("rpo"),
+    }
+}
+
+pub(super) fn regions(body: &Body, problems: &mut Vec<Diagnostic>) -> Regions {
+    let Some(block) = body.blocks("regions").next() else { return Regions::default() };
+    let arguments = inside(block, &SETTINGS, problems);
+    Regions { primary: text(arguments.get("primary")), recovery: texts(arguments.get("recovery")) }
+}
+
+pub(super) fn rules(body: &Body, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, RuleSetting> {
+    let mut rules = BTreeMap::new();
+    for block in body.blocks("rule") {
+        let Some(label) = block.labels.first() else { continue };
+        let arguments = inside(block, &SETTINGS, problems);
+        let enabled = arguments.get("enabled").map(|one| one.kind == LiteralKind::Bool(true));
+        let severity = arguments.get("severity").and_then(Literal::as_str);
+        let parameters = match arguments.get("parameters").map(|one| &one.kind) {
+            Some(LiteralKind::Object(members)) => members.clone(),
+            _ => BTreeMap::new(),
+        };
+        let severity = severity.and_then(Severity::parse);
+        let setting = RuleSetting { enabled, severity, parameters, span: block.header };
+        rules.entry(label.text.as_str().to_owned()).or_insert(setting);
+    }
+    rules
+}
+
+fn deployment(block: &Block, problems: &mut Vec<Diagnostic>) -> Option<Deployment> {
+    let arguments = inside(block, &SETTINGS, &mut Vec::new());
+    let root = text(arguments.get("root"))?;
+    if root.value.starts_with('/') || root.value.contains('\\') {
+        let message = "A root is a path relative to the settings file, with forward slashes.";
+        problems.push(problem(message, root.span));
+    }
+    Some(Deployment {
+        name: block.labels.first()?.text.as_str().to_owned(),
+        root,
+        workspace: text(arguments.get("workspace")),
+        var_files: texts(arguments.get("var_files")),
+        span: block.header,
+    })
+}
+
+fn waiver(block: &Block, problems: &mut Vec<Diagnostic>) -> Waiver {
+    let arguments = inside(block, &SETTINGS, &mut Vec::new());
+    let patterns = texts(arguments.get("rule")).into_iter().chain(texts(arguments.get("address")));
+    for pattern in patterns.filter(|pattern| pattern.value.trim().is_empty()) {
+        problems.push(problem("An empty pattern covers nothing.", pattern.span));
+    }
+    let expires = arguments.get("expires");
+    let reason = text(arguments.get("reason")).map(|reason| reason.value).unwrap_or_default();
+    Waiver {
+        rules: texts(arguments.get("rule")),
+        addresses: texts(arguments.get("address")),
+        reason: reason.trim().to_owned(),
+        expires: expires
+            .and_then(|literal| Some(Spanned { value: day(literal)?, span: literal.span })),
+        span: block.header,
+    }
+}
+
+/// The arguments of a nested block that `outer` allows.
+fn inside(block: &Block, outer: &Shape, problems: &mut Vec<Diagnostic>) -> Arguments {
+    let shape = outer.blocks.iter().find(|shape| block.kind == shape.kind);
+    shape.map_or_else(Arguments::new, |shape| {
+        arguments(&block.body, &shape.shape, &called(shape.kind), block.header, problems)
+    })
+}
+
+/// A block in a sentence.
+fn called(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind} block")
+}
+
+/// Checks a whole body against its shape, blocks included, and hands out its arguments.
+pub(super) fn check(
+    body: &Body,
+    shape: &Shape,
+    what: &str,
+    place: Span,
+    problems: &mut Vec<Diagnostic>,
+) -> Arguments {
+    let checked = arguments(body, shape, what, place, problems);
+    let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    for block in &body.blocks {
+        let Some(known) = shape.blocks.iter().find(|known| block.kind == known.kind) else {
+            let message = format!("There is no block {} in {what}.", block.kind);
+            let kinds = shape.blocks.iter().map(|known| known.kind);
+            problems.push(unknown(message, block.header, block.kind.as_str(), kinds));
+            continue;
+        };
+        let labels = usize::from(known.label.is_some());
+        if block.labels.len() != labels {
+            let count = if labels == 0 { "no label" } else { "one label" };
+            let message = format!("{count} belongs to {}.", called(known.kind));
+            problems.push(problem(message, block.header));
+        }
+        let label = block.labels.first().map_or("", |label| label.text.as_str());
+        if known.kind == "rule" && !label.is_empty() && !label.contains('/') {
+            let message = format!("`{label}` is no rule id: an id is <pack>/<rule>.");
+            problems.push(problem(message, block.labels[0].span));
+        }
+        if !known.repeated
+            && let Some(first) = seen.insert((known.kind, label), block.header)
+        {
+            let label = if label.is_empty() { String::new() } else { format!(" \"{label}\"") };
+            let message = format!("There are two {}{label} blocks.", known.kind);
+            problems.push(problem(message, block.header).with_related(first, "the first one"));
+        }
+        check(&block.body, &known.shape, &called(known.kind), block.header, problems);
+    }
+    checked
+}
+
+/// Checks the arguments of a body; hands out those that are right.
+fn arguments(
+    body: &Body,
+    shape: &Shape,
+    what: &str,
+    place: Span,
+    problems: &mut Vec<Diagnostic>,
+) -> Arguments {
+    let mut checked = Arguments::new();
+    for attribute in &body.attributes {
+        let name = attribute.name.as_str();
+        let Some(known) = shape.arguments.iter().find(|known| known.name == name) else {
+            let message = format!("There is no argument {name} in {what}.");
+            let names = shape.arguments.iter().map(|known| known.name);
+            problems.push(unknown(message, attribute.name_span, name, names));
+            continue;
+        };
+        match Literal::of(&attribute.expr) {
+            Err(span) => {
+                let message = format!("{name} must be a literal: nothing is computed here.");
+                problems.push(problem(message, span));
+            }
+            Ok(literal) => match fits(known, &literal) {
+                Err(found) => problems.push(found),
+                Ok(()) if checked.contains_key(known.name) => {
+                    let message = format!("{name} is set twice.");
+                    problems.push(problem(message, attribute.name_span));
+                }
+                Ok(()) => drop(checked.insert(known.name, literal)),
+            },
+        }
+    }
+    for known in shape.arguments.iter().filter(|known| known.required) {
+        if body.attribute(known.name).is_none() {
+            let message = format!("{} is missing in {what}.", known.name);
+            problems.push(problem(message, place).with_help(known.description));
+        }
+    }
+    checked
+}
+
+fn fits(argument: &Argument, literal: &Literal) -> Result<(), Diagnostic> {
+    let name = argument.name;
+    let strings = |items: &[Literal]| items.iter().find(|item| item.as_str().is_none()).cloned();
+    let expected = match (argument.kind, &literal.kind) {
+        (Kind::Text | Kind::Texts, LiteralKind::Str(_))
+        | (Kind::Bool, LiteralKind::Bool(_))
+        | (Kind::Object, LiteralKind::Object(_)) => return Ok(()),
+        (Kind::Texts | Kind::List, LiteralKind::List(items)) => match strings(items) {
+            None => return Ok(()),
+            Some(item) => {
+                let message = format!("{name} holds {}; its items are strings.", item.described());
+                return Err(problem(message, item.span));
+            }
+        },
+        (Kind::OneOf(words), LiteralKind::Str(text)) => {
+            if words.contains(&&**text) {
+                return Ok(());
+            }
+            let message = format!("{name} cannot be \"{text}\".");
+            let help = format!("It is one of {}.", words.join(", "));
+            let meant = did_you_mean(&text.to_uppercase(), words.iter().copied())
+                .or_else(|| did_you_mean(text, words.iter().copied()));
+            let help = meant.map_or(help, |meant| format!("Did you mean \"{meant}\"?"));
+            return Err(problem(message, literal.span).with_help(help));
+        }
+        (Kind::Duration, LiteralKind::Str(_) | LiteralKind::Number(_)) => {
+            if seconds(literal).is_some() {
+                return Ok(());
+            }
+            "a time, as \"90s\", \"5m\", \"1h\" or \"1d\", or a number of seconds"
+        }
+        (Kind::Day, LiteralKind::Str(text)) => {
+            if day(literal).is_some() {
+                return Ok(());
+            }
+            let message = format!("\"{text}\" is no date.");
+            let help = "Write it as year, month, day: \"2027-03-31\".";
+            return Err(problem(message, literal.span).with_help(help));
+        }
+        (Kind::Text, _) => "a string",
+        (Kind::Texts, _) => "a string or a list of strings",
+        (Kind::List, _) => "a list of strings",
+        (Kind::Bool, _) => "true or false",
+        (Kind::OneOf(_), _) => "a word in quotes",
+        (Kind::Duration, _) => "a time, as \"5m\"",
+        (Kind::Day, _) => "a date in quotes, as \"2027-03-31\"",
+        (Kind::Object, _) => "an object",
+    };
+    let message = format!("{name} is {}; it must be {expected}.", literal.described());
+    Err(problem(message, literal.span))
+}
+
+fn text(literal: Option<&Literal>) -> Option<Spanned<String>> {
+    let literal = literal?;
+    Some(Spanned { value: literal.as_str()?.to_owned(), span: literal.span })
+}
+
+fn texts(literal: Option<&Literal>) -> Vec<Spanned<String>> {
+    match literal.map(|literal| &literal.kind) {
+        Some(LiteralKind::List(items)) => {
+            items.iter().filter_map(|item| text(Some(item))).collect()
+        }
+        _ => text(literal).into_iter().collect(),
+    }
+}
+
+fn day(literal: &Literal) -> Option<Date> {
+    let text = literal.as_str()?;
+    // Only the plain form: the parser would also take times and zones and drop them.
+    (text.len() == 10).then(|| text.parse().ok())?
+}
+
+fn seconds(literal: &Literal) -> Option<u64> {
+    match &literal.kind {
+        LiteralKind::Number(text) => text.parse().ok(),
+        LiteralKind::Str(text) => duration(text),
+        _ => None,
+    }
+}
+
+/// `90s`, `5m`, `1h`, `2d`, also several in a row (`1h30m`), in seconds; `None` for anything else.
+pub fn duration(text: &str) -> Option<u64> {
+    let mut rest = text.trim();
+    let mut total = 0u64;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let number: u64 = rest[..digits].parse().ok()?;
+        rest = rest[digits..].trim_start();
+        let unit = match rest.bytes().next()? {
+            b's' => 1,
+            b'm' => 60,
+            b'h' => 3600,
+            b'd' => 86_400,
+            _ => return None,
+        };
+        rest = rest[1..].trim_start();
+        total = total.checked_add(number.checked_mul(unit)?)?;
+    }
+    Some(total)
+}
+
+fn unknown<'a>(
+    message: String,
+    span: Span,
+    word: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let help = match did_you_mean(word, known.clone()) {
+        Some(meant) => format!("Did you mean {meant}?"),
+        None => format!("There are: {}.", known.collect::<Vec<_>>().join(", ")),
+    };
+    problem(message, span).with_help(help)
+}
+
+/// An error that keeps the settings from being used.
+pub(super) fn problem(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::new(ERROR, Severity::Error, message, Some(span))
+}
