@@ -1,5 +1,7 @@
 //! The program as its users meet it: arguments in; streams and exit status out.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::fs;
 use std::path::Path;
 
@@ -76,6 +78,21 @@ fn what_keeps_a_run_from_starting_is_status_2_and_leaves_stdout_alone() {
 }
 
 #[test]
+fn broken_settings_are_shown_at_their_place() {
+    let here = empty();
+    fs::write(here.path().join(".drlint.hcl"), "porfile = \"production\"\n").unwrap();
+    let run = drlint(here.path(), &["check"]);
+    assert_eq!((run.status, run.out.as_str()), (2, ""));
+    assert!(run.err.contains(".drlint.hcl:1:1") && run.err.contains("Did you mean profile?"));
+    let run = drlint(here.path(), &["check", "--config", "none.hcl"]);
+    assert_eq!((run.status, run.err.as_str()), (2, "error: none.hcl: no such file\n"));
+    fs::create_dir(here.path().join("sub")).unwrap();
+    fs::write(here.path().join("sub/.drlint.hcl"), "").unwrap();
+    let run = drlint(here.path(), &["check", "sub", "."]);
+    assert!(run.status == 2 && run.err.contains("different settings"), "{}", run.err);
+}
+
+#[test]
 fn misspelt_words_are_recognised() {
     let here = empty();
     let run = drlint(here.path(), &["check", "--format", "jsn"]);
@@ -111,6 +128,8 @@ fn hostile_arguments_are_written_out() {
     let run = drlint(here.path(), &["check", "a\u{1b}[2Jb"]);
     assert_eq!(run.status, 2);
     assert!(run.err.contains("a\\u{1b}[2Jb"), "{:?}", run.err);
+    let run = drlint(here.path(), &["check", "--format", "\u{1b}[2J"]);
+    assert!(run.status == 2 && !run.err.contains('\u{1b}'), "{:?}", run.err);
 }
 
 #[test]

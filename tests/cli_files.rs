@@ -1,5 +1,7 @@
 //! The disk, as the engine sees it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -162,6 +164,21 @@ fn text_is_utf_8_without_nul() {
     assert_eq!(engine::text_of("é".into()).unwrap(), "é");
     assert_eq!(engine::text_of(vec![0xff, 0xfe]), Err(FileError::NotText));
     assert_eq!(engine::text_of(b"a\0b".to_vec()), Err(FileError::NotText));
+}
+
+#[test]
+fn settings_are_searched_upwards_within_the_repository() {
+    let tree = tree(&[
+        (".drlint.hcl", ""),
+        ("repo/.git/HEAD", ""),
+        ("repo/a/b/main.tf", ""),
+        ("repo/c/.drlint.hcl", ""),
+        ("repo/c/d/main.tf", ""),
+    ]);
+    let real = fs::canonicalize(tree.path()).unwrap();
+    let find = |path: &str| engine::find_settings(&tree.path().join(path));
+    assert_eq!(find("repo/c/d/main.tf"), Some(real.join("repo/c/.drlint.hcl")));
+    assert_eq!(find("repo/a/b"), None, "what lies above the repository is not looked at");
 }
 
 #[test]

@@ -30,7 +30,8 @@ fn known_values_are_the_planned_ones() {
         decided.append(&mut tally.decided);
     }
     assert!(all > 300, "only {all} planned values were compared");
-    let expected: Vec<String> = MORE_DECIDED.iter().map(|(root, path)| format!("{root}: {path}")).collect();
+    let expected: Vec<String> =
+        MORE_DECIDED.iter().map(|(root, path)| format!("{root}: {path}")).collect();
     for one in &decided {
         if !expected.contains(one) {
             problems.push(format!("{one} is known here, unknown in the plan"));
@@ -72,7 +73,11 @@ fn records() -> Vec<Record> {
                 let name = file.file_name().unwrap().to_string_lossy().into_owned();
                 if name.starts_with("plan") && name.ends_with(".json") && name != "plans.json" {
                     let label = path.file_name().unwrap().to_string_lossy().into_owned();
-                    found.push(Record { name: format!("{label}/{name}"), file, root: path.clone() });
+                    found.push(Record {
+                        name: format!("{label}/{name}"),
+                        file,
+                        root: path.clone(),
+                    });
                 }
             }
         } else if path.extension().is_some_and(|ending| ending == "json") {
@@ -89,7 +94,10 @@ fn records() -> Vec<Record> {
 fn evaluate(record: &Record, plan: &Json) -> Json {
     let pairs = |field: &str| -> Vec<(String, String)> {
         let object = plan[field].as_object().cloned().unwrap_or_default();
-        object.into_iter().map(|(name, text)| (name, text.as_str().unwrap_or_default().to_owned())).collect()
+        object
+            .into_iter()
+            .map(|(name, text)| (name, text.as_str().unwrap_or_default().to_owned()))
+            .collect()
     };
     let files = plan["var_files"].as_array().cloned().unwrap_or_default();
     let options = Options {
@@ -99,7 +107,8 @@ fn evaluate(record: &Record, plan: &Json) -> Json {
         workspace: plan["workspace"].as_str().map(str::to_owned),
         ..Options::default()
     };
-    let text = engine::graph(&options, &NoProgress).unwrap_or_else(|error| panic!("{}: {error:?}", record.name));
+    let text = engine::graph(&options, &NoProgress)
+        .unwrap_or_else(|error| panic!("{}: {error:?}", record.name));
     serde_json::from_str(&text).unwrap()
 }
 
@@ -118,12 +127,15 @@ fn compare_resources(ours: &Json, plan: &Json, tally: &mut Tally) {
             }
             continue;
         };
-        if let (Some(region), Some(known)) = (resource["region"].as_str(), instance["region"].as_str())
+        if let (Some(region), Some(known)) =
+            (resource["region"].as_str(), instance["region"].as_str())
             && !known.starts_with("the region of")
             && known != "global"
             && known != region
         {
-            tally.problems.push(format!("{}: {address} is in {region}, not in {known}", tally.root));
+            tally
+                .problems
+                .push(format!("{}: {address} is in {region}, not in {known}", tally.root));
         }
         let unknown = resource.get("unknown").unwrap_or(&empty);
         for (name, value) in instance["arguments"].as_object().unwrap() {
@@ -152,7 +164,13 @@ fn compare_outputs(ours: &Json, plan: &Json, tally: &mut Tally) {
     }
 }
 
-fn compare(path: &str, ours: &Json, planned: Option<&Json>, unknown: Option<&Json>, tally: &mut Tally) {
+fn compare(
+    path: &str,
+    ours: &Json,
+    planned: Option<&Json>,
+    unknown: Option<&Json>,
+    tally: &mut Tally,
+) {
     let open = ours.get("$unknown").is_some() || ours.get("$sensitive").is_some();
     if unknown == Some(&Json::Bool(true)) {
         if !open && !holds_unknown(ours) {
@@ -162,7 +180,9 @@ fn compare(path: &str, ours: &Json, planned: Option<&Json>, unknown: Option<&Jso
     }
     let Some(planned) = planned else {
         if !open && *ours != Json::Null {
-            tally.problems.push(format!("{}: {path} is {ours} here, absent in the plan", tally.root));
+            tally
+                .problems
+                .push(format!("{}: {path} is {ours} here, absent in the plan", tally.root));
         }
         return;
     };
@@ -180,16 +200,22 @@ fn compare(path: &str, ours: &Json, planned: Option<&Json>, unknown: Option<&Jso
             }
             for (key, value) in theirs {
                 if !mine.contains_key(key) && *value != Json::Null {
-                    tally.problems.push(format!("{}: {path}.{key} is {value} in the plan, absent here", tally.root));
+                    tally.problems.push(format!(
+                        "{}: {path}.{key} is {value} in the plan, absent here",
+                        tally.root
+                    ));
                 }
             }
         }
         (Json::Array(mine), Json::Array(theirs)) => {
             if mine.len() != theirs.len() {
-                tally.problems.push(format!("{}: {path} is {ours} here, {planned} in the plan", tally.root));
+                tally
+                    .problems
+                    .push(format!("{}: {path} is {ours} here, {planned} in the plan", tally.root));
                 return;
             }
-            let theirs = if same_order(mine, theirs) { theirs.clone() } else { reordered(mine, theirs) };
+            let theirs =
+                if same_order(mine, theirs) { theirs.clone() } else { reordered(mine, theirs) };
             for (at, (value, planned)) in mine.iter().zip(&theirs).enumerate() {
                 let inner = unknown.and_then(|unknown| unknown.get(at));
                 compare(&format!("{path}[{at}]"), value, Some(planned), inner, tally);
@@ -200,7 +226,9 @@ fn compare(path: &str, ours: &Json, planned: Option<&Json>, unknown: Option<&Jso
             if same(ours, planned) {
                 tally.known += 1;
             } else {
-                tally.problems.push(format!("{}: {path} is {ours} here, {planned} in the plan", tally.root));
+                tally
+                    .problems
+                    .push(format!("{}: {path} is {ours} here, {planned} in the plan", tally.root));
             }
         }
     }
@@ -209,7 +237,9 @@ fn compare(path: &str, ours: &Json, planned: Option<&Json>, unknown: Option<&Jso
 fn holds_unknown(value: &Json) -> bool {
     match value {
         Json::Object(members) => {
-            members.contains_key("$unknown") || members.contains_key("$sensitive") || members.values().any(holds_unknown)
+            members.contains_key("$unknown")
+                || members.contains_key("$sensitive")
+                || members.values().any(holds_unknown)
         }
         Json::Array(items) => items.iter().any(holds_unknown),
         _ => false,
@@ -220,7 +250,9 @@ fn holds_unknown(value: &Json) -> bool {
 fn same(ours: &Json, planned: &Json) -> bool {
     match (ours, planned) {
         (Json::String(mine), Json::String(theirs)) if mine != theirs => {
-            let parse = |text: &str| serde_json::from_str::<Json>(text).ok().filter(|json| !json.is_string());
+            let parse = |text: &str| {
+                serde_json::from_str::<Json>(text).ok().filter(|json| !json.is_string())
+            };
             matches!((parse(mine), parse(theirs)), (Some(mine), Some(theirs)) if mine == theirs)
         }
         (Json::Number(mine), Json::Number(theirs)) => {

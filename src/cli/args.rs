@@ -79,6 +79,7 @@ Exit status:
   2  the run could not start";
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Check {
     #[command(flatten)]
     pub inputs: Inputs,

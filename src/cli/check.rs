@@ -10,7 +10,7 @@ use super::args::{Check, Color};
 use super::progress::Bar;
 use super::{Failure, forgive_closed, terminal};
 use crate::engine::{self, Outcome, UsageError};
-use crate::report::{self, Format, Style};
+use crate::report::{self, Detail, Format, Style};
 
 /// Where one format goes.
 struct Target {
@@ -107,8 +107,11 @@ fn write(
         Some(_) => terminal::style_of_file(),
     };
     let style = Style {
-        quiet: arguments.quiet,
-        verbose: arguments.verbose,
+        detail: match (arguments.quiet, arguments.verbose) {
+            (true, _) => Detail::Quiet,
+            (_, true) => Detail::Verbose,
+            _ => Detail::Normal,
+        },
         statistics: arguments.statistics,
         ..base
     };

@@ -9,6 +9,7 @@ mod lists;
 mod progress;
 mod terminal;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -33,7 +34,11 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             // Help and the version come this way too, with status 0. A reader that went away
             // needs no message.
-            let _ = error.print();
+            let text = error.render().to_string();
+            let _ = match report::clean(&text) {
+                Cow::Borrowed(_) => error.print(),
+                Cow::Owned(cleaned) => io::stderr().write_all(cleaned.as_bytes()),
+            };
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -108,8 +113,7 @@ fn forgive_closed(written: io::Result<()>) -> io::Result<()> {
 /// Says on standard error why the run could not start.
 fn explain_usage(error: &UsageError, color: args::Color) {
     let mut style = terminal::style_of(&io::stderr(), color);
-    style.quiet = true;
-    style.verbose = true;
+    style.detail = report::Detail::Quiet;
     let (placed, bare): (Vec<_>, Vec<_>) =
         error.diagnostics.iter().cloned().partition(|one| one.primary.is_some());
     let mut out = io::stderr().lock();

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The bar.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    inner: ProgressBar,
     started: Instant,
     /// Still waiting to be shown.
     waiting: AtomicBool,
@@ -27,7 +27,7 @@ impl Bar {
             bar.set_style(style);
         }
         let waiting = AtomicBool::new(wanted && io::stderr().is_terminal());
-        Self { bar, started: Instant::now(), waiting }
+        Self { inner: bar, started: Instant::now(), waiting }
     }
 
     fn show_when_due(&self) {
@@ -35,21 +35,21 @@ impl Bar {
             && self.started.elapsed() >= PATIENCE
             && self.waiting.swap(false, Ordering::Relaxed)
         {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.inner.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 }
 
 impl Progress for Bar {
     fn stage(&self, name: &str, steps: usize) {
-        self.bar.set_message(name.to_owned());
-        self.bar.set_position(0);
-        self.bar.set_length(steps as u64);
+        self.inner.set_message(name.to_owned());
+        self.inner.set_position(0);
+        self.inner.set_length(steps as u64);
         self.show_when_due();
     }
 
     fn step(&self) {
-        self.bar.inc(1);
+        self.inner.inc(1);
         self.show_when_due();
     }
 }
@@ -57,6 +57,6 @@ impl Progress for Bar {
 impl Drop for Bar {
     /// Leaves no trace on the terminal.
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.inner.finish_and_clear();
     }
 }

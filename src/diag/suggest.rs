@@ -9,8 +9,9 @@ pub fn did_you_mean<'a>(
     let limit = (word.chars().count() / 3).clamp(1, 4);
     let near = candidates.into_iter().filter_map(|candidate| {
         // The name without its pack counts as the name: `slow-health-check`.
-        let short = candidate.rsplit('/').next().unwrap_or(candidate);
-        let distance = if short == lower { 0 } else { distance(&lower, candidate, limit)? };
+        let other = candidate.to_lowercase();
+        let short = other.rsplit('/').next().unwrap_or(&other);
+        let distance = if short == lower { 0 } else { distance(&lower, &other, limit)? };
         Some((distance, candidate))
     });
     near.min().map(|(_, candidate)| candidate)

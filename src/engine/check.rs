@@ -1,8 +1,10 @@
 //! A whole run.
 
+use super::session::{Session, prepare};
 use super::{Options, Progress, UsageError};
 use crate::base::SourceMap;
 use crate::diag::RuleInfo;
+use crate::graph::{Graph, Roles};
 use crate::report::Report;
 
 /// What a check gives.
@@ -32,6 +34,8 @@ pub struct Catalogue {
 pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
     progress.stage("Searching", 0);
     let found = super::discover(&options.paths)?;
+    let mut sources = SourceMap::default();
+    super::load_settings(options, &mut sources)?;
     let report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         profile: "default".to_owned(),
@@ -39,7 +43,7 @@ pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, Usag
         ..Report::default()
     };
     let nothing_found = found.directories.is_empty();
-    Ok(Outcome { report, sources: SourceMap::default(), nothing_found })
+    Ok(Outcome { report, sources, nothing_found })
 }
 
 /// Rules and profiles: the bundled ones and those of `options.rules`.
@@ -55,8 +59,48 @@ pub fn catalogue(_: &Options) -> Result<Catalogue, UsageError> {
 /// # Errors
 /// As for [`check`].
 pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, UsageError> {
-    progress.stage("Searching", 0);
-    super::discover(&options.paths)?;
-    Ok("{\n  \"version\": 1,\n  \"instances\": [],\n  \"edges\": [],\n  \"outputs\": {}\n}\n"
-        .to_owned())
+    on_threads(options, || {
+        let session = prepare(options, progress)?;
+        let roles = roles_of(&session);
+        let mut instances = Vec::new();
+        let mut edges = Vec::new();
+        let mut outputs = serde_json::Map::new();
+        for run in &session.runs {
+            let Some(opened) = session.open(run, options) else { continue };
+            let graph = Graph::build(opened.world, roles.clone());
+            instances.extend(graph.instances_json(&run.name));
+            edges.extend(graph.edges_json());
+            outputs.insert(run.name.clone(), graph.outputs_json());
+        }
+        // One root is the common case, and its outputs need no name in front.
+        let outputs = match outputs.len() {
+            1 => outputs.into_iter().next().map(|(_, one)| one).unwrap_or_default(),
+            _ => serde_json::Value::Object(outputs),
+        };
+        let json = serde_json::json!({
+            "version": 1, "instances": instances, "edges": edges, "outputs": outputs,
+        });
+        Ok(format!("{json:#}\n"))
+    })
+}
+
+/// Runs `work` on a pool whose threads have room for deeply nested input.
+fn on_threads<T: Send>(
+    options: &Options,
+    work: impl FnOnce() -> Result<T, UsageError> + Send,
+) -> Result<T, UsageError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .stack_size(8 * 1024 * 1024)
+        .build()
+        .map_err(|error| UsageError::new(format!("no threads can be started: {error}")))?;
+    pool.install(work)
+}
+
+fn roles_of(session: &Session) -> Roles {
+    let regions = &session.settings.regions;
+    Roles {
+        primary: regions.primary.as_ref().map(|name| name.value.as_str().into()),
+        recovery: regions.recovery.iter().map(|name| name.value.as_str().into()).collect(),
+    }
 }

@@ -41,7 +41,7 @@ pub struct TerraformFile {
     pub tofu: bool,
 }
 
-/// Classifies a file by its name; `None` when Terraform would not read it. Editors' files
+/// Classifies a file by its name, exactly as written; `None` when Terraform would not read it. Editors' files
 /// (`.x.tf`, `x.tf~`, `#x.tf#`) are none of Terraform's.
 pub fn classify(name: &str) -> Option<TerraformFile> {
     if name.starts_with('.')
@@ -55,12 +55,14 @@ pub fn classify(name: &str) -> Option<TerraformFile> {
         None => (name, Language::Hcl),
     };
     if let Some(base) = stem.strip_suffix(".tfvars") {
-        let auto = base == "terraform" || base.ends_with(".auto");
+        let auto = base == "terraform" || base.strip_suffix(".auto").is_some();
         let role = if auto { Role::AutoVars } else { Role::Vars };
         return Some(TerraformFile { role, language, tofu: false });
     }
-    let tofu = stem.ends_with(".tofu");
-    let base = stem.strip_suffix(".tf").or_else(|| stem.strip_suffix(".tofu"))?;
+    let (base, tofu) = match stem.strip_suffix(".tofu") {
+        Some(base) => (base, true),
+        None => (stem.strip_suffix(".tf")?, false),
+    };
     let overrides = base == "override" || base.ends_with("_override");
     let role = if overrides { Role::Override } else { Role::Config };
     Some(TerraformFile { role, language, tofu })

@@ -11,6 +11,9 @@ use crate::base::{FileError, FileKind, FileSystem};
 /// Larger files are not read: no configuration that people maintain comes near.
 pub const DEFAULT_LIMIT: u64 = 4 * 1024 * 1024;
 
+/// The name of a settings file.
+pub const SETTINGS_FILE: &str = ".drlint.hcl";
+
 /// Files below some directories and nowhere else.
 ///
 /// A symbolic link counts as what it leads to when that lies inside as well; one that leads outside
@@ -45,13 +48,13 @@ impl DiskFiles {
         match fs::canonicalize(&absolute) {
             Ok(real) if self.holds(&real) => Ok(real),
             Ok(_) => Err(FileError::Outside),
-            Err(_) if !self.holds(&self.nearest(&absolute)) => Err(FileError::Outside),
+            Err(_) if !self.holds(&Self::nearest(&absolute)) => Err(FileError::Outside),
             Err(error) => Err(io(&error)),
         }
     }
 
     /// The real path of the nearest ancestor that exists, with what is below it worked out in words.
-    fn nearest(&self, absolute: &Path) -> PathBuf {
+    fn nearest(absolute: &Path) -> PathBuf {
         let plain = plain(absolute);
         for ancestor in plain.ancestors() {
             if let Ok(real) = fs::canonicalize(ancestor) {
@@ -158,13 +161,28 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|_| FileError::NotText)
 }
 
-/// The directory that holds `.git` at or above `path`; without one, `path` itself or, for a file,
-/// its directory. Absolute and canonical; `None` when nothing is at `path`.
+/// The directory that holds `.git` at or above `path`; without one the working directory, if `path`
+/// lies in it, else `path` itself or, for a file, its directory. Absolute and canonical; `None` when
+/// nothing is at `path`.
 pub fn repository_root(path: &Path) -> Option<PathBuf> {
     let real = fs::canonicalize(path).ok()?;
     let start = if real.is_dir() { real.as_path() } else { real.parent()? };
-    let root = start.ancestors().find(|directory| directory.join(".git").exists());
-    Some(root.unwrap_or(start).to_owned())
+    let repository = start.ancestors().find(|directory| directory.join(".git").exists());
+    if let Some(repository) = repository {
+        return Some(repository.to_owned());
+    }
+    let here = fs::canonicalize(".").ok().filter(|here| start.starts_with(here));
+    Some(here.unwrap_or_else(|| start.to_owned()))
+}
+
+/// The settings file that holds for `path`: the first `.drlint.hcl` from its directory upwards to
+/// the repository root.
+pub fn find_settings(path: &Path) -> Option<PathBuf> {
+    let root = repository_root(path)?;
+    let real = fs::canonicalize(path).ok()?;
+    let start = if real.is_dir() { real.as_path() } else { real.parent()? };
+    let inside = start.ancestors().take_while(|directory| directory.starts_with(&root));
+    inside.map(|directory| directory.join(SETTINGS_FILE)).find(|file| file.is_file())
 }
 
 /// Writes a report to a file. Directories are not made: a mistyped path should be noticed.

@@ -45,7 +45,12 @@ struct Raw {
 }
 
 /// Reads `start` and every module directory that is called from what was read, transitively.
-pub fn load(start: &[PathBuf], base: &Path, fs: &dyn FileSystem, progress: &dyn Progress) -> Loaded {
+pub fn load(
+    start: &[PathBuf],
+    base: &Path,
+    fs: &dyn FileSystem,
+    progress: &dyn Progress,
+) -> Loaded {
     let mut loaded = Loaded::default();
     let mut wanted: BTreeSet<PathBuf> = start.iter().cloned().collect();
     while !wanted.is_empty() {
@@ -62,7 +67,9 @@ pub fn load(start: &[PathBuf], base: &Path, fs: &dyn FileSystem, progress: &dyn 
         for (directory, called) in parse(&batch, raw, base, &mut loaded) {
             let modules = loaded.directories.get(&directory).map(|one| one.registry.directories());
             for target in called.into_iter().chain(modules.into_iter().flatten()) {
-                if !loaded.directories.contains_key(&target) && fs.kind(&target) == Some(FileKind::Directory) {
+                if !loaded.directories.contains_key(&target)
+                    && fs.kind(&target) == Some(FileKind::Directory)
+                {
                     wanted.insert(target);
                 }
             }
@@ -104,9 +111,9 @@ fn parse(
         match file.role {
             Role::Config => group.plain.push(Arc::clone(&parsed)),
             Role::Override => group.overrides.push(Arc::clone(&parsed)),
-            Role::Variables => group.variables.push((file.name, Arc::clone(&parsed))),
+            Role::AutoVars | Role::Vars => group.variables.push((file.name, Arc::clone(&parsed))),
         }
-        if file.role != Role::Variables {
+        if !matches!(file.role, Role::AutoVars | Role::Vars) {
             loaded.parsed.push(parsed);
         }
     }
@@ -129,18 +136,26 @@ struct Files {
 }
 
 /// Parses one file by its role and language.
-pub fn parse_one(id: crate::base::FileId, role: Role, language: Language, text: &str) -> ParsedFile {
+pub fn parse_one(
+    id: crate::base::FileId,
+    role: Role,
+    language: Language,
+    text: &str,
+) -> ParsedFile {
     let limits = Limits::default();
     match (language, role) {
         (Language::Hcl, _) => syntax::parse(id, syntax::FileKind::Hcl, text, &limits),
-        (Language::Json, Role::Variables) => syntax::parse_variables_json(id, text, &limits),
+        (Language::Json, Role::AutoVars | Role::Vars) => {
+            syntax::parse_tfvars_json(id, text, &limits)
+        }
         (Language::Json, _) => syntax::parse(id, syntax::FileKind::Json, text, &limits),
     }
 }
 
 fn read(directory: &Path, fs: &dyn FileSystem) -> Vec<Raw> {
     let Ok(entries) = fs.list(directory) else { return Vec::new() };
-    let names = entries.iter().filter(|(_, kind)| *kind == FileKind::File).map(|(name, _)| name.as_str());
+    let names =
+        entries.iter().filter(|(_, kind)| *kind == FileKind::File).map(|(name, _)| name.as_str());
     let files = effective(names);
     let read = files.into_iter().map(|(name, file)| {
         let path = directory.join(name);

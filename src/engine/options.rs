@@ -196,3 +196,61 @@ impl Progress for NoProgress {
 pub fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Suppression, SuppressionKind};
+
+    fn found(severity: Severity, verdict: Verdict) -> Diagnostic {
+        Diagnostic { verdict, ..Diagnostic::new("x/y", severity, "m", None) }
+    }
+
+    fn fails(fail_on: FailOn, unknown: UnknownMode, found: Diagnostic) -> bool {
+        let options = Options { fail_on, unknown, ..Options::default() };
+        let mut diagnostics = vec![found];
+        unknown.apply(&mut diagnostics);
+        options.fails(&diagnostics)
+    }
+
+    #[test]
+    fn a_run_fails_from_the_asked_for_severity_on() {
+        use Severity::{Error, Note, Warning};
+        for (limit, found_at, expected) in [
+            (FailOn::At(Error), Error, true),
+            (FailOn::At(Error), Warning, false),
+            (FailOn::At(Warning), Error, true),
+            (FailOn::At(Note), Note, true),
+            (FailOn::Never, Error, false),
+        ] {
+            let one = found(found_at, Verdict::Fail);
+            assert_eq!(fails(limit, UnknownMode::Note, one), expected, "{limit:?} {found_at:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_counts_only_when_it_is_to_fail() {
+        for (mode, expected) in
+            [(UnknownMode::Ignore, false), (UnknownMode::Note, false), (UnknownMode::Fail, true)]
+        {
+            let unknown = found(Severity::Error, Verdict::Unknown);
+            assert_eq!(fails(FailOn::At(Severity::Note), mode, unknown), expected, "{mode:?}");
+        }
+        let mut shown = vec![found(Severity::Error, Verdict::Unknown)];
+        UnknownMode::Note.apply(&mut shown);
+        assert_eq!(shown[0].severity, Severity::Note);
+        UnknownMode::Ignore.apply(&mut shown);
+        assert!(shown.is_empty());
+    }
+
+    #[test]
+    fn what_is_suppressed_fails_nothing() {
+        let mut one = found(Severity::Error, Verdict::Fail);
+        one.suppressed = Some(Suppression {
+            span: None,
+            reason: "why".to_owned(),
+            kind: SuppressionKind::External,
+        });
+        assert!(!fails(FailOn::At(Severity::Note), UnknownMode::Fail, one));
+    }
+}

@@ -37,7 +37,12 @@ pub struct Opened {
 }
 
 /// Opens the root in `directory`, which must have been loaded.
-pub fn open(directory: &Path, loaded: &Loaded, given: &Given<'_>, fs: &Arc<dyn FileSystem>) -> Option<Opened> {
+pub fn open(
+    directory: &Path,
+    loaded: &Loaded,
+    given: &Given<'_>,
+    fs: &Arc<dyn FileSystem>,
+) -> Option<Opened> {
     let root = loaded.directories.get(directory)?;
     let mut load = |wanted: &Path| match loaded.directories.get(wanted) {
         Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
@@ -45,18 +50,20 @@ pub fn open(directory: &Path, loaded: &Loaded, given: &Given<'_>, fs: &Arc<dyn F
         None => Err("is not on disk, or lies outside the repository".to_owned()),
     };
     let (tree, mut diagnostics): (ModuleTree, _) = tree(&root.module, &root.registry, &mut load);
-    let mut sources = vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
+    let mut sources =
+        vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
     for (name, parsed) in root.variables.iter().chain(given.files) {
         sources.push(InputSource::File { name, parsed, named: false });
     }
     sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
-    let (variables, unusable): (BTreeMap<String, Input>, Vec<String>) = match gather(&root.module, &sources) {
-        Ok((variables, more)) => {
-            diagnostics.extend(more);
-            (variables, Vec::new())
-        }
-        Err(unusable) => (BTreeMap::new(), unusable),
-    };
+    let (variables, unusable): (BTreeMap<String, Input>, Vec<String>) =
+        match gather(&root.module, &sources) {
+            Ok((variables, more)) => {
+                diagnostics.extend(more);
+                (variables, Vec::new())
+            }
+            Err(unusable) => (BTreeMap::new(), unusable),
+        };
     let library = is_library(&root.module, |name| variables.contains_key(name));
     let inputs = Inputs::new(variables, given.workspace.clone());
     let world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));

@@ -37,14 +37,17 @@ pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option
 
 fn partition(world: &World, instance: &Instance, name: Name) -> Value {
     let region = world.provider_region(&world.provider_of(instance), instance.block.header);
-    let Some(partition) = region.as_str().and_then(schema::partition_of) else {
+    let Some(partition) = region.as_str().and_then(schema::region).map(|region| region.partition)
+    else {
         let unknown = super::collections::reasons(&region);
         return Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::String) });
     };
-    let text = match name.as_str() {
-        "dns_suffix" => partition.dns_suffix,
-        "reverse_dns_prefix" => partition.reverse_dns_prefix,
-        _ => partition.id,
+    let text = match (name.as_str(), partition) {
+        ("dns_suffix", "aws-cn") => "amazonaws.com.cn",
+        ("dns_suffix", _) => "amazonaws.com",
+        ("reverse_dns_prefix", "aws-cn") => "cn.com.amazonaws",
+        ("reverse_dns_prefix", _) => "com.amazonaws",
+        _ => partition,
     };
     Value::str(text)
 }

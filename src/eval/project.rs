@@ -65,9 +65,10 @@ impl World {
         if self.argument_span(id, name).is_some() || instance.mode() == Mode::Data {
             return Ok(remarked(&value, &mark));
         }
+        // Defaults of other sources are what the service does; the plan leaves them unset.
         let default = schema::default(instance.kind().as_str(), name.as_str());
-        let value = match default {
-            Some(default) => default.value(),
+        let value = match default.filter(|default| default.source == "plan") {
+            Some(default) => default.value.clone(),
             None => {
                 let what = format!("{}.{name}", instance.addr);
                 super::module_scope::unknown(
@@ -99,8 +100,8 @@ impl World {
     pub fn attribute_names(&self, instance: &Instance) -> Vec<Name> {
         let mut names: Vec<Name> = written(&instance.block.body);
         if let Some(schema) = schema_of(instance) {
-            names.extend(schema.attributes().map(|(name, _)| Name::new(name)));
-            names.extend(schema.blocks().map(|(name, _)| Name::new(name)));
+            names.extend(schema.attributes().iter().map(|one| Name::new(one.name)));
+            names.extend(schema.blocks().iter().map(|one| Name::new(one.name)));
         }
         names.sort_unstable();
         names.dedup();
@@ -219,7 +220,7 @@ pub fn schema_of(instance: &Instance) -> Option<&'static BlockSchema> {
         Mode::Managed => schema::resource(kind.as_str()),
         Mode::Data => schema::data_source(kind.as_str()),
     };
-    schema.map(|schema| &schema.block)
+    schema.map(|schema| schema.block)
 }
 
 /// Arguments and block types that are written, Terraform's own aside.
@@ -254,7 +255,7 @@ fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Out
 fn blocks(body: &Body, name: Name, nested: Option<&NestedBlock>, env: &Env<'_>) -> Outcome {
     let mut items = Vec::new();
     let mut open: Option<Arc<Unknown>> = None;
-    let inner = nested.map(|nested| &nested.block);
+    let inner = nested.map(NestedBlock::block);
     for block in body.blocks.iter().filter(|block| content_kind(block) == name) {
         if block.kind != "dynamic" {
             items.push(object(block, inner, env)?);
@@ -328,7 +329,8 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
 /// Adds what is not written: null, or unknown when the provider computes it.
 fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
     let Some(schema) = schema else { return };
-    for (name, attribute) in schema.attributes() {
+    for attribute in schema.attributes() {
+        let name = attribute.name;
         if !fields.contains_key(name) {
             let value = if attribute.computed {
                 let why = Why {
@@ -343,7 +345,8 @@ fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
             fields.insert(name.into(), value);
         }
     }
-    for (name, nested) in schema.blocks() {
+    for nested in schema.blocks() {
+        let name = nested.name;
         if !fields.contains_key(name) {
             fields.insert(name.into(), nest(Vec::new(), None, nested.nesting));
         }
@@ -371,20 +374,22 @@ fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value {
         Kind::Object(fields) | Kind::Map(fields) => {
             let mut all = Fields::clone(fields);
             all.remove("//");
-            for (name, inner) in nested.block.blocks() {
+            for inner in nested.block().blocks() {
+                let name = inner.name;
                 if let Some(value) = all.get(name) {
                     let value = conform(value, inner, span);
                     all.insert(name.into(), value);
                 }
             }
-            for (name, attribute) in nested.block.attributes() {
+            for attribute in nested.block().attributes() {
+                let name = attribute.name;
                 if let Some(value) = all.get(name)
                     && let Ok(converted) = convert(value, &attribute.ty)
                 {
                     all.insert(name.into(), converted);
                 }
             }
-            complete(&mut all, Some(&nested.block), span);
+            complete(&mut all, Some(nested.block()), span);
             Value::object(all).marked(&item.marks).marked(&Marks::origin(Origin::Place(span)))
         }
         _ => item.clone(),

@@ -58,7 +58,7 @@ impl Graph {
         let own = marks_of(attribute);
         let instance = self.world.instance(id);
         let naming = schema::naming(instance.kind().as_str())
-            .and_then(|naming| naming.arguments().first().copied());
+            .and_then(|naming| naming.arguments.first().copied());
         match naming.map(Name::new) {
             Some(naming) if naming != attribute && instance.mode() == Mode::Managed => {
                 own.union(&marks_of(naming))

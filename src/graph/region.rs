@@ -141,7 +141,7 @@ impl Graph {
                 return region.clone();
             }
         }
-        match value.as_str().and_then(schema::region_of_arn) {
+        match value.as_str().and_then(schema::arn_region) {
             Some(Some(region)) => Region::Known(region.into()),
             _ => Region::Symbol { provider: "a value".into(), why: Arc::new(reasons(value)) },
         }

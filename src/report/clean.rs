@@ -38,7 +38,7 @@ pub(super) fn visible(char: char) -> char {
 }
 
 /// Controls (C0, C1, DEL), direction marks and overrides, and Unicode's own line ends.
-fn is_hostile(char: char) -> bool {
+pub(super) fn is_hostile(char: char) -> bool {
     char.is_control()
         || matches!(
             char,

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::place::Place;
-use super::{Report, Style, fingerprints};
+use super::{Report, Style, fingerprints, safe_json};
 use crate::base::{Position, SourceMap, Span};
 use crate::diag::{self, Safety, SuppressionKind};
 
@@ -30,7 +30,7 @@ pub(super) fn write(
         },
         summary: Summary::of(&report.summary),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    safe_json::write(&document, out)?;
     out.write_all(b"\n")
 }
 

@@ -8,6 +8,7 @@ mod clean;
 mod fingerprint;
 mod json;
 mod place;
+mod safe_json;
 mod sarif;
 mod text;
 
@@ -100,6 +101,17 @@ impl Summary {
     }
 }
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Diagnostics only, no closing lines.
+    Quiet,
+    /// Diagnostics, many of one rule collapsed, and the closing lines.
+    Normal,
+    /// Everything: nothing collapses, suppressed diagnostics and notes are listed.
+    Verbose,
+}
+
 /// How output may look. Only text looks at it: JSON and SARIF are the same everywhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
@@ -107,14 +119,10 @@ pub struct Style {
     pub colour: bool,
     /// Line-drawing characters beyond ASCII.
     pub unicode: bool,
-    /// Clickable links (OSC 8); otherwise addresses are written out.
-    pub links: bool,
     /// Columns to wrap at.
     pub width: usize,
-    /// Diagnostics only, no closing lines.
-    pub quiet: bool,
-    /// Everything: nothing collapses, suppressed diagnostics and notes are listed.
-    pub verbose: bool,
+    /// How much is said.
+    pub detail: Detail,
     /// A table of counts by rule.
     pub statistics: bool,
 }
@@ -122,15 +130,7 @@ pub struct Style {
 impl Default for Style {
     /// What a file gets.
     fn default() -> Self {
-        Self {
-            colour: false,
-            unicode: true,
-            links: false,
-            width: 100,
-            quiet: false,
-            verbose: false,
-            statistics: false,
-        }
+        Self { colour: false, unicode: true, width: 100, detail: Detail::Normal, statistics: false }
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::read::{check, objectives, problem, regions, rules, syntax_errors};
 use super::shape::PROFILE;
-use super::{Literal, Objectives, Regions, RuleSetting};
+use super::{ERROR, Literal, Objectives, Regions, RuleSetting};
 use crate::base::{Span, Spanned};
-use crate::diag::{Diagnostic, did_you_mean};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::syntax::ParsedFile;
 
 /// One profile as its file states it.
@@ -54,15 +54,15 @@ pub fn read_profile(name: &str, parsed: &ParsedFile) -> (Profile, Vec<Diagnostic
 /// # Errors
 /// A diagnostic when there is no such profile, when one it extends is missing, or when they extend
 /// each other in a ring. Without a place when `name` itself is missing.
-pub fn resolve(name: &str, all: &BTreeMap<String, Profile>) -> Result<Profile, Diagnostic> {
+pub fn resolve(name: &str, all: &BTreeMap<String, Profile>) -> Result<Profile, Box<Diagnostic>> {
     let mut chain: Vec<&Profile> = Vec::new();
     let mut next = Some((name, None));
     while let Some((name, span)) = next {
-        let Some(profile) = all.get(name) else { return Err(missing(name, span, all)) };
+        let Some(profile) = all.get(name) else { return Err(missing(name, span, all).into()) };
         if let Some(span) = span
             && chain.iter().any(|one| one.name == profile.name)
         {
-            return Err(problem(format!("Profile {name} extends itself."), span));
+            return Err(problem(format!("Profile {name} extends itself."), span).into());
         }
         chain.push(profile);
         next = profile.extends.as_ref().map(|base| (base.value.as_str(), Some(base.span)));
@@ -81,10 +81,8 @@ fn missing(name: &str, span: Option<Span>, all: &BTreeMap<String, Profile>) -> D
         Some(meant) => format!("Did you mean {meant}?"),
         None => format!("There are: {}.", names.collect::<Vec<_>>().join(", ")),
     };
-    let mut found =
-        problem(format!("There is no profile {name}."), Span::new(crate::base::FileId(0), 0, 0));
-    found.primary = span;
-    found.with_help(help)
+    let message = format!("There is no profile {name}.");
+    Diagnostic::new(ERROR, Severity::Error, message, span).with_help(help)
 }
 
 impl Profile {

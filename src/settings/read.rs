@@ -192,7 +192,7 @@ fn arguments(
                 problems.push(problem(message, span));
             }
             Ok(literal) => match fits(known, &literal) {
-                Err(found) => problems.push(found),
+                Err(found) => problems.push(*found),
                 Ok(()) if checked.contains_key(known.name) => {
                     let message = format!("{name} is set twice.");
                     problems.push(problem(message, attribute.name_span));
@@ -210,7 +210,7 @@ fn arguments(
     checked
 }
 
-fn fits(argument: &Argument, literal: &Literal) -> Result<(), Diagnostic> {
+fn fits(argument: &Argument, literal: &Literal) -> Result<(), Box<Diagnostic>> {
     let name = argument.name;
     let strings = |items: &[Literal]| items.iter().find(|item| item.as_str().is_none()).cloned();
     let expected = match (argument.kind, &literal.kind) {
@@ -221,7 +221,7 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Diagnostic> {
             None => return Ok(()),
             Some(item) => {
                 let message = format!("{name} holds {}; its items are strings.", item.described());
-                return Err(problem(message, item.span));
+                return Err(problem(message, item.span).into());
             }
         },
         (Kind::OneOf(words), LiteralKind::Str(text)) => {
@@ -230,10 +230,9 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Diagnostic> {
             }
             let message = format!("{name} cannot be \"{text}\".");
             let help = format!("It is one of {}.", words.join(", "));
-            let meant = did_you_mean(&text.to_uppercase(), words.iter().copied())
-                .or_else(|| did_you_mean(text, words.iter().copied()));
+            let meant = did_you_mean(text, words.iter().copied());
             let help = meant.map_or(help, |meant| format!("Did you mean \"{meant}\"?"));
-            return Err(problem(message, literal.span).with_help(help));
+            return Err(problem(message, literal.span).with_help(help).into());
         }
         (Kind::Duration, LiteralKind::Str(_) | LiteralKind::Number(_)) => {
             if seconds(literal).is_some() {
@@ -247,7 +246,7 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Diagnostic> {
             }
             let message = format!("\"{text}\" is no date.");
             let help = "Write it as year, month, day: \"2027-03-31\".";
-            return Err(problem(message, literal.span).with_help(help));
+            return Err(problem(message, literal.span).with_help(help).into());
         }
         (Kind::Text, _) => "a string",
         (Kind::Texts, _) => "a string or a list of strings",
@@ -259,7 +258,7 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Diagnostic> {
         (Kind::Object, _) => "an object",
     };
     let message = format!("{name} is {}; it must be {expected}.", literal.described());
-    Err(problem(message, literal.span))
+    Err(problem(message, literal.span).into())
 }
 
 fn text(literal: Option<&Literal>) -> Option<Spanned<String>> {

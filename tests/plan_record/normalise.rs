@@ -102,9 +102,9 @@ fn marked(marks: &Value) -> Option<Value> {
         }
         Value::Array(items) => {
             let kept: Vec<_> = items.iter().map(marked).collect();
-            kept.iter().any(Option::is_some).then(|| {
-                kept.into_iter().map(|it| it.unwrap_or(Value::Bool(false))).collect()
-            })
+            kept.iter()
+                .any(Option::is_some)
+                .then(|| kept.into_iter().map(|it| it.unwrap_or(Value::Bool(false))).collect())
         }
         _ => None,
     }

@@ -47,7 +47,11 @@ impl Terraform {
     ///
     /// With `DRLINT_REQUIRE_TERRAFORM=1` and no mirror, the provider comes from its registry.
     pub fn find() -> Option<Self> {
-        Command::new("terraform").arg("version").output().ok().filter(|out| out.status.success())?;
+        Command::new("terraform")
+            .arg("version")
+            .output()
+            .ok()
+            .filter(|out| out.status.success())?;
         let home = TempDir::new().ok()?;
         let named = std::env::var_os("TF_CLI_CONFIG_FILE").map(PathBuf::from);
         let config = match (named.filter(|path| path.is_file()), mirror()) {

@@ -16,7 +16,7 @@ use serde_sarif::sarif::{
     ToolComponent,
 };
 
-use super::{Report, Style, fingerprints};
+use super::{Report, Style, fingerprints, safe_json};
 use crate::base::SourceMap;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -31,14 +31,19 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let fingerprints = fingerprints(report, sources);
     let candidates = results::candidates(report, sources, &fingerprints);
-    let kept = limits::keep_worst(candidates, limits::GITHUB);
-    let log = log(report, sources, kept)?;
+    let log = log(report, sources, candidates, limits::GITHUB)?;
     out.write_all(&log)?;
     out.write_all(b"\n")
 }
 
-/// The whole log, within the byte limit.
-fn log(report: &Report, sources: &SourceMap, mut kept: limits::Kept<'_>) -> io::Result<Vec<u8>> {
+/// The whole log, within the limits.
+fn log(
+    report: &Report,
+    sources: &SourceMap,
+    candidates: Vec<results::Candidate<'_>>,
+    limits: limits::Limits,
+) -> io::Result<Vec<u8>> {
+    let mut kept = limits::keep_worst(candidates, limits);
     loop {
         let run = run(report, sources, &kept);
         let log = Sarif::builder()
@@ -46,8 +51,9 @@ fn log(report: &Report, sources: &SourceMap, mut kept: limits::Kept<'_>) -> io::
             .version(serde_json::json!("2.1.0"))
             .runs(vec![run])
             .build();
-        let bytes = serde_json::to_vec_pretty(&log)?;
-        if kept.results.is_empty() || !limits::too_large(&bytes, limits::GITHUB)? {
+        let mut bytes = Vec::new();
+        safe_json::write(&log, &mut bytes)?;
+        if kept.results.is_empty() || !limits::too_large(&bytes, limits)? {
             return Ok(bytes);
         }
         kept.halve();
@@ -87,10 +93,16 @@ fn run(report: &Report, sources: &SourceMap, kept: &limits::Kept<'_>) -> Run {
         .invocations(vec![invocation])
         .properties(properties([
             ("checked", report.checked.into()),
-            ("matchedNothing", report.matched_nothing.iter().map(|id| id.to_string()).collect()),
+            ("deployments", report.deployments.iter().map(deployment).collect()),
+            ("matchedNothing", report.matched_nothing.iter().map(ToString::to_string).collect()),
         ]))
         .results(results)
         .build()
+}
+
+fn deployment(deployment: &super::Deployment) -> serde_json::Value {
+    let super::Deployment { name, root, workspace } = deployment;
+    serde_json::json!({ "name": name, "root": root, "workspace": workspace })
 }
 
 /// A property bag without tags.
@@ -98,4 +110,33 @@ fn properties<const N: usize>(items: [(&str, serde_json::Value); N]) -> Property
     let items = items.into_iter().filter(|(_, value)| !value.is_null());
     let items: BTreeMap<_, _> = items.map(|(key, value)| (key.to_owned(), value)).collect();
     PropertyBag::builder().additional_properties(items).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Span;
+    use crate::diag::{Diagnostic, Severity};
+
+    #[test]
+    fn a_log_too_large_for_its_reader_loses_the_mildest() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.tf".into(), "a.tf".into(), "a = 1\n".into()).id;
+        let found = (0..64).map(|at| {
+            let severity = if at == 40 { Severity::Error } else { Severity::Note };
+            Diagnostic::new("x/y", severity, format!("Found {at}"), Some(Span::new(file, 0, 1)))
+        });
+        let report = Report { diagnostics: found.collect(), ..Report::default() };
+        let prints = fingerprints(&report, &sources);
+        let candidates = results::candidates(&report, &sources, &prints);
+        let limits = limits::Limits { compressed: 3000, ..limits::GITHUB };
+        let log = log(&report, &sources, candidates, limits).unwrap();
+        let log: serde_json::Value = serde_json::from_slice(&log).unwrap();
+        let run = &log["runs"][0];
+        let kept = run["results"].as_array().unwrap();
+        assert!(kept.len() < 64 && kept.iter().any(|one| one["message"]["text"] == "Found 40."));
+        let notice = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        let expected = format!("{} results are left out", 64 - kept.len());
+        assert!(notice.as_str().unwrap().starts_with(&expected), "{notice}");
+    }
 }

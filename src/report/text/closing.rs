@@ -5,14 +5,14 @@ use std::io;
 
 use super::{Ink, paint};
 use crate::diag::{Severity, Verdict};
-use crate::report::{Report, Style, Summary, clean_line};
+use crate::report::{Detail, Report, Style, Summary, clean_line};
 
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     if style.statistics {
         statistics(report, out)?;
     }
-    if style.verbose {
+    if style.detail == Detail::Verbose {
         for note in &report.notes {
             writeln!(out, "{}", clean_line(note))?;
         }

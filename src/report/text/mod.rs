@@ -10,7 +10,7 @@ use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::{Report, Style, clean_line};
+use super::{Detail, Report, Style, clean_line};
 use crate::base::SourceMap;
 use crate::diag::{Diagnostic, RuleInfo};
 use card::Card;
@@ -32,14 +32,15 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let rules: BTreeMap<&str, &RuleInfo> =
         report.rules.iter().map(|rule| (&*rule.id, rule)).collect();
+    let verbose = style.detail == Detail::Verbose;
     let handler = handler(style);
-    let shown = report.diagnostics.iter().filter(|one| style.verbose || one.suppressed.is_none());
+    let shown = report.diagnostics.iter().filter(|one| verbose || one.suppressed.is_none());
     let mut by_rule: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
     let mut order = Vec::new();
     for diagnostic in shown {
         let group = by_rule.entry(&diagnostic.rule).or_default();
         group.push(diagnostic);
-        if style.verbose || group.len() <= SHOWN {
+        if verbose || group.len() <= SHOWN {
             order.push((diagnostic, group.len()));
         }
     }
@@ -54,11 +55,11 @@ pub(super) fn write(
         card.write_notes(style, out)?;
         out.write_all(b"\n")?;
         let group = &by_rule[&*diagnostic.rule];
-        if !style.verbose && nth == SHOWN && group.len() > SHOWN {
+        if !verbose && nth == SHOWN && group.len() > SHOWN {
             write_rest(&group[SHOWN..], sources, style, out)?;
         }
     }
-    if style.quiet { Ok(()) } else { closing::write(report, style, out) }
+    if style.detail == Detail::Quiet { Ok(()) } else { closing::write(report, style, out) }
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {
@@ -73,8 +74,7 @@ fn handler(style: &Style) -> GraphicalReportHandler {
     };
     GraphicalReportHandler::new_themed(theme)
         .with_width(style.width.clamp(40, 200))
-        .with_links(style.links)
-        .with_link_display_text("(page)")
+        .with_links(false)
         .with_context_lines(1)
         .with_break_words(false)
         .without_syntax_highlighting()

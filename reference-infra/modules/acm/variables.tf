@@ -1,0 +1,14 @@
+variable "environment_suffix" {
+  description = "Ends every name, so that several deployments can live side by side."
+  type        = string
+}
+
+variable "domain_name" {
+  description = "Name that the certificates vouch for, the same in both regions."
+  type        = string
+}
+
+variable "zone_id" {
+  description = "Hosted zone in which the name is proved."
+  type        = string
+}

@@ -1,0 +1,157 @@
+data "aws_caller_identity" "current" {}
+
+locals {
+  operators = length(var.operator_arns) > 0 ? var.operator_arns : [
+    "arn:aws:iam::${data.aws_caller_identity.current.account_id}:root",
+  ]
+  buckets = flatten([for pair in var.bucket_pairs : [pair.primary, pair.dr]])
+  objects = [for arn in local.buckets : "${arn}/*"]
+}
+
+# --- Copying between buckets, in both directions ---
+
+data "aws_iam_policy_document" "replication_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["s3.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [data.aws_caller_identity.current.account_id]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "replication" {
+  statement {
+    sid       = "ReadConfiguration"
+    actions   = ["s3:GetReplicationConfiguration", "s3:ListBucket"]
+    resources = local.buckets
+  }
+
+  statement {
+    sid = "ReadVersions"
+    actions = [
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionTagging",
+    ]
+    resources = local.objects
+  }
+
+  statement {
+    sid = "WriteReplicas"
+    actions = [
+      "s3:ReplicateObject",
+      "s3:ReplicateDelete",
+      "s3:ReplicateTags",
+    ]
+    resources = local.objects
+  }
+}
+
+resource "aws_iam_role" "replication" {
+  name               = "s3-replication-${var.environment_suffix}"
+  description        = "Copies objects between the regions"
+  assume_role_policy = data.aws_iam_policy_document.replication_trust.json
+}
+
+resource "aws_iam_role_policy" "replication" {
+  name   = "s3-replication-${var.environment_suffix}"
+  role   = aws_iam_role.replication.id
+  policy = data.aws_iam_policy_document.replication.json
+}
+
+# --- Processing transactions, in either region ---
+
+data "aws_iam_policy_document" "processor_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "processor" {
+  statement {
+    sid       = "Sessions"
+    actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+    resources = var.session_table_arns
+  }
+}
+
+resource "aws_iam_role" "processor" {
+  name               = "transaction-processor-${var.environment_suffix}"
+  description        = "Runs the transaction processor"
+  assume_role_policy = data.aws_iam_policy_document.processor_trust.json
+}
+
+resource "aws_iam_role_policy" "processor" {
+  name   = "transaction-processor-${var.environment_suffix}"
+  role   = aws_iam_role.processor.id
+  policy = data.aws_iam_policy_document.processor.json
+}
+
+# Logs and network interfaces: AWS keeps the list of actions that a function in a VPC needs.
+resource "aws_iam_role_policy_attachment" "processor_vpc" {
+  role       = aws_iam_role.processor.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
+}
+
+# --- Moving the writer across regions ---
+
+data "aws_iam_policy_document" "failover_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "AWS"
+      identifiers = local.operators
+    }
+
+    condition {
+      test     = "Bool"
+      variable = "aws:MultiFactorAuthPresent"
+      values   = ["true"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "failover" {
+  statement {
+    sid = "MoveWriter"
+    actions = [
+      "rds:DescribeGlobalClusters",
+      "rds:FailoverGlobalCluster",
+      "rds:SwitchoverGlobalCluster",
+    ]
+    resources = concat([var.global_cluster_arn], values(var.cluster_arns))
+  }
+
+  statement {
+    sid       = "Announce"
+    actions   = ["sns:Publish"]
+    resources = values(var.topic_arns)
+  }
+}
+
+resource "aws_iam_role" "failover" {
+  name                 = "failover-${var.environment_suffix}"
+  description          = "Moves the database writer to the other region"
+  assume_role_policy   = data.aws_iam_policy_document.failover_trust.json
+  max_session_duration = 3600
+}
+
+resource "aws_iam_role_policy" "failover" {
+  name   = "failover-${var.environment_suffix}"
+  role   = aws_iam_role.failover.id
+  policy = data.aws_iam_policy_document.failover.json
+}

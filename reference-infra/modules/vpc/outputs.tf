@@ -1,0 +1,24 @@
+output "vpc_id" {
+  description = "Id of the network."
+  value       = aws_vpc.this.id
+}
+
+output "cidr_block" {
+  description = "Address range of the network."
+  value       = aws_vpc.this.cidr_block
+}
+
+output "private_subnet_ids" {
+  description = "Private subnets, by zone."
+  value       = { for zone, subnet in aws_subnet.private : zone => subnet.id }
+}
+
+output "public_subnet_ids" {
+  description = "Public subnets, by zone."
+  value       = { for zone, subnet in aws_subnet.public : zone => subnet.id }
+}
+
+output "private_route_table_ids" {
+  description = "Route tables of the private subnets, by zone."
+  value       = { for zone, table in aws_route_table.private : zone => table.id }
+}

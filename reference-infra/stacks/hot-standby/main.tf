@@ -1,0 +1,230 @@
+# --- Networks ---
+
+module "vpc_primary" {
+  source = "../../modules/vpc"
+
+  environment_suffix = local.environment_suffix
+  cidr_block         = var.network_ranges.primary
+  availability_zones = local.zones.primary
+}
+
+module "vpc_dr" {
+  source    = "../../modules/vpc"
+  providers = { aws = aws.dr }
+
+  environment_suffix = local.environment_suffix
+  cidr_block         = var.network_ranges.dr
+  availability_zones = local.zones.dr
+}
+
+module "vpc_peering" {
+  source = "../../modules/vpc-peering"
+  providers = {
+    aws.primary = aws
+    aws.dr      = aws.dr
+  }
+
+  environment_suffix = local.environment_suffix
+  dr_region          = local.view.dr
+
+  primary = {
+    vpc_id          = module.vpc_primary.vpc_id
+    cidr_block      = module.vpc_primary.cidr_block
+    route_table_ids = module.vpc_primary.private_route_table_ids
+  }
+  dr = {
+    vpc_id          = module.vpc_dr.vpc_id
+    cidr_block      = module.vpc_dr.cidr_block
+    route_table_ids = module.vpc_dr.private_route_table_ids
+  }
+}
+
+# --- Database ---
+
+module "kms_primary" {
+  source = "../../modules/kms"
+
+  environment_suffix = local.environment_suffix
+  purpose            = "database"
+}
+
+module "kms_dr" {
+  source    = "../../modules/kms"
+  providers = { aws = aws.dr }
+
+  environment_suffix = local.environment_suffix
+  purpose            = "database"
+}
+
+module "rds_password" {
+  source = "../../modules/rds-password"
+
+  environment_suffix = local.environment_suffix
+  username           = var.database.username
+  replica_region     = local.view.dr
+}
+
+module "rds" {
+  source = "../../modules/rds"
+  providers = {
+    aws.primary = aws
+    aws.dr      = aws.dr
+  }
+
+  environment_suffix    = local.environment_suffix
+  engine_version        = var.database.engine_version
+  database_name         = var.database.name
+  master_username       = var.database.username
+  master_password       = module.rds_password.password
+  instance_class        = var.database.instance_class
+  instances_per_region  = var.database.instances_per_region
+  backup_retention_days = var.database.backup_retention_days
+  client_cidr_blocks    = [var.network_ranges.primary, var.network_ranges.dr]
+
+  primary = {
+    vpc_id      = module.vpc_primary.vpc_id
+    subnet_ids  = module.vpc_primary.private_subnet_ids
+    kms_key_arn = module.kms_primary.key_arn
+  }
+  dr = {
+    vpc_id      = module.vpc_dr.vpc_id
+    subnet_ids  = module.vpc_dr.private_subnet_ids
+    kms_key_arn = module.kms_dr.key_arn
+  }
+}
+
+# --- Sessions ---
+
+module "dynamodb" {
+  source = "../../modules/dynamodb"
+
+  environment_suffix = local.environment_suffix
+  replica_region     = local.view.dr
+}
+
+# --- Buckets ---
+
+module "s3_assets" {
+  source = "../../modules/s3"
+  providers = {
+    aws.primary = aws
+    aws.dr      = aws.dr
+  }
+
+  environment_suffix   = local.environment_suffix
+  name                 = "transaction-assets"
+  replication_role_arn = module.iam.replication_role_arn
+}
+
+# Each region's function is uploaded to its own bucket, so the way back needs no copying.
+module "s3_code" {
+  source = "../../modules/s3"
+  providers = {
+    aws.primary = aws
+    aws.dr      = aws.dr
+  }
+
+  environment_suffix   = local.environment_suffix
+  name                 = "transaction-code"
+  replication_role_arn = module.iam.replication_role_arn
+  bidirectional        = false
+}
+
+# --- Access ---
+
+module "iam" {
+  source = "../../modules/iam"
+
+  environment_suffix = local.environment_suffix
+  bucket_pairs = {
+    assets = module.s3_assets.bucket_arns
+    code   = module.s3_code.bucket_arns
+  }
+  session_table_arns = concat([module.dynamodb.table_arn], module.dynamodb.replica_arns)
+  global_cluster_arn = module.rds.global_cluster_arn
+  cluster_arns       = module.rds.cluster_arns
+  topic_arns         = { primary = module.sns_primary.topic_arn, dr = module.sns_dr.topic_arn }
+  operator_arns      = var.operator_arns
+}
+
+# --- Compute ---
+
+module "lambda_primary" {
+  source = "../../modules/lambda"
+
+  environment_suffix = local.environment_suffix
+  role_arn           = module.iam.processor_role_arn
+  code_bucket        = module.s3_code.versioned.primary
+  package            = local.package
+  package_hash       = local.package_hash
+  vpc_id             = module.vpc_primary.vpc_id
+  subnet_ids         = module.vpc_primary.private_subnet_ids
+  environment = {
+    SESSION_TABLE = module.dynamodb.table_name
+  }
+}
+
+module "lambda_dr" {
+  source    = "../../modules/lambda"
+  providers = { aws = aws.dr }
+
+  environment_suffix = local.environment_suffix
+  role_arn           = module.iam.processor_role_arn
+  code_bucket        = module.s3_code.versioned.dr
+  package            = local.package
+  package_hash       = local.package_hash
+  vpc_id             = module.vpc_dr.vpc_id
+  subnet_ids         = module.vpc_dr.private_subnet_ids
+  environment = {
+    SESSION_TABLE = module.dynamodb.table_name
+  }
+}
+
+module "alb_primary" {
+  source = "../../modules/alb"
+
+  environment_suffix = local.environment_suffix
+  vpc_id             = module.vpc_primary.vpc_id
+  subnet_ids         = module.vpc_primary.public_subnet_ids
+  certificate_arn    = module.acm.certificate_arns.primary
+  function           = { arn = module.lambda_primary.function_arn, name = module.lambda_primary.function_name }
+}
+
+module "alb_dr" {
+  source    = "../../modules/alb"
+  providers = { aws = aws.dr }
+
+  environment_suffix = local.environment_suffix
+  vpc_id             = module.vpc_dr.vpc_id
+  subnet_ids         = module.vpc_dr.public_subnet_ids
+  certificate_arn    = module.acm.certificate_arns.dr
+  function           = { arn = module.lambda_dr.function_arn, name = module.lambda_dr.function_name }
+}
+
+# --- Routing ---
+
+module "acm" {
+  source = "../../modules/acm"
+  providers = {
+    aws.primary = aws
+    aws.dr      = aws.dr
+  }
+
+  environment_suffix = local.environment_suffix
+  domain_name        = module.route53.record_name
+  zone_id            = module.route53.zone_id
+}
+
+module "route53" {
+  source = "../../modules/route53"
+
+  environment_suffix = local.environment_suffix
+  domain_name        = var.domain_name
+  parent_zone_id     = var.parent_zone_id
+  check_interval     = var.health_check.interval
+  failure_threshold  = var.health_check.threshold
+  endpoints = {
+    primary = { dns_name = module.alb_primary.dns_name, zone_id = module.alb_primary.zone_id }
+    dr      = { dns_name = module.alb_dr.dns_name, zone_id = module.alb_dr.zone_id }
+  }
+}

@@ -1,0 +1,68 @@
+//! The settings of a run, found, read and checked.
+
+use std::path::{Path, PathBuf};
+
+use super::files::{DiskFiles, find_settings, repository_root, text_of};
+use super::{Options, UsageError};
+use crate::base::{FileSystem, SourceMap};
+use crate::settings::{Settings, read_settings};
+use crate::syntax::{self, FileKind, Limits};
+
+/// The settings that hold for `options`: those of `--config`, else the `.drlint.hcl` above the
+/// paths, else none. The file is added to `sources`; its path comes along, for what is relative to
+/// its directory.
+///
+/// # Errors
+/// When the file cannot be read or used, or when two paths are under different files.
+pub fn load_settings(
+    options: &Options,
+    sources: &mut SourceMap,
+) -> Result<(Settings, Option<PathBuf>), UsageError> {
+    let Some(path) = locate(options)? else { return Ok((Settings::default(), None)) };
+    let shown = shown(&path);
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let files = DiskFiles::new([directory.unwrap_or(Path::new(".")).to_owned()]);
+    let text = files
+        .read(&path)
+        .and_then(text_of)
+        .map_err(|error| UsageError::new(format!("{shown}: {error}")))?;
+    let source = sources.add(path.clone(), shown, text.into());
+    let parsed = syntax::parse(source.id, FileKind::Hcl, &source.text, &Limits::default());
+    let (settings, problems) = read_settings(&parsed);
+    if problems.is_empty() {
+        Ok((settings, Some(path)))
+    } else {
+        Err(UsageError { diagnostics: problems, sources: std::mem::take(sources) })
+    }
+}
+
+fn locate(options: &Options) -> Result<Option<PathBuf>, UsageError> {
+    if let Some(named) = &options.config {
+        return Ok(Some(named.clone()));
+    }
+    let here = [PathBuf::from(".")];
+    let paths = if options.paths.is_empty() { &here[..] } else { &options.paths };
+    let mut found: Option<(Option<PathBuf>, &Path)> = None;
+    for path in paths {
+        let settings = find_settings(path);
+        match &found {
+            Some((first, at)) if *first != settings => {
+                let (one, other) = (at.display(), path.display());
+                return Err(UsageError::new(format!(
+                    "{one} and {other} are under different settings: check them apart, or name \
+                     the file with --config."
+                )));
+            }
+            _ => found = Some((settings, path)),
+        }
+    }
+    Ok(found.and_then(|(settings, _)| settings))
+}
+
+/// Relative to the repository, with forward slashes.
+fn shown(path: &Path) -> String {
+    let root = repository_root(path);
+    let real = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let relative = root.as_ref().and_then(|root| real.strip_prefix(root).ok());
+    relative.unwrap_or(path).to_string_lossy().replace('\\', "/")
+}

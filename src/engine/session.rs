@@ -1,0 +1,261 @@
+//! What every command does first: find the files, read them, find the settings and the roots.
+
+#![allow(clippy::disallowed_methods, reason = "the engine reads the disk")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::load::{Loaded, display, load, parse_one};
+use super::world::{Given, Opened, open};
+use super::{
+    DiskFiles, Found, Language, Options, Progress, Role, UsageError, classify, discover,
+    repository_root, text_of,
+};
+use crate::base::FileSystem;
+use crate::config::{Module, RootKind, roots};
+use crate::diag::{Diagnostic, Severity};
+use crate::settings::{self, Settings};
+use crate::syntax::ParsedFile;
+
+/// The name of the settings file.
+pub const SETTINGS_FILE: &str = ".drlint.hcl";
+
+/// A run, ready to judge its roots.
+pub struct Session {
+    /// What was searched.
+    pub found: Found,
+    /// Everything that was read.
+    pub loaded: Loaded,
+    /// The settings; defaults when there is no file.
+    pub settings: Settings,
+    /// What will be judged, by root and name.
+    pub runs: Vec<Run>,
+    /// What `--verbose` tells.
+    pub notes: Vec<String>,
+    /// Named variable files.
+    files: Vec<(String, Arc<ParsedFile>)>,
+    fs: Arc<dyn FileSystem>,
+}
+
+/// One root with its inputs.
+pub struct Run {
+    /// The deployment's name in the settings, else the root.
+    pub name: String,
+    /// The root as users see it.
+    pub root: String,
+    /// The root's directory.
+    pub directory: PathBuf,
+    /// The workspace, when one is named.
+    pub workspace: Option<Arc<str>>,
+    /// Variable files the settings name.
+    files: Vec<(String, Arc<ParsedFile>)>,
+}
+
+/// Reads everything the options name.
+///
+/// # Errors
+/// When a path, the settings or a variable file cannot be used.
+pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, UsageError> {
+    progress.stage("Searching", 0);
+    let found = discover(&options.paths)?;
+    let starts: Vec<PathBuf> =
+        if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let trees: Vec<PathBuf> = starts.iter().filter_map(|path| repository_root(path)).collect();
+    let base = trees.first().cloned().unwrap_or_default();
+    let fs: Arc<dyn FileSystem> = Arc::new(DiskFiles::new(trees.iter().cloned()));
+    let directories: BTreeSet<PathBuf> = found
+        .directories
+        .iter()
+        .filter_map(|directory| std::fs::canonicalize(directory).ok())
+        .collect();
+    let directories: Vec<PathBuf> = directories.into_iter().collect();
+    let mut loaded = load(&directories, &base, &*fs, progress);
+    let mut session_notes = found.skipped.clone();
+    for (place, reason) in &found.unreadable {
+        let message = format!("{} cannot be searched: {reason}", place.display());
+        loaded.diagnostics.push(Diagnostic::new(
+            "syntax/unreadable",
+            Severity::Error,
+            message,
+            None,
+        ));
+    }
+    let settings_path = find_settings(options, &starts, &trees)?;
+    let settings = match &settings_path {
+        Some(path) => read_settings(path, &base, &mut loaded)?,
+        None => Settings::default(),
+    };
+    let mut files = Vec::new();
+    for path in &options.var_files {
+        files.push(variable_file(path, &base, &mut loaded)?);
+    }
+    let modules: BTreeMap<PathBuf, Arc<Module>> = directories
+        .iter()
+        .filter_map(|directory| {
+            Some((directory.clone(), Arc::clone(&loaded.directories.get(directory)?.module)))
+        })
+        .collect();
+    let mut runs = Vec::new();
+    let home = settings_path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+    for root in roots(&modules) {
+        let shown = display(&root.dir, &base);
+        let how = match root.kind {
+            RootKind::Uncalled => "root",
+            RootKind::Ring => "root (first of a ring of modules that call each other)",
+        };
+        session_notes.push(format!("{how} {shown}"));
+        runs.extend(runs_of(
+            &root.dir,
+            &shown,
+            &settings,
+            home.as_deref(),
+            options,
+            &base,
+            &mut loaded,
+        )?);
+    }
+    for directory in
+        loaded.directories.keys().filter(|one| !runs.iter().any(|run| run.directory == **one))
+    {
+        session_notes.push(format!("module {}", display(directory, &base)));
+    }
+    Ok(Session { found, loaded, settings, runs, notes: session_notes, files, fs })
+}
+
+impl Session {
+    /// Opens the root of a run.
+    pub fn open(&self, run: &Run, options: &Options) -> Option<Opened> {
+        let files: Vec<_> = run.files.iter().chain(&self.files).cloned().collect();
+        let given = Given {
+            environment: &options.environment.variables,
+            files: &files,
+            vars: &options.vars,
+            workspace: run.workspace.clone(),
+        };
+        open(&run.directory, &self.loaded, &given, &self.fs)
+    }
+}
+
+/// A root once, or once for each deployment of the settings that names it.
+fn runs_of(
+    directory: &Path,
+    shown: &str,
+    settings: &Settings,
+    home: Option<&Path>,
+    options: &Options,
+    base: &Path,
+    loaded: &mut Loaded,
+) -> Result<Vec<Run>, UsageError> {
+    let chosen = options.workspace.clone().or_else(|| options.environment.workspace.clone());
+    let mut runs = Vec::new();
+    for deployment in &settings.deployments {
+        let root = home.unwrap_or(Path::new(".")).join(&deployment.root.value);
+        if std::fs::canonicalize(&root).ok().as_deref() != Some(directory) {
+            continue;
+        }
+        let mut files = Vec::new();
+        for file in &deployment.var_files {
+            files.push(variable_file(&directory.join(&file.value), base, loaded)?);
+        }
+        let workspace =
+            deployment.workspace.as_ref().map(|name| name.value.clone()).or_else(|| chosen.clone());
+        runs.push(Run {
+            name: deployment.name.clone(),
+            root: shown.to_owned(),
+            directory: directory.to_path_buf(),
+            workspace: workspace.map(Arc::from),
+            files,
+        });
+    }
+    if runs.is_empty() {
+        runs.push(Run {
+            name: shown.to_owned(),
+            root: shown.to_owned(),
+            directory: directory.to_path_buf(),
+            workspace: chosen.map(Arc::from),
+            files: Vec::new(),
+        });
+    }
+    Ok(runs)
+}
+
+/// The settings file: the one that is named, else the nearest one at or above the paths, not above
+/// the repository.
+fn find_settings(
+    options: &Options,
+    starts: &[PathBuf],
+    trees: &[PathBuf],
+) -> Result<Option<PathBuf>, UsageError> {
+    if let Some(named) = &options.config {
+        return match std::fs::canonicalize(named) {
+            Ok(path) => Ok(Some(path)),
+            Err(error) => Err(UsageError::new(format!("{}: {error}", named.display()))),
+        };
+    }
+    let mut nearest: BTreeSet<PathBuf> = BTreeSet::new();
+    for start in starts {
+        let Ok(real) = std::fs::canonicalize(start) else { continue };
+        let from = if real.is_dir() { real.as_path() } else { real.parent().unwrap_or(&real) };
+        let inside =
+            from.ancestors().take_while(|one| trees.iter().any(|tree| one.starts_with(tree)));
+        if let Some(found) = inside.map(|one| one.join(SETTINGS_FILE)).find(|path| path.is_file()) {
+            nearest.insert(found);
+        }
+    }
+    if nearest.len() > 1 {
+        let list: Vec<String> = nearest.iter().map(|path| path.display().to_string()).collect();
+        let message = format!(
+            "the paths belong to different settings files ({}); check them one by one, or name one with --config",
+            list.join(", ")
+        );
+        return Err(UsageError::new(message));
+    }
+    Ok(nearest.into_iter().next())
+}
+
+fn read_settings(path: &Path, base: &Path, loaded: &mut Loaded) -> Result<Settings, UsageError> {
+    let parsed = named_file(path, base, loaded, Role::Config, Language::Hcl)?;
+    let (settings, problems) = settings::read_settings(&parsed);
+    if problems.is_empty() {
+        return Ok(settings);
+    }
+    Err(UsageError { diagnostics: problems, sources: std::mem::take(&mut loaded.sources) })
+}
+
+fn variable_file(
+    path: &Path,
+    base: &Path,
+    loaded: &mut Loaded,
+) -> Result<(String, Arc<ParsedFile>), UsageError> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // Terraform takes any name; only a JSON ending changes how the file is read.
+    let json = name.ends_with(".json")
+        || classify(&name).is_some_and(|file| file.language == Language::Json);
+    let language = if json { Language::Json } else { Language::Hcl };
+    let parsed = named_file(path, base, loaded, Role::Vars, language)?;
+    if parsed.diagnostics.iter().any(|one| one.severity == Severity::Error) {
+        let diagnostics = parsed.diagnostics.clone();
+        return Err(UsageError { diagnostics, sources: std::mem::take(&mut loaded.sources) });
+    }
+    Ok((name, parsed))
+}
+
+/// A file that somebody named: it may lie anywhere.
+fn named_file(
+    path: &Path,
+    base: &Path,
+    loaded: &mut Loaded,
+    role: Role,
+    language: Language,
+) -> Result<Arc<ParsedFile>, UsageError> {
+    let unusable = |reason: String| UsageError::new(format!("{}: {reason}", path.display()));
+    let real = std::fs::canonicalize(path).map_err(|error| unusable(error.to_string()))?;
+    let directory = real.parent().unwrap_or(&real).to_path_buf();
+    let text = DiskFiles::new([directory])
+        .read(&real)
+        .and_then(text_of)
+        .map_err(|error| unusable(error.to_string()))?;
+    let source = loaded.sources.add(real.clone(), display(&real, base), text.into());
+    Ok(Arc::new(parse_one(source.id, role, language, &source.text)))
+}

@@ -1,0 +1,32 @@
+//! Which resource types belong to services without regions.
+
+use super::table;
+
+/// A type of a global service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Global {
+    /// The region where changes to it are made, when that is documented. Its data plane is
+    /// elsewhere and goes on without.
+    pub control_plane_region: Option<&'static str>,
+}
+
+/// Whether a resource type or data source belongs to a global service; none when it is regional,
+/// or when it is not known to be global.
+pub fn global(kind: &str) -> Option<Global> {
+    let [_, home] = table::rows::<2>(TEXT)
+        .filter(|[pattern, _]| matches(pattern, kind))
+        .max_by_key(|[pattern, _]| pattern.len())?;
+    match home {
+        "regional" => None,
+        "" | "-" => Some(Global { control_plane_region: None }),
+        home => Some(Global { control_plane_region: Some(home) }),
+    }
+}
+
+/// A pattern is a type, or the beginning of types when it ends in `_`. The longest one decides.
+fn matches(pattern: &str, kind: &str) -> bool {
+    if pattern.ends_with('_') { kind.starts_with(pattern) } else { kind == pattern }
+}
+
+/// Pattern, region of the control plane (`-` not known, `regional` an exception).
+const TEXT: &str = include_str!("global.tsv");

@@ -1,0 +1,5 @@
+//! The provider facts against the provider itself.
+
+mod encode;
+mod extract;
+mod terraform;
