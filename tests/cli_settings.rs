@@ -304,6 +304,26 @@ fn several_rules_one_comment_and_other_words_none() {
     }
 }
 
+#[test]
+fn json_says_it_in_the_property_that_terraform_skips() {
+    let text = r#"{
+  "resource": {
+    "aws_x": {
+      "y": {
+        "//": { "drlint": { "ignore": ["p/r", "q/*"], "reason": "why" } },
+        "a": 1
+      },
+      "z": { "a": 1, "//": "an ordinary remark" }
+    }
+  }
+}"#;
+    let found = ignores(FileKind::Json, text);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].0.join(" "), found[0].1.as_str()), ("p/r q/*".to_owned(), "why"));
+    let covered = &found[0].2[0];
+    assert!(covered.contains("\"a\": 1") && !covered.contains("ordinary"), "{covered}");
+}
+
 const BLOCKS: &str =
     "module \"legacy\" {\n  source = \"./x\"\n}\nresource \"aws_x\" \"y\" {\n  a = 1\n  b = 2\n}\n";
 

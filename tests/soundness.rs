@@ -11,7 +11,16 @@ use serde_json::Value as Json;
 /// Outputs that drlint decides although Terraform's plan does not, each for a reason given in
 /// `docs/evaluation.md`. The test fails when one of them stops being decided or starts to differ from
 /// this list.
-const MORE_DECIDED: &[(&str, &str)] = &[];
+const MORE_DECIDED: &[(&str, &str)] = &[
+    // A dynamic block over an empty list is a block that is not written.
+    ("dynamic/plan.json", "aws_dynamodb_table.this.ttl"),
+    // Reading the document is put off by depends_on; what it says stands in the source.
+    ("references/plan.json", "output.waits"),
+    // `true || x`, `x || true`, `false && x`: the unknown operand cannot change the result.
+    ("unknowns/plan.json", "output.logic[0]"),
+    ("unknowns/plan.json", "output.logic[1]"),
+    ("unknowns/plan.json", "output.logic[2]"),
+];
 
 #[test]
 fn known_values_are_the_planned_ones() {
@@ -130,6 +139,7 @@ fn compare_resources(ours: &Json, plan: &Json, tally: &mut Tally) {
         if let (Some(region), Some(known)) =
             (resource["region"].as_str(), instance["region"].as_str())
             && !known.starts_with("the region of")
+            && !region.contains("${")
             && known != "global"
             && known != region
         {
@@ -187,6 +197,8 @@ fn compare(
         return;
     };
     match (ours, planned) {
+        // An argument that is null is one that is not set: the provider may have planned a default.
+        (Json::Null, _) if !path.starts_with("output.") => {}
         _ if open => {
             tally.all += 1;
             if std::env::var_os("DRLINT_SHOW_OPEN").is_some() {
@@ -258,6 +270,8 @@ fn same(ours: &Json, planned: &Json) -> bool {
         (Json::Number(mine), Json::Number(theirs)) => {
             mine == theirs || mine.as_f64().is_some_and(|mine| theirs.as_f64() == Some(mine))
         }
+        // The provider keeps no difference between an empty collection and none.
+        (Json::Array(mine), Json::Null) => mine.is_empty(),
         _ => ours == planned,
     }
 }

@@ -176,7 +176,7 @@ enum Visit {
 
 #[allow(clippy::disallowed_methods, reason = "a link is told by what it leads to")]
 fn visit(entry: &DirEntry, top: &Path, depth: usize, found: &mut Found) -> Visit {
-    let name = entry.file_name().to_str().unwrap_or("");
+    let name = &*entry.file_name().to_string_lossy();
     let place = entry.path().display();
     if entry.depth() == 0 {
         return Visit::Enter;

@@ -97,8 +97,9 @@ impl FileSystem for DiskFiles {
         let mut entries = Vec::new();
         for entry in fs::read_dir(real).map_err(|error| io(&error))? {
             let entry = entry.map_err(|error| io(&error))?;
-            // A name that is not Unicode can be neither named nor reported.
-            let Ok(name) = entry.file_name().into_string() else { continue };
+            // A name that is not Unicode cannot be opened by what is listed; it is listed all the
+            // same, so that whoever reads the directory learns that something is there.
+            let name = entry.file_name().to_string_lossy().into_owned();
             let kind = match entry.file_type() {
                 Ok(kind) if kind.is_symlink() => match self.kind(&entry.path()) {
                     Some(FileKind::File) => FileKind::File,

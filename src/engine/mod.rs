@@ -6,6 +6,7 @@ mod discovery;
 mod files;
 mod load;
 mod options;
+mod patterns;
 mod session;
 mod suppress;
 mod world;
@@ -19,4 +20,5 @@ pub use files::{
 pub use options::{
     Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
 };
+pub use patterns::Patterns;
 pub use suppress::{Exceptions, suppress};

@@ -207,7 +207,7 @@ mod tests {
     }
 
     fn fails(fail_on: FailOn, unknown: UnknownMode, found: Diagnostic) -> bool {
-        let options = Options { fail_on, unknown, ..Options::default() };
+        let options = Options { unknown, fail_on, ..Options::default() };
         let mut diagnostics = vec![found];
         unknown.apply(&mut diagnostics);
         options.fails(&diagnostics)

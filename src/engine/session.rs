@@ -10,16 +10,13 @@ use super::load::{Loaded, display, load, parse_one};
 use super::world::{Given, Opened, open};
 use super::{
     DiskFiles, Found, Language, Options, Progress, Role, UsageError, classify, discover,
-    repository_root, text_of,
+    load_settings, repository_root, text_of,
 };
 use crate::base::FileSystem;
 use crate::config::{Module, RootKind, roots};
 use crate::diag::{Diagnostic, Severity};
-use crate::settings::{self, Settings};
+use crate::settings::Settings;
 use crate::syntax::ParsedFile;
-
-/// The name of the settings file.
-pub const SETTINGS_FILE: &str = ".drlint.hcl";
 
 /// A run, ready to judge its roots.
 pub struct Session {
@@ -81,11 +78,7 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
             None,
         ));
     }
-    let settings_path = find_settings(options, &starts, &trees)?;
-    let settings = match &settings_path {
-        Some(path) => read_settings(path, &base, &mut loaded)?,
-        None => Settings::default(),
-    };
+    let (settings, settings_path) = load_settings(options, &mut loaded.sources)?;
     let mut files = Vec::new();
     for path in &options.var_files {
         files.push(variable_file(path, &base, &mut loaded)?);
@@ -178,49 +171,6 @@ fn runs_of(
         });
     }
     Ok(runs)
-}
-
-/// The settings file: the one that is named, else the nearest one at or above the paths, not above
-/// the repository.
-fn find_settings(
-    options: &Options,
-    starts: &[PathBuf],
-    trees: &[PathBuf],
-) -> Result<Option<PathBuf>, UsageError> {
-    if let Some(named) = &options.config {
-        return match std::fs::canonicalize(named) {
-            Ok(path) => Ok(Some(path)),
-            Err(error) => Err(UsageError::new(format!("{}: {error}", named.display()))),
-        };
-    }
-    let mut nearest: BTreeSet<PathBuf> = BTreeSet::new();
-    for start in starts {
-        let Ok(real) = std::fs::canonicalize(start) else { continue };
-        let from = if real.is_dir() { real.as_path() } else { real.parent().unwrap_or(&real) };
-        let inside =
-            from.ancestors().take_while(|one| trees.iter().any(|tree| one.starts_with(tree)));
-        if let Some(found) = inside.map(|one| one.join(SETTINGS_FILE)).find(|path| path.is_file()) {
-            nearest.insert(found);
-        }
-    }
-    if nearest.len() > 1 {
-        let list: Vec<String> = nearest.iter().map(|path| path.display().to_string()).collect();
-        let message = format!(
-            "the paths belong to different settings files ({}); check them one by one, or name one with --config",
-            list.join(", ")
-        );
-        return Err(UsageError::new(message));
-    }
-    Ok(nearest.into_iter().next())
-}
-
-fn read_settings(path: &Path, base: &Path, loaded: &mut Loaded) -> Result<Settings, UsageError> {
-    let parsed = named_file(path, base, loaded, Role::Config, Language::Hcl)?;
-    let (settings, problems) = settings::read_settings(&parsed);
-    if problems.is_empty() {
-        return Ok(settings);
-    }
-    Err(UsageError { diagnostics: problems, sources: std::mem::take(&mut loaded.sources) })
 }
 
 fn variable_file(

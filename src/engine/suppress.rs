@@ -1,10 +1,10 @@
 //! Waivers and ignore comments, applied to diagnostics.
 
-use globset::{Glob, GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
 
+use super::Patterns;
 use crate::base::{Span, Spanned};
-use crate::diag::{Diagnostic, Severity, Suppression, SuppressionKind, did_you_mean};
+use crate::diag::{Diagnostic, Severity, Suppression, SuppressionKind};
 use crate::settings::{Ignore, Waiver};
 
 /// Everything that decides which diagnostics are suppressed.
@@ -52,7 +52,7 @@ fn apply_ignore(
     if ignore.reason.is_empty() {
         return Some(without_reason("ignore comment", ignore.span));
     }
-    let rules = Patterns::new(&ignore.rules);
+    let rules = Patterns::of_rules(words(&ignore.rules));
     let suppression = Suppression {
         span: Some(ignore.span),
         reason: ignore.reason.clone(),
@@ -105,8 +105,8 @@ fn apply_waiver(
         let help = "Cure what it covered, or renew the date with a fresh reason.";
         return Some(remark("drlint/expired-waiver", message, expires.span, help));
     }
-    let rules = Patterns::new(&waiver.rules);
-    let addresses = Patterns::new(&waiver.addresses);
+    let rules = Patterns::of_rules(words(&waiver.rules));
+    let addresses = Patterns::of_addresses(words(&waiver.addresses));
     let suppression = Suppression {
         span: Some(waiver.span),
         reason: waiver.reason.clone(),
@@ -140,19 +140,16 @@ fn unused(
     span: Span,
     exceptions: &Exceptions<'_>,
 ) -> Option<Diagnostic> {
-    let known = exceptions.known;
-    let stranger = names.iter().find(|name| {
-        let pattern = Patterns::new(std::slice::from_ref(name));
-        let own = name.value.starts_with("syntax/") || name.value.starts_with("config/");
-        !own && !known.iter().any(|id| pattern.matches(id))
-    });
-    if let Some(name) = stranger {
-        let message = format!("The {what} names a rule that does not exist: {}.", name.value);
-        let help = match did_you_mean(&name.value, known.iter().copied()) {
-            Some(meant) => format!("Did you mean {meant}?"),
-            None => "`drlint rules` lists all rules.".to_owned(),
-        };
-        return Some(remark("drlint/unused-waiver", message, name.span, help));
+    // What drlint itself has to say about files is no pack's, and may be waived as well.
+    let own = |name: &&Spanned<String>| {
+        !name.value.starts_with("syntax/") && !name.value.starts_with("config/")
+    };
+    for name in names.iter().filter(own) {
+        let pattern = Patterns::of_rules([name.value.as_str()]);
+        if let Some((word, help)) = pattern.stranger(exceptions.known) {
+            let message = format!("The {what} names a rule that does not exist: {word}.");
+            return Some(remark("drlint/unused-waiver", message, name.span, help));
+        }
     }
     let judged = exceptions.ran.iter().any(|id| rules.matches(id));
     let in_source = what != "waiver";
@@ -162,6 +159,10 @@ fn unused(
     let message = format!("The {what} covers nothing.");
     let help = "Remove it, or correct its rule or place.";
     Some(remark("drlint/unused-waiver", message, span, help))
+}
+
+fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
+    spanned.iter().map(|one| one.value.as_str())
 }
 
 fn without_reason(what: &str, span: Span) -> Diagnostic {
@@ -177,24 +178,4 @@ fn remark(
     help: impl Into<String>,
 ) -> Diagnostic {
     Diagnostic::new(rule, Severity::Warning, message, Some(span)).with_help(help)
-}
-
-/// Globs in which only `*` is special, and crosses everything.
-struct Patterns(Vec<GlobMatcher>);
-
-impl Patterns {
-    fn new(patterns: &[Spanned<String>]) -> Self {
-        let globs = patterns.iter().filter_map(|pattern| glob(&pattern.value));
-        Self(globs.map(|glob| glob.compile_matcher()).collect())
-    }
-
-    fn matches(&self, text: &str) -> bool {
-        self.0.iter().any(|glob| glob.is_match(text))
-    }
-}
-
-fn glob(pattern: &str) -> Option<Glob> {
-    // A pack's name alone stands for its rules. Brackets and braces are part of addresses.
-    let escaped = globset::escape(pattern.trim()).replace("[*]", "*");
-    GlobBuilder::new(&escaped).literal_separator(false).backslash_escape(false).build().ok()
 }

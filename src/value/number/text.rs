@@ -107,6 +107,134 @@ fn parse_exponent(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
+/// The significant digits of a number that is not negative and where its point stands: the value is
+/// `0.DIGITS × 10^point`.
+struct Digits {
+    digits: String,
+    point: i64,
+}
+
+impl Digits {
+    fn of(number: &Number, shortest: bool) -> Self {
+        let big = number.big();
+        let text = if shortest { decimal(&big) } else { exact(&big) };
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let all = format!("{whole}{fraction}");
+        let zeros = all.len() - all.trim_start_matches('0').len();
+        let point = i64::try_from(whole.len()).unwrap_or(0) - i64::try_from(zeros).unwrap_or(0);
+        let digits = all.trim_matches('0').to_owned();
+        if digits.is_empty() { Self { digits, point: 0 } } else { Self { digits, point } }
+    }
+
+    /// Rounded to `count` digits, ties to even.
+    fn round(&mut self, count: i64) {
+        if count < 0 {
+            *self = Self { digits: String::new(), point: 0 };
+            return;
+        }
+        let count = usize::try_from(count).unwrap_or(0);
+        if count >= self.digits.len() {
+            return;
+        }
+        let (kept, cut) = self.digits.split_at(count);
+        let odd = kept.bytes().last().is_some_and(|last| (last - b'0') % 2 == 1);
+        let up = cut > "5" || (cut == "5" && odd);
+        if !up {
+            self.digits = kept.trim_end_matches('0').to_owned();
+            return;
+        }
+        let mut bytes = kept.trim_end_matches('9').as_bytes().to_vec();
+        match bytes.last_mut() {
+            Some(last) => *last += 1,
+            None => {
+                bytes.push(b'1');
+                self.point += 1;
+            }
+        }
+        self.digits = bytes.into_iter().map(char::from).collect();
+    }
+
+    fn fixed(&self, places: usize) -> String {
+        let point = usize::try_from(self.point).unwrap_or(0);
+        let before = usize::try_from(-self.point).unwrap_or(0);
+        let cut = self.digits.len().min(point);
+        let whole = format!("{:0<point$}", &self.digits[..cut]);
+        let mut text = if whole.is_empty() { "0".to_owned() } else { whole };
+        if places > 0 {
+            let fraction = format!("{}{}", "0".repeat(before), &self.digits[cut..]);
+            let shown = fraction.len().min(places);
+            text.push('.');
+            text.push_str(&format!("{:0<places$}", &fraction[..shown]));
+        }
+        text
+    }
+
+    fn exponential(&self, places: usize, upper: bool) -> String {
+        let (first, rest) = self.digits.split_at(self.digits.len().min(1));
+        let first = if first.is_empty() { "0" } else { first };
+        let exponent = if self.digits.is_empty() { 0 } else { self.point - 1 };
+        let letter = if upper { 'E' } else { 'e' };
+        let sign = if exponent < 0 { '-' } else { '+' };
+        let dot = if places > 0 { "." } else { "" };
+        format!("{first}{dot}{rest:0<places$}{letter}{sign}{:02}", exponent.abs())
+    }
+}
+
+impl Number {
+    /// With exactly `places` digits after the point, ties to even; the sign is left out.
+    pub fn fixed(&self, places: usize) -> String {
+        let mut digits = Digits::of(&self.abs(), false);
+        let point = digits.point;
+        digits.round(point.saturating_add(i64::try_from(places).unwrap_or(i64::MAX / 2)));
+        digits.fixed(places)
+    }
+
+    /// With one digit before the point, `places` after it, and an exponent; without sign.
+    pub fn exponential(&self, places: usize, upper: bool) -> String {
+        let mut digits = Digits::of(&self.abs(), false);
+        digits.round(i64::try_from(places).unwrap_or(i64::MAX / 2) + 1);
+        digits.exponential(places, upper)
+    }
+
+    /// Whichever of both forms is the shorter for a reader: `places` significant digits, or as many
+    /// as are needed. Keeps the sign.
+    pub fn general(&self, places: Option<usize>, upper: bool) -> String {
+        let sign = if self.signum() < 0 { "-" } else { "" };
+        let mut digits = Digits::of(&self.abs(), places.is_none());
+        if let Some(places) = places {
+            digits.round(i64::try_from(places.max(1)).unwrap_or(i64::MAX / 2));
+        }
+        let count = digits.digits.len();
+        let most = match places.map(|places| places.max(1)) {
+            None => 6,
+            Some(places) => {
+                let point = usize::try_from(digits.point).unwrap_or(0);
+                if places > count && count >= point { count } else { places }
+            }
+        };
+        let exponent = if count == 0 { 0 } else { digits.point - 1 };
+        let body = if exponent < -4 || exponent >= i64::try_from(most).unwrap_or(i64::MAX) {
+            digits.exponential(count.saturating_sub(1), upper)
+        } else {
+            let after = i64::try_from(count).unwrap_or(0) - digits.point;
+            digits.fixed(usize::try_from(after).unwrap_or(0))
+        };
+        format!("{sign}{body}")
+    }
+}
+
+/// All digits of `big`, without exponent.
+fn exact(big: &Big) -> String {
+    let (sign, magnitude) = big.significand().clone().into_parts();
+    let body = if let Ok(up) = usize::try_from(big.exponent()) {
+        (magnitude << up).to_string()
+    } else {
+        let down = usize::try_from(-big.exponent()).unwrap_or(0);
+        place(&(magnitude * UBig::from(5_u8).pow(down)).to_string(), down)
+    };
+    if sign == Sign::Negative { format!("-{body}") } else { body }
+}
+
 /// The shortest decimal between the neighbours of `big`, without exponent.
 pub(super) fn decimal(big: &Big) -> String {
     let (sign, magnitude) = big.significand().clone().into_parts();

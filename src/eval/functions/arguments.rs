@@ -1,0 +1,65 @@
+//! What a function gets, and how it reads it.
+
+use super::{ModuleFiles, Returns, partial};
+use crate::value::{Fields, Kind, Number, Type, Value};
+
+/// What a function gets.
+pub struct Arguments<'a> {
+    /// The arguments, converted as the parameters say.
+    pub values: &'a [Value],
+    /// The module's directory, for functions that read files.
+    pub files: &'a dyn ModuleFiles,
+    /// What the function returns, as its signature says.
+    pub returns: Returns,
+}
+
+impl<'a> Arguments<'a> {
+    /// The string at `at`; empty when it is none, which the conversion rules out for parameters of
+    /// that type in functions that do not handle unknowns.
+    pub fn str(&self, at: usize) -> &'a str {
+        self.values.get(at).and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The number at `at`, likewise.
+    pub fn number(&self, at: usize) -> &'a Number {
+        match self.values.get(at).map(|value| &value.kind) {
+            Some(Kind::Number(number)) => number,
+            _ => &Number::ZERO,
+        }
+    }
+
+    /// The whole number at `at`.
+    pub fn int(&self, at: usize) -> Result<i64, String> {
+        int(self.number(at))
+    }
+
+    /// The elements at `at`, likewise.
+    pub fn items(&self, at: usize) -> &'a [Value] {
+        self.values.get(at).and_then(Value::as_items).map_or(&[], |items| items)
+    }
+
+    /// The members at `at`, when they are known.
+    pub fn fields(&self, at: usize) -> Option<&'a Fields> {
+        self.values.get(at).and_then(Value::as_fields).map(|fields| &**fields)
+    }
+
+    /// An unknown result for the reasons in all arguments.
+    pub fn unknown(&self) -> Value {
+        self.unknown_of(self.returns.to_type())
+    }
+
+    /// The same of type `ty`.
+    pub fn unknown_of(&self, ty: Type) -> Value {
+        partial::unknown(self.values.iter(), ty)
+    }
+
+    /// An unknown result because of the function itself.
+    pub fn undecided(&self, name: &str, reason: &str) -> Value {
+        partial::because(&format!("{name}()"), reason, self.returns.to_type())
+    }
+}
+
+/// A whole number that a machine can count with.
+pub fn int(number: &Number) -> Result<i64, String> {
+    number.as_i64().ok_or_else(|| "a whole number is required".to_owned())
+}

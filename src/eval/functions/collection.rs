@@ -1,0 +1,213 @@
+//! Maps and objects, and what works on collections of every kind.
+
+use std::sync::Arc;
+
+use super::{Arguments, Function, Parameter, Returns, partial};
+use crate::value::{Fields, Kind, Number, Type, Value, convert, ops, type_of, unify};
+
+use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
+
+pub static TABLE: &[Function] = &[
+    Function::new("keys", &[Any], Returns::Any, keys).structural(),
+    Function::new("length", &[Any], Returns::Number, length).structural(),
+    Function::new("lookup", &[Any, Str], Returns::Any, lookup).variadic(Nullable).structural(),
+    Function::new("matchkeys", &[List, List, List], Returns::List, matchkeys).structural(),
+    Function::new("merge", &[], Returns::Any, merge).variadic(Nullable).structural(),
+    Function::new("transpose", &[StringLists], Returns::Map, transpose),
+    Function::new("values", &[Any], Returns::Any, values).structural(),
+    Function::new("zipmap", &[Strings, Any], Returns::Any, zipmap).structural(),
+];
+
+fn is_open(value: &Value) -> bool {
+    matches!(value.kind, Kind::Unknown(_) | Kind::Resource(_))
+}
+
+fn keys(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    if is_open(value) {
+        return Ok(args.unknown_of(Type::List(Type::String.into())));
+    }
+    let fields = value.as_fields().ok_or("a map or object is required")?;
+    let keys: Vec<Value> = fields.keys().map(|key| Value::str(Arc::clone(key))).collect();
+    Ok(if matches!(value.kind, Kind::Map(_)) { Value::list(keys) } else { Value::tuple(keys) })
+}
+
+fn values(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    if is_open(value) {
+        return Ok(args.unknown());
+    }
+    let fields = value.as_fields().ok_or("a map or object is required")?;
+    let values: Vec<Value> = fields.values().cloned().collect();
+    Ok(if matches!(value.kind, Kind::Map(_)) { Value::list(values) } else { Value::tuple(values) })
+}
+
+fn length(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    Ok(match &value.kind {
+        Kind::Tuple(items) | Kind::List(items) => Number::from(items.len()).into(),
+        Kind::Set(items) => {
+            if items.len() > 1 && !value.is_wholly_known() {
+                return Ok(args.unknown());
+            }
+            Number::from(items.len()).into()
+        }
+        Kind::Object(fields) | Kind::Map(fields) => Number::from(fields.len()).into(),
+        Kind::Str(_) => Number::from(super::string::length(value).unwrap_or(0)).into(),
+        Kind::Text(_) | Kind::Unknown(_) | Kind::Resource(_) => args.unknown(),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
+            return Err("a collection or a string is required".to_owned());
+        }
+    })
+}
+
+fn lookup(args: &Arguments<'_>) -> Result<Value, String> {
+    let (value, default) = (&args.values[0], args.values.get(2));
+    if args.values.len() > 3 {
+        return Err("at most one default can be given".to_owned());
+    }
+    if is_open(value) {
+        return Ok(args.unknown());
+    }
+    let fields = value.as_fields().ok_or("a map or object is required")?;
+    let Some(key) = args.values[1].as_str() else { return Ok(args.unknown()) };
+    let is_map = matches!(value.kind, Kind::Map(_));
+    match (fields.get(key), default) {
+        (Some(found), Some(default)) if is_map => {
+            // The result has the element type, to which the default must convert.
+            convert(default, &element_type(fields))?;
+            Ok(found.clone())
+        }
+        (Some(found), _) => Ok(found.clone()),
+        (None, Some(default)) if is_map => convert(default, &element_type(fields)),
+        (None, Some(default)) => Ok(default.clone()),
+        (None, None) => Err(format!("there is no member {key:?}, and no default is given")),
+    }
+}
+
+fn element_type(fields: &Fields) -> Type {
+    let types: Vec<Type> = fields.values().map(type_of).collect();
+    unify(&types).unwrap_or(Type::Any)
+}
+
+fn matchkeys(args: &Arguments<'_>) -> Result<Value, String> {
+    let [Some(values), Some(keys), Some(wanted)] = [0, 1, 2].map(|at| args.values[at].as_items())
+    else {
+        return Ok(args.unknown());
+    };
+    if values.len() != keys.len() {
+        return Err("there are not as many keys as values".to_owned());
+    }
+    let types: Vec<Type> = [1, 2].iter().map(|at| type_of(&args.values[*at])).collect();
+    let common = unify(&types).ok_or("keys and searched keys have no common type")?;
+    let Kind::List(keys) = convert(&args.values[1], &common)?.kind else {
+        return Ok(args.unknown());
+    };
+    let _ = wanted;
+    let Kind::List(wanted) = convert(&args.values[2], &common)?.kind else {
+        return Ok(args.unknown());
+    };
+    let mut kept = Vec::new();
+    for (value, key) in values.iter().zip(keys.iter()) {
+        let mut found = Some(false);
+        for candidate in wanted.iter() {
+            match ops::equal(key, candidate)?.as_bool() {
+                Some(true) => {
+                    found = Some(true);
+                    break;
+                }
+                Some(false) => {}
+                None => found = None,
+            }
+        }
+        match found {
+            Some(true) => kept.push(value.clone()),
+            Some(false) => {}
+            None => return Ok(args.unknown()),
+        }
+    }
+    Ok(Value::list(kept))
+}
+
+fn merge(args: &Arguments<'_>) -> Result<Value, String> {
+    let (mut maps, mut first, mut known) = (true, None, true);
+    for value in args.values {
+        match &value.kind {
+            Kind::Null => {}
+            Kind::Unknown(_) | Kind::Resource(_) => known = false,
+            Kind::Map(_) => {
+                first.get_or_insert(value);
+            }
+            Kind::Object(_) => {
+                maps = false;
+                first.get_or_insert(value);
+            }
+            _ => return Err("all arguments must be maps or objects".to_owned()),
+        }
+    }
+    if !known {
+        return Ok(args.unknown());
+    }
+    let Some(first) = first else { return Ok(Value::object(Fields::new())) };
+    let mut merged: Fields = Fields::new();
+    for value in args.values {
+        let Some(fields) = value.as_fields() else { continue };
+        if merged.is_empty() && std::ptr::eq(value, first) && value.marks.is_empty() {
+            merged.clone_from(fields);
+            continue;
+        }
+        for (key, field) in fields.iter() {
+            merged.insert(Arc::clone(key), field.clone().marked(&value.marks));
+        }
+    }
+    let types: Vec<Type> = args.values.iter().filter(|one| !one.is_null()).map(type_of).collect();
+    // Maps of one type stay a map; else the members keep their own types.
+    Ok(if maps && types.windows(2).all(|pair| same_elements(&pair[0], &pair[1])) {
+        Value::map(merged)
+    } else {
+        Value::object(merged)
+    })
+}
+
+fn same_elements(a: &Type, b: &Type) -> bool {
+    match (a, b) {
+        (Type::Map(a), Type::Map(b)) => a == b || **a == Type::Any || **b == Type::Any,
+        _ => false,
+    }
+}
+
+fn transpose(args: &Arguments<'_>) -> Result<Value, String> {
+    let mut turned: std::collections::BTreeMap<Arc<str>, Vec<Value>> = Default::default();
+    for (key, list) in args.fields(0).into_iter().flatten() {
+        for item in list.as_items().map_or(&[][..], |items| items) {
+            let text = item.as_str().ok_or("an element is null")?;
+            turned.entry(text.into()).or_default().push(Value::str(Arc::clone(key)));
+        }
+    }
+    Ok(Value::map(turned.into_iter().map(|(key, list)| (key, Value::list(list))).collect()))
+}
+
+fn zipmap(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(keys) = args.values[0].as_items() else { return Ok(args.unknown()) };
+    let (values, tuple) = match &args.values[1].kind {
+        Kind::Tuple(items) => (items, true),
+        Kind::List(items) => (items, false),
+        Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+        _ => return Err("the values must be a list".to_owned()),
+    };
+    if keys.len() != values.len() {
+        return Err(format!("there are {} keys but {} values", keys.len(), values.len()));
+    }
+    let mut fields = Fields::new();
+    for (key, value) in keys.iter().zip(values.iter()) {
+        match &key.kind {
+            Kind::Str(text) => {
+                let value = value.clone().marked(&key.marks).marked(&args.values[1].marks);
+                fields.insert(Arc::clone(text), value);
+            }
+            Kind::Null => return Err("a key is null".to_owned()),
+            _ => return Ok(partial::unknown(args.values.iter(), Type::Any)),
+        }
+    }
+    Ok(if tuple { Value::object(fields) } else { Value::map(fields) })
+}

@@ -1,0 +1,92 @@
+//! Paths and files. Files are read through [`super::ModuleFiles`] only.
+
+mod glob;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Arguments, Function, Parameter, Returns};
+use crate::value::Value;
+
+use Parameter::String as Str;
+
+pub static TABLE: &[Function] = &[
+    Function::new("abspath", &[Str], Returns::String, |args| {
+        if args.str(0).starts_with('/') {
+            return Ok(Value::str(clean(args.str(0))));
+        }
+        Ok(args.undecided("abspath", "depends on the machine"))
+    }),
+    Function::new("basename", &[Str], Returns::String, |args| Ok(Value::str(base(args.str(0))))),
+    Function::new("dirname", &[Str], Returns::String, |args| {
+        Ok(Value::str(directory(args.str(0))))
+    }),
+    Function::new("file", &[Str], Returns::String, file),
+    Function::new("filebase64", &[Str], Returns::String, |args| {
+        Ok(Value::str(STANDARD.encode(args.files.read(args.str(0))?)))
+    }),
+    Function::new("fileexists", &[Str], Returns::Bool, |args| {
+        args.files.exists(args.str(0)).map(Value::bool)
+    }),
+    Function::new("fileset", &[Str, Str], Returns::StringSet, fileset),
+    Function::new("pathexpand", &[Str], Returns::String, |args| {
+        if args.str(0).starts_with('~') {
+            return Ok(args.undecided("pathexpand", "depends on the machine"));
+        }
+        Ok(Value::str(args.str(0)))
+    }),
+];
+
+fn file(args: &Arguments<'_>) -> Result<Value, String> {
+    let bytes = args.files.read(args.str(0))?;
+    String::from_utf8(bytes).map(Value::str).map_err(|_| "the file is not UTF-8 text".to_owned())
+}
+
+fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(glob) = glob::Glob::new(args.str(1)) else {
+        return Ok(args.undecided("fileset", "has a pattern that drlint does not know"));
+    };
+    let paths = args.files.walk(args.str(0))?;
+    Ok(Value::set(paths.into_iter().filter(|path| glob.matches(path)).map(Value::str).collect()))
+}
+
+/// The last name of a path.
+fn base(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    if path.is_empty() {
+        "."
+    } else if trimmed.is_empty() {
+        "/"
+    } else {
+        trimmed.rsplit('/').next().unwrap_or(trimmed)
+    }
+}
+
+/// Everything before the last name of the cleaned path, as Terraform's own clean-up leaves it.
+fn directory(path: &str) -> String {
+    let end = path.rfind('/').map_or(0, |at| at + 1);
+    let directory = clean(&path[..end]);
+    if directory.is_empty() { ".".to_owned() } else { directory }
+}
+
+/// The shortest path of the same meaning by its text alone: no `.`, no `x/..`, no double slash.
+fn clean(path: &str) -> String {
+    let rooted = path.starts_with('/');
+    let mut names: Vec<&str> = Vec::new();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." if names.last().is_some_and(|last| *last != "..") => {
+                names.pop();
+            }
+            ".." if rooted => {}
+            _ => names.push(name),
+        }
+    }
+    let joined = names.join("/");
+    match (rooted, joined.is_empty()) {
+        (true, _) => format!("/{joined}"),
+        (false, true) => ".".to_owned(),
+        (false, false) => joined,
+    }
+}

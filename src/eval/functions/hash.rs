@@ -1,0 +1,71 @@
+//! Digests, of strings and of files.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha512};
+use uuid::Uuid;
+
+use super::{Arguments, Function, Parameter, Returns};
+use crate::value::Value;
+
+use Parameter::{Number, String as Str};
+
+pub static TABLE: &[Function] = &[
+    Function::new("base64sha256", &[Str], Returns::String, |args| text(args, base64::<Sha256>)),
+    Function::new("base64sha512", &[Str], Returns::String, |args| text(args, base64::<Sha512>)),
+    Function::new("bcrypt", &[Str], Returns::String, |args| {
+        Ok(args.undecided("bcrypt", "is different at every run"))
+    })
+    .variadic(Number),
+    Function::new("filebase64sha256", &[Str], Returns::String, |args| file(args, base64::<Sha256>)),
+    Function::new("filebase64sha512", &[Str], Returns::String, |args| file(args, base64::<Sha512>)),
+    Function::new("filemd5", &[Str], Returns::String, |args| file(args, hex::<Md5>)),
+    Function::new("filesha1", &[Str], Returns::String, |args| file(args, hex::<Sha1>)),
+    Function::new("filesha256", &[Str], Returns::String, |args| file(args, hex::<Sha256>)),
+    Function::new("filesha512", &[Str], Returns::String, |args| file(args, hex::<Sha512>)),
+    Function::new("md5", &[Str], Returns::String, |args| text(args, hex::<Md5>)),
+    Function::new("rsadecrypt", &[Str, Str], Returns::String, |args| {
+        Ok(args.undecided("rsadecrypt", "is not computed by drlint"))
+    }),
+    Function::new("sha1", &[Str], Returns::String, |args| text(args, hex::<Sha1>)),
+    Function::new("sha256", &[Str], Returns::String, |args| text(args, hex::<Sha256>)),
+    Function::new("sha512", &[Str], Returns::String, |args| text(args, hex::<Sha512>)),
+    Function::new("uuid", &[], Returns::String, |args| {
+        Ok(args.undecided("uuid", "is different at every run"))
+    }),
+    Function::new("uuidv5", &[Str, Str], Returns::String, uuidv5),
+];
+
+fn hex<D: Digest>(data: &[u8]) -> String {
+    D::digest(data).iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+fn base64<D: Digest>(data: &[u8]) -> String {
+    STANDARD.encode(D::digest(data))
+}
+
+fn text(args: &Arguments<'_>, digest: fn(&[u8]) -> String) -> Result<Value, String> {
+    Ok(Value::str(digest(args.str(0).as_bytes())))
+}
+
+fn file(args: &Arguments<'_>, digest: fn(&[u8]) -> String) -> Result<Value, String> {
+    Ok(Value::str(digest(&args.files.read(args.str(0))?)))
+}
+
+fn uuidv5(args: &Arguments<'_>) -> Result<Value, String> {
+    let space = match args.str(0) {
+        "dns" => Uuid::NAMESPACE_DNS,
+        "url" => Uuid::NAMESPACE_URL,
+        "oid" => Uuid::NAMESPACE_OID,
+        "x500" => Uuid::NAMESPACE_X500,
+        other => Uuid::parse_str(other).map_err(|_| "the namespace is no UUID".to_owned())?,
+    };
+    Ok(Value::str(Uuid::new_v5(&space, args.str(1).as_bytes()).to_string()))
+}

@@ -1,0 +1,165 @@
+//! Regular expressions, and `replace`.
+
+mod translate;
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use regex::{Captures, Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
+
+use super::{Arguments, Function, Parameter, Returns, partial};
+use crate::value::{Fields, Joined, Kind, Part, Text, Value};
+
+use Parameter::String as Str;
+
+pub static TABLE: &[Function] = &[
+    Function::new("regex", &[Str, Str], Returns::Any, regex),
+    Function::new("regexall", &[Str, Str], Returns::List, regexall),
+    Function::new("replace", &[Str, Str, Str], Returns::String, replace).handled(),
+];
+
+/// Why there is no pattern.
+#[derive(Clone, Copy, Debug)]
+enum Failure {
+    /// Terraform refuses it, for this reason.
+    Invalid(&'static str),
+    /// Terraform may well take it.
+    Undecided,
+}
+
+/// Patterns kept per thread; a new one beyond that starts over.
+const KEPT: usize = 256;
+
+thread_local! {
+    static COMPILED: RefCell<FxHashMap<Box<str>, Result<Arc<Regex>, Failure>>> =
+        RefCell::new(FxHashMap::default());
+}
+
+fn compile(pattern: &str) -> Result<Arc<Regex>, Failure> {
+    COMPILED.with_borrow_mut(|kept| {
+        if let Some(found) = kept.get(pattern) {
+            return found.clone();
+        }
+        let compiled = translate::translate(pattern).and_then(|translated| {
+            let built = RegexBuilder::new(&translated).size_limit(1 << 22).build();
+            built.map(Arc::new).map_err(|error| match error {
+                regex::Error::CompiledTooBig(_) => Failure::Undecided,
+                _ => Failure::Invalid("what it says has no meaning"),
+            })
+        });
+        if kept.len() >= KEPT {
+            kept.clear();
+        }
+        kept.insert(pattern.into(), compiled.clone());
+        compiled
+    })
+}
+
+/// Runs `then` with the pattern; unknown when drlint cannot read it.
+fn with(
+    args: &Arguments<'_>,
+    pattern: &str,
+    then: impl FnOnce(&Regex) -> Result<Value, String>,
+) -> Result<Value, String> {
+    match compile(pattern) {
+        Ok(pattern) => then(&pattern),
+        Err(Failure::Invalid(why)) => Err(format!("the pattern is no regular expression: {why}")),
+        Err(Failure::Undecided) => {
+            Ok(args.undecided("regular expression", "is beyond what drlint runs"))
+        }
+    }
+}
+
+fn regex(args: &Arguments<'_>) -> Result<Value, String> {
+    with(args, args.str(0), |pattern| {
+        let captures =
+            pattern.captures(args.str(1)).ok_or("the pattern does not match the string")?;
+        result(pattern, &captures)
+    })
+}
+
+fn regexall(args: &Arguments<'_>) -> Result<Value, String> {
+    with(args, args.str(0), |pattern| {
+        let all: Result<Vec<Value>, String> =
+            pattern.captures_iter(args.str(1)).map(|captures| result(pattern, &captures)).collect();
+        Ok(Value::list(all?))
+    })
+}
+
+/// The match, or its groups: by name, or in order.
+fn result(pattern: &Regex, captures: &Captures<'_>) -> Result<Value, String> {
+    let text = |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::str(found.as_str()));
+    let names: Vec<Option<&str>> = pattern.capture_names().skip(1).collect();
+    if names.is_empty() {
+        return Ok(text(0));
+    }
+    if names.iter().all(Option::is_none) {
+        return Ok(Value::tuple((1..=names.len()).map(text).collect::<Vec<_>>()));
+    }
+    let named: Option<Fields> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| name.map(|name| (name.into(), text(at + 1))))
+        .collect();
+    named.map(Value::object).ok_or_else(|| "the pattern mixes named groups and others".to_owned())
+}
+
+fn replace(args: &Arguments<'_>) -> Result<Value, String> {
+    let [text, old, new] = args.values else { return Ok(args.unknown()) };
+    let Some(old) = old.as_str() else { return Ok(args.unknown()) };
+    let pattern = old.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
+    match (&text.kind, pattern, &new.kind) {
+        (Kind::Str(text), Some(pattern), Kind::Str(new)) => {
+            with(args, pattern, |pattern| Ok(Value::str(pattern.replace_all(text, &**new))))
+        }
+        (Kind::Str(text), None, Kind::Str(new)) => Ok(Value::str(text.replace(old, new))),
+        (Kind::Str(text), None, Kind::Text(_) | Kind::Unknown(_)) => Ok(spread(text, old, new)),
+        (Kind::Text(text), None, Kind::Str(new)) => {
+            Ok(replace_parts(text, old, new).unwrap_or_else(|| args.unknown()))
+        }
+        _ => Ok(args.unknown()),
+    }
+}
+
+/// `old` replaced by a string that is not wholly known.
+fn spread(text: &str, old: &str, new: &Value) -> Value {
+    if old.is_empty() {
+        return partial::unknown(std::iter::once(new), crate::value::Type::String);
+    }
+    let mut joined = Joined::default();
+    for (at, piece) in text.split(old).enumerate() {
+        if at > 0 {
+            joined.push(new);
+        }
+        joined.literal(piece);
+    }
+    joined.finish()
+}
+
+/// `old` replaced in the known parts; `None` when an occurrence may begin or end inside a hole.
+fn replace_parts(text: &Text, old: &str, new: &str) -> Option<Value> {
+    if old.is_empty() {
+        return None;
+    }
+    let mut joined = Joined::default();
+    let last = text.parts.len() - 1;
+    for (at, part) in text.parts.iter().enumerate() {
+        match part {
+            Part::Literal(literal) => {
+                let inner = |size: usize| old.is_char_boundary(size) && size < old.len();
+                let sizes = || (1..old.len()).filter(|size| inner(*size));
+                let begins = at > 0 && sizes().any(|size| literal.starts_with(&old[size..]));
+                let ends = at < last && sizes().any(|size| literal.ends_with(&old[..size]));
+                let inside =
+                    at > 0 && at < last && literal.len() < old.len() && old.contains(&**literal);
+                if begins || ends || inside {
+                    return None;
+                }
+                joined.literal(&literal.replace(old, new));
+            }
+            Part::Hole(hole) => joined.hole(partial::derived_hole(hole)),
+        }
+    }
+    Some(joined.finish())
+}

@@ -1,0 +1,326 @@
+//! Lists and tuples.
+
+use std::sync::Arc;
+
+use super::arguments::int;
+use super::{Arguments, Function, Parameter, Returns};
+use crate::value::{Kind, Type, Unknown, Value, convert, ops, type_of, unify};
+
+use Parameter::{Any, Bools, List, Nullable, Number, Strings};
+
+pub static TABLE: &[Function] = &[
+    Function::new("alltrue", &[Bools], Returns::Bool, alltrue).handled(),
+    Function::new("anytrue", &[Bools], Returns::Bool, anytrue).handled(),
+    Function::new("chunklist", &[List, Number], Returns::List, chunklist).structural(),
+    Function::new("coalesce", &[], Returns::Any, coalesce).variadic(Nullable).structural(),
+    Function::new("coalescelist", &[], Returns::Any, coalescelist).variadic(Nullable).structural(),
+    Function::new("compact", &[Strings], Returns::Strings, compact).structural(),
+    Function::new("concat", &[], Returns::Any, concat).variadic(Any).structural(),
+    Function::new("contains", &[Any, Any], Returns::Bool, contains).handled(),
+    Function::new("distinct", &[List], Returns::List, distinct).structural(),
+    Function::new("element", &[Any, Number], Returns::Any, element).structural(),
+    Function::new("flatten", &[Any], Returns::Any, flatten).structural(),
+    Function::new("index", &[Any, Any], Returns::Number, index).handled(),
+    Function::new("one", &[Any], Returns::Any, one).structural(),
+    Function::new("reverse", &[Any], Returns::Any, reverse).structural(),
+    Function::new("slice", &[Any, Number, Number], Returns::Any, slice).structural(),
+    Function::new("sort", &[Strings], Returns::Strings, sort),
+];
+
+/// The elements when their number and order are known.
+fn sequence(value: &Value) -> Option<&Arc<[Value]>> {
+    let open_set = matches!(value.kind, Kind::Set(_)) && !value.is_wholly_known();
+    if open_set { None } else { value.as_items() }
+}
+
+fn is_open(value: &Value) -> bool {
+    matches!(value.kind, Kind::Unknown(_) | Kind::Resource(_))
+}
+
+fn truth(args: &Arguments<'_>, decisive: bool) -> Value {
+    let Some(items) = args.values[0].as_items() else { return args.unknown() };
+    let mut open = false;
+    for item in items.iter() {
+        // Null counts as false in both.
+        let value = if item.is_null() { Some(false) } else { item.as_bool() };
+        match value {
+            Some(value) if value == decisive => return Value::bool(decisive),
+            Some(_) => {}
+            None => open = true,
+        }
+    }
+    if open { args.unknown() } else { Value::bool(!decisive) }
+}
+
+fn alltrue(args: &Arguments<'_>) -> Result<Value, String> {
+    Ok(truth(args, false))
+}
+
+fn anytrue(args: &Arguments<'_>) -> Result<Value, String> {
+    Ok(truth(args, true))
+}
+
+fn chunklist(args: &Arguments<'_>) -> Result<Value, String> {
+    let (Some(items), Kind::Number(size)) = (sequence(&args.values[0]), &args.values[1].kind)
+    else {
+        return Ok(args.unknown());
+    };
+    let size = usize::try_from(int(size)?).map_err(|_| "the size is negative")?;
+    let size = if size == 0 { items.len().max(1) } else { size };
+    Ok(Value::list(items.chunks(size).map(Value::list).collect::<Vec<_>>()))
+}
+
+fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
+    let types: Vec<Type> = args.values.iter().map(type_of).collect();
+    let common = unify(&types).ok_or("all arguments must have the same type")?;
+    for (at, value) in args.values.iter().enumerate() {
+        if value.is_null() {
+            continue;
+        }
+        let value = convert(value, &common)?;
+        let chosen = match &value.kind {
+            Kind::Unknown(_) => {
+                // The last one left is the result, or Terraform fails.
+                let last = args.values[at + 1..].iter().all(Value::is_null);
+                return Ok(if last { value } else { args.unknown_of(common) });
+            }
+            Kind::Str(text) => !text.is_empty(),
+            Kind::Text(_) => match super::string::is_empty(&value) {
+                Some(empty) => !empty,
+                None => return Ok(args.unknown_of(common)),
+            },
+            _ => true,
+        };
+        if chosen {
+            return Ok(value);
+        }
+    }
+    Err("no argument is other than null and the empty string".to_owned())
+}
+
+fn coalescelist(args: &Arguments<'_>) -> Result<Value, String> {
+    for value in args.values {
+        match &value.kind {
+            Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            Kind::List(_) | Kind::Tuple(_) => {}
+            _ => return Err("all arguments must be lists".to_owned()),
+        }
+    }
+    let found = args.values.iter().find(|value| value.as_items().is_some_and(|it| !it.is_empty()));
+    found.cloned().ok_or_else(|| "all lists are empty".to_owned())
+}
+
+fn compact(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
+    let mut kept = Vec::new();
+    for item in items.iter() {
+        match super::string::is_empty(item) {
+            Some(false) => kept.push(item.clone()),
+            Some(true) => {}
+            None if item.is_null() => {}
+            None => return Ok(args.unknown()),
+        }
+    }
+    Ok(Value::list(kept))
+}
+
+fn concat(args: &Arguments<'_>) -> Result<Value, String> {
+    if args.values.is_empty() {
+        return Err("at least one list is required".to_owned());
+    }
+    let (mut all, mut lists) = (Vec::new(), true);
+    for value in args.values {
+        match &value.kind {
+            Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            Kind::List(items) => {
+                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)))
+            }
+            Kind::Tuple(items) => {
+                lists = false;
+                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)));
+            }
+            _ => return Err("all arguments must be lists or tuples".to_owned()),
+        }
+    }
+    if lists {
+        let types: Vec<Type> = args.values.iter().map(type_of).collect();
+        if let Some(common) = unify(&types) {
+            return convert(&Value::list(all), &common);
+        }
+    }
+    Ok(Value::tuple(all))
+}
+
+fn contains(args: &Arguments<'_>) -> Result<Value, String> {
+    let (list, wanted) = (&args.values[0], &args.values[1]);
+    let Some(items) = list.as_items() else {
+        return if is_open(list) {
+            Ok(args.unknown())
+        } else {
+            Err("a list, tuple or set is required".to_owned())
+        };
+    };
+    let mut open = false;
+    for item in items.iter() {
+        match ops::equal(item, wanted)?.as_bool() {
+            Some(true) => return Ok(Value::bool(true)),
+            Some(false) => {}
+            None => open = true,
+        }
+    }
+    Ok(if open { args.unknown() } else { Value::bool(false) })
+}
+
+fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
+    let mut kept: Vec<Value> = Vec::new();
+    if let Some(strings) = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let first = items.iter().zip(strings).filter(|(_, text)| seen.insert(*text));
+        return Ok(Value::list(first.map(|(item, _)| item.clone()).collect::<Vec<_>>()));
+    }
+    for item in items.iter() {
+        let mut double = false;
+        for before in &kept {
+            match ops::equal(before, item)?.as_bool() {
+                Some(true) => double = true,
+                Some(false) => {}
+                None => return Ok(args.unknown()),
+            }
+        }
+        if !double {
+            kept.push(item.clone());
+        }
+    }
+    Ok(Value::list(kept))
+}
+
+fn element(args: &Arguments<'_>) -> Result<Value, String> {
+    let (list, index) = (&args.values[0], &args.values[1]);
+    match &list.kind {
+        Kind::Tuple(items) | Kind::List(items) => {
+            if items.is_empty() {
+                return Err("the list is empty".to_owned());
+            }
+            let Kind::Number(index) = &index.kind else { return Ok(args.unknown()) };
+            let index = usize::try_from(int(index)?).map_err(|_| "the index is negative")?;
+            Ok(items[index % items.len()].clone())
+        }
+        Kind::Unknown(_) | Kind::Resource(_) => Ok(args.unknown()),
+        _ => Err("a list or tuple is required".to_owned()),
+    }
+}
+
+fn flatten(args: &Arguments<'_>) -> Result<Value, String> {
+    if args.values[0].as_items().is_none() && !is_open(&args.values[0]) {
+        return Err("a list, tuple or set is required".to_owned());
+    }
+    let mut flat = Vec::new();
+    let known = flatten_into(&args.values[0], &mut flat);
+    Ok(if known { Value::tuple(flat) } else { args.unknown() })
+}
+
+/// Whether all sequences inside are known as such.
+fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
+    let Some(items) = sequence(value) else { return false };
+    for item in items.iter() {
+        let item = item.clone().marked(&value.marks);
+        let flattened = match &item.kind {
+            Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || flatten_into(&item, flat))
+            }
+            // Whether an unknown is a list, and how long, decides where the next element goes.
+            Kind::Unknown(unknown) if may_be_sequence(unknown) => false,
+            _ => {
+                flat.push(item);
+                true
+            }
+        };
+        if !flattened {
+            return false;
+        }
+    }
+    true
+}
+
+fn may_be_sequence(unknown: &Unknown) -> bool {
+    matches!(unknown.ty, Type::List(_) | Type::Set(_) | Type::Tuple(_))
+        // The identity of a computed attribute is a scalar's: an id, an ARN.
+        || (unknown.ty == Type::Any && unknown.symbol.is_none())
+}
+
+fn index(args: &Arguments<'_>) -> Result<Value, String> {
+    let (list, wanted) = (&args.values[0], &args.values[1]);
+    let items = match &list.kind {
+        Kind::Tuple(items) | Kind::List(items) => items,
+        Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+        _ => return Err("a list or tuple is required".to_owned()),
+    };
+    for (at, item) in items.iter().enumerate() {
+        match ops::equal(item, wanted)?.as_bool() {
+            Some(true) => return Ok(crate::value::Number::from(at).into()),
+            Some(false) => {}
+            None => return Ok(args.unknown()),
+        }
+    }
+    Err("the value is not in the list".to_owned())
+}
+
+fn one(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    if is_open(value) {
+        return Ok(args.unknown());
+    }
+    let items = value.as_items().ok_or("a list, tuple or set is required")?;
+    match (&**items, &value.kind) {
+        ([], _) => Ok(Value::NULL),
+        ([only], _) => Ok(only.clone()),
+        (_, Kind::Set(_)) if !value.is_wholly_known() => Ok(args.unknown()),
+        _ => Err("there is more than one element".to_owned()),
+    }
+}
+
+fn reverse(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    if is_open(value) {
+        return Ok(args.unknown());
+    }
+    if value.as_items().is_none() {
+        return Err("a list or tuple is required".to_owned());
+    }
+    let Some(items) = sequence(value) else { return Ok(args.unknown()) };
+    let backwards: Vec<Value> = items.iter().rev().cloned().collect();
+    Ok(if matches!(value.kind, Kind::Tuple(_)) {
+        Value::tuple(backwards)
+    } else {
+        Value::list(backwards)
+    })
+}
+
+fn slice(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    let (items, tuple) = match &value.kind {
+        Kind::Tuple(items) => (items, true),
+        Kind::List(items) => (items, false),
+        Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+        _ => return Err("a list or tuple is required".to_owned()),
+    };
+    let (Kind::Number(start), Kind::Number(end)) = (&args.values[1].kind, &args.values[2].kind)
+    else {
+        return Ok(args.unknown());
+    };
+    let position =
+        |number| usize::try_from(int(number)?).map_err(|_| "an index is negative".to_owned());
+    let (start, end) = (position(start)?, position(end)?);
+    let part = items.get(start..end).ok_or("the indices lie outside the list")?;
+    Ok(if tuple { Value::tuple(part) } else { Value::list(part) })
+}
+
+fn sort(args: &Arguments<'_>) -> Result<Value, String> {
+    let mut items = args.items(0).to_vec();
+    if items.iter().any(Value::is_null) {
+        return Err("an element is null".to_owned());
+    }
+    items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+    Ok(Value::list(items))
+}

@@ -1,0 +1,119 @@
+//! Sets.
+
+use super::{Arguments, Function, Parameter, Returns};
+use crate::value::{Kind, Type, Value, convert, ops, type_of, unify};
+
+use Parameter::{Any, Set};
+
+pub static TABLE: &[Function] = &[
+    Function::new("setintersection", &[Set], Returns::Set, intersection).variadic(Set).structural(),
+    Function::new("setproduct", &[], Returns::Any, product).variadic(Any).structural(),
+    Function::new("setsubtract", &[Set, Set], Returns::Set, subtract).structural(),
+    Function::new("setunion", &[Set], Returns::Set, union).variadic(Set).structural(),
+];
+
+/// The sets over one element type; `None` when one of them is not known.
+fn sets(args: &Arguments<'_>) -> Result<Option<Vec<Vec<Value>>>, String> {
+    if args.values.iter().any(|value| value.as_items().is_none()) {
+        return Ok(None);
+    }
+    let types: Vec<Type> = args.values.iter().map(type_of).collect();
+    let common = unify(&types).ok_or("the elements have no common type")?;
+    let convert = |value| match convert(value, &common)?.kind {
+        Kind::Set(items) | Kind::List(items) | Kind::Tuple(items) => Ok(items.to_vec()),
+        _ => Err("sets are required".to_owned()),
+    };
+    args.values.iter().map(convert).collect::<Result<_, String>>().map(Some)
+}
+
+fn union(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
+    Ok(Value::set(sets.concat()))
+}
+
+/// Whether the set holds the value, when that is decided.
+fn holds(set: &[Value], value: &Value) -> Option<bool> {
+    let mut open = false;
+    for member in set {
+        match ops::equal(member, value).ok()?.as_bool() {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => open = true,
+        }
+    }
+    if open { None } else { Some(false) }
+}
+
+/// The members of the first set for which `keep` says yes; `None` when one is not decided.
+fn filter(first: &[Value], keep: impl Fn(&Value) -> Option<bool>) -> Option<Value> {
+    let mut kept = Vec::new();
+    for member in first {
+        if keep(member)? {
+            kept.push(member.clone());
+        }
+    }
+    Some(Value::set(kept))
+}
+
+fn intersection(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
+    let keep = |member: &Value| {
+        let mut all = true;
+        for other in &sets[1..] {
+            all &= holds(other, member)?;
+        }
+        Some(all)
+    };
+    Ok(filter(&sets[0], keep).unwrap_or_else(|| args.unknown()))
+}
+
+fn subtract(args: &Arguments<'_>) -> Result<Value, String> {
+    let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
+    let keep = |member: &Value| holds(&sets[1], member).map(|found| !found);
+    Ok(filter(&sets[0], keep).unwrap_or_else(|| args.unknown()))
+}
+
+/// More combinations are not worth knowing.
+const LARGEST: usize = 100_000;
+
+fn product(args: &Arguments<'_>) -> Result<Value, String> {
+    if args.values.len() < 2 {
+        return Err("at least two sets or lists are required".to_owned());
+    }
+    let (mut factors, mut count, mut all_sets) = (Vec::new(), 1_usize, true);
+    for value in args.values {
+        let open_set = matches!(value.kind, Kind::Set(_)) && !value.is_wholly_known();
+        match &value.kind {
+            Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            Kind::Set(_) if open_set => return Ok(args.unknown()),
+            Kind::Set(items) => factors.push(items.to_vec()),
+            Kind::List(items) => {
+                all_sets = false;
+                factors.push(items.to_vec());
+            }
+            Kind::Tuple(_) => {
+                all_sets = false;
+                let list = convert(value, &Type::List(Type::Any.into()))?;
+                factors.push(list.as_items().map(|items| items.to_vec()).unwrap_or_default());
+            }
+            _ => return Err("sets or lists are required".to_owned()),
+        }
+        count = count.saturating_mul(factors.last().map_or(0, Vec::len));
+    }
+    if count > LARGEST {
+        return Ok(args.undecided("setproduct", "has too many combinations"));
+    }
+    let mut rows: Vec<Vec<Value>> = vec![Vec::new()];
+    for factor in &factors {
+        let longer = rows.iter().flat_map(|row| {
+            factor.iter().map(|item| {
+                let mut row = row.clone();
+                row.push(item.clone());
+                row
+            })
+        });
+        rows = longer.collect();
+    }
+    let rows: Vec<Value> = rows.into_iter().map(Value::tuple).collect();
+    Ok(if all_sets { Value::set(rows) } else { Value::list(rows) })
+}

@@ -1,0 +1,58 @@
+//! Conversions, and marks.
+
+use super::{Arguments, Function, Parameter, Returns, partial};
+use crate::value::{Kind, Marks, Type, Value, convert};
+
+use Parameter::Nullable;
+
+pub static TABLE: &[Function] = &[
+    Function::new("ephemeralasnull", &[Nullable], Returns::Any, |args| Ok(args.values[0].clone()))
+        .structural(),
+    Function::new("issensitive", &[Nullable], Returns::Bool, issensitive).marks_itself(),
+    Function::new("nonsensitive", &[Nullable], Returns::Any, nonsensitive).marks_itself(),
+    Function::new("sensitive", &[Nullable], Returns::Any, sensitive).marks_itself(),
+    Function::new("tobool", &[Nullable], Returns::Bool, |args| to(args, Type::Bool)).structural(),
+    Function::new("tolist", &[Nullable], Returns::List, tolist).structural(),
+    Function::new("tomap", &[Nullable], Returns::Map, |args| to(args, Type::Map(Type::Any.into())))
+        .structural(),
+    Function::new("tonumber", &[Nullable], Returns::Number, |args| to(args, Type::Number))
+        .structural(),
+    Function::new("toset", &[Nullable], Returns::Set, |args| to(args, Type::Set(Type::Any.into())))
+        .structural(),
+    Function::new("tostring", &[Nullable], Returns::String, |args| to(args, Type::String))
+        .structural(),
+];
+
+fn to(args: &Arguments<'_>, ty: Type) -> Result<Value, String> {
+    match &args.values[0].kind {
+        // A resource as a whole is an object, but what it holds is not at hand here.
+        Kind::Resource(_) => Ok(args.unknown_of(ty)),
+        _ => convert(&args.values[0], &ty),
+    }
+}
+
+fn tolist(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    if matches!(value.kind, Kind::Set(_)) && !value.is_wholly_known() {
+        return Ok(partial::unknown(args.values.iter(), Type::List(Type::Any.into())));
+    }
+    to(args, Type::List(Type::Any.into()))
+}
+
+fn sensitive(args: &Arguments<'_>) -> Result<Value, String> {
+    Ok(args.values[0].clone().marked(&Marks::sensitive()))
+}
+
+fn nonsensitive(args: &Arguments<'_>) -> Result<Value, String> {
+    let mut value = args.values[0].clone();
+    value.marks = value.marks.without_sensitive();
+    Ok(value)
+}
+
+fn issensitive(args: &Arguments<'_>) -> Result<Value, String> {
+    let value = &args.values[0];
+    if value.is_unknown() && !value.marks.is_sensitive() {
+        return Ok(args.unknown());
+    }
+    Ok(Value::bool(value.marks.is_sensitive()))
+}
