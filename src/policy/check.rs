@@ -40,12 +40,7 @@ pub fn file(file: &File, said: &mut Vec<Diagnostic>) {
             locals.push("each");
         }
         let names = Names { inputs: inputs.clone(), locals, policy: Some(policy) };
-        let conditions = policy.enforces.iter().flat_map(|one| {
-            [Some(&one.condition), one.error_message.as_ref(), one.info_message.as_ref()]
-        });
-        let single = policy.filter.iter().chain(&policy.level);
-        let nested = policy.locals.iter().map(|one| &one.expr).chain(policy.extras.iter().map(|(_, expr)| expr));
-        single.chain(conditions.flatten()).chain(nested).for_each(|expr| names.check(expr, false, said));
+        policy.expressions().for_each(|expr| names.check(expr, false, said));
         cycles(&policy.locals, said);
     }
 }
@@ -166,7 +161,7 @@ fn attribute(policy: &Policy, name: &str, span: Span, said: &mut Vec<Diagnostic>
     let block = &schema.block;
     if block.attribute(name).is_none() && block.block(name).is_none() {
         let message = format!("{} has no attribute {name}", policy.pattern);
-        let known = block.attributes().map(|(name, _)| name).chain(block.blocks().map(|(name, _)| name));
+        let known = block.attributes().iter().map(|one| one.name).chain(block.blocks().iter().map(|one| one.name));
         said.push(suggest(error(message, span), name, known));
     }
 }

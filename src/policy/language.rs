@@ -56,7 +56,9 @@ pub const CORE: &[Own] = &[
 /// Functions under `plugin::drlint::`.
 pub const DRLINT: &[Own] = &[
     own("default", "path", (1, 1), "What AWS takes for an argument that is not written; null when that is not on record."),
+    own("listed", "patterns", (1, 1), "Whether a pattern with `*` fits this resource's address or name."),
     own("name", "[resource]", (0, 1), "The argument that names the resource, null when it is not written or the type has none."),
+    own("names", "value, [resource]", (1, 2), "Whether the value is the name, id or ARN of this resource, or of the other."),
     own("naming", "[resource]", (0, 1), "How the type is named: `arguments`, `scope`, `argument` (the one written), `value`; null when it has no name."),
     own("protections", "", (0, 0), "The type's deletion protections: `argument`, `value`, `off`, `default`."),
     own("references", "[value]", (0, 1), "What the value derives from, through every name on the way: `kind`, `address`, `type`, `name`, `path`, `region`, `role`."),

@@ -4,6 +4,7 @@
 //! does not wholly understand is an error at the place, never a rule that is skipped; and a verdict
 //! is pass or fail only when it is so for every value that the unknowns may take.
 
+mod blocks;
 pub mod bundled;
 mod check;
 mod compile;
@@ -12,6 +13,7 @@ mod drlint;
 mod functions;
 mod judge;
 mod language;
+mod literal;
 mod message;
 mod overrides;
 mod parse;

@@ -50,6 +50,8 @@ pub struct Policy {
     pub enforces: Vec<Enforce>,
     /// Whether it judges resources that are there to stay: not one of `operations = ["delete"]`.
     pub applicable: bool,
+    /// Whether it looks at IAM statements: then it judges loose documents too.
+    pub reads_statements: bool,
     /// Type and labels.
     pub header: Span,
 }
@@ -69,6 +71,16 @@ impl Policy {
     /// A member of the nested local `rule`.
     pub fn extra(&self, name: &str) -> Option<&Expr> {
         self.extras.iter().find(|(one, _)| *one == name).map(|(_, expr)| expr)
+    }
+
+    /// All its expressions.
+    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        let conditions = self.enforces.iter().flat_map(|one| {
+            [Some(&one.condition), one.error_message.as_ref(), one.info_message.as_ref()]
+        });
+        let nested = self.locals.iter().map(|one| &one.expr);
+        let nested = nested.chain(self.extras.iter().map(|(_, expr)| expr));
+        self.filter.iter().chain(&self.level).chain(conditions.flatten()).chain(nested)
     }
 
     /// Whether this policy judges things of type `kind`.
@@ -209,7 +221,7 @@ fn policy(block: &Arc<Block>, target: Target, stem: &str, file: &mut File, said:
     if block.body.blocks("enforce").next().is_none() {
         said.push(error("a policy needs an enforce block: without one it says nothing", block.header));
     }
-    file.policies.push(Policy {
+    let mut policy = Policy {
         target,
         pattern: pattern.text,
         filter: expression("filter"),
@@ -218,8 +230,21 @@ fn policy(block: &Arc<Block>, target: Target, stem: &str, file: &mut File, said:
         extras,
         enforces,
         applicable: block.body.attribute("operations").is_none_or(|one| operations(one, said)),
+        reads_statements: false,
         header: block.header,
+    };
+    let reads = policy.expressions().any(calls_statements);
+    policy.reads_statements = reads;
+    file.policies.push(policy);
+}
+
+fn calls_statements(expr: &Expr) -> bool {
+    let mut found = false;
+    super::walk::walk(expr, &mut Vec::new(), &mut |expr, _| {
+        found |= matches!(&expr.kind, ExprKind::Call(call) if call.name == "plugin::drlint::statements");
+        !found
     });
+    found
 }
 
 fn enforce(block: &Block, said: &mut Vec<Diagnostic>) -> Option<Enforce> {
