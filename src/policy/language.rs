@@ -56,8 +56,10 @@ pub const CORE: &[Own] = &[
 /// Functions under `plugin::drlint::`.
 pub const DRLINT: &[Own] = &[
     own("default", "path", (1, 1), "What AWS takes for an argument that is not written; null when that is not on record."),
+    own("effective", "path", (1, 1), "An argument as AWS takes it: what is written, else the default on record, else unknown."),
     own("listed", "patterns", (1, 1), "Whether a pattern with `*` fits this resource's address or name."),
     own("name", "[resource]", (0, 1), "The argument that names the resource, null when it is not written or the type has none."),
+    own("named", "type, value", (2, 2), "The resources of a type that the value names, in this resource's region."),
     own("names", "value, [resource]", (1, 2), "Whether the value is the name, id or ARN of this resource, or of the other."),
     own("naming", "[resource]", (0, 1), "How the type is named: `arguments`, `scope`, `argument` (the one written), `value`; null when it has no name."),
     own("protections", "", (0, 0), "The type's deletion protections: `argument`, `value`, `off`, `default`."),
@@ -67,6 +69,8 @@ pub const DRLINT: &[Own] = &[
     own("role", "[value]", (0, 1), "`primary`, `recovery`, `both` or `global`, as the settings assign regions; unknown when they do not."),
     own("same_region", "a, b", (2, 2), "Whether two resources or values are in the same region."),
     own("statements", "[value]", (0, 1), "The statements of every IAM policy document of the resource, however it is written."),
+    own("unknown", "what, reason", (2, 2), "A value that is not known, for the reason given: `what` has no value because it `reason`."),
+    own("written", "path", (1, 1), "Whether an argument or block is written with a value that is not null."),
 ];
 
 /// The namespace of [`DRLINT`].

@@ -19,7 +19,9 @@ use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value, ops};
 pub fn call(name: &str, arguments: &[Value], scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
     match (name, arguments) {
         ("default", [path]) => default(path, scope),
+        ("effective", [path]) => effective(path, scope, span),
         ("listed", [patterns]) => listed(patterns, scope),
+        ("named", [kind, value]) => named(kind, value, scope),
         ("name", given) => {
             let instance = resource(given.first(), scope)?;
             Ok(naming(&instance, scope, span).map_or(Value::NULL, |naming| naming.value))
@@ -67,6 +69,12 @@ pub fn call(name: &str, arguments: &[Value], scope: &PolicyScope<'_>, span: Span
         }
         ("statements", []) => Ok(statements::of_subject(scope)),
         ("statements", [document]) => Ok(statements::of_document(document, scope)),
+        ("unknown", [what, reason]) => {
+            let text = |value: &Value| super::message::plain(value).into();
+            let why = crate::diag::Why { what: text(what), reason: text(reason), span: None };
+            Ok(Value::unknown(Unknown::because(why)))
+        }
+        ("written", [path]) => written(path, scope, span),
         _ => Err("this function is not there".to_owned()),
     }
 }
@@ -96,6 +104,88 @@ fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let instance = resource(None, scope)?;
     let known = schema::default(instance.kind().as_str(), path);
     Ok(known.map_or(Value::NULL, |default| default.value.clone()))
+}
+
+/// The value at a dotted path, none when it is not written; the first, were there several blocks.
+fn given(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<(std::rc::Rc<Instance>, Option<Value>), String> {
+    let path = path.as_str().ok_or("the path must be a string")?;
+    let instance = resource(None, scope)?;
+    let value = at_path(instance.id, path, scope, span).into_iter().next();
+    let value = value.filter(|value| !value.is_null() && !is_computed(value, instance.id));
+    // A list of no blocks is a block that is not written.
+    let value = value.filter(|value| value.as_items().is_none_or(|items| !items.is_empty()));
+    Ok((instance, value))
+}
+
+fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+    let (_, value) = given(path, scope, span)?;
+    Ok(match value {
+        None => Value::bool(false),
+        Some(value) => match &value.kind {
+            Kind::Unknown(unknown) if !unknown.not_null => {
+                Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Bool) })
+            }
+            _ => Value::bool(true),
+        }
+        .marked(&value.deep_marks()),
+    })
+}
+
+fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+    let (instance, value) = given(path, scope, span)?;
+    if let Some(value) = value {
+        return Ok(value);
+    }
+    let path = path.as_str().unwrap_or_default();
+    Ok(match schema::default(instance.kind().as_str(), path) {
+        Some(default) => default.value.clone(),
+        None => open(&format!("{}.{path}", instance.addr), "is not written, and its default is not on record", &instance),
+    })
+}
+
+/// The resources of a type that a value names. A reference is followed; a name counts in the
+/// subject's region.
+fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    use crate::graph::Join;
+    let kind = kind.as_str().ok_or("the type must be a string")?;
+    let subject = resource(None, scope)?;
+    let world = &scope.graph.world;
+    let mut certain: Vec<Value> = Vec::new();
+    let mut open: Option<Unknown> = None;
+    let mut doubt = |why: Unknown| {
+        open = Some(match open.take() {
+            Some(before) => before.and(&why),
+            None => why,
+        });
+    };
+    if let Some(id) = identity::resource(value, scope.graph)
+        && world.instance(id).kind() == kind
+    {
+        match resources::absent(&world.instance(id)) {
+            None => certain.push(Kind::Resource(id).into()),
+            Some(why) => doubt(why),
+        }
+        return Ok(resources::list(certain, open));
+    }
+    let here = scope.graph.region(subject.id);
+    for &id in scope.graph.of_type(Name::new(kind)) {
+        let name = identity::names(value, id, scope.graph);
+        let region = here.same(scope.graph.region(id));
+        match (name, region, resources::absent(&world.instance(id))) {
+            (Join::Different, ..) | (_, Some(false), _) => {}
+            (Join::Same, Some(true), None) => certain.push(Kind::Resource(id).into()),
+            (Join::Unknown(why), ..) => doubt(why.derived(Type::Any)),
+            (Join::Same, _, Some(why)) => doubt(why),
+            (Join::Same, None, None) => match scope.graph.region(id) {
+                Region::Symbol { why, .. } => doubt(why.derived(Type::Any)),
+                _ => doubt(reasons(value)),
+            },
+        }
+    }
+    for gap in scope.graph.gaps(kind) {
+        doubt(Unknown::because(resources::hidden(gap)));
+    }
+    Ok(resources::list(certain, open))
 }
 
 /// How a resource is named.
