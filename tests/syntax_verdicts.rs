@@ -1,5 +1,7 @@
 //! drlint accepts what Terraform accepts and refuses what it refuses.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use drlint::base::FileId;
 use drlint::diag::Severity;
 use drlint::syntax::{FileKind, Limits, parse};
@@ -7,7 +9,7 @@ use drlint::syntax::{FileKind, Limits, parse};
 #[derive(serde::Deserialize)]
 struct Case {
     terraform: String,
-    case: String,
+    name: String,
     text: String,
 }
 
@@ -43,10 +45,10 @@ fn every_verdict_is_terraforms_but_for_the_listed_ones() {
     let mut wrong = Vec::new();
     for case in &cases {
         let agrees = accepts(&case.text) == (case.terraform == "accepts");
-        let listed = DIFFERENT.iter().any(|(name, _)| *name == case.case);
+        let listed = DIFFERENT.iter().any(|(name, _)| *name == case.name);
         if agrees == listed {
             let text: String = case.text.chars().take(80).collect();
-            wrong.push(format!("{} (Terraform {}): {text:?}", case.case, case.terraform));
+            wrong.push(format!("{} (Terraform {}): {text:?}", case.name, case.terraform));
         }
     }
     assert!(wrong.is_empty(), "{} verdicts are not as listed:\n{}", wrong.len(), wrong.join("\n"));

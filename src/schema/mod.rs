@@ -23,7 +23,7 @@ pub use extract::{
 };
 pub use global::{Global, global};
 pub use identity::{identifies, same_as};
-pub use naming::{Naming, Scope, naming};
+pub use naming::{Absent, Naming, Scope, naming};
 pub use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub use protection::{On, Protection, protections};
 pub use regions::{Region, arn_region, is_region, region, region_of_zone, regions};

@@ -1,13 +1,17 @@
 //! What is wrong with a piece of text, before it becomes a diagnostic.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use super::source::Source;
 use crate::diag::{Diagnostic, Severity};
 
+/// A syntax error. One pointer wide, since every reading function may return it.
+#[derive(Debug)]
+pub(super) struct Problem(Box<Details>);
+
 /// A syntax error by offsets into its source's text.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(super) struct Details {
     /// `syntax/error`, `syntax/too-deep`, `syntax/too-large`.
     pub rule: &'static str,
     /// What was found and what was expected.
@@ -20,52 +24,67 @@ pub(super) struct Problem {
     pub help: Option<&'static str>,
 }
 
+impl Deref for Problem {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
 /// The result of reading something.
-pub(super) type Read<T> = Result<T, Box<Problem>>;
+pub(super) type Read<T> = Result<T, Problem>;
 
 impl Problem {
     /// A `syntax/error`.
-    pub fn new(message: impl Into<String>, at: Range<usize>) -> Box<Self> {
-        Box::new(Self {
+    pub fn new(message: impl Into<String>, at: Range<usize>) -> Self {
+        Self(Box::new(Details {
             rule: "syntax/error",
             message: message.into(),
             at,
             opener: None,
             help: None,
-        })
+        }))
     }
 
     /// A `syntax/too-deep`.
-    pub fn too_deep(what: &str, most: usize, at: Range<usize>) -> Box<Self> {
+    pub fn too_deep(what: &str, most: usize, at: Range<usize>) -> Self {
         let message = format!("{what} too deeply nested: drlint reads at most {most} levels");
         let mut problem = Self::new(message, at);
-        problem.rule = "syntax/too-deep";
+        problem.0.rule = "syntax/too-deep";
+        problem
+    }
+
+    /// A `syntax/too-deep` that is not about brackets.
+    pub fn too_long(message: impl Into<String>, at: Range<usize>) -> Self {
+        let mut problem = Self::new(message, at);
+        problem.0.rule = "syntax/too-deep";
         problem
     }
 
     /// A `syntax/too-large`.
-    pub fn too_large(message: impl Into<String>, at: Range<usize>) -> Box<Self> {
+    pub fn too_large(message: impl Into<String>, at: Range<usize>) -> Self {
         let mut problem = Self::new(message, at);
-        problem.rule = "syntax/too-large";
+        problem.0.rule = "syntax/too-large";
         problem
     }
 
     /// The same with advice.
-    pub fn help(mut self: Box<Self>, help: &'static str) -> Box<Self> {
-        self.help = Some(help);
+    pub fn help(mut self, help: &'static str) -> Self {
+        self.0.help = Some(help);
         self
     }
 
     /// The same with the place it belongs to.
-    pub fn opened(mut self: Box<Self>, at: Range<usize>, message: impl Into<String>) -> Box<Self> {
-        self.opener = Some((at, message.into()));
+    pub fn opened(mut self, at: Range<usize>, message: impl Into<String>) -> Self {
+        self.0.opener = Some((at, message.into()));
         self
     }
 
     /// The same in offsets of the file, for a text that stands inside it.
-    pub fn moved(mut self: Box<Self>, source: &Source<'_>) -> Box<Self> {
-        self.at = source.span(self.at.start, self.at.end).range();
-        if let Some((opener, _)) = &mut self.opener {
+    pub fn moved(mut self, source: &Source<'_>) -> Self {
+        self.0.at = source.span(self.0.at.start, self.0.at.end).range();
+        if let Some((opener, _)) = &mut self.0.opener {
             *opener = source.span(opener.start, opener.end).range();
         }
         self
@@ -82,12 +101,13 @@ impl Problem {
 
     /// The diagnostic.
     pub fn into_diagnostic(self, source: &Source<'_>) -> Diagnostic {
-        let at = Some(source.span(self.at.start, self.at.end));
-        let mut diagnostic = Diagnostic::new(self.rule, Severity::Error, self.message, at);
-        if let Some((range, message)) = self.opener {
+        let Details { rule, message, at, opener, help } = *self.0;
+        let at = Some(source.span(at.start, at.end));
+        let mut diagnostic = Diagnostic::new(rule, Severity::Error, message, at);
+        if let Some((range, message)) = opener {
             diagnostic = diagnostic.with_related(source.span(range.start, range.end), message);
         }
-        if let Some(help) = self.help {
+        if let Some(help) = help {
             diagnostic = diagnostic.with_help(help);
         }
         diagnostic

@@ -29,9 +29,11 @@ resource "aws_vpc_security_group_egress_rule" "https" {
 }
 
 resource "aws_vpc_security_group_egress_rule" "database" {
+  for_each = toset(var.database_cidr_blocks)
+
   security_group_id = aws_security_group.this.id
-  description       = "PostgreSQL in either region"
-  cidr_ipv4         = "10.0.0.0/8"
+  description       = "PostgreSQL in ${each.value}"
+  cidr_ipv4         = each.value
   from_port         = 5432
   to_port           = 5432
   ip_protocol       = "tcp"

@@ -38,6 +38,11 @@ variable "subnet_ids" {
   type        = map(string)
 }
 
+variable "database_cidr_blocks" {
+  description = "Ranges in which the database may be: after a failover it is in the other region's."
+  type        = list(string)
+}
+
 variable "environment" {
   description = "Environment of the function: names and endpoints of its own region."
   type        = map(string)

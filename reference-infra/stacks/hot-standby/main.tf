@@ -56,8 +56,8 @@ module "kms_dr" {
   purpose            = "database"
 }
 
-module "rds_password" {
-  source = "../../modules/rds-password"
+module "database_secret" {
+  source = "../../modules/secretsmanager"
 
   environment_suffix = local.environment_suffix
   username           = var.database.username
@@ -75,7 +75,7 @@ module "rds" {
   engine_version        = var.database.engine_version
   database_name         = var.database.name
   master_username       = var.database.username
-  master_password       = module.rds_password.password
+  master_password       = module.database_secret.password
   instance_class        = var.database.instance_class
   instances_per_region  = var.database.instances_per_region
   backup_retention_days = var.database.backup_retention_days
@@ -159,6 +159,9 @@ module "lambda_primary" {
   package_hash       = local.package_hash
   vpc_id             = module.vpc_primary.vpc_id
   subnet_ids         = module.vpc_primary.private_subnet_ids
+
+  database_cidr_blocks = values(var.network_ranges)
+
   environment = {
     SESSION_TABLE = module.dynamodb.table_name
   }
@@ -175,6 +178,9 @@ module "lambda_dr" {
   package_hash       = local.package_hash
   vpc_id             = module.vpc_dr.vpc_id
   subnet_ids         = module.vpc_dr.private_subnet_ids
+
+  database_cidr_blocks = values(var.network_ranges)
+
   environment = {
     SESSION_TABLE = module.dynamodb.table_name
   }

@@ -33,7 +33,7 @@ output "database" {
     cluster_arns      = module.rds.cluster_arns
     writer_endpoint   = module.rds.writer_endpoint
     reader_endpoints  = module.rds.reader_endpoints
-    secret_arn        = module.rds_password.secret_arn
+    secret_arn        = module.database_secret.secret_arn
   }
 }
 

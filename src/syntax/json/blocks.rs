@@ -46,9 +46,8 @@ fn nested(kind: &str) -> &'static [(&'static str, usize)] {
         "provisioner" => &[("connection", 0)],
         "removed" => &[("connection", 0), ("lifecycle", 0), ("provisioner", 1)],
         "check" => &[("assert", 0), ("data", 2)],
-        "provider" => &[("dynamic", 1)],
         "dynamic" => &[("content", 0)],
-        "content" => &[("dynamic", 1)],
+        "content" | "provider" => &[("dynamic", 1)],
         _ => &[],
     }
 }
@@ -82,7 +81,7 @@ pub(super) fn configuration(
         _ => {
             let range = range_of(root);
             let problem = Problem::new("expected an object of blocks", range.clone());
-            return spoiled(source, *problem, range, Vec::new(), parsed);
+            return spoiled(source, problem, range, Vec::new(), parsed);
         }
     };
     for property in objects.iter().flat_map(|object| &object.properties) {
@@ -120,7 +119,7 @@ impl Mapper<'_, '_> {
             Err(problem) => {
                 let range = property.range.start..property.range.end;
                 let header = vec![property.name.as_str().to_owned()];
-                spoiled(self.source, *problem, range, header, self.parsed);
+                spoiled(self.source, problem, range, header, self.parsed);
             }
         }
     }
@@ -174,7 +173,7 @@ impl Mapper<'_, '_> {
         let range = range_of(value);
         let message = format!("expected {inside} for the block `{kind}`, found {}", word(value));
         let problem = Problem::new(message, token(self.source.text, &range));
-        spoiled(self.source, *problem, range, Self::header(property, path), self.parsed);
+        spoiled(self.source, problem, range, Self::header(property, path), self.parsed);
     }
 
     fn block(&mut self, property: &ObjectProp<'_>, object: &Object<'_>, path: &[&ObjectProp<'_>]) {
@@ -193,7 +192,7 @@ impl Mapper<'_, '_> {
                 self.parsed.diagnostics.truncate(warned);
                 let range = object.range.start..object.range.end;
                 let header = Self::header(property, path);
-                spoiled(self.source, *problem, range, header, self.parsed);
+                spoiled(self.source, problem, range, header, self.parsed);
             }
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn file(source: &Source<'_>, limits: &Limits, mapping: Mapping) -> Pa
         },
         Err(problem) => {
             let end = source.text.len();
-            spoiled(source, *problem, 0..end, Vec::new(), &mut parsed);
+            spoiled(source, problem, 0..end, Vec::new(), &mut parsed);
         }
     }
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.map(|span| span.start));
@@ -72,7 +72,7 @@ fn values_of_variables(
     let Some(root) = root.as_object() else {
         let range = range_of(root);
         let problem = Problem::new("expected an object of variable values", range.clone());
-        return spoiled(source, *problem, range, Vec::new(), parsed);
+        return spoiled(source, problem, range, Vec::new(), parsed);
     };
     let mut values =
         Values { source, limits, plain: true, comments: false, warnings: &mut parsed.diagnostics };
@@ -149,18 +149,20 @@ fn value(text: &str) -> Read<Value<'_>> {
             Err(Problem::new(message, start..first_line(text, start, end)))
         }
         (Err(error), Ok(_)) => {
-            let at = offset(text, error.line(), error.column());
             let message = error.to_string();
+            // serde_json counts a character it has only looked at one further.
+            let seen = usize::from(!message.contains("control character"));
+            let at = offset(text, error.line(), error.column().saturating_sub(seen));
             let message = message.split(" at line ").next().unwrap_or("it cannot be read");
             Err(Problem::new(format!("this is no valid JSON: {message}"), at..next(text, at)))
         }
     }
 }
 
-/// The offset of a line and column as `serde_json` counts them.
+/// The offset of a line, from 1, and the bytes before a place in it.
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    boundary(text, start + column.saturating_sub(1))
+    boundary(text, start + column)
 }
 
 /// The nearest character boundary at or before `at`.

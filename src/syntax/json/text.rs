@@ -24,7 +24,7 @@ pub(super) fn unescape(raw: &str, start: usize) -> Option<(String, Offsets)> {
 }
 
 /// Writes the character of the escape at the start of `raw`; returns the escape's length. Half a
-/// surrogate pair becomes the replacement character, as in Terraform.
+/// surrogate pair, which the parser refuses, would become the replacement character.
 fn escape(raw: &str, out: &mut String) -> usize {
     let plain = match raw.as_bytes().get(1) {
         Some(b'n') => '\n',

@@ -38,7 +38,7 @@ pub(in crate::syntax) fn file(source: &Source<'_>, limits: &Limits) -> ParsedFil
             Err(problem) => {
                 reader.warnings.truncate(warned);
                 errors += 1;
-                reader.skip(*problem, errors >= limits.errors, &mut parsed);
+                reader.skip(problem, errors >= limits.errors, &mut parsed);
             }
         }
     }
@@ -249,7 +249,7 @@ impl Reader<'_> {
     }
 
     /// Neither argument nor block.
-    fn no_block(&self, labels: &[Label]) -> Box<Problem> {
+    fn no_block(&self, labels: &[Label]) -> Problem {
         let (found, at) = self.scanner.found();
         let expected = if labels.is_empty() {
             "`=` and a value, or `{` or a label of a block"
@@ -279,10 +279,9 @@ impl Reader<'_> {
             if self.scanner.peek(0) != b'=' || self.scanner.peek(1) == b'=' {
                 let (found, at) = self.scanner.found();
                 let message = format!("expected `=` and a value, found {found}");
-                return Err(Problem::new(message, at)
-                    .help("a block on one line holds one argument and no blocks"));
+                return Err(Problem::new(message, at).help(ONE_LINE));
             }
-            let attribute = self.attribute(start, name, &body, &mut names)?;
+            let attribute = self.attribute(start, name, &body, &mut names).map_err(one_line)?;
             body.attributes.push(attribute);
             self.scanner.skip_blanks()?;
             if self.scanner.peek(0) != b'}' {
@@ -294,5 +293,17 @@ impl Reader<'_> {
         }
         self.scanner.at += 1;
         Ok(body)
+    }
+}
+
+const ONE_LINE: &str = "a block on one line holds one argument and no blocks; give each argument \
+                        of this block a line of its own";
+
+/// Adds the advice to a problem inside a block on one line.
+fn one_line(problem: Problem) -> Problem {
+    if problem.help.is_none() && problem.opener.is_none() {
+        problem.help(ONE_LINE)
+    } else {
+        problem
     }
 }

@@ -8,15 +8,20 @@ use crate::syntax::problem::{Problem, Read};
 impl Scanner<'_> {
     pub(super) fn push(&mut self, kind: Kind) -> Read<()> {
         if !matches!(kind, Kind::Template(_)) {
-            if self.depth >= self.limits.nesting {
-                let at = self.at..self.at + 1;
-                return Err(Problem::too_deep("this expression is", self.limits.nesting, at));
-            }
-            self.depth += 1;
-            self.levels += 1;
+            self.deepen(self.at)?;
         }
         self.frames.push(Frame { kind, open: self.at, questions: 0, items: 0 });
         self.last = Last::Open;
+        Ok(())
+    }
+
+    /// One level of nesting more.
+    pub(super) fn deepen(&mut self, at: usize) -> Read<()> {
+        if self.depth >= self.limits.nesting {
+            return Err(Problem::too_deep("this expression is", self.limits.nesting, at..at + 1));
+        }
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         Ok(())
     }
 
@@ -219,13 +224,13 @@ impl Scanner<'_> {
         if self.at_root() {
             return Ok(false);
         }
-        if let Some(&Frame { kind: Kind::Object { value, begun }, .. }) = self.frames.last() {
-            if value || begun {
-                self.item_complete()?;
-                self.write(b',', length);
-                self.next_item()?;
-                return Ok(true);
-            }
+        if let Some(&Frame { kind: Kind::Object { value, begun }, .. }) = self.frames.last()
+            && (value || begun)
+        {
+            self.item_complete()?;
+            self.write(b',', length);
+            self.next_item()?;
+            return Ok(true);
         }
         self.blank(length);
         Ok(true)
@@ -425,7 +430,7 @@ impl Scanner<'_> {
     }
 
     /// A character that no expression contains.
-    fn stray(&self, byte: u8) -> Box<Problem> {
+    fn stray(&self, byte: u8) -> Problem {
         let (found, at) = self.found();
         let problem = Problem::new(format!("{found} has no place in an expression"), at);
         match byte {

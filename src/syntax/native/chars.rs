@@ -59,6 +59,14 @@ pub(super) fn number_end(bytes: &[u8], at: usize) -> usize {
     end
 }
 
+/// Whether Terraform refuses the number because of its exponent.
+pub(super) fn is_out_of_range(number: &str) -> bool {
+    let Some((mantissa, exponent)) = number.split_once(['e', 'E']) else { return false };
+    let digits = exponent.trim_start_matches(['+', '-']).trim_start_matches('0');
+    let zero = mantissa.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    !zero && digits.parse::<i32>().map_or(!digits.is_empty(), |exponent| exponent == i32::MAX)
+}
+
 /// The character at `at`, when there is one.
 pub(super) fn next_char(text: &str, at: usize) -> Option<char> {
     text.get(at..).and_then(|rest| rest.chars().next())

@@ -85,7 +85,7 @@ impl Lowering<'_> {
         self.source.span(range.start, range.end)
     }
 
-    fn unexpected(&self, range: Range<usize>) -> Box<Problem> {
+    fn unexpected(&self, range: Range<usize>) -> Problem {
         let (found, at) = super::chars::describe(self.source.text, range.start);
         Problem::new(format!("{found} has no place here"), at)
     }

@@ -95,7 +95,7 @@ fn parse_mask(
     };
     // One level of nesting costs hcl-edit up to 16 KiB of stack in a debug build, and it allows 64
     // of them. A new stack costs more than most expressions, hence the estimate.
-    let need = (scanner.levels.min(64) + 2) * 32 * 1024;
+    let need = (scanner.nesting().min(64) + 2) * 32 * 1024;
     let parsed = stacker::maybe_grow(need, 4 * 1024 * 1024, || hcl_edit::parser::parse_expr(text));
     parsed.map_err(|error| {
         let message = error.message();
@@ -105,9 +105,7 @@ fn parse_mask(
             Problem::too_deep("this expression is", 64, range)
         } else if message.contains("chained binary operators") {
             let message = "too many operators in a row: drlint reads at most 128";
-            let mut problem = Problem::new(message, range);
-            problem.rule = "syntax/too-deep";
-            problem.help("put part of the expression into a local value")
+            Problem::too_long(message, range).help("put part of the expression into a local value")
         } else {
             let expected =
                 message.rsplit_once("expected ").map_or("something else", |(_, tail)| tail);

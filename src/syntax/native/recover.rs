@@ -26,6 +26,8 @@ const TOP_LEVEL: [&str; 14] = [
 pub(super) fn segment_end(text: &str, from: usize, error: usize) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (from, 0_i32);
+    // One heredoc without end is enough: looking for the ends of many would take square time.
+    let mut heredocs = true;
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\n' => {
@@ -49,7 +51,11 @@ pub(super) fn segment_end(text: &str, from: usize, error: usize) -> usize {
                 None => return bytes.len(),
             },
             b'"' => at = string_end(bytes, at),
-            b'<' if bytes.get(at + 1) == Some(&b'<') => at = heredoc_end(text, at),
+            b'<' if heredocs && bytes.get(at + 1) == Some(&b'<') => {
+                let end = heredoc_end(text, at);
+                heredocs = end.is_some();
+                at = end.unwrap_or(at + 2);
+            }
             b'{' | b'[' | b'(' => {
                 depth += 1;
                 at += 1;
@@ -82,12 +88,13 @@ fn string_end(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// Past the heredoc at `at`, or past `<<` when there is none.
-fn heredoc_end(text: &str, at: usize) -> usize {
+/// Past the end marker of the heredoc at `at`; past `<<` when no marker follows; `None` when the
+/// heredoc has no end.
+fn heredoc_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let start = at + 2 + usize::from(bytes.get(at + 2) == Some(&b'-'));
     if !is_identifier_start(text, start) {
-        return at + 2;
+        return Some(at + 2);
     }
     let end = identifier_end(text, start);
     let marker = &text[start..end];
@@ -95,16 +102,16 @@ fn heredoc_end(text: &str, at: usize) -> usize {
     while line < bytes.len() {
         let next = line_end(bytes, line);
         if text[line..next].trim() == marker {
-            return next - usize::from(bytes.get(next - 1) == Some(&b'\n'));
+            return Some(next - usize::from(bytes.get(next - 1) == Some(&b'\n')));
         }
         line = next;
     }
-    at + 2
+    None
 }
 
-/// Whether the next thing after blank lines is an opening brace.
+/// Whether the line at `at` begins with an opening brace.
 fn opens_brace(bytes: &[u8], at: usize) -> bool {
-    bytes[at..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+    bytes[at..].iter().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b'{')
 }
 
 /// Whether the line at `at` begins, without indentation, like a block or an argument.

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::chars::{identifier_end, is_identifier_start, number_end};
+use super::chars::{identifier_end, is_identifier_start, is_out_of_range, number_end};
 use super::frame::{Form, Frame, Kind, Leaf, Open, Stage};
 use crate::syntax::problem::{Problem, Read};
 use crate::syntax::source::Source;
@@ -47,8 +47,10 @@ pub(super) struct Scanner<'s> {
     pub(super) frames: Vec<Frame>,
     pub(super) last: Last,
     pub(super) depth: usize,
-    /// At least the levels of nesting that the expression parser will go through.
-    pub levels: usize,
+    /// The most brackets around any place of the expression.
+    pub(super) deepest: usize,
+    /// Conditionals and operators with one operand, which nest without brackets.
+    pub(super) levels: usize,
 }
 
 impl<'s> Scanner<'s> {
@@ -64,6 +66,7 @@ impl<'s> Scanner<'s> {
             frames: Vec::new(),
             last: Last::Open,
             depth: 0,
+            deepest: 0,
             levels: 0,
         }
     }
@@ -101,7 +104,7 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn lone_return(&self) -> Box<Problem> {
+    pub(super) fn lone_return(&self) -> Problem {
         Problem::new(
             "a carriage return without a line feed is no white space",
             self.at..self.at + 1,
@@ -134,8 +137,8 @@ impl<'s> Scanner<'s> {
     }
 
     fn comment(&mut self, start: usize, end: usize) {
-        let before = self.bytes[..start].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t'));
-        let own_line = start == 0 || before.is_none_or(|byte| *byte == b'\n');
+        let line = self.source.text[..start].trim_end_matches([' ', '\t']);
+        let own_line = line.is_empty() || line.ends_with('\n') || line == "\u{feff}";
         self.comments.push(Comment { span: self.source.span(start, end), own_line });
     }
 
@@ -177,11 +180,14 @@ impl<'s> Scanner<'s> {
     pub fn template(&mut self) -> Read<()> {
         self.restart();
         self.mask.push(b'[');
+        if self.source.text.starts_with('\u{feff}') {
+            self.blank('\u{feff}'.len_utf8());
+        }
         self.frames.push(Frame {
             kind: Kind::Template(Box::new(Open {
                 form: Form::Bare,
                 parts: Vec::new(),
-                literal: 0,
+                literal: self.at,
                 line_start: true,
                 directives: Vec::new(),
                 mask: 0,
@@ -202,6 +208,7 @@ impl<'s> Scanner<'s> {
         self.frames.clear();
         self.last = Last::Open;
         self.depth = 0;
+        self.deepest = 0;
         self.levels = 0;
     }
 
@@ -213,7 +220,7 @@ impl<'s> Scanner<'s> {
         if self.ended() {
             return match self.frames.last() {
                 None | Some(Frame { kind: Kind::Root, .. }) => Ok(false),
-                Some(frame) => Err(self.unclosed(frame)),
+                Some(frame) => Err(super::strings::unclosed(frame)),
             };
         }
         let byte = self.peek(0);
@@ -313,6 +320,10 @@ impl<'s> Scanner<'s> {
             }
         } else {
             self.operand_starts()?;
+            if is_out_of_range(&self.source.text[self.at..end]) {
+                let at = self.at..end;
+                return Err(Problem::new("the exponent of this number is out of range", at));
+            }
         }
         self.begin();
         self.write(b'_', end - self.at);
@@ -355,7 +366,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// A `syntax/error` at the token here.
-    pub(super) fn unexpected(&self, expected: &str) -> Box<Problem> {
+    pub(super) fn unexpected(&self, expected: &str) -> Problem {
         let (found, at) = self.found();
         let problem = Problem::new(format!("expected {expected}, found {found}"), at);
         match self.frames.iter().rev().find(|frame| !matches!(frame.kind, Kind::Interpolation)) {
@@ -365,6 +376,11 @@ impl<'s> Scanner<'s> {
             }
             _ => problem,
         }
+    }
+
+    /// At least the levels of nesting that the expression parser will go through.
+    pub fn nesting(&self) -> usize {
+        self.deepest + self.levels
     }
 
     /// What stands here, in words, and its range.

@@ -48,11 +48,10 @@ impl Scanner<'_> {
     pub fn label(&mut self) -> Read<Range<usize>> {
         let start = self.at;
         self.at += 1;
-        while self.string_char()? {
-            if matches!(self.peek(0), b'$' | b'%') && self.peek(1) == b'{' {
-                let at = self.at..self.at + 2;
-                return Err(Problem::new("a block label cannot contain interpolation", at));
-            }
+        while self.string_char()? {}
+        if self.peek(0) != b'"' {
+            let at = self.at..self.at + 2;
+            return Err(Problem::new("a block label cannot contain interpolation", at));
         }
         let content = start + 1..self.at;
         self.at += 1;
@@ -72,7 +71,8 @@ impl Scanner<'_> {
                 self.at += escape_length(self.source.text, self.at)?;
                 Ok(true)
             }
-            _ if self.newline() > 0 || self.ended() => Err(self.open_quote()),
+            b'\n' | b'\r' => Err(self.open_quote()),
+            0 if self.ended() => Err(self.open_quote()),
             _ => {
                 self.at += 1;
                 Ok(true)
@@ -80,7 +80,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn open_quote(&self) -> Box<Problem> {
+    fn open_quote(&self) -> Problem {
         let start = match self.frames.last() {
             Some(frame) if matches!(frame.kind, Kind::Template(_)) => frame.open,
             _ => {
@@ -154,10 +154,12 @@ impl Scanner<'_> {
         Ok(true)
     }
 
-    /// Passes text up to a template marker or the end.
+    /// Passes text up to a template marker or the end. After a carriage return without a line feed
+    /// Terraform sees no more markers.
     fn raw_text(&mut self) {
         while !self.ended() {
             match self.peek(0) {
+                b'\r' if self.peek(1) != b'\n' => self.at = self.bytes.len(),
                 b'$' | b'%' if self.peek(1) == b'{' => return,
                 b'$' | b'%' if self.peek(1) == self.peek(0) && self.peek(2) == b'{' => self.at += 3,
                 _ => self.at += 1,
@@ -184,6 +186,7 @@ impl Scanner<'_> {
                         line_start = true;
                         break;
                     }
+                    b'\r' if self.peek(1) != b'\n' => return Err(self.lone_return()),
                     0 if self.ended() => return Err(self.open_heredoc(marker.clone())),
                     _ => self.at += 1,
                 }
@@ -191,7 +194,7 @@ impl Scanner<'_> {
         }
     }
 
-    fn open_heredoc(&self, marker: Range<usize>) -> Box<Problem> {
+    fn open_heredoc(&self, marker: Range<usize>) -> Problem {
         let word = &self.source.text[marker.clone()];
         let message = format!("this heredoc has no end: expected a line with only `{word}`");
         Problem::new(message, marker)
@@ -205,7 +208,11 @@ impl Scanner<'_> {
         let indent = rest.iter().take_while(blank).count();
         let rest = rest[indent..].strip_prefix(marker.as_bytes())?;
         let trailing = rest.iter().take_while(blank).count();
-        (rest.get(trailing) == Some(&b'\n')).then_some(self.at + indent + marker.len())
+        if rest.get(trailing) != Some(&b'\n') {
+            return None;
+        }
+        let crlf = trailing > 0 && rest.get(trailing - 1) == Some(&b'\r');
+        Some(self.at + indent + marker.len() + trailing - usize::from(crlf))
     }
 
     fn top(&mut self) -> Option<&mut Open> {
@@ -238,10 +245,10 @@ impl Scanner<'_> {
         if !bare {
             self.blank(end - self.at);
         }
-        if open.expressions > 0 {
-            if let Some(first) = self.mask.get_mut(open.mask) {
-                *first = b'[';
-            }
+        if open.expressions > 0
+            && let Some(first) = self.mask.get_mut(open.mask)
+        {
+            *first = b'[';
         }
         if bare {
             self.mask.push(b']');
@@ -305,7 +312,7 @@ impl Scanner<'_> {
         match &self.source.text[self.at..end] {
             "if" => {
                 self.blank(2);
-                self.begin_directive(Directive::If, range);
+                self.begin_directive(Directive::If, range)?;
                 self.add(PartKind::If, strip);
                 self.push(Kind::Control)?;
                 self.opened_at(open);
@@ -313,14 +320,14 @@ impl Scanner<'_> {
             "for" => {
                 self.blank(3);
                 let (key, value) = self.control_names()?;
-                self.begin_directive(Directive::For, range);
+                self.begin_directive(Directive::For, range)?;
                 self.add(PartKind::For { key, value }, strip);
                 self.push(Kind::Control)?;
                 self.opened_at(open);
             }
             "else" => {
                 self.end_directive(&[Directive::If], "else", range.clone())?;
-                self.begin_directive(Directive::Else, range);
+                self.begin_directive(Directive::Else, range)?;
                 self.close_marker(PartKind::Else, strip, end)?;
             }
             "endif" => {
@@ -338,15 +345,19 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    fn begin_directive(&mut self, directive: Directive, range: Range<usize>) {
+    fn begin_directive(&mut self, directive: Directive, range: Range<usize>) -> Read<()> {
+        self.deepen(range.start)?;
         if let Some(open) = self.top() {
             open.directives.push((directive, range));
         }
+        Ok(())
     }
 
     fn end_directive(&mut self, of: &[Directive], word: &str, range: Range<usize>) -> Read<()> {
         let Some(open) = self.top() else { return Ok(()) };
-        match open.directives.pop() {
+        let begun = open.directives.pop();
+        self.depth -= usize::from(begun.is_some());
+        match begun {
             Some((begun, _)) if of.contains(&begun) => Ok(()),
             Some((begun, at)) => {
                 let (message, opener) = match begun {
@@ -413,20 +424,6 @@ impl Scanner<'_> {
             part.strip_after = strip_after;
         }
     }
-
-    /// The text ended inside `frame`.
-    pub(super) fn unclosed(&self, frame: &Frame) -> Box<Problem> {
-        let (what, expected) = match frame.kind {
-            Kind::Call | Kind::Parens => ("parenthesis", "`)`"),
-            Kind::Index | Kind::Tuple | Kind::For { object: false, .. } => ("bracket", "`]`"),
-            Kind::Interpolation => ("interpolation", "`}`"),
-            Kind::Control => ("directive", "`}`"),
-            _ => ("brace", "`}`"),
-        };
-        let length = if matches!(frame.kind, Kind::Interpolation | Kind::Control) { 2 } else { 1 };
-        let message = format!("this {what} is never closed: expected {expected}");
-        Problem::new(message, frame.open..frame.open + length)
-    }
 }
 
 /// The length of the string at the start of `bytes`, quotes included, when it has no template
@@ -436,7 +433,7 @@ fn plain_length(bytes: &[u8]) -> Option<usize> {
     loop {
         match bytes.get(at)? {
             b'"' => return Some(at + 1),
-            b'\\' | b'\n' => return None,
+            b'\\' | b'\n' | b'\r' => return None,
             b'$' | b'%' if bytes.get(at + 1) == Some(&b'{') => return None,
             _ => at += 1,
         }
@@ -473,4 +470,18 @@ fn escape_length(text: &str, at: usize) -> Read<usize> {
         return Err(Problem::new(message, at..end));
     }
     Ok(end - at)
+}
+
+/// The text ended inside `frame`.
+pub(super) fn unclosed(frame: &Frame) -> Problem {
+    let (what, expected) = match frame.kind {
+        Kind::Call | Kind::Parens => ("parenthesis", "`)`"),
+        Kind::Index | Kind::Tuple | Kind::For { object: false, .. } => ("bracket", "`]`"),
+        Kind::Interpolation => ("interpolation", "`}`"),
+        Kind::Control => ("directive", "`}`"),
+        _ => ("brace", "`}`"),
+    };
+    let length = if matches!(frame.kind, Kind::Interpolation | Kind::Control) { 2 } else { 1 };
+    let message = format!("this {what} is never closed: expected {expected}");
+    Problem::new(message, frame.open..frame.open + length)
 }

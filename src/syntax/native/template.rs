@@ -67,30 +67,27 @@ fn tokens<'a>(text: &'a str, leaf: &Leaf) -> Vec<Token<'a>> {
     let mut tokens = Vec::with_capacity(leaf.parts.len());
     let mut strip_next = false;
     for part in &leaf.parts {
-        match &part.kind {
-            PartKind::Literal(range) => {
-                let literal = &text[range.clone()];
-                let from = tokens.len();
-                if leaf.form == Form::Quoted {
-                    tokens.push(Token::Text(unescape_quoted(literal)));
-                } else {
-                    let lines = literal.split_inclusive('\n');
-                    tokens.extend(lines.map(|line| Token::Text(unescape_markers(line))));
-                }
-                if strip_next && let Some(Token::Text(first)) = tokens.get_mut(from) {
-                    *first = Cow::Owned(first.trim_start_matches(is_space).to_owned());
-                }
-                strip_next = false;
+        if let PartKind::Literal(range) = &part.kind {
+            let literal = &text[range.clone()];
+            let from = tokens.len();
+            if leaf.form == Form::Quoted {
+                tokens.push(Token::Text(unescape_quoted(literal)));
+            } else {
+                let lines = literal.split_inclusive('\n');
+                tokens.extend(lines.map(|line| Token::Text(unescape_markers(line))));
             }
-            _ => {
-                if part.strip_before
-                    && let Some(Token::Text(last)) = tokens.last_mut()
-                {
-                    *last = Cow::Owned(last.trim_end_matches(is_space).to_owned());
-                }
-                strip_next = part.strip_after;
-                tokens.push(Token::Control(part.clone()));
+            if strip_next && let Some(Token::Text(first)) = tokens.get_mut(from) {
+                *first = Cow::Owned(first.trim_start_matches(is_space).to_owned());
             }
+            strip_next = false;
+        } else {
+            if part.strip_before
+                && let Some(Token::Text(last)) = tokens.last_mut()
+            {
+                *last = Cow::Owned(last.trim_end_matches(is_space).to_owned());
+            }
+            strip_next = part.strip_after;
+            tokens.push(Token::Control(part.clone()));
         }
     }
     if matches!(leaf.form, Form::Heredoc { flush: true, .. }) {

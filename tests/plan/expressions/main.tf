@@ -96,11 +96,10 @@ output "maximum" {
   value = max(values(local.scores)...)
 }
 
-resource "aws_vpc" "this" {
-  for_each   = { for index, region in distinct(local.servers[*].region) : region => index }
-  cidr_block = "10.${each.value}.0.0/16"
-  tags = {
-    Name    = "vpc-${each.key}"
-    Servers = join(",", [for it in local.servers : it.name if it.region == each.key])
+resource "terraform_data" "this" {
+  for_each = { for index, region in distinct(local.servers[*].region) : region => index }
+  input = {
+    cidr_block = "10.${each.value}.0.0/16"
+    servers    = join(",", [for it in local.servers : it.name if it.region == each.key])
   }
 }

@@ -128,10 +128,11 @@ output "escape_hatches" {
   }
 }
 
-resource "aws_subnet" "this" {
-  count             = 3
-  vpc_id            = "vpc-1"
-  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index * 10)
-  availability_zone = format("us-east-1%s", element(["a", "b"], count.index))
-  tags              = { Name = join("-", ["subnet", count.index, md5("x")]) }
+resource "terraform_data" "this" {
+  count = 3
+  input = {
+    cidr_block = cidrsubnet("10.0.0.0/16", 8, count.index * 10)
+    zone       = format("us-east-1%s", element(["a", "b"], count.index))
+    name       = join("-", ["subnet", count.index, md5("x")])
+  }
 }
