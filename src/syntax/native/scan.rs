@@ -320,6 +320,11 @@ impl<'s> Scanner<'s> {
             }
         } else {
             self.operand_starts()?;
+            if self.bytes.get(end) == Some(&b'.')
+                && self.bytes.get(end + 1).is_some_and(u8::is_ascii_digit)
+            {
+                return Err(self.no_number(end));
+            }
             if is_out_of_range(&self.source.text[self.at..end]) {
                 let at = self.at..end;
                 return Err(Problem::new("the exponent of this number is out of range", at));
@@ -329,6 +334,16 @@ impl<'s> Scanner<'s> {
         self.write(b'_', end - self.at);
         self.last = Last::Value;
         Ok(())
+    }
+
+    /// More dots than a number has: an address or a version.
+    fn no_number(&self, mut end: usize) -> Problem {
+        while self.bytes.get(end) == Some(&b'.') {
+            end = number_end(self.bytes, end + 1);
+        }
+        let text = &self.source.text[self.at..end];
+        Problem::new(format!("`{text}` is no number: it has more than one point"), self.at..end)
+            .help("addresses and versions are strings: put them in quotes")
     }
 
     fn name(&mut self) -> Read<()> {
