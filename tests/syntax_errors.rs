@@ -73,6 +73,13 @@ variable "v" {}
 }
 
 #[test]
+fn what_is_unread_is_not_in_the_tree() {
+    let parsed = read("a = 1 b\nc {} d {}\ne = 1\n");
+    assert_eq!(blocks(&parsed), ["e"]);
+    assert_eq!(headers(&parsed), ["a", "c"]);
+}
+
+#[test]
 fn a_missing_brace_costs_one_block() {
     let text = "module \"a\" {\n  x = {\n    y = 1\n}\n\nmodule \"b\" {\n  z = 1\n}\nc = 1\n";
     let parsed = read(text);

@@ -1,8 +1,8 @@
 //! The pre-pass: one walk over an expression that checks what brackets, strings and separators
 //! must obey and writes a mask of it for the expression parser.
 //!
-//! The mask has the expression's length, so offsets in it are true. In it a number or a string
-//! without interpolation is the name `_`; an object `{k = v}` is the list `[k,v]`; a string with
+//! The mask has the expression's length, so offsets in it are true. In it a number (but for one
+//! digit before `-`) or a string without interpolation is the name `_`; an object `{k = v}` is the list `[k,v]`; a string with
 //! interpolations is the list of its expressions; comments and ignored newlines are blanks. So the
 //! parser never sees what it reads differently from Terraform.
 
@@ -331,7 +331,9 @@ impl<'s> Scanner<'s> {
             }
         }
         self.begin();
-        self.write(b'_', end - self.at);
+        // A name would swallow a `-` right after it; a longer number leaves a blank between.
+        let glued = end == self.at + 1 && self.bytes.get(end) == Some(&b'-');
+        self.write(if glued { b'0' } else { b'_' }, end - self.at);
         self.last = Last::Value;
         Ok(())
     }
