@@ -137,6 +137,7 @@ fn messages_say_what_was_found_and_expected() {
             "ins",
         ),
         ("a = <<E\nx\nE", "this heredoc has no end: expected a line with only `E`", "E"),
+        ("a = <<E\nx\n\rE\n", "a carriage return without a line feed is no white space", "\r"),
         ("a = 1\rb = 2\n", "a carriage return without a line feed is no white space", "\r"),
         (
             "b { a = 1, c = 2 }\n",

@@ -205,7 +205,8 @@ impl Scanner<'_> {
     fn marker_line(&self, marker: &str) -> Option<usize> {
         let (line, _) = self.source.text.get(self.at..)?.split_once('\n')?;
         let line = line.strip_suffix('\r').unwrap_or(line);
-        (line.trim() == marker).then_some(self.at + line.len())
+        // A carriage return elsewhere in the line is refused with the rest of the text.
+        (line.trim() == marker && !line.contains('\r')).then_some(self.at + line.len())
     }
 
     fn top(&mut self) -> Option<&mut Open> {
