@@ -102,6 +102,10 @@ fn strip_markers_take_a_whole_literal_in_quotes_and_one_line_in_heredocs() {
         ("a = <<E\nx ${~ y ~} \n\n  z\nE\n", "x<>\n  z\n"),
         ("a = <<E\nx ${y ~} $${z} \nE\n", "x <>${z} \n"),
         ("a = <<E\nA\n  %{~ if x ~}  \n  B\n  %{~ endif }\nC\nE\n", "A\n<if   B\n|>\nC\n"),
+        ("a = <<E\n5% \n${~ x}\nE\n", "5% <>\n"),
+        ("a = <<E\n5%  \n${~ x}\nE\n", "5%<>\n"),
+        ("a = <<E\n5%\n${~ x}\nE\n", "5%<>\n"),
+        ("a = <<E\n5%\r\n${~ x}\nE\n", "5%\r<>\n"),
         (r#"a = "%{ if x ~} A %{~ else ~} B %{~ endif ~} C""#, "<if A|B>C"),
         ("a = <<E\n%{ for k, v in x ~}\n  ${k}=${v}\n%{ endfor ~}\nE\n", "<for   <>=<>\n>"),
     ];
