@@ -76,12 +76,9 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
     }
     merge_equal(&mut diagnostics);
     except(&mut diagnostics, &session, &chosen, options);
-    let mut summary = Summary {
-        files: session.loaded.sources.len(),
-        resources,
-        ..Summary::default()
-    }
-    .counting(&diagnostics);
+    let mut summary =
+        Summary { files: session.loaded.sources.len(), resources, ..Summary::default() }
+            .counting(&diagnostics);
     summary.unknown += uncounted;
     options.unknown.apply(&mut diagnostics);
     report::sort(&mut diagnostics, &session.loaded.sources);
@@ -98,7 +95,11 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
         diagnostics,
         rules: chosen.program.infos().to_vec(),
         checked: matched.values().sum(),
-        matched_nothing: matched.into_iter().filter(|(_, count)| *count == 0).map(|(rule, _)| rule).collect(),
+        matched_nothing: matched
+            .into_iter()
+            .filter(|(_, count)| *count == 0)
+            .map(|(rule, _)| rule)
+            .collect(),
         summary,
         notes: session.notes,
     };
@@ -117,7 +118,13 @@ struct Judged {
     unusable: Vec<String>,
 }
 
-fn judge(run: &Run, session: &Session, options: &Options, program: &Program, roles: &Roles) -> Option<Judged> {
+fn judge(
+    run: &Run,
+    session: &Session,
+    options: &Options,
+    program: &Program,
+    roles: &Roles,
+) -> Option<Judged> {
     let opened = session.open(run, options)?;
     let mut diagnostics = opened.diagnostics;
     let graph = Graph::build(opened.world, roles.clone());
@@ -184,7 +191,12 @@ fn merge_equal(diagnostics: &mut Vec<Diagnostic>) {
     });
 }
 
-fn except(diagnostics: &mut Vec<Diagnostic>, session: &Session, chosen: &Chosen, options: &Options) {
+fn except(
+    diagnostics: &mut Vec<Diagnostic>,
+    session: &Session,
+    chosen: &Chosen,
+    options: &Options,
+) {
     let sources = &session.loaded.sources;
     let ignores: Vec<_> = session
         .loaded
@@ -218,7 +230,7 @@ pub fn catalogue(options: &Options) -> Result<Catalogue, UsageError> {
     let stated = packs::profiles()?;
     let mut profiles = Vec::new();
     for name in stated.keys() {
-        profiles.push(settings::resolve(name, &stated).map_err(UsageError::about)?);
+        profiles.push(settings::resolve(name, &stated).map_err(|found| UsageError::about(*found))?);
     }
     Ok(Catalogue { rules: program.infos().to_vec(), profiles })
 }

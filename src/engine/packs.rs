@@ -35,7 +35,9 @@ pub fn sources(options: &Options, files: &mut SourceMap) -> Result<Vec<PolicySou
         let found = pack(directory, files)?;
         if found.is_empty() {
             let shown = directory.display();
-            return Err(UsageError::new(format!("{shown}: no rules; a rule is <pack>/<rule>.policy.hcl")));
+            return Err(UsageError::new(format!(
+                "{shown}: no rules; a rule is <pack>/<rule>.policy.hcl"
+            )));
         }
         all.extend(found);
     }
@@ -45,7 +47,8 @@ pub fn sources(options: &Options, files: &mut SourceMap) -> Result<Vec<PolicySou
 
 /// The rules below a directory: the path is the id.
 fn pack(directory: &Path, files: &mut SourceMap) -> Result<Vec<PolicySource>, UsageError> {
-    let unusable = |path: &Path, reason: String| UsageError::new(format!("{}: {reason}", path.display()));
+    let unusable =
+        |path: &Path, reason: String| UsageError::new(format!("{}: {reason}", path.display()));
     let mut found = Vec::new();
     for entry in walkdir::WalkDir::new(directory).sort_by_file_name() {
         let entry = entry.map_err(|error| unusable(directory, error.to_string()))?;
@@ -53,10 +56,14 @@ fn pack(directory: &Path, files: &mut SourceMap) -> Result<Vec<PolicySource>, Us
         let relative = path.strip_prefix(directory).unwrap_or(path);
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         let joined = parts.join("/");
-        let Some(id) = joined.strip_suffix(".policy.hcl").filter(|_| entry.file_type().is_file()) else { continue };
+        let Some(id) = joined.strip_suffix(".policy.hcl").filter(|_| entry.file_type().is_file())
+        else {
+            continue;
+        };
         let bytes = std::fs::read(path).map_err(|error| unusable(path, error.to_string()))?;
         let text = text_of(bytes).map_err(|error| unusable(path, error.to_string()))?;
-        let source = files.add(path.to_path_buf(), path.to_string_lossy().replace('\\', "/"), text.into());
+        let source =
+            files.add(path.to_path_buf(), path.to_string_lossy().replace('\\', "/"), text.into());
         found.push(PolicySource {
             id: id.into(),
             path: joined.as_str().into(),
@@ -80,7 +87,10 @@ pub fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
         let parsed = syntax::parse(FileId(u32::MAX), FileKind::Hcl, text, &Limits::default());
         let (profile, problems) = read_profile(name, &parsed);
         if let Some(problem) = problems.first() {
-            return Err(UsageError::new(format!("the bundled profile {name} cannot be used: {}", problem.message)));
+            return Err(UsageError::new(format!(
+                "the bundled profile {name} cannot be used: {}",
+                problem.message
+            )));
         }
         all.insert(name.to_owned(), profile);
     }
@@ -91,7 +101,11 @@ pub fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
 ///
 /// # Errors
 /// For an unknown profile, rule or parameter, and for a rule that cannot be compiled.
-pub fn choose(options: &Options, settings: &Settings, files: &mut SourceMap) -> Result<Chosen, UsageError> {
+pub fn choose(
+    options: &Options,
+    settings: &Settings,
+    files: &mut SourceMap,
+) -> Result<Chosen, UsageError> {
     let all = sources(options, files)?;
     let known: Vec<Arc<str>> = all.iter().map(|source| Arc::clone(&source.id)).collect();
     let ids: Vec<&str> = known.iter().map(|id| &**id).collect();
@@ -126,7 +140,8 @@ pub fn choose(options: &Options, settings: &Settings, files: &mut SourceMap) -> 
     for set in &options.set {
         overrides.set(&set.rule, &set.parameter, &set.value);
     }
-    let wanted: Vec<PolicySource> = all.iter().filter(|source| enabled.contains(&*source.id)).cloned().collect();
+    let wanted: Vec<PolicySource> =
+        all.iter().filter(|source| enabled.contains(&*source.id)).cloned().collect();
     let program = Program::compile(&wanted, &overrides)
         .map_err(|diagnostics| UsageError { diagnostics, sources: std::mem::take(files) })?;
     Ok(Chosen { program, profile: names.join("+"), resolved, known })
@@ -161,7 +176,7 @@ fn resolved(names: &[String]) -> Result<Profile, UsageError> {
         };
         let profile = match own {
             Some(own) => own,
-            None => resolve(name, &all).map_err(UsageError::about)?,
+            None => resolve(name, &all).map_err(|found| UsageError::about(*found))?,
         };
         match &mut result {
             Some(result) => result.apply(&profile),
@@ -172,7 +187,12 @@ fn resolved(names: &[String]) -> Result<Profile, UsageError> {
 }
 
 /// Every rule that options and settings name must exist: a misspelt one would silently do nothing.
-fn check_names(options: &Options, settings: &Settings, ids: &[&str], files: &mut SourceMap) -> Result<(), UsageError> {
+fn check_names(
+    options: &Options,
+    settings: &Settings,
+    ids: &[&str],
+    files: &mut SourceMap,
+) -> Result<(), UsageError> {
     for list in [&options.select, &options.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
         if let Some((pattern, help)) = patterns.stranger(ids) {
@@ -182,7 +202,12 @@ fn check_names(options: &Options, settings: &Settings, ids: &[&str], files: &mut
         }
     }
     let unknown = |id: &str, span| {
-        let found = Diagnostic::new("settings/error", Severity::Error, format!("there is no rule {id}"), span);
+        let found = Diagnostic::new(
+            "settings/error",
+            Severity::Error,
+            format!("there is no rule {id}"),
+            span,
+        );
         match did_you_mean(id, ids.iter().copied()) {
             Some(meant) => found.with_help(format!("Did you mean {meant}?")),
             None => found.with_help("`drlint rules` lists all rules."),
