@@ -5,7 +5,8 @@
 //! is pass or fail only when it is so for every value that the unknowns may take.
 
 mod blocks;
-pub mod bundled;
+pub mod bundle;
+mod bundled;
 mod check;
 mod compile;
 mod documentation;

@@ -192,8 +192,9 @@ fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, 
 struct Naming {
     arguments: &'static [&'static str],
     scope: NameScope,
-    argument: Option<Name>,
-    prefix: bool,
+    /// Whether the name must tell copies of a stack apart.
+    free: bool,
+    argument: Option<&'static str>,
     value: Value,
 }
 
@@ -208,10 +209,9 @@ impl Naming {
         };
         let arguments: Vec<Value> = self.arguments.iter().map(|name| Value::str(*name)).collect();
         Value::object(Fields::from([
-            ("argument".into(), self.argument.map_or(Value::NULL, |name| Value::str(name.as_str()))),
+            ("argument".into(), self.argument.map_or(Value::NULL, Value::str)),
             ("arguments".into(), Value::tuple(arguments)),
-            ("free".into(), Value::bool(self.scope.collides())),
-            ("generated".into(), Value::bool(self.prefix || self.argument.is_none())),
+            ("free".into(), Value::bool(self.free)),
             ("scope".into(), Value::str(scope)),
             ("value".into(), self.value),
         ]))
@@ -221,26 +221,18 @@ impl Naming {
 /// The argument that names a resource: a name, else the beginning of a generated one.
 fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Naming> {
     let table = schema::naming(instance.kind().as_str())?;
-    let mut found = Naming { arguments: &table.arguments, scope: table.scope, argument: None, prefix: false, value: Value::NULL };
-    let candidates = table.arguments.iter().map(|one| (*one, false));
-    for (argument, prefix) in candidates.chain(table.prefix.map(|one| (one, true))) {
-        let name = Name::new(argument);
-        if scope.graph.world.argument_span(instance.id, name).is_none() {
-            continue;
-        }
-        let value = scope.read(instance.id, name, span).ok()?;
-        let null = value.is_null() || (value.as_str() == Some(""));
-        // A name that is written as null is computed: its symbol is the attribute itself.
-        let computed = value.as_unknown().is_some_and(|unknown| {
-            unknown.symbol == Some(crate::value::Symbol::Attribute(instance.id, name))
+    let free = table.scope.collides();
+    let mut found = Naming { arguments: &table.arguments, scope: table.scope, free, argument: None, value: Value::NULL };
+    for argument in table.arguments.iter().copied().chain(table.prefix) {
+        let values = at_path(instance.id, argument, scope, span);
+        let written = values.into_iter().find(|value| {
+            !value.is_null() && value.as_str() != Some("") && !is_computed(value, instance.id)
         });
-        if !null && !computed {
-            return Some(Naming { argument: Some(name), prefix, value, ..found });
-        }
-        if found.argument.is_none() {
-            found.argument = None;
+        if let Some(value) = written {
+            return Some(Naming { argument: Some(argument), value, ..found });
         }
     }
+    found.free = free && table.absent != schema::Absent::Unnamed;
     Some(found)
 }
 
