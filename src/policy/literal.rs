@@ -19,7 +19,8 @@ pub fn places(instance: &Instance, path: &str) -> Vec<Option<Span>> {
     let Some(statement) = member(&call.args[0], "Statement") else { return Vec::new() };
     let place = |one: &Expr| {
         let action = member(one, "Action").or_else(|| member(one, "NotAction"));
-        matches!(one.unparenthesised().kind, ExprKind::Object(_)).then(|| action.map_or(one.span, |action| action.span))
+        matches!(one.unparenthesised().kind, ExprKind::Object(_))
+            .then(|| action.map_or(one.span, |action| action.span))
     };
     match &statement.unparenthesised().kind {
         ExprKind::Tuple(items) => items.iter().map(place).collect(),
@@ -32,7 +33,9 @@ pub fn places(instance: &Instance, path: &str) -> Vec<Option<Span>> {
 fn arguments<'a>(body: &'a Body, path: &'a str, found: &mut Vec<&'a Expr>) {
     match path.split_once('.') {
         None => found.extend(body.attribute(path).map(|one| &one.expr)),
-        Some((block, rest)) => body.blocks(block).for_each(|inner| arguments(&inner.body, rest, found)),
+        Some((block, rest)) => {
+            body.blocks(block).for_each(|inner| arguments(&inner.body, rest, found))
+        }
     }
 }
 
@@ -64,13 +67,17 @@ fn with_header(body: &Body, header: Span) -> Option<&Block> {
 
 /// The place of what stands at a dotted path: the argument, else the nearest block on the way.
 pub fn at(body: &Body, path: &str) -> Option<Span> {
-    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let (first, rest) =
+        path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     if let Some(attribute) = body.attribute(first) {
         return Some(attribute.span);
     }
     let block = body.blocks.iter().find(|block| {
-        block.kind == first || (block.kind == "dynamic" && block.labels.first().is_some_and(|label| label.text == first))
+        block.kind == first
+            || (block.kind == "dynamic"
+                && block.labels.first().is_some_and(|label| label.text == first))
     })?;
-    let content = if block.kind == "dynamic" { block.body.blocks("content").next()? } else { block };
+    let content =
+        if block.kind == "dynamic" { block.body.blocks("content").next()? } else { block };
     rest.and_then(|rest| at(&content.body, rest)).or(Some(block.header))
 }

@@ -91,13 +91,17 @@ pub fn bucket_of(value: &Value) -> Option<Value> {
     match &value.kind {
         Kind::Str(text) => {
             let (before, name) = text.split_once(MARK)?;
-            (before.starts_with("arn:") && before.ends_with(":s3")).then(|| Value::str(name).marked(&value.marks))
+            (before.starts_with("arn:") && before.ends_with(":s3"))
+                .then(|| Value::str(name).marked(&value.marks))
         }
         Kind::Text(text) => {
             if !text.prefix().starts_with("arn:") {
                 return None;
             }
-            let at = text.parts.iter().position(|part| matches!(part, Part::Literal(text) if text.contains(":s3:::")))?;
+            let at = text
+                .parts
+                .iter()
+                .position(|part| matches!(part, Part::Literal(text) if text.contains(":s3:::")))?;
             let Part::Literal(literal) = &text.parts[at] else { return None };
             let (_, name) = literal.split_once(MARK)?;
             let mut parts: Vec<Part> = Vec::new();
@@ -125,6 +129,10 @@ fn unclear(value: &Value) -> Unknown {
     if !value.is_wholly_known() {
         return reasons(value);
     }
-    let why = Why { what: crate::value::display(value).into(), reason: "may name this resource or another".into(), span: None };
+    let why = Why {
+        what: crate::value::display(value).into(),
+        reason: "may name this resource or another".into(),
+        span: None,
+    };
     Unknown::because(why)
 }
