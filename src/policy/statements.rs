@@ -59,7 +59,13 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     }
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
-        for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
+        // A document that is not written is the provider's own, and nothing to complain of.
+        let first = argument.path.split('.').next().unwrap_or(argument.path);
+        if scope.graph.world.argument_span(instance.id, Name::new(first)).is_none() {
+            continue;
+        }
+        let values = drlint::at_path(instance.id, argument.path, scope, instance.block.header);
+        for value in values.into_iter().filter(|value| !drlint::is_computed(value, instance.id)) {
             let places = literal::places(instance, argument.path);
             reader.document(&value, &places, 0, &mut here);
         }

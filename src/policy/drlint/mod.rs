@@ -311,7 +311,7 @@ fn open(what: &str, reason: &str, instance: &Instance) -> Value {
 }
 
 /// Whether the value is what the provider will choose for this very resource.
-fn is_computed(value: &Value, id: ResourceId) -> bool {
+pub(super) fn is_computed(value: &Value, id: ResourceId) -> bool {
     value.as_unknown().is_some_and(|unknown| {
         matches!(unknown.symbol, Some(crate::value::Symbol::Attribute(resource, _)) if resource == id)
     })
