@@ -25,6 +25,10 @@ fn convert_kind(kind: &Kind, to: &Type) -> Result<Kind, String> {
         (_, Type::String) => to_string(kind),
         (_, Type::Number) => to_number(kind),
         (_, Type::Bool) => to_bool(kind),
+        // Neither the order nor the number of elements is known.
+        (Kind::Set(items), Type::List(_)) if !items.iter().all(Value::is_wholly_known) => {
+            Ok(Kind::Unknown(Arc::new(Unknown::among(items.iter(), to.clone()))))
+        }
         (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list")?)),
         (_, Type::Set(element)) => {
             let items = elements(kind, element, "set")?;

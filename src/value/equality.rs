@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::{Fields, Kind, Part, Text, Type, Unknown, Value, type_of};
-use crate::diag::Why;
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub fn compare(left: &Value, right: &Value) -> Result<bool, Unknown> {
@@ -31,18 +30,11 @@ fn decide(left: &Value, right: &Value) -> Result<bool, Unknown> {
         (Kind::Set(a), Kind::Set(b)) => sets(a, b),
         (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b),
         (Kind::Resource(a), Kind::Resource(b)) if a == b => Ok(true),
-        (Kind::Resource(_), _) | (_, Kind::Resource(_)) => Err(unread()),
+        (Kind::Resource(_), _) | (_, Kind::Resource(_)) => {
+            Err(Unknown::among([left, right], Type::Bool))
+        }
         _ => Ok(false),
     }
-}
-
-/// What to say about a resource that nobody has looked into yet.
-pub(super) fn unread() -> Unknown {
-    Unknown::because(Why {
-        what: "a resource".into(),
-        reason: "is used as a whole".into(),
-        span: None,
-    })
 }
 
 fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Unknown> {
@@ -71,12 +63,6 @@ fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Unknown> {
 fn never_equal(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Any, _) | (_, Type::Any) => false,
-        (Type::List(a), Type::List(b))
-        | (Type::Set(a), Type::Set(b))
-        | (Type::Map(a), Type::Map(b)) => {
-            let _ = (a, b); // Empty collections of different types have been seen to be equal.
-            false
-        }
         (Type::Tuple(a), Type::Tuple(b)) => a.len() != b.len(),
         (Type::Object(a), Type::Object(b)) => !a.keys().eq(b.keys()),
         _ => std::mem::discriminant(a) != std::mem::discriminant(b),

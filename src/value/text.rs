@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 use super::{Hole, Kind, Marks, Part, Text, Type, Value, convert};
 
 /// The value as a string, as a template takes it: a string, a partly known one, or an unknown one.
@@ -29,6 +31,22 @@ pub fn concat(parts: Vec<Value>) -> Value {
         joined.push(&part);
     }
     joined.finish()
+}
+
+/// The text in the normal form that Terraform gives every string (NFC).
+fn normalised(text: String) -> Arc<str> {
+    if text.is_ascii() || is_nfc(&text) {
+        text.into()
+    } else {
+        text.nfc().collect::<String>().into()
+    }
+}
+
+impl Value {
+    /// A string computed by a function, in Terraform's normal form.
+    pub fn text(text: impl Into<String>) -> Self {
+        Kind::Str(normalised(text.into())).into()
+    }
 }
 
 /// Collects the parts of a string.
@@ -98,7 +116,7 @@ impl Joined {
     /// The string.
     pub fn finish(mut self) -> Value {
         if self.parts.is_empty() {
-            return Value { kind: Kind::Str(self.literal.into()), marks: self.marks };
+            return Value { kind: Kind::Str(normalised(self.literal)), marks: self.marks };
         }
         self.flush();
         let kind = match self.parts.as_slice() {

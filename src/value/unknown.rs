@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Marks, ResourceId, Type, Value};
+use super::{Kind, Marks, ResourceId, Type, Value};
 use crate::base::Name;
 use crate::diag::Why;
 
@@ -43,6 +43,22 @@ impl Unknown {
         Self { why: self.why.clone(), ty, not_null: false, symbol: None }
     }
 
+    /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
+    /// type.
+    pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
+        let mut all: Option<Self> = None;
+        for value in values {
+            collect(value, &mut all);
+        }
+        let mut all = all.unwrap_or_else(|| {
+            Self::because(Why { what: "a value".into(), reason: "is not known".into(), span: None })
+        });
+        all.not_null = ty != Type::Any;
+        all.ty = ty;
+        all.symbol = None;
+        all
+    }
+
     /// The reasons of both, each once, at most eight.
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {
@@ -52,6 +68,35 @@ impl Unknown {
             }
         }
         self
+    }
+}
+
+fn collect(value: &Value, all: &mut Option<Unknown>) {
+    let mut add = |unknown: &Unknown| {
+        *all = Some(match all.take() {
+            Some(before) => before.and(unknown),
+            None => unknown.derived(Type::Any),
+        });
+    };
+    match &value.kind {
+        Kind::Unknown(unknown) => add(unknown),
+        Kind::Text(text) => add(&text.unknown()),
+        Kind::Resource(_) => add(&Unknown::because(Why {
+            what: "a resource".into(),
+            reason: "is used as a whole".into(),
+            span: None,
+        })),
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            for item in items.iter() {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || collect(item, all));
+            }
+        }
+        Kind::Object(fields) | Kind::Map(fields) => {
+            for field in fields.values() {
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || collect(field, all));
+            }
+        }
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => {}
     }
 }
 

@@ -89,7 +89,8 @@ fn regexall(args: &Arguments<'_>) -> Result<Value, String> {
 
 /// The match, or its groups: by name, or in order.
 fn result(pattern: &Regex, captures: &Captures<'_>) -> Result<Value, String> {
-    let text = |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::str(found.as_str()));
+    let text =
+        |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::text(found.as_str()));
     let names: Vec<Option<&str>> = pattern.capture_names().skip(1).collect();
     if names.is_empty() {
         return Ok(text(0));
@@ -111,9 +112,9 @@ fn replace(args: &Arguments<'_>) -> Result<Value, String> {
     let pattern = old.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     match (&text.kind, pattern, &new.kind) {
         (Kind::Str(text), Some(pattern), Kind::Str(new)) => {
-            with(args, pattern, |pattern| Ok(Value::str(pattern.replace_all(text, &**new))))
+            with(args, pattern, |pattern| Ok(Value::text(pattern.replace_all(text, &**new))))
         }
-        (Kind::Str(text), None, Kind::Str(new)) => Ok(Value::str(text.replace(old, new))),
+        (Kind::Str(text), None, Kind::Str(new)) => Ok(Value::text(text.replace(old, new))),
         (Kind::Str(text), None, Kind::Text(_) | Kind::Unknown(_)) => Ok(spread(text, old, new)),
         (Kind::Text(text), None, Kind::Str(new)) => {
             Ok(replace_parts(text, old, new).unwrap_or_else(|| args.unknown()))

@@ -73,11 +73,15 @@ fn chunklist(args: &Arguments<'_>) -> Result<Value, String> {
 fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
     let types: Vec<Type> = args.values.iter().map(type_of).collect();
     let common = unify(&types).ok_or("all arguments must have the same type")?;
+    let any_null = args.values.iter().any(Value::is_null);
+    let is_scalar = |value: &Value| value.as_items().is_none() && value.as_fields().is_none();
     for (at, value) in args.values.iter().enumerate() {
         if value.is_null() {
             continue;
         }
-        let value = convert(value, &common)?;
+        // Beside a null a tuple or object keeps its own type.
+        let value =
+            if any_null && !is_scalar(value) { value.clone() } else { convert(value, &common)? };
         let chosen = match &value.kind {
             Kind::Unknown(_) => {
                 // The last one left is the result, or Terraform fails.
@@ -203,8 +207,13 @@ fn element(args: &Arguments<'_>) -> Result<Value, String> {
                 return Err("the list is empty".to_owned());
             }
             let Kind::Number(index) = &index.kind else { return Ok(args.unknown()) };
-            let index = usize::try_from(int(index)?).map_err(|_| "the index is negative")?;
-            Ok(items[index % items.len()].clone())
+            let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+            let index = int(index)? % count;
+            // From the end of a list, but of a tuple Terraform counts whole rounds only.
+            let from_end = index < 0 && matches!(list.kind, Kind::List(_));
+            let index = if from_end { index + count } else { index };
+            let index = usize::try_from(index).map_err(|_| "the index is negative")?;
+            Ok(items[index].clone())
         }
         Kind::Unknown(_) | Kind::Resource(_) => Ok(args.unknown()),
         _ => Err("a list or tuple is required".to_owned()),
@@ -245,8 +254,13 @@ fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
 
 fn may_be_sequence(unknown: &Unknown) -> bool {
     matches!(unknown.ty, Type::List(_) | Type::Set(_) | Type::Tuple(_))
-        // The identity of a computed attribute is a scalar's: an id, an ARN.
-        || (unknown.ty == Type::Any && unknown.symbol.is_none())
+        || (unknown.ty == Type::Any
+            && !unknown.symbol.is_some_and(|symbol| is_identifier(symbol.attribute.as_str())))
+}
+
+/// Whether a computed attribute of this name is a string, whatever the schema would say.
+fn is_identifier(name: &str) -> bool {
+    matches!(name, "id" | "arn") || name.ends_with("_id") || name.ends_with("_arn")
 }
 
 fn index(args: &Arguments<'_>) -> Result<Value, String> {

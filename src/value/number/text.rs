@@ -35,7 +35,7 @@ impl Number {
         }
         let magnitude = UBig::from_str_radix(&digits, 10).ok()?;
         if magnitude.is_zero() {
-            return Some(Self::ZERO);
+            return Some(if negative { Self(Repr::MinusZero) } else { Self::ZERO });
         }
         let sign = if negative { Sign::Negative } else { Sign::Positive };
         let point = i64::try_from(fraction.len()).ok()?;
@@ -94,6 +94,7 @@ impl std::fmt::Display for Number {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
             Repr::Int(value) => write!(out, "{value}"),
+            Repr::MinusZero => out.write_str("-0"),
             Repr::Big(big) => out.write_str(&decimal(big)),
         }
     }
@@ -212,7 +213,7 @@ impl Number {
                 if places > count && count >= point { count } else { places }
             }
         };
-        let exponent = if count == 0 { 0 } else { digits.point - 1 };
+        let exponent = digits.point - 1;
         let body = if exponent < -4 || exponent >= i64::try_from(most).unwrap_or(i64::MAX) {
             digits.exponential(count.saturating_sub(1), upper)
         } else {
@@ -308,7 +309,7 @@ mod tests {
             ("5.", "5"),
             ("010", "10"),
             ("1p3", "8"),
-            ("-0", "0"),
+            ("-0", "-0"),
             ("0e999999", "0"),
             ("1.50", "1.5"),
             ("1e21", "1000000000000000000000"),
