@@ -74,6 +74,7 @@ impl ModuleFiles for Files {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm per kind of expression")]
 fn expression(expr: &Expression, source: &str, scope: &Scope) -> Result<Value, String> {
     let inner = |expr: &Expression| expression(expr, source, scope);
     match expr {
@@ -89,7 +90,7 @@ fn expression(expr: &Expression, source: &str, scope: &Scope) -> Result<Value, S
         }
         Expression::Object(object) => {
             let mut fields = Fields::new();
-            for (key, value) in object.iter() {
+            for (key, value) in object {
                 let key = match key {
                     ObjectKey::Ident(name) => Value::str(name.as_str()),
                     ObjectKey::Expression(expr) => to_text(&inner(expr)?)?,
@@ -101,7 +102,7 @@ fn expression(expr: &Expression, source: &str, scope: &Scope) -> Result<Value, S
         }
         Expression::StringTemplate(template) => {
             let mut parts = Vec::new();
-            for element in template.iter() {
+            for element in template {
                 parts.push(match element {
                     Element::Literal(text) => Value::text(text.as_str()),
                     // Alone between quotes a value keeps its type.
@@ -146,7 +147,7 @@ fn expression(expr: &Expression, source: &str, scope: &Scope) -> Result<Value, S
             let mut value = match &traversal.expr {
                 Expression::Variable(root) if root.as_str() == "local" => {
                     let Some(TraversalOperator::GetAttr(name)) =
-                        steps.next().map(|step| step.value())
+                        steps.next().map(hcl_edit::Decorated::value)
                     else {
                         return Err("local alone".to_owned());
                     };
@@ -199,9 +200,8 @@ fn member(value: &Value, key: &Value) -> Result<Value, String> {
         let key = key.as_str().ok_or("an unknown key")?;
         return fields.get(key).cloned().ok_or_else(|| "no such member".to_owned());
     }
-    let items = match &value.kind {
-        Kind::Tuple(items) | Kind::List(items) => items,
-        _ => return Err("cannot be indexed".to_owned()),
+    let (Kind::Tuple(items) | Kind::List(items)) = &value.kind else {
+        return Err("cannot be indexed".to_owned());
     };
     let Kind::Number(index) = &convert(key, &drlint::value::Type::Number)?.kind else {
         return Err("an unknown index".to_owned());

@@ -1,5 +1,6 @@
 //! Maps and objects, and what works on collections of every kind.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Arguments, Function, Parameter, Returns, partial};
@@ -177,7 +178,7 @@ fn same_elements(a: &Type, b: &Type) -> bool {
 }
 
 fn transpose(args: &Arguments<'_>) -> Result<Value, String> {
-    let mut turned: std::collections::BTreeMap<Arc<str>, Vec<Value>> = Default::default();
+    let mut turned: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in args.fields(0).into_iter().flatten() {
         for item in list.as_items().map_or(&[][..], |items| items) {
             let text = item.as_str().ok_or("an element is null")?;

@@ -1,5 +1,7 @@
 //! Encodings of text.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::fmt::Write as _;
 use std::io::Read as _;
 

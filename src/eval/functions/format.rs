@@ -59,6 +59,7 @@ fn formatlist(args: &Arguments<'_>) -> Result<Value, String> {
 
 /// One `%…` of a pattern.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 struct Verb {
     minus: bool,
     plus: bool,

@@ -4,6 +4,8 @@
 //! (`Hole::json`), strings too, because it may turn out to be null. A partly known string is encoded
 //! between quotes, and its holes stand for escaped characters. Decoding turns both back.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 mod parse;
 
 use super::{Arguments, Function, Parameter, Returns};

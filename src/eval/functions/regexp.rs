@@ -31,9 +31,10 @@ enum Failure {
 /// Patterns kept per thread; a new one beyond that starts over.
 const KEPT: usize = 256;
 
+type Compiled = FxHashMap<Box<str>, Result<Arc<Regex>, Failure>>;
+
 thread_local! {
-    static COMPILED: RefCell<FxHashMap<Box<str>, Result<Arc<Regex>, Failure>>> =
-        RefCell::new(FxHashMap::default());
+    static COMPILED: RefCell<Compiled> = RefCell::new(Compiled::default());
 }
 
 fn compile(pattern: &str) -> Result<Arc<Regex>, Failure> {

@@ -1,5 +1,7 @@
 //! Lists and tuples.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::sync::Arc;
 
 use super::arguments::int;
@@ -137,7 +139,7 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
         match &value.kind {
             Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
             Kind::List(items) => {
-                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)))
+                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)));
             }
             Kind::Tuple(items) => {
                 lists = false;

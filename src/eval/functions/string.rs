@@ -1,5 +1,7 @@
 //! Strings.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;

@@ -1,5 +1,7 @@
 //! Conversions, and marks.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use super::{Arguments, Function, Parameter, Returns};
 use crate::value::{Kind, Marks, Type, Value, convert};
 

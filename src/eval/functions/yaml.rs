@@ -1,5 +1,7 @@
 //! YAML: what Terraform's dialect and the one read here agree on; the rest is not decided.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
 use super::Arguments;
@@ -200,7 +202,7 @@ fn quoted(out: &mut String, text: &str) -> Option<()> {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             ' '..='~' | '\u{a1}'..='\u{d7ff}' if !matches!(c, '\u{2028}' | '\u{2029}') => {
-                out.push(c)
+                out.push(c);
             }
             _ => return None,
         }

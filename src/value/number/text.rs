@@ -1,5 +1,7 @@
 //! Numbers as text: reading, and the shortest decimal that reads back as the same number.
 
+use std::fmt::Write as _;
+
 use dashu_int::{IBig, Sign, UBig, ops::BitTest, ops::DivRem};
 
 use super::big::{Big, LIMIT, PRECISION};
@@ -145,12 +147,11 @@ impl Digits {
             return;
         }
         let mut bytes = kept.trim_end_matches('9').as_bytes().to_vec();
-        match bytes.last_mut() {
-            Some(last) => *last += 1,
-            None => {
-                bytes.push(b'1');
-                self.point += 1;
-            }
+        if let Some(last) = bytes.last_mut() {
+            *last += 1
+        } else {
+            bytes.push(b'1');
+            self.point += 1;
         }
         self.digits = bytes.into_iter().map(char::from).collect();
     }
@@ -165,7 +166,7 @@ impl Digits {
             let fraction = format!("{}{}", "0".repeat(before), &self.digits[cut..]);
             let shown = fraction.len().min(places);
             text.push('.');
-            text.push_str(&format!("{:0<places$}", &fraction[..shown]));
+            let _ = write!(text, "{:0<places$}", &fraction[..shown]);
         }
         text
     }

@@ -4,16 +4,16 @@
 /// The natural logarithm by the classic argument reduction: `x = 2^k (1 + f)` with `1 + f` around
 /// one, and a polynomial in `s = f / (2 + f)` for `ln(1 + f)`.
 pub fn ln(x: f64) -> f64 {
-    const LN2_HIGH: f64 = 6.931_471_803_691_238_164_90e-1;
-    const LN2_LOW: f64 = 1.908_214_929_270_587_700_02e-10;
+    const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
+    const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     const ODD: [f64; 4] = [
-        6.666_666_666_666_735_130e-1,
-        2.857_142_874_366_239_149e-1,
-        1.818_357_216_161_805_012e-1,
-        1.479_819_860_511_658_591e-1,
+        0.666_666_666_666_673_5,
+        0.285_714_287_436_623_9,
+        0.181_835_721_616_180_5,
+        0.147_981_986_051_165_86,
     ];
     const EVEN: [f64; 3] =
-        [3.999_999_999_940_941_908e-1, 2.222_219_843_214_978_396e-1, 1.531_383_769_920_937_332e-1];
+        [0.399_999_999_994_094_2, 0.222_221_984_321_497_84, 0.153_138_376_992_093_73];
     if !x.is_finite() || x <= 0.0 {
         return x.ln();
     }
@@ -34,6 +34,7 @@ pub fn ln(x: f64) -> f64 {
 }
 
 /// `base` to the power of a whole number, or of a half; `None` for other exponents.
+#[expect(clippy::float_cmp, reason = "these exponents are exact")]
 pub fn pow(base: f64, exponent: f64) -> Option<f64> {
     if exponent == 0.0 || base == 1.0 {
         return Some(1.0);

@@ -20,17 +20,16 @@ pub fn translate(pattern: &str) -> Result<String, Failure> {
         rest = match c {
             '\\' => escape(&mut out, after, false)?,
             '[' => class(&mut out, after)?,
-            '{' => match repetition(after)? {
-                Some(length) => {
+            '{' => {
+                if let Some(length) = repetition(after)? {
                     out.push('{');
                     out.push_str(&after[..length]);
                     &after[length..]
-                }
-                None => {
+                } else {
                     out.push_str("\\{");
                     after
                 }
-            },
+            }
             '}' => {
                 out.push_str("\\}");
                 after
@@ -105,12 +104,7 @@ fn escape<'a>(out: &mut String, after: &'a str, in_class: bool) -> Result<&'a st
         }
         'E' if !in_class => return Ok(rest),
         '0'..='7' => return octal(out, after),
-        'x' | 'p' | 'P' => {
-            out.push('\\');
-            out.push(c);
-            return Ok(rest);
-        }
-        'a' | 'f' | 'n' | 'r' | 't' | 'v' => {
+        'x' | 'p' | 'P' | 'a' | 'f' | 'n' | 'r' | 't' | 'v' => {
             out.push('\\');
             out.push(c);
             return Ok(rest);
@@ -162,17 +156,16 @@ fn class<'a>(out: &mut String, after: &'a str) -> Result<&'a str, Failure> {
                 return Ok(after);
             }
             '\\' => escape(out, after, true)?,
-            '[' if after.starts_with(':') => match after.find(":]") {
-                Some(end) => {
+            '[' if after.starts_with(':') => {
+                if let Some(end) = after.find(":]") {
                     out.push('[');
                     out.push_str(&after[..end + 2]);
                     &after[end + 2..]
-                }
-                None => {
+                } else {
                     out.push_str("\\[");
                     after
                 }
-            },
+            }
             // Between two characters a range, at an end itself.
             '-' if !first && !after.starts_with(']') => {
                 out.push('-');
