@@ -76,6 +76,7 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
     // The number 1 and the string "1" are different values: identity ends where the type changes.
     if unknown.ty != Type::Any {
         converted.symbol = None;
+        converted.least = None;
     }
     converted.ty = to.clone();
     Ok(Kind::Unknown(Arc::new(converted)))

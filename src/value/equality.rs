@@ -1,5 +1,6 @@
 //! Whether two values are the same, as far as they are known.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Fields, Kind, Part, Text, Type, Unknown, Value, type_of};
@@ -50,6 +51,11 @@ fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Unknown> {
 
 fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Unknown> {
     if never_equal(&unknown.ty, &type_of(known)) {
+        return Ok(false);
+    }
+    if let Kind::Number(number) = &known.kind
+        && !unknown.orderings(number).contains(&Ordering::Equal)
+    {
         return Ok(false);
     }
     let all = unknown.derived(Type::Bool);

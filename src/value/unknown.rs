@@ -1,10 +1,11 @@
 //! Values that are not, or not wholly, known.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Kind, Marks, ResourceId, Type, Value};
+use super::{Kind, Marks, Number, ResourceId, Type, Value};
 use crate::base::Name;
 use crate::diag::Why;
 
@@ -19,6 +20,8 @@ pub struct Unknown {
     pub not_null: bool,
     /// Set when this is an attribute that the provider computes: equal symbols are equal values.
     pub symbol: Option<Symbol>,
+    /// For a number: it is certainly not less than this, as a length is never below zero.
+    pub least: Option<i64>,
 }
 
 /// The identity of a computed attribute: it equals itself, whatever it turns out to be.
@@ -33,14 +36,20 @@ pub struct Symbol {
 impl Unknown {
     /// Unknown for one reason; see [`Why`].
     pub fn because(why: Why) -> Self {
-        Self { why: SmallVec::from_iter([why]), ty: Type::Any, not_null: false, symbol: None }
+        Self {
+            why: SmallVec::from_iter([why]),
+            ty: Type::Any,
+            not_null: false,
+            symbol: None,
+            least: None,
+        }
     }
 
     /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and
     /// what else was known about the value do not.
     #[must_use]
     pub fn derived(&self, ty: Type) -> Self {
-        Self { why: self.why.clone(), ty, not_null: false, symbol: None }
+        Self { why: self.why.clone(), ty, not_null: false, symbol: None, least: None }
     }
 
     /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
@@ -57,6 +66,15 @@ impl Unknown {
         all.ty = ty;
         all.symbol = None;
         all
+    }
+
+    /// The comparisons that this number may have with `known`.
+    pub(super) fn orderings(&self, known: &Number) -> &'static [Ordering] {
+        match self.least.map(|least| Number::from(least).cmp(known)) {
+            Some(Ordering::Greater) => &[Ordering::Greater],
+            Some(Ordering::Equal) => &[Ordering::Equal, Ordering::Greater],
+            _ => &[Ordering::Less, Ordering::Equal, Ordering::Greater],
+        }
     }
 
     /// The reasons of both, each once, at most eight.
@@ -165,6 +183,7 @@ impl Text {
             ty: Type::String,
             not_null: true,
             symbol: None,
+            least: None,
         });
         for unknown in holes {
             all = all.and(unknown);

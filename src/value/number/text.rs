@@ -148,7 +148,7 @@ impl Digits {
         }
         let mut bytes = kept.trim_end_matches('9').as_bytes().to_vec();
         if let Some(last) = bytes.last_mut() {
-            *last += 1
+            *last += 1;
         } else {
             bytes.push(b'1');
             self.point += 1;
