@@ -3,10 +3,18 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Fields, Kind, Part, Text, Type, Unknown, Value, type_of};
+use super::{Fields, Kind, Part, Text, Type, Unknown, Value, meter, type_of};
+use crate::diag::Why;
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub fn compare(left: &Value, right: &Value) -> Result<bool, Unknown> {
+    let Some(_step) = meter::step() else {
+        return Err(Unknown::because(Why {
+            what: "a comparison".into(),
+            reason: "is too large".into(),
+            span: None,
+        }));
+    };
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || decide(left, right))
 }
 

@@ -13,24 +13,23 @@ pub(super) fn of(items: Vec<Value>) -> Arc<[Value]> {
     let (mut known, unknown): (Vec<Value>, Vec<Value>) =
         items.into_iter().partition(Value::is_wholly_known);
     known.sort_by(order);
-    let mut kept: Vec<Value> = Vec::with_capacity(known.len());
+    let mut kept: Vec<Value> = Vec::with_capacity(known.len() + unknown.len());
     for item in known {
         // Equal elements are neighbours, or stand among others of the same digest.
-        let same = kept.iter().rposition(|other| matches!(compare(other, &item), Ok(true)));
-        let near = kept.iter().rev().take_while(|other| order(other, &item) == Ordering::Equal);
-        match same.filter(|_| near.count() > 0) {
-            Some(at) => kept[at].marks = kept[at].marks.union(&item.marks),
+        let mut near = kept.iter_mut().rev().take_while(|other| order(other, &item).is_eq());
+        match near.find(|other| matches!(compare(other, &item), Ok(true))) {
+            Some(same) => same.marks = same.marks.union(&item.marks),
             None => kept.push(item),
         }
     }
-    let mut known = kept;
+    let first = kept.len();
     for item in unknown {
         // A computed attribute given twice is one element.
-        if !known.iter().any(|other| matches!(compare(other, &item), Ok(true))) {
-            known.push(item);
+        if !kept[first..].iter().any(|other| matches!(compare(other, &item), Ok(true))) {
+            kept.push(item);
         }
     }
-    known.into()
+    kept.into()
 }
 
 fn order(a: &Value, b: &Value) -> Ordering {

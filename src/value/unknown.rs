@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Kind, Marks, Number, ResourceId, Type, Value};
+use super::{Kind, Marks, Number, ResourceId, Type, Value, walk};
 use crate::base::Name;
 use crate::diag::Why;
 
@@ -56,8 +56,26 @@ impl Unknown {
     /// type.
     pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
         let mut all: Option<Self> = None;
+        let mut add = |unknown: &Self| {
+            all = Some(match all.take() {
+                Some(before) => before.and(unknown),
+                None => unknown.derived(Type::Any),
+            });
+        };
         for value in values {
-            collect(value, &mut all);
+            walk::each(value, &mut |value| {
+                match &value.kind {
+                    Kind::Unknown(unknown) => add(unknown),
+                    Kind::Text(text) => add(&text.unknown()),
+                    Kind::Resource(_) => add(&Self::because(Why {
+                        what: "a resource".into(),
+                        reason: "is used as a whole".into(),
+                        span: None,
+                    })),
+                    _ => {}
+                }
+                true
+            });
         }
         let mut all = all.unwrap_or_else(|| {
             Self::because(Why { what: "a value".into(), reason: "is not known".into(), span: None })
@@ -89,37 +107,8 @@ impl Unknown {
     }
 }
 
-fn collect(value: &Value, all: &mut Option<Unknown>) {
-    let mut add = |unknown: &Unknown| {
-        *all = Some(match all.take() {
-            Some(before) => before.and(unknown),
-            None => unknown.derived(Type::Any),
-        });
-    };
-    match &value.kind {
-        Kind::Unknown(unknown) => add(unknown),
-        Kind::Text(text) => add(&text.unknown()),
-        Kind::Resource(_) => add(&Unknown::because(Why {
-            what: "a resource".into(),
-            reason: "is used as a whole".into(),
-            span: None,
-        })),
-        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            for item in items.iter() {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || collect(item, all));
-            }
-        }
-        Kind::Object(fields) | Kind::Map(fields) => {
-            for field in fields.values() {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || collect(field, all));
-            }
-        }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => {}
-    }
-}
-
 /// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
-/// literals merged, no empty literal.
+/// literals merged, no empty literal. One part alone is the JSON encoding of an unknown value.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// In order.

@@ -33,6 +33,9 @@ const KEPT: usize = 256;
 
 type Compiled = FxHashMap<Box<str>, Result<Arc<Regex>, Failure>>;
 
+/// Longer results are not worth knowing.
+const LONGEST: usize = 16 << 20;
+
 thread_local! {
     static COMPILED: RefCell<Compiled> = RefCell::new(Compiled::default());
 }
@@ -112,11 +115,22 @@ fn replace(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(old) = old.as_str() else { return Ok(args.unknown()) };
     let pattern = old.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     match (&text.kind, pattern, &new.kind) {
-        (Kind::Str(text), Some(pattern), Kind::Str(new)) => {
-            with(args, pattern, |pattern| Ok(Value::text(pattern.replace_all(text, &**new))))
+        (Kind::Str(text), Some(pattern), Kind::Str(new)) => with(args, pattern, |pattern| {
+            if pattern.find_iter(text).count().saturating_mul(new.len()) > LONGEST {
+                return Ok(args.unknown());
+            }
+            Ok(Value::text(pattern.replace_all(text, &**new)))
+        }),
+        (Kind::Str(text), None, Kind::Str(plain)) if old.is_empty() => {
+            // Each character counts, so the result may be as long as the product of both.
+            if text.len().saturating_mul(plain.len()) > LONGEST {
+                return Ok(args.unknown());
+            }
+            Ok(Value::text(text.replace(old, plain)))
         }
-        (Kind::Str(text), None, Kind::Str(new)) => Ok(Value::text(text.replace(old, new))),
-        (Kind::Str(text), None, Kind::Text(_) | Kind::Unknown(_)) => Ok(spread(text, old, new)),
+        (Kind::Str(text), None, Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_)) => {
+            Ok(spread(text, old, new))
+        }
         (Kind::Text(text), None, Kind::Str(new)) => {
             Ok(replace_parts(text, old, new).unwrap_or_else(|| args.unknown()))
         }

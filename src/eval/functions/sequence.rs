@@ -29,6 +29,12 @@ pub static TABLE: &[Function] = &[
     Function::new("sort", &[Strings], Returns::Strings, sort),
 ];
 
+/// Longer lists are not kept: a few dozen doublings would fill any memory.
+const LONGEST: usize = 1_000_000;
+
+/// Lists of other things than strings are compared each with each up to this length.
+const MOST_COMPARED: usize = 2_000;
+
 /// The elements when their number and order are known.
 fn sequence(value: &Value) -> Option<&Arc<[Value]>> {
     let open_set = matches!(value.kind, Kind::Set(_)) && !value.is_wholly_known();
@@ -134,6 +140,10 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
     if args.values.is_empty() {
         return Err("at least one list is required".to_owned());
     }
+    let lengths = args.values.iter().filter_map(Value::as_items).map(|items| items.len());
+    if lengths.sum::<usize>() > LONGEST {
+        return Ok(args.undecided("concat", "makes too long a list"));
+    }
     let (mut all, mut lists) = (Vec::new(), true);
     for value in args.values {
         match &value.kind {
@@ -185,6 +195,9 @@ fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
         let first = items.iter().zip(strings).filter(|(_, text)| seen.insert(*text));
         return Ok(Value::list(first.map(|(item, _)| item.clone()).collect::<Vec<_>>()));
     }
+    if items.len() > MOST_COMPARED {
+        return Ok(args.undecided("distinct", "has too many elements to compare"));
+    }
     for item in items.iter() {
         let mut double = false;
         for before in &kept {
@@ -234,6 +247,9 @@ fn flatten(args: &Arguments<'_>) -> Result<Value, String> {
 /// Whether all sequences inside are known as such.
 fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
     let Some(items) = sequence(value) else { return false };
+    if flat.len() + items.len() > LONGEST {
+        return false;
+    }
     for item in items.iter() {
         let item = item.clone().marked(&value.marks);
         let flattened = match &item.kind {

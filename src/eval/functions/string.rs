@@ -138,6 +138,9 @@ fn join(args: &Arguments<'_>) -> Result<Value, String> {
             }
             first = false;
             joined.push(&to_text(item)?);
+            if joined.is_too_long() {
+                return Ok(joined.finish());
+            }
         }
     }
     Ok(joined.finish())

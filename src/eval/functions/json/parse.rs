@@ -10,15 +10,15 @@ use crate::value::{Fields, Hole, Joined, Kind, Number, Part, Text, Type, Value};
 /// Stands for a hole: not a character, so hardly ever met. A text that holds it is not read.
 const HOLE: char = '\u{10fffe}';
 
-/// Deeper nesting is refused.
-const DEEPEST: usize = 10_000;
+/// Values nested deeper are not kept, though Terraform does.
+const DEEPEST: usize = 500;
 
-/// The value of a wholly known text.
-pub fn known(text: &str) -> Result<Value, String> {
+/// The value of a wholly known text; `None` when it nests too deeply to be kept.
+pub fn known(text: &str) -> Result<Option<Value>, String> {
     match (Parser { text, at: 0, holes: Vec::new(), used: 0, depth: 0 }).document() {
-        Ok(value) => Ok(value),
+        Ok(value) => Ok(Some(value)),
         Err(Stop::Syntax(at, what)) => Err(format!("invalid JSON at offset {at}: {what}")),
-        Err(Stop::Open) => Err("invalid JSON".to_owned()),
+        Err(Stop::Open) => Ok(None),
     }
 }
 
@@ -48,7 +48,7 @@ pub fn partial(text: &Text) -> Result<Option<Value>, String> {
 enum Stop {
     /// Not JSON: the offset and what is wrong there.
     Syntax(usize, &'static str),
-    /// A hole where it could be anything.
+    /// A hole where it could be anything, or more than is kept.
     Open,
 }
 
@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 self.depth += 1;
                 if self.depth > DEEPEST {
-                    return self.fail("nested too deeply");
+                    return Err(Stop::Open);
                 }
                 let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
                     if byte == b'{' { self.object() } else { self.array() }
