@@ -117,7 +117,7 @@ fn a_hole_that_may_hold_structure_leaves_the_structure_open() {
         ("{", "}"),
         ("", r#"{"a": 1}"#),
         (r#"{"a": 1"#, "}"),
-        (r#"{"a": "b" "#, r#": 1}"#),
+        (r#"{"a": "b" "#, ": 1}"),
         (r#"[{"a": 1} "#, "]"),
     ] {
         let value = known("jsondecode", [around(before, after)]);

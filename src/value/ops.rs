@@ -195,7 +195,7 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
     let value = match compare(left, right) {
         Ok(same) => Value::bool(same == wanted),
-        Err(unknown) => result(unknown, Type::Bool),
+        Err(unknown) => result(*unknown, Type::Bool),
     };
     value.marked(&left.deep_marks()).marked(&right.deep_marks())
 }

@@ -133,7 +133,9 @@ impl<'a> Parser<'a> {
         if !matches!(self.peek(), None | Some(b',' | b'}' | b']')) {
             return Err(Stop::Open);
         }
-        let kind = if hole.json {
+        // Lists come back as tuples and maps as objects, so those are not what was encoded.
+        let same = matches!(hole.unknown.ty, Type::Any | Type::String | Type::Number | Type::Bool);
+        let kind = if hole.json && same {
             Kind::Unknown(Arc::clone(&hole.unknown))
         } else {
             Kind::Unknown(Arc::new(hole.unknown.derived(Type::Any)))
