@@ -191,7 +191,7 @@ fn same_elements(a: &Type, b: &Type) -> bool {
 fn transpose(args: &Arguments<'_>) -> Result<Value, String> {
     let mut turned: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in args.fields(0).into_iter().flatten() {
-        for item in list.as_items().map_or(&[][..], |items| items) {
+        for item in list.as_items().ok_or("a list is null")?.iter() {
             let text = item.as_str().ok_or("an element is null")?;
             turned.entry(text.into()).or_default().push(Value::str(Arc::clone(key)));
         }

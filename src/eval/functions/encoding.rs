@@ -94,7 +94,8 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
 /// The lines of a CSV text as RFC 4180 has it: quotes only around whole fields, empty lines left
 /// out.
 fn rows(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let text = text.replace("\r\n", "\n");
+    // A carriage return at the very end counts as a part of a line end.
+    let text = text.strip_suffix('\r').unwrap_or(text).replace("\r\n", "\n");
     let mut rows = Vec::new();
     let mut rest = text.as_str();
     while !rest.is_empty() {

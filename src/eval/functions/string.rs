@@ -105,6 +105,9 @@ fn indent(args: &Arguments<'_>) -> Result<Value, String> {
         Kind::Text(_) => 1,
         _ => return Ok(args.unknown()),
     };
+    if lines == 0 {
+        return Ok(args.values[1].clone());
+    }
     if spaces.saturating_mul(lines) > 1 << 20 {
         return Err("the result is too long".to_owned());
     }
