@@ -141,6 +141,11 @@ fn networks_dates_hashes_and_files_agree_with_terraform() {
 }
 
 #[test]
+fn whatever_is_asked_agrees_with_terraform() {
+    table("random.json", || cases::corners("random"), 30);
+}
+
+#[test]
 fn unknowns_agree_with_a_plan() {
     if updating() {
         let expressions = cases::corners("unknown");

@@ -47,10 +47,8 @@ fn compile(pattern: &str) -> Result<Arc<Regex>, Failure> {
         }
         let compiled = translate::translate(pattern).and_then(|translated| {
             let built = RegexBuilder::new(&translated).size_limit(1 << 22).build();
-            built.map(Arc::new).map_err(|error| match error {
-                regex::Error::CompiledTooBig(_) => Failure::Undecided,
-                _ => Failure::Invalid("what it says has no meaning"),
-            })
+            // What this engine refuses the other may still take.
+            built.map(Arc::new).map_err(|_| Failure::Undecided)
         });
         if kept.len() >= KEPT {
             kept.clear();
@@ -75,39 +73,45 @@ fn with(
     }
 }
 
+/// Whether the result is an object or a tuple is decided by the pattern alone.
+fn check_groups(pattern: &Regex) -> Result<(), String> {
+    let named = pattern.capture_names().skip(1).filter(Option::is_some).count();
+    if named == 0 || named == pattern.captures_len() - 1 {
+        return Ok(());
+    }
+    Err("the pattern mixes named groups and others".to_owned())
+}
+
 fn regex(args: &Arguments<'_>) -> Result<Value, String> {
     with(args, args.str(0), |pattern| {
+        check_groups(pattern)?;
         let captures =
             pattern.captures(args.str(1)).ok_or("the pattern does not match the string")?;
-        result(pattern, &captures)
+        Ok(result(pattern, &captures))
     })
 }
 
 fn regexall(args: &Arguments<'_>) -> Result<Value, String> {
     with(args, args.str(0), |pattern| {
-        let all: Result<Vec<Value>, String> =
-            pattern.captures_iter(args.str(1)).map(|captures| result(pattern, &captures)).collect();
-        Ok(Value::list(all?))
+        check_groups(pattern)?;
+        let all = pattern.captures_iter(args.str(1)).map(|captures| result(pattern, &captures));
+        Ok(Value::list(all.collect::<Vec<_>>()))
     })
 }
 
 /// The match, or its groups: by name, or in order.
-fn result(pattern: &Regex, captures: &Captures<'_>) -> Result<Value, String> {
+fn result(pattern: &Regex, captures: &Captures<'_>) -> Value {
     let text =
         |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::text(found.as_str()));
     let names: Vec<Option<&str>> = pattern.capture_names().skip(1).collect();
     if names.is_empty() {
-        return Ok(text(0));
+        return text(0);
     }
     if names.iter().all(Option::is_none) {
-        return Ok(Value::tuple((1..=names.len()).map(text).collect::<Vec<_>>()));
+        return Value::tuple((1..=names.len()).map(text).collect::<Vec<_>>());
     }
-    let named: Option<Fields> = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| name.map(|name| (name.into(), text(at + 1))))
-        .collect();
-    named.map(Value::object).ok_or_else(|| "the pattern mixes named groups and others".to_owned())
+    let named = names.iter().enumerate().filter_map(|(at, name)| Some(((*name)?, text(at + 1))));
+    Value::object(named.map(|(name, found)| (name.into(), found)).collect::<Fields>())
 }
 
 fn replace(args: &Arguments<'_>) -> Result<Value, String> {

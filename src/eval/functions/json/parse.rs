@@ -64,7 +64,8 @@ impl<'a> Parser<'a> {
     fn document(&mut self) -> Result<Value, Stop> {
         let value = self.value()?;
         match self.peek() {
-            None => Ok(value),
+            // Terraform does not mind superfluous closing brackets, or what follows them.
+            None | Some(b'}' | b']') => Ok(value),
             Some(_) if self.hole().is_some() => Err(Stop::Open),
             Some(_) => self.fail("something follows the value"),
         }
