@@ -45,22 +45,26 @@ pub fn scope() -> Scope {
 
 /// The same locals after some applies.
 pub fn substitutions() -> Vec<Scope> {
-    ["x", "", "a", "abc", "a-b", "b", "A,b", "1", "true", "é\n", "x\"y\\", "ab-ab", "/", "suffix"]
-        .into_iter()
-        .map(|text| Scope {
-            locals: [
-                ("u", Value::str(text)),
-                ("w", Value::str(format!("{text}w"))),
-                ("n", Value::int(i64::try_from(text.len()).unwrap())),
-                ("b", Value::bool(text.starts_with('a'))),
-                ("l", Value::list(text.split(',').map(Value::str).collect::<Vec<_>>())),
-            ]
-            .into(),
-        })
-        .collect()
+    [
+        "x", "", "a", "abc", "a-b", "b", "A,b", "1", "true", "é\n", "x\"y\\", "ab-ab", "/",
+        "suffix", " ", "-b", "a-", "bab", "[1]", "zé", " ", "-b", "a-", "bab", "[1]", "zé",
+    ]
+    .into_iter()
+    .map(|text| Scope {
+        locals: [
+            ("u", Value::str(text)),
+            ("w", Value::str(format!("{text}w"))),
+            ("n", Value::int(i64::try_from(text.len()).unwrap())),
+            ("b", Value::bool(text.starts_with('a'))),
+            ("l", Value::list(text.split(',').map(Value::str).collect::<Vec<_>>())),
+        ]
+        .into(),
+    })
+    .collect()
 }
 
-/// Whether a partly known value may turn out to be this one.
+/// Whether a partly known value may turn out to be this one. Strings are taken not to begin with a
+/// combining mark, which would melt with the character before it.
 pub fn admits(partial: &Value, whole: &Value) -> bool {
     match (&partial.kind, &whole.kind) {
         (Kind::Unknown(unknown), kind) => {

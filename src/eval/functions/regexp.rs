@@ -75,7 +75,7 @@ fn with(
 
 /// Whether the result is an object or a tuple is decided by the pattern alone.
 fn check_groups(pattern: &Regex) -> Result<(), String> {
-    let named = pattern.capture_names().skip(1).filter(Option::is_some).count();
+    let named = pattern.capture_names().skip(1).flatten().count();
     if named == 0 || named == pattern.captures_len() - 1 {
         return Ok(());
     }
