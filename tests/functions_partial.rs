@@ -42,7 +42,7 @@ fn computed(attribute: &str) -> Value {
         reason: "is decided at apply".into(),
         span: None,
     };
-    let symbol = Symbol { resource: ResourceId(7), attribute: Name::new(attribute) };
+    let symbol = Symbol::Attribute(ResourceId(7), Name::new(attribute));
     let unknown =
         Unknown { ty: Type::String, not_null: true, symbol: Some(symbol), ..Unknown::because(why) };
     Value::unknown(unknown)
