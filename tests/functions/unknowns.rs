@@ -23,8 +23,7 @@ locals {
 
 fn unknown(what: &str, ty: Type, resource: Option<u32>) -> Value {
     let why = Why { what: what.into(), reason: "is decided at apply".into(), span: None };
-    let symbol = resource
-        .map(|resource| Symbol { resource: ResourceId(resource), attribute: Name::new("id") });
+    let symbol = resource.map(|resource| Symbol::Attribute(ResourceId(resource), Name::new("id")));
     Value::unknown(Unknown { ty, not_null: true, symbol, ..Unknown::because(why) })
 }
 
