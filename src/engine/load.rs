@@ -89,8 +89,12 @@ fn parse(
     let mut registries = Vec::new();
     for (at, (files, registry)) in raw.into_iter().enumerate() {
         registries.push(registry);
-        for file in files {
-            let text: Arc<str> = file.text.as_deref().unwrap_or_default().into();
+        for mut file in files {
+            // The text moves: two copies of a monorepo are one too many.
+            let text: Arc<str> = match &mut file.text {
+                Ok(text) => std::mem::take(text).into(),
+                Err(_) => "".into(),
+            };
             let source = loaded.sources.add(file.path.clone(), display(&file.path, base), text);
             jobs.push((at, file, source));
         }

@@ -112,7 +112,7 @@ impl World {
     pub fn argument_span(&self, id: ResourceId, name: Name) -> Option<Span> {
         let instance = self.instance(id);
         let body = &instance.block.body;
-        if let Some(attribute) = body.attribute(name.as_str()) {
+        if let Some(attribute) = body.get(name) {
             return Some(attribute.span);
         }
         body.blocks.iter().find(|block| content_kind(block) == name).map(|block| block.header)
@@ -129,7 +129,7 @@ impl World {
         let schema = schema_of(instance);
         let known = schema.and_then(|schema| schema.attribute(name.as_str()));
         let nested = schema.and_then(|schema| schema.block(name.as_str()));
-        if let Some(attribute) = body.attribute(name.as_str())
+        if let Some(attribute) = body.get(name)
             && !META_ARGUMENTS.contains(&name.as_str())
         {
             if let Some(nested) = nested {

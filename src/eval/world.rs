@@ -4,7 +4,7 @@
 //! Everything is computed when it is first asked for and then kept, so a run costs what its rules
 //! read. A slot that is met while it is being computed is a reference cycle.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -31,7 +31,6 @@ pub struct World {
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
-    expanded: Cell<bool>,
 }
 
 /// One instance of a module.
@@ -111,7 +110,6 @@ impl World {
             modules: RefCell::default(),
             resources: RefCell::default(),
             diagnostics: RefCell::default(),
-            expanded: Cell::new(false),
         };
         world.add_module(NodeId(0), ModulePath::default(), None, Each::default());
         world
@@ -145,24 +143,24 @@ impl World {
         Rc::clone(&self.resources.borrow()[id.0 as usize])
     }
 
-    /// All resource and data source instances, expanded, callers before callees, then by address.
+    /// All resource and data source instances, expanded, by address: a module's own before those of
+    /// the modules it calls.
     pub fn instances(&self) -> Vec<Rc<Instance>> {
-        if !self.expanded.replace(true) {
-            let mut todo = vec![0];
-            while let Some(module) = todo.pop() {
-                let declarations = Arc::clone(self.declarations(module));
-                for addr in declarations.resources.keys() {
-                    self.resource(module, *addr);
-                }
-                for name in declarations.calls.keys() {
-                    if let Some(children) = self.children(module, *name) {
-                        todo.extend(children.items.iter().map(|(_, child)| *child));
-                    }
+        let mut all = Vec::new();
+        let mut todo = vec![0];
+        while let Some(module) = todo.pop() {
+            let declarations = Arc::clone(self.declarations(module));
+            for addr in declarations.resources.keys() {
+                let Some(expansion) = self.resource(module, *addr) else { continue };
+                all.extend(expansion.items.iter().map(|(_, id)| self.instance(*id)));
+            }
+            // Last in, first out: pushed backwards, they come out in order.
+            for name in declarations.calls.keys().rev() {
+                if let Some(children) = self.children(module, *name) {
+                    todo.extend(children.items.iter().rev().map(|(_, child)| *child));
                 }
             }
         }
-        let mut all = self.resources.borrow().clone();
-        all.sort_by(|a, b| a.addr.cmp(&b.addr));
         all
     }
 
