@@ -3,7 +3,7 @@
 //!
 //! A fixture is a file or a folder in `fixtures/<pack>/<rule>/` whose name begins with `fail`, `pass`
 //! or `unknown`. The line a diagnostic points at ends with `# expect: <rule>` or
-//! `# expect-unknown: <rule>`. A line `# set: parameter = value` changes a parameter.
+//! `# expect-unknown: <rule>`, or the line above says `# expect-below: <rule>`. A line `# set: parameter = value` changes a parameter.
 
 mod support;
 
@@ -133,11 +133,15 @@ impl Fixture {
         let mut all = Vec::new();
         for (path, text) in &self.files {
             for (at, line) in text.lines().enumerate() {
-                for (word, verdict) in [("# expect: ", "fail"), ("# expect-unknown: ", "unknown")] {
+                for (word, verdict, line_number) in [
+                    ("# expect: ", "fail", at + 1),
+                    ("# expect-unknown: ", "unknown", at + 1),
+                    ("# expect-below: ", "fail", at + 2),
+                ] {
                     if let Some((_, rule)) = line.split_once(word)
                         && rule.trim() == id
                     {
-                        all.push(format!("{path}:{} {verdict}", at + 1));
+                        all.push(format!("{path}:{line_number} {verdict}"));
                     }
                 }
             }
@@ -322,6 +326,7 @@ fn page(info: &RuleInfo) -> String {
 
 /// A fixture without the marks of the tests.
 fn plain(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split(" # expect").next().unwrap_or(line));
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("# expect"));
+    let lines = lines.map(|line| line.split(" # expect").next().unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -55,6 +55,7 @@ pub const CORE: &[Own] = &[
 
 /// Functions under `plugin::drlint::`.
 pub const DRLINT: &[Own] = &[
+    own("at", "value, path", (2, 2), "The value, with the place of the argument at the path inside the block it was written as."),
     own("default", "path", (1, 1), "What AWS takes for an argument that is not written; null when that is not on record."),
     own("effective", "path", (1, 1), "An argument as AWS takes it: what is written, else the default on record, else unknown."),
     own("listed", "patterns", (1, 1), "Whether a pattern with `*` fits this resource's address or name."),

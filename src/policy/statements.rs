@@ -25,6 +25,8 @@ const DEEPEST: usize = 32;
 struct Found {
     statements: Vec<Value>,
     open: Option<Unknown>,
+    /// Where the documents are written.
+    places: Marks,
 }
 
 impl Found {
@@ -38,7 +40,10 @@ impl Found {
     fn into_value(self) -> Value {
         match self.open {
             None => Value::tuple(self.statements),
-            Some(why) => Value::unknown(Unknown { not_null: true, at_least: self.statements, ..why }),
+            Some(why) => {
+                let open = Unknown { not_null: true, at_least: self.statements, ..why };
+                Value::unknown(open).marked(&self.places)
+            }
         }
     }
 }
@@ -58,12 +63,25 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
         for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
-            let places = literal::places(instance, argument.path);
-            reader.document(&value, &places, 0, &mut here);
+            if drlint::is_computed(&value, instance.id) {
+                continue;
+            }
+            let written = literal::written(instance, argument.path, &value);
+            let before = here.statements.len();
+            reader.document(&value, &written.statements(), 0, &mut here);
+            let Some(span) = written.span() else { continue };
+            let place = Marks::origin(Origin::Place(span));
+            here.places = here.places.union(&place);
+            for statement in &mut here.statements[before..] {
+                if !has_place(&statement.marks) {
+                    *statement = statement.clone().marked(&place);
+                }
+            }
         }
         tag(&mut here, sort(argument.kind));
         if let Some(why) = here.open.take() {
             found.doubt(&why);
+            found.places = found.places.union(&here.places);
         }
         found.statements.append(&mut here.statements);
     }
@@ -83,6 +101,10 @@ pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
     let documents = graph.instances().iter().filter(|one| one.mode() == Mode::Data && one.kind() == DOCUMENT);
     let edges = graph.edges();
     documents.filter(|one| !edges.iter().any(|edge| edge.to == one.id)).cloned().collect()
+}
+
+fn has_place(marks: &Marks) -> bool {
+    marks.origins().iter().any(|origin| matches!(origin, Origin::Place(_)))
 }
 
 fn sort(kind: PolicyKind) -> &'static str {
