@@ -39,8 +39,9 @@ fn on_disk() -> Vec<String> {
 }
 
 fn sorted(directory: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(directory).map(|all| all.map(|one| one.unwrap().path()).collect()).unwrap_or_default();
+    let mut paths: Vec<PathBuf> = fs::read_dir(directory)
+        .map(|all| all.map(|one| one.unwrap().path()).collect())
+        .unwrap_or_default();
     paths.sort();
     paths
 }
@@ -90,7 +91,11 @@ fn every_rule_is_bundled() {
     for id in on_disk() {
         let example = |name: &str| {
             let path = format!("fixtures/{id}/{name}.tf");
-            if repository().join(&path).is_file() { format!("Some(include_str!(\"../../{path}\"))") } else { "None".to_owned() }
+            if repository().join(&path).is_file() {
+                format!("Some(include_str!(\"../../{path}\"))")
+            } else {
+                "None".to_owned()
+            }
         };
         writeln!(
             text,
@@ -191,7 +196,11 @@ impl Fixture {
     }
 
     fn place(&self, one: &Diagnostic) -> String {
-        let verdict = if *one.rule == *"drlint/rule-error" { one.message.as_str() } else { one.verdict.as_str() };
+        let verdict = if *one.rule == *"drlint/rule-error" {
+            one.message.as_str()
+        } else {
+            one.verdict.as_str()
+        };
         let Some(span) = one.primary else { return format!("nowhere {verdict}") };
         let (path, text) = &self.files[span.file.0 as usize];
         let line = LineIndex::new(text).position(text, span.start).line;
@@ -209,7 +218,12 @@ fn compile(sources: &[PolicySource], overrides: &Overrides) -> Program {
                     format!("{}:{}:{}", source.path, at.line, at.column)
                 })
             });
-            format!("{}: {} {}", text.unwrap_or_default(), one.message, one.help.as_deref().unwrap_or(""))
+            format!(
+                "{}: {} {}",
+                text.unwrap_or_default(),
+                one.message,
+                one.help.as_deref().unwrap_or("")
+            )
         });
         panic!("{}", lines.collect::<Vec<_>>().join("\n"))
     })
@@ -222,7 +236,8 @@ fn fixtures_say_what_they_expect() {
     for id in on_disk() {
         let mut kinds = BTreeMap::new();
         for fixture in fixtures(&id) {
-            let kind = ["fail", "pass", "unknown"].into_iter().find(|kind| fixture.name.starts_with(kind));
+            let kind =
+                ["fail", "pass", "unknown"].into_iter().find(|kind| fixture.name.starts_with(kind));
             let Some(kind) = kind else {
                 problems.push(format!("{id}: what is {}?", fixture.name));
                 continue;
@@ -250,11 +265,22 @@ fn fixtures_say_what_they_expect() {
                         writeln!(text, "  missing:      {one}").unwrap();
                     }
                     for one in diagnostics.iter().filter(|one| *one.rule == *id) {
-                        writeln!(text, "    {} {}: {}", fixture.place(one), one.subject.as_deref().unwrap_or(""), one.message).unwrap();
+                        writeln!(
+                            text,
+                            "    {} {}: {}",
+                            fixture.place(one),
+                            one.subject.as_deref().unwrap_or(""),
+                            one.message
+                        )
+                        .unwrap();
                     }
                     problems.push(text);
                 }
-                let verdicts: Vec<Verdict> = diagnostics.iter().filter(|one| *one.rule == *id).map(|one| one.verdict).collect();
+                let verdicts: Vec<Verdict> = diagnostics
+                    .iter()
+                    .filter(|one| *one.rule == *id)
+                    .map(|one| one.verdict)
+                    .collect();
                 let right = match kind {
                     "fail" => verdicts.contains(&Verdict::Fail),
                     "pass" => verdicts.is_empty(),
@@ -279,7 +305,12 @@ fn every_rule_explains_itself() {
     let program = compile(&sources(), &Overrides::default());
     let mut titles = BTreeMap::new();
     for info in program.infos() {
-        assert!(info.title.len() > 10 && !info.title.ends_with('.'), "{}: {:?}", info.id, info.title);
+        assert!(
+            info.title.len() > 10 && !info.title.ends_with('.'),
+            "{}: {:?}",
+            info.id,
+            info.title
+        );
         assert!(info.documentation.len() > 100, "{} says too little", info.id);
         assert!(info.url.ends_with(&format!("{}.md", info.id)), "{}: {}", info.id, info.url);
         assert!(!info.tags.is_empty(), "{} has no tag", info.id);
@@ -298,7 +329,11 @@ fn every_fail_says_what_to_do() {
         let program = compile(&[source(&id)], &Overrides::default());
         for fixture in fixtures(&id).iter().filter(|one| one.name == "fail") {
             for one in fixture.run(&program).iter().filter(|one| one.verdict == Verdict::Fail) {
-                assert!(one.help.as_ref().is_some_and(|help| help.len() > 10), "{id}: {}", one.message);
+                assert!(
+                    one.help.as_ref().is_some_and(|help| help.len() > 10),
+                    "{id}: {}",
+                    one.message
+                );
                 assert!(one.message.ends_with('.'), "{id}: {}", one.message);
                 assert!(!one.message.contains("(unknown)"), "{id}: {}", one.message);
                 assert!(one.subject.is_some() && one.region.is_some(), "{id}: {}", one.message);
@@ -314,24 +349,42 @@ fn pages_are_fresh() {
     for info in program.infos() {
         let path = repository().join("docs/rules").join(format!("{}.md", info.id));
         fresh(&path, &page(info));
-        writeln!(index, "| [{0}]({0}.md) | {1} | {2} |", info.id, info.severity.as_str(), info.title).unwrap();
+        writeln!(
+            index,
+            "| [{0}]({0}.md) | {1} | {2} |",
+            info.id,
+            info.severity.as_str(),
+            info.title
+        )
+        .unwrap();
     }
     fresh(&repository().join("docs/rules/index.md"), &index);
 }
 
 fn page(info: &RuleInfo) -> String {
     let mut page = format!("# {}\n\n{}.\n\n", info.id, info.title);
-    writeln!(page, "Severity: {}. Tags: {}.\n", info.severity.as_str(), info.tags.join(", ")).unwrap();
+    writeln!(page, "Severity: {}. Tags: {}.\n", info.severity.as_str(), info.tags.join(", "))
+        .unwrap();
     writeln!(page, "{}\n", info.documentation).unwrap();
     if !info.parameters.is_empty() {
         page.push_str("## Parameters\n\n| Name | Type | Default | Meaning |\n|---|---|---|---|\n");
         for one in &info.parameters {
             let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-            writeln!(page, "| `{}` | `{}` | `{}` | {} |", one.name, cell(&one.kind), cell(&one.default), cell(&one.description)).unwrap();
+            writeln!(
+                page,
+                "| `{}` | `{}` | `{}` | {} |",
+                one.name,
+                cell(&one.kind),
+                cell(&one.default),
+                cell(&one.description)
+            )
+            .unwrap();
         }
         page.push('\n');
     }
-    for (title, example) in [("Breaks the rule", &info.bad_example), ("Keeps the rule", &info.good_example)] {
+    for (title, example) in
+        [("Breaks the rule", &info.bad_example), ("Keeps the rule", &info.good_example)]
+    {
         if let Some(example) = example {
             writeln!(page, "## {title}\n\n```hcl\n{}\n```\n", plain(example).trim()).unwrap();
         }
@@ -354,15 +407,25 @@ fn profiles_fit_the_rules() {
     for (at, path) in sorted(&repository().join("rules/profiles")).iter().enumerate() {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let file = drlint::base::FileId(u32::try_from(at).unwrap());
-        let parsed = syntax::parse(file, FileKind::Hcl, &fs::read_to_string(path).unwrap(), &Limits::default());
+        let parsed = syntax::parse(
+            file,
+            FileKind::Hcl,
+            &fs::read_to_string(path).unwrap(),
+            &Limits::default(),
+        );
         let (profile, problems) = read_profile(&name, &parsed);
         assert!(problems.is_empty(), "{name}: {problems:?}");
         assert!(!profile.description.is_empty(), "{name} says nothing about itself");
         all.insert(name, profile);
     }
     let expected = [
-        "active-passive-mysql", "cdktf-weighted", "default", "hot-standby", "postgres-database",
-        "production", "serverless-payments",
+        "active-passive-mysql",
+        "cdktf-weighted",
+        "default",
+        "hot-standby",
+        "postgres-database",
+        "production",
+        "serverless-payments",
     ];
     assert_eq!(all.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     for name in expected {

@@ -1,9 +1,11 @@
-description = "Aurora MySQL with a passive region behind DNS failover."
+# An active and a passive region on Aurora MySQL, with a monitor and an orchestrator that fail over.
+description = "Active and passive region on Aurora MySQL: recovery within five minutes, at most a minute of data."
 extends     = "default"
 
 objectives {
-  rto = "5m"
-  rpo = "1m"
+  approach = "WARM_STANDBY"
+  rto      = "5m"
+  rpo      = "1m"
 }
 
 regions {
@@ -11,10 +13,9 @@ regions {
   recovery = ["us-west-2"]
 }
 
-rule "dns/slow-failure-detection" {
-  parameters = { max_detection = 60 }
-}
-
 rule "naming/missing-environment-suffix" {
   parameters = { suffix_vars = ["environmentSuffix", "environment_suffix"] }
+}
+rule "dns/slow-failure-detection" {
+  parameters = { max_detection = 60 }
 }

@@ -1,9 +1,11 @@
-description = "A PostgreSQL database that survives its region."
+# The database layer alone, on a network that exists already: Aurora PostgreSQL with a global database.
+description = "Aurora PostgreSQL across two regions on an existing network: recovery within five minutes."
 extends     = "default"
 
 objectives {
-  rto = "5m"
-  rpo = "1m"
+  approach = "WARM_STANDBY"
+  rto      = "5m"
+  rpo      = "1m"
 }
 
 regions {
@@ -11,14 +13,12 @@ regions {
   recovery = ["us-west-2"]
 }
 
-rule "dns/slow-failure-detection" {
-  parameters = { max_detection = 30 }
-}
-
 rule "naming/missing-environment-suffix" {
   parameters = { suffix_vars = ["environmentSuffix", "environment_suffix"] }
 }
-
 rule "teardown/deletion-protection" {
   parameters = { explicit_false = ["aws_rds_cluster", "aws_rds_global_cluster"] }
+}
+rule "dns/slow-failure-detection" {
+  parameters = { max_detection = 30 }
 }

@@ -172,7 +172,12 @@ fn all_differ(items: &[Value]) -> bool {
     // Sets of blocks are small; beyond that the comparisons would cost more than they tell.
     items.len() <= 64
         && items.iter().enumerate().all(|(at, one)| {
-            let differs = |other| matches!(crate::value::ops::equal(one, other), Ok(Value { kind: Kind::Bool(false), .. }));
+            let differs = |other| {
+                matches!(
+                    crate::value::ops::equal(one, other),
+                    Ok(Value { kind: Kind::Bool(false), .. })
+                )
+            };
             items[at + 1..].iter().all(differs)
         })
 }

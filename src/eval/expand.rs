@@ -108,7 +108,7 @@ fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
 
 fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
     let env = Env::new(scope);
-    let value = evaluate_settled(expr, &env)?;
+    let value = evaluate_settled(expr, &env).unwrap_or_else(|error| valueless(&error));
     let number =
         convert(&value, &Type::Number).map_err(|message| Error::new(message, expr.span))?;
     let whole = |value: &Value| match &value.kind {
@@ -143,6 +143,13 @@ fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Err
     }
 }
 
+/// An expression without a value stops Terraform, and Terraform says so better. Often it has none
+/// only for the inputs at hand, as when a workspace is assumed that nobody uses, so the instances are
+/// not known.
+fn valueless(error: &Error) -> Value {
+    super::world::unknown_from(error)
+}
+
 fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -> Expansion<Each> {
     let instance = |index: i64| {
         let maybe = if index < certain { None } else { why.cloned() };
@@ -154,7 +161,7 @@ fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -
 }
 
 fn by_key(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
-    let value = evaluate_settled(expr, &Env::new(scope))?;
+    let value = evaluate_settled(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
     let definite = |items| Ok(Expansion { items, form: Form::ForEach, open: None });
     match &value.kind {

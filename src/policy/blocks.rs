@@ -21,16 +21,24 @@ pub fn providers(graph: &Graph, policy: &Policy) -> Vec<Found> {
     let mut found = Vec::new();
     for module in graph.world.modules() {
         let declarations = graph.world.declarations(module.id);
-        for provider in declarations.providers.iter().filter(|one| policy.covers(one.name.name.as_str())) {
+        for provider in
+            declarations.providers.iter().filter(|one| policy.covers(one.name.name.as_str()))
+        {
             let local = provider.name.name;
             let required = declarations.required_providers.get(&local);
-            let source = required.and_then(|one| one.source.as_deref()).map_or_else(|| format!("hashicorp/{local}"), str::to_owned);
-            let (namespace, kind) = source.rsplit_once('/').unwrap_or(("hashicorp", local.as_str()));
+            let source = required
+                .and_then(|one| one.source.as_deref())
+                .map_or_else(|| format!("hashicorp/{local}"), str::to_owned);
+            let (namespace, kind) =
+                source.rsplit_once('/').unwrap_or(("hashicorp", local.as_str()));
             let namespace = namespace.rsplit('/').next().unwrap_or(namespace);
             let name = format!("provider.{}", provider.name);
             let meta = Value::object(Fields::from([
                 ("address".into(), Value::str(name.as_str())),
-                ("alias".into(), provider.name.alias.map_or(Value::NULL, |alias| Value::str(alias.as_str()))),
+                (
+                    "alias".into(),
+                    provider.name.alias.map_or(Value::NULL, |alias| Value::str(alias.as_str())),
+                ),
                 ("name".into(), Value::str(local.as_str())),
                 ("namespace".into(), Value::str(namespace)),
                 ("source".into(), Value::str(source.as_str())),
@@ -55,7 +63,9 @@ pub fn modules(graph: &Graph, policy: &Policy) -> Vec<Found> {
     let mut found = Vec::new();
     for module in graph.world.modules() {
         for (name, call) in &graph.world.declarations(module.id).calls {
-            let Some(source) = call.source.as_deref().filter(|source| policy.covers(source)) else { continue };
+            let Some(source) = call.source.as_deref().filter(|source| policy.covers(source)) else {
+                continue;
+            };
             let path = &module.path;
             let own = format!("module.{name}");
             let address = if path.is_root() { own } else { format!("{path}.{own}") };
@@ -66,7 +76,12 @@ pub fn modules(graph: &Graph, policy: &Policy) -> Vec<Found> {
                 ("version".into(), version.map_or(Value::NULL, Value::str)),
             ]));
             found.push(Found {
-                attrs: arguments(graph, module.id, &call.block, &["source", "version", "providers"]),
+                attrs: arguments(
+                    graph,
+                    module.id,
+                    &call.block,
+                    &["source", "version", "providers"],
+                ),
                 meta,
                 address,
                 header: call.block.header,
@@ -83,7 +98,8 @@ fn arguments(graph: &Graph, module: u32, block: &Block, not: &[&str]) -> Value {
         !META_ARGUMENTS.contains(&one.name.as_str()) && !not.contains(&one.name.as_str())
     });
     let fields = plain.map(|one| {
-        let value = graph.world.evaluate(module, &one.expr).unwrap_or_else(|error| unknown_from(&error));
+        let value =
+            graph.world.evaluate(module, &one.expr).unwrap_or_else(|error| unknown_from(&error));
         (one.name.as_str().into(), value)
     });
     Value::object(fields.collect())

@@ -28,7 +28,9 @@ pub fn file(file: &File, said: &mut Vec<Diagnostic>) {
         for local in &policy.locals {
             if let Some(first) = file.locals.iter().find(|one| one.name == local.name) {
                 let message = format!("the file already has a local called {}", local.name);
-                said.push(error(message, local.name_span).with_related(first.name_span, "declared here"));
+                said.push(
+                    error(message, local.name_span).with_related(first.name_span, "declared here"),
+                );
             }
         }
         if policy.target == Target::Resource {
@@ -49,7 +51,9 @@ fn twice(locals: &[Attribute], said: &mut Vec<Diagnostic>) {
     for (at, local) in locals.iter().enumerate() {
         if let Some(first) = locals[..at].iter().find(|one| one.name == local.name) {
             let message = format!("there are two locals called {}", local.name);
-            said.push(error(message, local.name_span).with_related(first.name_span, "the first one"));
+            said.push(
+                error(message, local.name_span).with_related(first.name_span, "the first one"),
+            );
         }
     }
 }
@@ -80,7 +84,13 @@ impl Names<'_> {
         self.check_in(expr, &mut Vec::new(), guarded, said);
     }
 
-    fn check_in(&self, expr: &Expr, bound: &mut Vec<Name>, guarded: bool, said: &mut Vec<Diagnostic>) {
+    fn check_in(
+        &self,
+        expr: &Expr,
+        bound: &mut Vec<Name>,
+        guarded: bool,
+        said: &mut Vec<Diagnostic>,
+    ) {
         let mut later: Vec<(&Call, Vec<Name>)> = Vec::new();
         walk(expr, bound, &mut |expr, bound| {
             if let Some((root, member)) = reference(expr) {
@@ -110,7 +120,14 @@ impl Names<'_> {
         }
     }
 
-    fn root(&self, root: Name, member: Option<Name>, span: Span, guarded: bool, said: &mut Vec<Diagnostic>) {
+    fn root(
+        &self,
+        root: Name,
+        member: Option<Name>,
+        span: Span,
+        guarded: bool,
+        said: &mut Vec<Diagnostic>,
+    ) {
         let member = member.map(Name::as_str);
         let declared = |what: &str, known: &[&str], said: &mut Vec<Diagnostic>| match member {
             Some(name) if known.contains(&name) => {}
@@ -124,7 +141,9 @@ impl Names<'_> {
             ("local", _) => declared("local", &self.locals, said),
             ("input", _) => declared("input", &self.inputs, said),
             ("attrs" | "prior_attrs" | "meta", None) => {
-                let message = format!("`{root}` is not there outside a policy: a file's locals are the same for every subject");
+                let message = format!(
+                    "`{root}` is not there outside a policy: a file's locals are the same for every subject"
+                );
                 said.push(error(message, span));
             }
             ("attrs", Some(policy)) => {
@@ -142,8 +161,10 @@ impl Names<'_> {
             (other, _) => {
                 let found = error(format!("`{other}` is not known here"), span);
                 let found = match other {
-                    "var" | "data" | "each" | "count" | "path" | "terraform" | "module" | "self" => found
-                        .with_help("a rule sees attrs, meta, input, local and its own `for` variables"),
+                    "var" | "data" | "each" | "count" | "path" | "terraform" | "module"
+                    | "self" => found.with_help(
+                        "a rule sees attrs, meta, input, local and its own `for` variables",
+                    ),
                     _ => suggest(found, other, ROOTS.iter().copied()),
                 };
                 said.push(found);
@@ -161,7 +182,11 @@ fn attribute(policy: &Policy, name: &str, span: Span, said: &mut Vec<Diagnostic>
     let block = &schema.block;
     if block.attribute(name).is_none() && block.block(name).is_none() {
         let message = format!("{} has no attribute {name}", policy.pattern);
-        let known = block.attributes().iter().map(|one| one.name).chain(block.blocks().iter().map(|one| one.name));
+        let known = block
+            .attributes()
+            .iter()
+            .map(|one| one.name)
+            .chain(block.blocks().iter().map(|one| one.name));
         said.push(suggest(error(message, span), name, known));
     }
 }
@@ -171,7 +196,8 @@ fn function(call: &Call, said: &mut Vec<Diagnostic>) {
     if let Some(own) = language::find(name) {
         let (few, many) = own.arity;
         if !call.expand && !(few..=many).contains(&call.args.len()) {
-            let message = format!("{name}({}) does not take {} arguments", own.signature, call.args.len());
+            let message =
+                format!("{name}({}) does not take {} arguments", own.signature, call.args.len());
             said.push(error(message, call.name_span));
         }
         if own.name == "getresources" {
@@ -192,7 +218,10 @@ fn function(call: &Call, said: &mut Vec<Diagnostic>) {
         Some(full) => found.with_help(format!("it is called {full}")),
         None if name.starts_with("plugin::") && !name.starts_with(NAMESPACE) => {
             let ours: Vec<&str> = DRLINT.iter().map(|one| one.name).collect();
-            found.with_help(format!("drlint runs no plugins; under {NAMESPACE} there are: {}", ours.join(", ")))
+            found.with_help(format!(
+                "drlint runs no plugins; under {NAMESPACE} there are: {}",
+                ours.join(", ")
+            ))
         }
         None => suggest(found, name, known.iter().map(String::as_str)),
     });
@@ -211,7 +240,8 @@ fn resource_type(call: &Call, said: &mut Vec<Diagnostic>) {
 
 /// Reports locals that depend on themselves.
 fn cycles(locals: &[Attribute], said: &mut Vec<Diagnostic>) {
-    let index: FxHashMap<Name, usize> = locals.iter().enumerate().map(|(at, one)| (one.name, at)).collect();
+    let index: FxHashMap<Name, usize> =
+        locals.iter().enumerate().map(|(at, one)| (one.name, at)).collect();
     let edges: Vec<Vec<usize>> = locals.iter().map(|one| named(&one.expr, &index)).collect();
     // 0: not seen, 1: on the way, 2: done.
     let mut state = vec![0_u8; locals.len()];

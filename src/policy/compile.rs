@@ -58,7 +58,10 @@ impl Program {
     ///
     /// # Errors
     /// Everything that is wrong with the files, and with the values given to their inputs.
-    pub fn compile(sources: &[PolicySource], overrides: &Overrides) -> Result<Self, Vec<Diagnostic>> {
+    pub fn compile(
+        sources: &[PolicySource],
+        overrides: &Overrides,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut said = Vec::new();
         let mut program = Self { rules: Vec::new(), infos: Vec::new(), warnings: Vec::new() };
         for source in sources {
@@ -108,7 +111,11 @@ fn rule(source: &PolicySource, over: &Override, said: &mut Vec<Diagnostic>) -> (
     let levels: Vec<Arc<str>> =
         file.policies.iter().map(|policy| level(policy, &inputs, said)).collect();
     let leading = documentation::leading(&parsed, &source.text);
-    let stated = file.policies.iter().zip(&levels).map(|(policy, level)| documentation::severity(policy, level));
+    let stated = file
+        .policies
+        .iter()
+        .zip(&levels)
+        .map(|(policy, level)| documentation::severity(policy, level));
     let severity = over.severity.or(stated.max()).unwrap_or(Severity::Error);
     let info = RuleInfo {
         id: Arc::clone(&source.id),
@@ -153,7 +160,8 @@ fn inputs(
     }
     for (name, (_, span)) in &over.parameters {
         if !file.inputs.iter().any(|block| block.labels[0].text == **name) {
-            let mut found = error(format!("{} has no parameter {name}", source.id), block_of(source));
+            let mut found =
+                error(format!("{} has no parameter {name}", source.id), block_of(source));
             found.primary = *span;
             let known = file.inputs.iter().map(|block| block.labels[0].text.as_str());
             if let Some(meant) = did_you_mean(name, known) {
@@ -169,11 +177,20 @@ fn block_of(source: &PolicySource) -> Span {
     Span::new(source.file, 0, 0)
 }
 
-fn input(block: &Block, name: Name, over: &Override, id: &str, said: &mut Vec<Diagnostic>) -> Option<Value> {
+fn input(
+    block: &Block,
+    name: Name,
+    over: &Override,
+    id: &str,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Value> {
     let known = ["type", "default", "description", "sensitive", "nullable"];
     for attribute in &block.body.attributes {
         if !known.contains(&attribute.name.as_str()) {
-            said.push(error(format!("an input has no argument {}", attribute.name), attribute.name_span));
+            said.push(error(
+                format!("an input has no argument {}", attribute.name),
+                attribute.name_span,
+            ));
         }
     }
     for inner in &block.body.blocks {
@@ -190,7 +207,10 @@ fn input(block: &Block, name: Name, over: &Override, id: &str, said: &mut Vec<Di
         match evaluate(&default.expr, &NoScope) {
             Ok(value) => (value, Some(default.expr.span)),
             Err(problem) => {
-                said.push(error(format!("the default of input {name}: {}", problem.message), problem.span));
+                said.push(error(
+                    format!("the default of input {name}: {}", problem.message),
+                    problem.span,
+                ));
                 return None;
             }
         }
@@ -201,7 +221,8 @@ fn input(block: &Block, name: Name, over: &Override, id: &str, said: &mut Vec<Di
     match convert(&value, &ty) {
         Ok(value) => Some(value),
         Err(problem) => {
-            let mut found = error(format!("the value of {id}.{name} does not fit: {problem}"), block.header);
+            let mut found =
+                error(format!("the value of {id}.{name} does not fit: {problem}"), block.header);
             found.primary = span;
             said.push(found.with_related(block.header, "the parameter is declared here"));
             None
@@ -213,7 +234,9 @@ fn input(block: &Block, name: Name, over: &Override, id: &str, said: &mut Vec<Di
 fn level(policy: &Policy, inputs: &FxHashMap<Name, Value>, said: &mut Vec<Diagnostic>) -> Arc<str> {
     let Some(expr) = &policy.level else { return "mandatory".into() };
     let named = |expr: &Expr| match super::walk::reference(expr) {
-        Some((root, Some(name))) if root == "input" => inputs.get(&name)?.as_str().map(str::to_owned),
+        Some((root, Some(name))) if root == "input" => {
+            inputs.get(&name)?.as_str().map(str::to_owned)
+        }
         _ => None,
     };
     let text = expr.as_str().map(str::to_owned).or_else(|| named(expr));

@@ -18,7 +18,8 @@ pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
     let mut lines: Vec<&str> = Vec::new();
     let mut end = None;
     for comment in &parsed.comments {
-        let between = end.map_or("", |end| text.get(end..comment.span.start as usize).unwrap_or(""));
+        let between =
+            end.map_or("", |end| text.get(end..comment.span.start as usize).unwrap_or(""));
         if !comment.own_line || between.trim() != "" || between.matches('\n').count() > 1 {
             break;
         }
@@ -30,7 +31,11 @@ pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
     let (first, rest) = whole.split_once("\n\n").unwrap_or((&whole, ""));
     let first = first.split('\n').collect::<Vec<_>>().join(" ");
     let (title, more) = first.split_once(". ").unwrap_or((&first, ""));
-    let text = [more.trim(), rest.trim()].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
+    let text = [more.trim(), rest.trim()]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .copied()
+        .collect::<Vec<_>>();
     Leading { title: title.trim().trim_end_matches('.').to_owned(), text: text.join("\n\n") }
 }
 
@@ -44,7 +49,12 @@ pub fn parameters(file: &File, text: &str) -> Vec<ParameterInfo> {
         name: block.labels[0].text.to_string(),
         kind: written(block, "type"),
         default: written(block, "default"),
-        description: block.body.attribute("description").and_then(|one| one.expr.as_str()).unwrap_or_default().to_owned(),
+        description: block
+            .body
+            .attribute("description")
+            .and_then(|one| one.expr.as_str())
+            .unwrap_or_default()
+            .to_owned(),
     });
     inputs.collect()
 }
@@ -60,7 +70,9 @@ pub fn tags(file: &File) -> Vec<String> {
     let lists = file.policies.iter().filter_map(|policy| policy.extra("tags"));
     let mut tags: Vec<String> = lists
         .filter_map(|expr| match &expr.kind {
-            ExprKind::Tuple(items) => Some(items.iter().filter_map(Expr::as_str).map(str::to_owned)),
+            ExprKind::Tuple(items) => {
+                Some(items.iter().filter_map(Expr::as_str).map(str::to_owned))
+            }
             _ => None,
         })
         .flatten()
@@ -74,7 +86,9 @@ pub fn tags(file: &File) -> Vec<String> {
 pub fn fix(file: &File) -> Option<Safety> {
     file.policies.iter().find_map(|policy| {
         let ExprKind::Object(items) = &policy.extra("fix")?.kind else { return None };
-        let safety = items.iter().find(|item| matches!(item.key, ObjectKey::Name(name, _) if name == "safety"))?;
+        let safety = items
+            .iter()
+            .find(|item| matches!(item.key, ObjectKey::Name(name, _) if name == "safety"))?;
         match safety.value.as_str()? {
             "safe" => Some(Safety::Safe),
             _ => Some(Safety::Unsafe),

@@ -12,7 +12,12 @@ use crate::graph::Join;
 use crate::value::{Fields, Kind, Marks, Part, Type, Unknown, Value};
 
 /// Calls an own function; arguments are counted.
-pub fn call(name: &str, arguments: &[Value], scope: &PolicyScope<'_>, _: Span) -> Result<Value, String> {
+pub fn call(
+    name: &str,
+    arguments: &[Value],
+    scope: &PolicyScope<'_>,
+    _: Span,
+) -> Result<Value, String> {
     match (name, arguments) {
         ("alltrue", [list]) => quantified(list, false),
         ("anytrue", [list]) => quantified(list, true),
@@ -22,11 +27,14 @@ pub fn call(name: &str, arguments: &[Value], scope: &PolicyScope<'_>, _: Span) -
         ("flatten", [list]) => flatten(list),
         ("distinct", [list]) => distinct(list),
         ("length", [Value { kind: Kind::Unknown(unknown), marks }]) => {
-            Ok(Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Number) }).marked(marks))
+            Ok(Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Number) })
+                .marked(marks))
         }
         ("length", [list]) => match list.as_items() {
             // Terraform's counts only values that are wholly there.
-            Some(items) if !matches!(list.kind, Kind::Set(_)) => Ok(Value::int(i64::try_from(items.len()).unwrap_or(i64::MAX)).marked(&list.marks)),
+            Some(items) if !matches!(list.kind, Kind::Set(_)) => {
+                Ok(Value::int(i64::try_from(items.len()).unwrap_or(i64::MAX)).marked(&list.marks))
+            }
             _ => library("length", arguments),
         },
         ("contains_substring", [text, part]) => contains_substring(text, part),
@@ -74,7 +82,8 @@ fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
     match &list.kind {
         Kind::Tuple(items) | Kind::List(items) => Ok((items.to_vec(), None)),
         Kind::Set(items) => {
-            let open = items.iter().find(|item| !item.is_wholly_known() && items.len() > 1).map(reasons);
+            let open =
+                items.iter().find(|item| !item.is_wholly_known() && items.len() > 1).map(reasons);
             Ok((items.to_vec(), open))
         }
         Kind::Unknown(unknown) => Ok((unknown.at_least.clone(), Some(unknown.derived(Type::Any)))),
@@ -86,7 +95,9 @@ fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
 fn incomplete(items: Vec<Value>, why: Option<Unknown>, marks: &Marks) -> Value {
     match why {
         None => Value::tuple(items).marked(marks),
-        Some(why) => Value::unknown(Unknown { not_null: true, at_least: items, ..why }).marked(marks),
+        Some(why) => {
+            Value::unknown(Unknown { not_null: true, at_least: items, ..why }).marked(marks)
+        }
     }
 }
 
@@ -160,7 +171,12 @@ fn flatten(list: &Value) -> Result<Value, String> {
     Ok(incomplete(all, open, &marks))
 }
 
-fn flat(list: &Value, all: &mut Vec<Value>, open: &mut Option<Unknown>, marks: &mut Marks) -> Result<(), String> {
+fn flat(
+    list: &Value,
+    all: &mut Vec<Value>,
+    open: &mut Option<Unknown>,
+    marks: &mut Marks,
+) -> Result<(), String> {
     let (items, why) = certain(list)?;
     *marks = marks.union(&list.marks);
     if let Some(why) = why {
@@ -169,10 +185,17 @@ fn flat(list: &Value, all: &mut Vec<Value>, open: &mut Option<Unknown>, marks: &
     for item in items {
         match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || flat(&item.clone().marked(&list.marks), all, open, marks))?;
+                stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+                    flat(&item.clone().marked(&list.marks), all, open, marks)
+                })?;
             }
             // An unknown may be a list of any length, unless it is known to be none.
-            Kind::Unknown(unknown) if !matches!(unknown.ty, Type::String | Type::Number | Type::Bool | Type::Map(_) | Type::Object(_)) => {
+            Kind::Unknown(unknown)
+                if !matches!(
+                    unknown.ty,
+                    Type::String | Type::Number | Type::Bool | Type::Map(_) | Type::Object(_)
+                ) =>
+            {
                 add(open, unknown);
                 all.extend(unknown.at_least.iter().cloned());
                 *marks = marks.union(&item.marks);
@@ -208,19 +231,27 @@ fn distinct(list: &Value) -> Result<Value, String> {
 fn undecided(values: &[&Value]) -> Value {
     let open: Vec<Value> = values.iter().map(|value| (*value).clone()).collect();
     let all = Value::tuple(open);
-    Value::unknown(Unknown { not_null: true, ..reasons(&all).derived(Type::Bool) }).marked(&all.deep_marks())
+    Value::unknown(Unknown { not_null: true, ..reasons(&all).derived(Type::Bool) })
+        .marked(&all.deep_marks())
 }
 
 fn contains_substring(text: &Value, part: &Value) -> Result<Value, String> {
     let marks = text.deep_marks().union(&part.deep_marks());
     match (&text.kind, &part.kind) {
-        (Kind::Str(text), Kind::Str(part)) => Ok(Value::bool(text.contains(&**part)).marked(&marks)),
+        (Kind::Str(text), Kind::Str(part)) => {
+            Ok(Value::bool(text.contains(&**part)).marked(&marks))
+        }
         (Kind::Text(text), Kind::Str(part))
-            if text.parts.iter().any(|one| matches!(one, Part::Literal(known) if known.contains(&**part))) =>
+            if text
+                .parts
+                .iter()
+                .any(|one| matches!(one, Part::Literal(known) if known.contains(&**part))) =>
         {
             Ok(Value::bool(true).marked(&marks))
         }
-        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => Ok(undecided(&[text, part])),
+        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => {
+            Ok(undecided(&[text, part]))
+        }
         _ => Err("both arguments must be strings".to_owned()),
     }
 }
@@ -228,10 +259,13 @@ fn contains_substring(text: &Value, part: &Value) -> Result<Value, String> {
 fn regex_match(text: &Value, pattern: &Value) -> Result<Value, String> {
     match (&text.kind, &pattern.kind) {
         (Kind::Str(text_value), Kind::Str(pattern_value)) => {
-            let regex = regex::Regex::new(pattern_value).map_err(|_| "the pattern is no regular expression".to_owned())?;
+            let regex = regex::Regex::new(pattern_value)
+                .map_err(|_| "the pattern is no regular expression".to_owned())?;
             Ok(Value::bool(regex.is_match(text_value)).marked(&text.marks.union(&pattern.marks)))
         }
-        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => Ok(undecided(&[text, pattern])),
+        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => {
+            Ok(undecided(&[text, pattern]))
+        }
         _ => Err("both arguments must be strings".to_owned()),
     }
 }
@@ -244,7 +278,8 @@ fn version(text: &str) -> Option<(Vec<u64>, bool)> {
         Some((numbers, _)) => (numbers, false),
         None => (text, true),
     };
-    let mut parsed: Vec<u64> = numbers.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let mut parsed: Vec<u64> =
+        numbers.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     while parsed.len() < 3 {
         parsed.push(0);
     }
@@ -271,7 +306,9 @@ fn versions(a: &Value, b: &Value, then: fn(Version, Version) -> Value) -> Result
 fn constraint_met(value: &Value, constraint: &Value) -> Result<Value, String> {
     let (Kind::Str(text), Kind::Str(terms)) = (&value.kind, &constraint.kind) else {
         return match (&value.kind, &constraint.kind) {
-            (Kind::Null | Kind::Bool(_) | Kind::Number(_), _) | (_, Kind::Null) => Err("both arguments must be strings".to_owned()),
+            (Kind::Null | Kind::Bool(_) | Kind::Number(_), _) | (_, Kind::Null) => {
+                Err("both arguments must be strings".to_owned())
+            }
             _ => Ok(undecided(&[value, constraint])),
         };
     };
@@ -279,7 +316,9 @@ fn constraint_met(value: &Value, constraint: &Value) -> Result<Value, String> {
     let mut met = true;
     for term in terms.split(',') {
         let term = term.trim();
-        let at = term.find(|char: char| char.is_ascii_digit() || char == 'v').ok_or("this is no version constraint")?;
+        let at = term
+            .find(|char: char| char.is_ascii_digit() || char == 'v')
+            .ok_or("this is no version constraint")?;
         let (op, wanted_text) = (term[..at].trim(), &term[at..]);
         let wanted = version(wanted_text).ok_or("this is no version constraint")?;
         met &= match op {

@@ -113,7 +113,11 @@ fn both(sides: &[Expr; 2], decisive: bool, scope: &PolicyScope<'_>) -> Result<Ju
 }
 
 /// `core::length(x) > n`: an incomplete list still has at least the elements that are certain.
-fn counted(op: BinaryOp, sides: &[Expr; 2], scope: &PolicyScope<'_>) -> Result<Option<Judged>, Error> {
+fn counted(
+    op: BinaryOp,
+    sides: &[Expr; 2],
+    scope: &PolicyScope<'_>,
+) -> Result<Option<Judged>, Error> {
     let (op, list, limit) = match (length_of(&sides[0]), length_of(&sides[1])) {
         (Some(list), _) => (op, list, &sides[1]),
         (None, Some(list)) => (mirrored(op), list, &sides[0]),
@@ -132,13 +136,16 @@ fn counted(op: BinaryOp, sides: &[Expr; 2], scope: &PolicyScope<'_>) -> Result<O
         BinaryOp::LessEq | BinaryOp::Eq if least > limit => Decision::False,
         _ => Decision::Unknown(Arc::clone(unknown)),
     };
-    let certain = unknown.at_least.iter().fold(value.marks.clone(), |all, one| all.union(&one.deep_marks()));
+    let certain =
+        unknown.at_least.iter().fold(value.marks.clone(), |all, one| all.union(&one.deep_marks()));
     Ok(Some(Judged { decision, marks: certain }))
 }
 
 fn length_of(expr: &Expr) -> Option<&Expr> {
     match &expr.unparenthesised().kind {
-        ExprKind::Call(call) if call.name == "core::length" && call.args.len() == 1 => Some(&call.args[0]),
+        ExprKind::Call(call) if call.name == "core::length" && call.args.len() == 1 => {
+            Some(&call.args[0])
+        }
         _ => None,
     }
 }

@@ -51,7 +51,9 @@ pub fn written<'a>(instance: &'a Instance, path: &str, value: &Value) -> Written
         Origin::Place(span) => Some(*span),
         _ => None,
     });
-    let block = places.filter(|span| instance.block.span.contains(*span)).find_map(|span| with_header(body, span));
+    let block = places
+        .filter(|span| instance.block.span.contains(*span))
+        .find_map(|span| with_header(body, span));
     Written { argument: block.and_then(|block| block.body.attribute(last)) }
 }
 
@@ -83,14 +85,18 @@ fn with_header(body: &Body, header: Span) -> Option<&Block> {
 
 /// The place of what stands at a dotted path: the argument, else the nearest block on the way.
 pub fn at(body: &Body, path: &str) -> Option<Span> {
-    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let (first, rest) =
+        path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     if let Some(attribute) = body.attribute(first) {
         return Some(attribute.span);
     }
     let block = body.blocks.iter().find(|block| {
-        block.kind == first || (block.kind == "dynamic" && block.labels.first().is_some_and(|label| label.text == first))
+        block.kind == first
+            || (block.kind == "dynamic"
+                && block.labels.first().is_some_and(|label| label.text == first))
     })?;
-    let content = if block.kind == "dynamic" { block.body.blocks("content").next()? } else { block };
+    let content =
+        if block.kind == "dynamic" { block.body.blocks("content").next()? } else { block };
     rest.and_then(|rest| at(&content.body, rest)).or(Some(block.header))
 }
 

@@ -17,9 +17,13 @@ pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
             for part in &template.parts {
                 match part {
                     TemplatePart::Literal(literal) => text.push_str(literal),
-                    TemplatePart::Interpolation(inner) => text.push_str(&plain(&evaluate(inner, scope)?)),
+                    TemplatePart::Interpolation(inner) => {
+                        text.push_str(&plain(&evaluate(inner, scope)?))
+                    }
                     // Directives are computed as a whole.
-                    TemplatePart::If(_) | TemplatePart::For(_) => return Ok(plain(&evaluate(expr, scope)?)),
+                    TemplatePart::If(_) | TemplatePart::For(_) => {
+                        return Ok(plain(&evaluate(expr, scope)?));
+                    }
                 }
             }
             Ok(text)
@@ -39,11 +43,18 @@ pub fn plain(value: &Value) -> String {
     }
     match &value.kind {
         Kind::Str(text) => text.to_string(),
-        Kind::Unknown(unknown) => unknown.why.first().map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.what)),
+        Kind::Unknown(unknown) => unknown
+            .why
+            .first()
+            .map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.what)),
         Kind::Text(text) => {
             let parts = text.parts.iter().map(|part| match part {
                 Part::Literal(literal) => literal.to_string(),
-                Part::Hole(hole) => hole.unknown.why.first().map_or_else(|| "${…}".to_owned(), |why| format!("${{{}}}", why.what)),
+                Part::Hole(hole) => hole
+                    .unknown
+                    .why
+                    .first()
+                    .map_or_else(|| "${…}".to_owned(), |why| format!("${{{}}}", why.what)),
             });
             parts.collect()
         }

@@ -68,7 +68,8 @@ fn value(literal: &Literal) -> Value {
         LiteralKind::Str(text) => Value::str(Arc::clone(text)),
         LiteralKind::List(items) => Value::tuple(items.iter().map(value).collect::<Vec<_>>()),
         LiteralKind::Object(members) => {
-            let fields: Fields = members.iter().map(|(key, one)| (Arc::clone(key), value(one))).collect();
+            let fields: Fields =
+                members.iter().map(|(key, one)| (Arc::clone(key), value(one))).collect();
             Value::object(fields)
         }
     }

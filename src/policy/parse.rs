@@ -103,7 +103,8 @@ pub fn file(parsed: &ParsedFile, stem: &str, said: &mut Vec<Diagnostic>) -> File
     let mut file = File::default();
     let mut settings: Option<Span> = None;
     for attribute in &parsed.body.attributes {
-        let message = format!("a policy file has no argument {}; it has blocks only", attribute.name);
+        let message =
+            format!("a policy file has no argument {}; it has blocks only", attribute.name);
         said.push(error(message, attribute.name_span));
     }
     for block in &parsed.body.blocks {
@@ -129,9 +130,18 @@ pub fn file(parsed: &ParsedFile, stem: &str, said: &mut Vec<Diagnostic>) -> File
             "resource_policy" => policy(block, Target::Resource, stem, &mut file, said),
             "provider_policy" => policy(block, Target::Provider, stem, &mut file, said),
             "module_policy" => policy(block, Target::Module, stem, &mut file, said),
-            other => said.push(unknown_block(other, block.header, &[
-                "policy", "input", "locals", "resource_policy", "provider_policy", "module_policy",
-            ])),
+            other => said.push(unknown_block(
+                other,
+                block.header,
+                &[
+                    "policy",
+                    "input",
+                    "locals",
+                    "resource_policy",
+                    "provider_policy",
+                    "module_policy",
+                ],
+            )),
         }
     }
     file
@@ -185,24 +195,45 @@ fn settings_block(block: &Block, said: &mut Vec<Diagnostic>) {
     let blocks = block.body.blocks.iter().map(|inner| (inner.kind, inner.header));
     let all = blocks.chain(block.body.attributes.iter().map(|one| (one.name, one.name_span)));
     for (name, span) in all {
-        if !["required_providers", "terraform_config", "plugins", "enforcement_level"].contains(&name.as_str()) {
+        if !["required_providers", "terraform_config", "plugins", "enforcement_level"]
+            .contains(&name.as_str())
+        {
             let message = format!("the policy block's `{name}` means nothing to drlint");
-            said.push(Diagnostic::new("policy/unknown-key", Severity::Warning, message, Some(span)));
+            said.push(Diagnostic::new(
+                "policy/unknown-key",
+                Severity::Warning,
+                message,
+                Some(span),
+            ));
         }
     }
 }
 
-fn policy(block: &Arc<Block>, target: Target, stem: &str, file: &mut File, said: &mut Vec<Diagnostic>) {
+fn policy(
+    block: &Arc<Block>,
+    target: Target,
+    stem: &str,
+    file: &mut File,
+    said: &mut Vec<Diagnostic>,
+) {
     if !labels(block, 2, said) {
         return;
     }
     let (pattern, label) = (block.labels[0], block.labels[1]);
     if label.text != stem {
-        let message = format!("the label of this policy is {:?}; it must be {stem:?}, after the file", label.text.as_str());
+        let message = format!(
+            "the label of this policy is {:?}; it must be {stem:?}, after the file",
+            label.text.as_str()
+        );
         said.push(error(message, label.span));
     }
-    if pattern.text.as_str().trim_end_matches('*').contains('*') || pattern.text.as_str().ends_with("**") {
-        said.push(error("the first label is a type, `*`, or a beginning followed by one `*`", pattern.span));
+    if pattern.text.as_str().trim_end_matches('*').contains('*')
+        || pattern.text.as_str().ends_with("**")
+    {
+        said.push(error(
+            "the first label is a type, `*`, or a beginning followed by one `*`",
+            pattern.span,
+        ));
     }
     if file.policies.iter().any(|one| one.target == target && one.pattern == pattern.text) {
         said.push(error("there are two policies with these labels in this file", block.header));
@@ -219,7 +250,10 @@ fn policy(block: &Arc<Block>, target: Target, stem: &str, file: &mut File, said:
     let enforces: Vec<Enforce> =
         block.body.blocks("enforce").filter_map(|inner| enforce(inner, said)).collect();
     if block.body.blocks("enforce").next().is_none() {
-        said.push(error("a policy needs an enforce block: without one it says nothing", block.header));
+        said.push(error(
+            "a policy needs an enforce block: without one it says nothing",
+            block.header,
+        ));
     }
     let mut policy = Policy {
         target,
@@ -241,7 +275,8 @@ fn policy(block: &Arc<Block>, target: Target, stem: &str, file: &mut File, said:
 fn calls_statements(expr: &Expr) -> bool {
     let mut found = false;
     super::walk::walk(expr, &mut Vec::new(), &mut |expr, _| {
-        found |= matches!(&expr.kind, ExprKind::Call(call) if call.name == "plugin::drlint::statements");
+        found |=
+            matches!(&expr.kind, ExprKind::Call(call) if call.name == "plugin::drlint::statements");
         !found
     });
     found
@@ -307,7 +342,9 @@ fn members(expr: &Expr, said: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
             let known = super::language::EXTRAS;
             let message = format!("`rule` has no member `{name}`");
             let help = did_you_mean(name.as_str(), known.iter().copied());
-            let help = help.map_or(format!("there are: {}", known.join(", ")), |meant| format!("did you mean `{meant}`?"));
+            let help = help.map_or(format!("there are: {}", known.join(", ")), |meant| {
+                format!("did you mean `{meant}`?")
+            });
             said.push(error(message, span).with_help(help));
         }
     }
@@ -329,7 +366,10 @@ fn operations(attribute: &Attribute, said: &mut Vec<Diagnostic>) -> bool {
                 }
                 seen.push(name);
             }
-            _ => said.push(error("an operation is \"create\", \"update\", \"delete\" or \"no-op\"", item.span)),
+            _ => said.push(error(
+                "an operation is \"create\", \"update\", \"delete\" or \"no-op\"",
+                item.span,
+            )),
         }
     }
     for other in ["create", "no-op"] {

@@ -31,9 +31,7 @@ pub fn of(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<
 pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
     let Some(Subject::Resource(instance)) = scope.subject else { return None };
     match &value.kind {
-        Kind::Str(path) => {
-            literal::at(&instance.block.body, path).or_else(|| innermost(value))
-        }
+        Kind::Str(path) => literal::at(&instance.block.body, path).or_else(|| innermost(value)),
         Kind::Resource(id) => Some(scope.graph.world.instance(*id).block.header),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             // An empty list says nothing about a place, wherever it was made.

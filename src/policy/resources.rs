@@ -25,7 +25,8 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
         let mut differs = false;
         for (name, wanted) in fields.iter() {
             let world = &scope.graph.world;
-            let actual = world.attribute(id, Name::new(name)).unwrap_or_else(|error| unknown_from(&error));
+            let actual =
+                world.attribute(id, Name::new(name)).unwrap_or_else(|error| unknown_from(&error));
             match scope.graph.join(&actual, wanted) {
                 Join::Same => {}
                 Join::Different => {
@@ -78,4 +79,3 @@ pub fn list(found: Vec<Value>, open: Option<Unknown>) -> Value {
         Some(why) => Value::unknown(Unknown { not_null: true, at_least: found, ..why }),
     }
 }
-

@@ -32,7 +32,12 @@ pub fn run(program: &Program, graph: &Graph) -> RunResult {
         let outcome = catch_unwind(AssertUnwindSafe(|| runner.rule()));
         if outcome.is_err() {
             let text = format!("the rule {} broke down; this is a bug in drlint", rule.id);
-            runner.found.push(Diagnostic::new("drlint/internal-error", Severity::Error, text, None));
+            runner.found.push(Diagnostic::new(
+                "drlint/internal-error",
+                Severity::Error,
+                text,
+                None,
+            ));
         }
         result.diagnostics.append(&mut runner.found);
         result.matched.push((Arc::clone(&rule.id), runner.matched));
@@ -81,8 +86,12 @@ impl<'a> Runner<'a> {
     fn places(&self, policy: &'a Policy) -> Vec<Place> {
         match policy.target {
             Target::Resource => self.resources(policy),
-            Target::Provider => blocks::providers(self.graph, policy).into_iter().map(Place::from).collect(),
-            Target::Module => blocks::modules(self.graph, policy).into_iter().map(Place::from).collect(),
+            Target::Provider => {
+                blocks::providers(self.graph, policy).into_iter().map(Place::from).collect()
+            }
+            Target::Module => {
+                blocks::modules(self.graph, policy).into_iter().map(Place::from).collect()
+            }
         }
     }
 
@@ -107,14 +116,23 @@ impl<'a> Runner<'a> {
         places.collect()
     }
 
-    fn policy(&mut self, policy: &'a Policy, level: &'a str, place: &Place, locals: &FileLocals) -> Result<(), Error> {
-        let scope = PolicyScope::new(self.graph, self.rule, Some(policy), Some(&place.subject), locals);
+    fn policy(
+        &mut self,
+        policy: &'a Policy,
+        level: &'a str,
+        place: &Place,
+        locals: &FileLocals,
+    ) -> Result<(), Error> {
+        let scope =
+            PolicyScope::new(self.graph, self.rule, Some(policy), Some(&place.subject), locals);
         let mut doubt = place.maybe.as_ref().map(|why| Unknown::clone(why));
         if let Some(filter) = &policy.filter {
             match judge(filter, &scope)?.decision {
                 Decision::True => {}
                 Decision::False => return Ok(()),
-                Decision::Unknown(why) => doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why))),
+                Decision::Unknown(why) => {
+                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why)))
+                }
             }
         }
         self.matched += 1;
@@ -139,7 +157,14 @@ impl<'a> Runner<'a> {
     }
 
     /// Judges all conditions; whether one failed for certain.
-    fn enforces(&mut self, policy: &'a Policy, level: &'a str, place: &Place, scope: &PolicyScope<'_>, doubt: Option<&Unknown>) -> Result<bool, Error> {
+    fn enforces(
+        &mut self,
+        policy: &'a Policy,
+        level: &'a str,
+        place: &Place,
+        scope: &PolicyScope<'_>,
+        doubt: Option<&Unknown>,
+    ) -> Result<bool, Error> {
         let mut failed = false;
         for enforce in &policy.enforces {
             match judge(&enforce.condition, scope)?.decision {
@@ -154,7 +179,12 @@ impl<'a> Runner<'a> {
     }
 
     /// Judges once more, watching, and reports; whether it is a fail.
-    fn explain(&mut self, broken: &Broken<'_>, place: &Place, scope: &PolicyScope<'_>) -> Result<bool, Error> {
+    fn explain(
+        &mut self,
+        broken: &Broken<'_>,
+        place: &Place,
+        scope: &PolicyScope<'_>,
+    ) -> Result<bool, Error> {
         let watched = scope.with_each(scope.each.clone());
         watched.tracing.set(true);
         let Judged { decision, marks } = judge(&broken.enforce.condition, &watched)?;
@@ -177,16 +207,25 @@ impl<'a> Runner<'a> {
             Some(expr) => message::text(expr, &watched)?,
             None => self.rule.title.clone(),
         };
-        let help = broken.policy.extra("help").map(|expr| message::text(expr, &watched)).transpose()?;
+        let help =
+            broken.policy.extra("help").map(|expr| message::text(expr, &watched)).transpose()?;
         let mut found = self.about(text, &marks, severity, span, place);
         found.help = help.filter(|help| !help.is_empty());
         self.add(found);
         Ok(true)
     }
 
-    fn unknown(&mut self, why: &Unknown, marks: &Marks, severity: Severity, span: Option<Span>, place: &Place) {
+    fn unknown(
+        &mut self,
+        why: &Unknown,
+        marks: &Marks,
+        severity: Severity,
+        span: Option<Span>,
+        place: &Place,
+    ) {
         let reasons: Vec<Why> = why.why.to_vec();
-        let because = reasons.first().map_or(String::new(), |why| format!(": {} {}", why.what, why.reason));
+        let because =
+            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.what, why.reason));
         let text = format!("{}? This cannot be known{because}", self.rule.title);
         let mut found = self.about(text, marks, severity, span, place);
         found.verdict = Verdict::Unknown;
@@ -194,14 +233,24 @@ impl<'a> Runner<'a> {
         self.add(found);
     }
 
-    fn about(&self, text: String, marks: &Marks, severity: Severity, span: Option<Span>, place: &Place) -> Diagnostic {
+    fn about(
+        &self,
+        text: String,
+        marks: &Marks,
+        severity: Severity,
+        span: Option<Span>,
+        place: &Place,
+    ) -> Diagnostic {
         let mut found = Diagnostic::new(&self.rule.id, severity, text, span);
         found.subject = Some(place.address.clone());
         found.region.clone_from(&place.region);
         found.callers = self.graph.world.callers(place.module);
         let foreign = span.is_some_and(|span| self.outside(span, place));
         if foreign {
-            found.related.push(Related { span: place.header, message: format!("used by {}", place.address) });
+            found.related.push(Related {
+                span: place.header,
+                message: format!("used by {}", place.address),
+            });
         }
         let origins = self.graph.world.provenance(marks);
         for one in origins {
@@ -215,7 +264,9 @@ impl<'a> Runner<'a> {
     /// Whether a place lies outside the subject's own block.
     fn outside(&self, span: Span, place: &Place) -> bool {
         match &place.subject {
-            Subject::Resource(instance) => !instance.block.span.contains(span) && span != instance.block.header,
+            Subject::Resource(instance) => {
+                !instance.block.span.contains(span) && span != instance.block.header
+            }
             Subject::Block { .. } => false,
         }
     }
@@ -225,7 +276,9 @@ impl<'a> Runner<'a> {
         let shared = found.related.first().filter(|one| one.message.starts_with("used by "));
         if let Some(user) = shared {
             let same = self.found.iter_mut().find(|one| {
-                one.primary == found.primary && one.message == found.message && one.verdict == found.verdict
+                one.primary == found.primary
+                    && one.message == found.message
+                    && one.verdict == found.verdict
             });
             if let Some(earlier) = same {
                 if earlier.related.len() < 8 && !earlier.related.contains(user) {
@@ -256,11 +309,16 @@ impl<'a> Runner<'a> {
             "rule {} stumbled over {} ({}:{}:{}): {}",
             self.rule.id, place.address, self.rule.path, at.line, at.column, error.message
         );
-        let mut found = Diagnostic::new("drlint/rule-error", Severity::Error, text, Some(place.header));
+        let mut found =
+            Diagnostic::new("drlint/rule-error", Severity::Error, text, Some(place.header));
         found.subject = Some(place.address.clone());
         found.help = Some("this is a mistake in the rule, not in the configuration".to_owned());
         let stem = format!("rule {} stumbled", self.rule.id);
-        if !self.found.iter().any(|one| &*one.rule == "drlint/rule-error" && one.message.starts_with(&stem)) {
+        if !self
+            .found
+            .iter()
+            .any(|one| &*one.rule == "drlint/rule-error" && one.message.starts_with(&stem))
+        {
             self.found.push(found);
         }
     }

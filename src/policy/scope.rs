@@ -74,7 +74,10 @@ impl<'a> PolicyScope<'a> {
 
     /// The same with another `local.each`, nothing computed.
     pub fn with_each(&self, each: Option<Value>) -> Self {
-        Self { each, ..Self::new(self.graph, self.rule, self.policy, self.subject, self.file_locals) }
+        Self {
+            each,
+            ..Self::new(self.graph, self.rule, self.policy, self.subject, self.file_locals)
+        }
     }
 
     /// The resource that is judged.
@@ -127,7 +130,14 @@ impl<'a> PolicyScope<'a> {
                 let provider = kind.as_str().split('_').next().unwrap_or_default();
                 Value::object(Fields::from([
                     ("address".into(), Value::str(instance.addr.to_string())),
-                    ("module_path".into(), Value::str(if module.is_root() { ".".to_owned() } else { module.to_string() })),
+                    (
+                        "module_path".into(),
+                        Value::str(if module.is_root() {
+                            ".".to_owned()
+                        } else {
+                            module.to_string()
+                        }),
+                    ),
                     ("operation".into(), Value::str("create")),
                     ("provider_type".into(), Value::str(provider)),
                     ("type".into(), Value::str(format!("{data}{kind}"))),
@@ -161,7 +171,13 @@ impl<'a> PolicyScope<'a> {
 }
 
 impl Scope for PolicyScope<'_> {
-    fn root(&self, name: Name, steps: &[Step], span: Span, _: &Env<'_>) -> Result<(Value, usize), Error> {
+    fn root(
+        &self,
+        name: Name,
+        steps: &[Step],
+        span: Span,
+        _: &Env<'_>,
+    ) -> Result<(Value, usize), Error> {
         let member = match steps.first() {
             Some(Step::Attr(name, _)) => Some(*name),
             Some(Step::Index(index)) => index.as_str().map(Name::new),

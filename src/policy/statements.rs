@@ -98,7 +98,8 @@ pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
 
 /// Documents that no instance refers to: they are judged on their own.
 pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
-    let documents = graph.instances().iter().filter(|one| one.mode() == Mode::Data && one.kind() == DOCUMENT);
+    let documents =
+        graph.instances().iter().filter(|one| one.mode() == Mode::Data && one.kind() == DOCUMENT);
     let edges = graph.edges();
     documents.filter(|one| !edges.iter().any(|edge| edge.to == one.id)).cloned().collect()
 }
@@ -164,7 +165,9 @@ impl Reader<'_> {
                 found.doubt(why);
             }
             _ => {
-                for (at, one) in statements.as_items().into_iter().flat_map(|items| items.iter().enumerate()) {
+                for (at, one) in
+                    statements.as_items().into_iter().flat_map(|items| items.iter().enumerate())
+                {
                     match &one.kind {
                         Kind::Object(fields) | Kind::Map(fields) => {
                             let place = places.get(at).copied().flatten();
@@ -181,7 +184,9 @@ impl Reader<'_> {
     fn source(&self, value: &Value) -> Option<ResourceId> {
         let marks = value.deep_marks();
         let mut documents = marks.origins().iter().filter_map(|origin| match origin {
-            Origin::Resource(id, attribute) if matches!(attribute.as_str(), "json" | "minified_json") => {
+            Origin::Resource(id, attribute)
+                if matches!(attribute.as_str(), "json" | "minified_json") =>
+            {
                 Some((*id, *attribute))
             }
             _ => None,
@@ -293,7 +298,11 @@ fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let header = marks.origins().iter().rev().find_map(|origin| match origin {
-        Origin::Place(span) if span.file == instance.block.span.file && instance.block.span.contains(*span) => Some(*span),
+        Origin::Place(span)
+            if span.file == instance.block.span.file && instance.block.span.contains(*span) =>
+        {
+            Some(*span)
+        }
         _ => None,
     });
     let argument = |name: &str| literal::block_argument(&instance.block.body, header, name);
@@ -325,7 +334,8 @@ fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
 fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
-    let marks = place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Place(span))));
+    let marks =
+        place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Place(span))));
     normal(
         [
             ("sid", field("Sid").clone()),
@@ -365,7 +375,8 @@ fn principals(value: &Value) -> Value {
     match &value.kind {
         Kind::Null => Value::tuple([]),
         Kind::Object(fields) | Kind::Map(fields) => {
-            let all: Vec<Value> = fields.iter().map(|(kind, given)| one(kind, listed(given))).collect();
+            let all: Vec<Value> =
+                fields.iter().map(|(kind, given)| one(kind, listed(given))).collect();
             Value::tuple(all).marked(&value.marks)
         }
         Kind::Str(_) | Kind::Text(_) => Value::tuple([one("*", listed(value))]),
@@ -380,7 +391,9 @@ fn conditions(value: &Value) -> Value {
     };
     let mut all = Vec::new();
     for (test, variables) in tests.iter() {
-        let Some(variables) = variables.as_fields() else { return Value::unknown(reasons(variables)) };
+        let Some(variables) = variables.as_fields() else {
+            return Value::unknown(reasons(variables));
+        };
         for (variable, values) in variables.iter() {
             all.push(Value::object(Fields::from([
                 ("test".into(), Value::str(Arc::clone(test))),

@@ -1,8 +1,9 @@
 //! Facts about the AWS provider: what its types look like, what their arguments mean, which
 //! regions there are.
 //!
-//! The law of this floor: every fact is data with a source, and is checked against the provider's
-//! own schema. What is not in a table is not known; no caller may take absence for an answer.
+//! The law of this floor: a fact is a row of data, and whatever it says of a type or an argument is
+//! checked against the provider's own schema. What is not in a table is not known; no caller may
+//! take absence for an answer.
 //!
 //! Nothing is read before it is asked for, and looking a type up never touches its neighbours.
 

@@ -65,7 +65,6 @@ macro_rules! regions {
     };
 }
 
-/// From the endpoint tables of the AWS SDKs and the zone listings of the services.
 const REGIONS: &[Region] = regions! {
     "af-south-1" "aws" "afs1"
     "ap-east-1" "aws" "ape1"

@@ -85,18 +85,22 @@ fn terraform(dir: &Path, arguments: &[&str]) -> Output {
     output
 }
 
-/// A directory of providers: `TF_MIRROR`, else one that stands where installers put them, else
-/// none, and Terraform asks the registry.
+/// A directory of providers: `TF_MIRROR`, else one near the top of the file system that holds the
+/// right provider, else none, and Terraform asks the registry.
 fn mirror() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("TF_MIRROR") {
         return Some(named.into());
     }
-    ["/opt", "/usr/local/share", "/usr/share/terraform"].into_iter().find_map(|top| {
-        walkdir::WalkDir::new(top)
-            .max_depth(3)
-            .into_iter()
-            .filter_map(Result::ok)
-            .find(|entry| entry.file_name() == "registry.terraform.io")
-            .and_then(|entry| entry.path().parent().map(Path::to_owned))
-    })
+    let provider = format!("registry.terraform.io/hashicorp/aws/{PROVIDER_VERSION}");
+    let virtual_ones = ["proc", "sys", "dev", "run"];
+    walkdir::WalkDir::new("/")
+        .max_depth(2)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|at| {
+            !virtual_ones.iter().any(|name| at.depth() == 1 && at.file_name() == *name)
+        })
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .find(|at| at.join(&provider).is_dir())
 }

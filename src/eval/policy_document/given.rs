@@ -44,18 +44,29 @@ fn document(text: &Value) -> Result<Document, Unknown> {
             Kind::Unknown(_) => return Err(reasons(statements)),
             _ => match statements.as_items() {
                 Some(items) => items.iter().map(statement).collect::<Result<_, _>>()?,
-                None => return Err(problem("has a Statement that is no list, which the provider refuses to merge")),
+                None => {
+                    return Err(problem(
+                        "has a Statement that is no list, which the provider refuses to merge",
+                    ));
+                }
             },
         },
     };
     let plain = |name| member(fields, name).cloned().unwrap_or(Value::NULL);
-    Ok(Document { version: plain("Version"), id: plain("Id"), statements, marks: text.deep_marks() })
+    Ok(Document {
+        version: plain("Version"),
+        id: plain("Id"),
+        statements,
+        marks: text.deep_marks(),
+    })
 }
 
 /// A member by name, in any case, as the provider's JSON reader matches them.
 fn member<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
     let exact = fields.get(name);
-    exact.or_else(|| fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+    exact.or_else(|| {
+        fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    })
 }
 
 fn statement(value: &Value) -> Result<Statement, Unknown> {
@@ -74,7 +85,9 @@ fn statement(value: &Value) -> Result<Statement, Unknown> {
 /// Written as it was given. Numbers pass through a machine float on the way.
 fn plain(value: &Value) -> Result<Value, Unknown> {
     match &value.kind {
-        Kind::Number(number) if number.as_i64().is_none_or(|whole| whole.unsigned_abs() > 1 << 53) => {
+        Kind::Number(number)
+            if number.as_i64().is_none_or(|whole| whole.unsigned_abs() > 1 << 53) =>
+        {
             Err(problem("holds a number that the provider may write otherwise"))
         }
         Kind::Unknown(_) => Ok(sure(value.clone())),
@@ -95,7 +108,8 @@ fn principals(value: &Value) -> Result<Value, Unknown> {
             Ok(everyone(members).marked(&value.marks))
         }
         Kind::Unknown(unknown) => {
-            Ok(Value::unknown(Unknown { not_null: false, ..unknown.derived(Type::Any) }).marked(&value.marks))
+            Ok(Value::unknown(Unknown { not_null: false, ..unknown.derived(Type::Any) })
+                .marked(&value.marks))
         }
         _ => Err(problem("has principals of a form that the provider refuses to merge")),
     }
@@ -105,9 +119,17 @@ fn identifiers(value: &Value) -> Result<Value, Unknown> {
     match &value.kind {
         Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_) => Ok(sure(value.clone())),
         _ => match value.as_items() {
-            Some(items) if items.iter().all(|item| !matches!(item.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_))) => {
+            Some(items)
+                if items.iter().all(|item| {
+                    !matches!(item.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_))
+                }) =>
+            {
                 let mut items = items.to_vec();
-                Ok(if in_reverse(&mut items) { Value::tuple(items).marked(&value.marks) } else { open(value, Type::Any) })
+                Ok(if in_reverse(&mut items) {
+                    Value::tuple(items).marked(&value.marks)
+                } else {
+                    open(value, Type::Any)
+                })
             }
             _ => Err(problem("has principals of a form that the provider refuses to merge")),
         },
@@ -147,7 +169,11 @@ fn condition(value: &Value) -> Result<Value, Unknown> {
         Kind::Bool(flag) => Ok(Value::str(flag.to_string()).marked(&value.marks)),
         Kind::Unknown(_) => Ok(open(value, Type::Any)),
         _ => match value.as_items() {
-            Some(items) if items.iter().any(|item| !matches!(item.kind, Kind::Str(_) | Kind::Text(_))) => Err(odd_condition()),
+            Some(items)
+                if items.iter().any(|item| !matches!(item.kind, Kind::Str(_) | Kind::Text(_))) =>
+            {
+                Err(odd_condition())
+            }
             Some(items) if items.len() == 1 => Ok(items[0].clone()),
             Some(_) => Ok(value.clone()),
             None => Err(odd_condition()),

@@ -19,7 +19,14 @@ use crate::value::{Fields, Kind, Marks, Part, Text, Type, Unknown, Value};
 
 /// Members of a statement in the order they are written.
 const MEMBERS: [&str; 8] = [
-    "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition",
+    "Effect",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Principal",
+    "NotPrincipal",
+    "Condition",
 ];
 
 /// A document, about to be written.
@@ -44,8 +51,10 @@ pub fn render(arguments: &Fields, minified: bool) -> Value {
     match document(arguments) {
         Ok(document) => write::document(&document, minified),
         Err(unknown) => {
-            let marks = arguments.values().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
-            Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::String) }).marked(&marks)
+            let marks =
+                arguments.values().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
+            Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::String) })
+                .marked(&marks)
         }
     }
 }
@@ -59,7 +68,8 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
         version = Value::str("2012-10-17");
     }
     let own = own_statements(argument("statement"), &mut marks)?;
-    let mut whole = Document { version, id: argument("policy_id").clone(), statements: Vec::new(), marks };
+    let mut whole =
+        Document { version, id: argument("policy_id").clone(), statements: Vec::new(), marks };
     let sources = given::documents(argument("source_policy_documents"), &mut whole.marks)?;
     let overrides = given::documents(argument("override_policy_documents"), &mut whole.marks)?;
     let merging = !sources.is_empty() || !overrides.is_empty();
@@ -70,7 +80,9 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
     let mut seen: Vec<Arc<str>> = Vec::new();
     for statement in own {
         match sid(&statement.sid) {
-            Ok(Some(sid)) if seen.contains(&sid) => return Err(problem(&format!("has two statements with the Sid {sid:?}"))),
+            Ok(Some(sid)) if seen.contains(&sid) => {
+                return Err(problem(&format!("has two statements with the Sid {sid:?}")));
+            }
             Ok(Some(sid)) => seen.push(sid),
             Ok(None) => {}
             Err(unknown) if merging => return Err(unknown),
@@ -104,10 +116,13 @@ impl Document {
 
     fn place(&mut self, statement: Statement, clash: Clash) -> Result<(), Unknown> {
         if let Ok(Some(wanted)) = sid(&statement.sid) {
-            let same = |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
+            let same =
+                |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
             if let Some(earlier) = self.statements.iter_mut().find(same) {
                 if clash == Clash::Refused {
-                    return Err(problem(&format!("takes two statements with the Sid {wanted:?} from its sources")));
+                    return Err(problem(&format!(
+                        "takes two statements with the Sid {wanted:?} from its sources"
+                    )));
                 }
                 *earlier = statement;
                 return Ok(());
@@ -168,7 +183,11 @@ fn own_statement(value: &Value, marks: &mut Marks) -> Result<Statement, Unknown>
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let effect = field("effect");
-    let effect = if effect.is_null() { Value::str("Allow").marked(&effect.marks) } else { sure(effect.clone()) };
+    let effect = if effect.is_null() {
+        Value::str("Allow").marked(&effect.marks)
+    } else {
+        sure(effect.clone())
+    };
     let names = |name: &str, variables: bool| sorted(field(name), variables, true);
     Ok(Statement {
         sid: field("sid").clone(),
@@ -189,7 +208,8 @@ fn own_statement(value: &Value, marks: &mut Marks) -> Result<Statement, Unknown>
 fn sure(value: Value) -> Value {
     match &value.kind {
         Kind::Unknown(unknown) => {
-            Value::unknown(Unknown { not_null: true, ..Unknown::clone(unknown) }).marked(&value.marks)
+            Value::unknown(Unknown { not_null: true, ..Unknown::clone(unknown) })
+                .marked(&value.marks)
         }
         _ => value,
     }
@@ -197,7 +217,8 @@ fn sure(value: Value) -> Value {
 
 /// A part that is there and cannot be foretold.
 fn open(value: &Value, ty: Type) -> Value {
-    Value::unknown(Unknown { not_null: true, ..reasons(value).derived(ty) }).marked(&value.deep_marks())
+    Value::unknown(Unknown { not_null: true, ..reasons(value).derived(ty) })
+        .marked(&value.deep_marks())
 }
 
 /// A part that is there, and whose members are known but not their order.
@@ -252,10 +273,16 @@ fn strings(value: &Value, variables: bool) -> Value {
         return value.clone();
     }
     match &value.kind {
-        Kind::Str(text) if text.contains("&{") => Value::str(text.replace("&{", "${")).marked(&value.marks),
+        Kind::Str(text) if text.contains("&{") => {
+            Value::str(text.replace("&{", "${")).marked(&value.marks)
+        }
         Kind::Text(text) => {
             // A literal that ends with & may become a variable with what follows.
-            if text.parts.iter().any(|part| matches!(part, Part::Literal(text) if text.ends_with('&'))) {
+            if text
+                .parts
+                .iter()
+                .any(|part| matches!(part, Part::Literal(text) if text.ends_with('&')))
+            {
                 return open(value, Type::String);
             }
             let parts = text.parts.iter().map(|part| match part {
@@ -324,12 +351,19 @@ fn conditions(value: &Value) -> Value {
     let mut tests: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Vec<&Value>>> = BTreeMap::new();
     for item in items.iter() {
         let member = |name: &str| item.as_fields().and_then(|fields| fields.get(name));
-        let (Some(Kind::Str(test)), Some(Kind::Str(variable)), Some(values)) =
-            (member("test").map(|one| &one.kind), member("variable").map(|one| &one.kind), member("values"))
-        else {
+        let (Some(Kind::Str(test)), Some(Kind::Str(variable)), Some(values)) = (
+            member("test").map(|one| &one.kind),
+            member("variable").map(|one| &one.kind),
+            member("values"),
+        ) else {
             return open(value, Type::Any);
         };
-        tests.entry(Arc::clone(test)).or_default().entry(Arc::clone(variable)).or_default().push(values);
+        tests
+            .entry(Arc::clone(test))
+            .or_default()
+            .entry(Arc::clone(variable))
+            .or_default()
+            .push(values);
     }
     let tests = tests.into_iter().map(|(test, variables)| {
         let variables = variables.into_iter().map(|(variable, blocks)| match blocks[..] {

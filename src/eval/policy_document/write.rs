@@ -83,7 +83,11 @@ impl Writer {
             Kind::Null => {}
             Kind::Str(text) if text.is_empty() && matches!(key, "Sid" | "Id" | "Effect") => {}
             Kind::Unknown(unknown) if !unknown.not_null || matches!(key, "Sid" | "Id") => {
-                self.text.hole(Hole { unknown: Arc::clone(unknown), marks: value.marks.clone(), json: false });
+                self.text.hole(Hole {
+                    unknown: Arc::clone(unknown),
+                    marks: value.marks.clone(),
+                    json: false,
+                });
             }
             _ => self.member(bracket, key, value),
         }
@@ -132,7 +136,11 @@ impl Writer {
                 self.close(&object, '}');
             }
             Kind::Unknown(unknown) => {
-                self.text.hole(Hole { unknown: Arc::clone(unknown), marks: value.marks.clone(), json: true });
+                self.text.hole(Hole {
+                    unknown: Arc::clone(unknown),
+                    marks: value.marks.clone(),
+                    json: true,
+                });
             }
             Kind::Resource(_) => {}
         }

@@ -89,13 +89,17 @@ pub fn bucket_of(value: &Value) -> Option<Value> {
     match &value.kind {
         Kind::Str(text) => {
             let (before, name) = text.split_once(MARK)?;
-            (before.starts_with("arn:") && before.ends_with(":s3")).then(|| Value::str(name).marked(&value.marks))
+            (before.starts_with("arn:") && before.ends_with(":s3"))
+                .then(|| Value::str(name).marked(&value.marks))
         }
         Kind::Text(text) => {
             if !text.prefix().starts_with("arn:") {
                 return None;
             }
-            let at = text.parts.iter().position(|part| matches!(part, Part::Literal(text) if text.contains(":s3:::")))?;
+            let at = text
+                .parts
+                .iter()
+                .position(|part| matches!(part, Part::Literal(text) if text.contains(":s3:::")))?;
             let Part::Literal(literal) = &text.parts[at] else { return None };
             let (_, name) = literal.split_once(MARK)?;
             let mut parts: Vec<Part> = Vec::new();
@@ -120,8 +124,13 @@ fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) ->
     let kind = graph.world.instance(id).kind();
     let prefix = schema::naming(kind.as_str()).and_then(|naming| naming.prefix);
     let generated = matches!(symbol(own), Some(Symbol::Attribute(one, _)) if one == id);
-    let prefix = prefix.filter(|_| generated).and_then(|prefix| graph.world.attribute(id, Name::new(prefix)).ok());
-    prefix.as_ref().and_then(Value::as_str).is_some_and(|prefix| !prefix.is_empty() && !name.starts_with(prefix))
+    let prefix = prefix
+        .filter(|_| generated)
+        .and_then(|prefix| graph.world.attribute(id, Name::new(prefix)).ok());
+    prefix
+        .as_ref()
+        .and_then(Value::as_str)
+        .is_some_and(|prefix| !prefix.is_empty() && !name.starts_with(prefix))
 }
 
 /// Whether a text is an ARN of something that is no bucket: no name at all.
@@ -133,6 +142,10 @@ fn unclear(value: &Value) -> Unknown {
     if !value.is_wholly_known() {
         return reasons(value);
     }
-    let why = Why { what: crate::value::display(value).into(), reason: "may name this resource or another".into(), span: None };
+    let why = Why {
+        what: crate::value::display(value).into(),
+        reason: "may name this resource or another".into(),
+        span: None,
+    };
     Unknown::because(why)
 }

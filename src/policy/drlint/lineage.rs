@@ -78,7 +78,10 @@ fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
         ("name".into(), text(one.name.as_str())),
         ("path".into(), text(one.attribute)),
         ("region".into(), one.region.as_ref().map_or(Value::NULL, regions::value)),
-        ("role".into(), one.region.as_ref().map_or(Value::NULL, |region: &Region| regions::role(region, scope))),
+        (
+            "role".into(),
+            one.region.as_ref().map_or(Value::NULL, |region: &Region| regions::role(region, scope)),
+        ),
         ("type".into(), text(one.ty)),
     ]))
 }
@@ -90,7 +93,10 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
         let instance = scope.graph.world.instance(id);
         let kind = instance.kind().as_str();
         let readable = match instance.mode() {
-            Mode::Data => SURROUNDINGS.contains(&kind) || instance.block.body.attribute(one.attribute).is_some(),
+            Mode::Data => {
+                SURROUNDINGS.contains(&kind)
+                    || instance.block.body.attribute(one.attribute).is_some()
+            }
             Mode::Managed => {
                 kind.starts_with("aws_")
                     || RANDOM.iter().any(|start| kind.starts_with(start))
@@ -117,7 +123,9 @@ fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             items.iter().find_map(|item| untraced(item, scope))
         }
-        Kind::Object(fields) | Kind::Map(fields) => fields.values().find_map(|item| untraced(item, scope)),
+        Kind::Object(fields) | Kind::Map(fields) => {
+            fields.values().find_map(|item| untraced(item, scope))
+        }
         _ => None,
     }
 }

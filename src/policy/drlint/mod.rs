@@ -16,7 +16,12 @@ use crate::schema::{self, On, Scope as NameScope};
 use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Type, Unknown, Value, ops};
 
 /// Calls an own function; arguments are counted.
-pub fn call(name: &str, arguments: &[Value], scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+pub fn call(
+    name: &str,
+    arguments: &[Value],
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Result<Value, String> {
     match (name, arguments) {
         ("at", [value, path]) => {
             let path = path.as_str().ok_or("the path must be a string")?;
@@ -86,7 +91,10 @@ pub fn call(name: &str, arguments: &[Value], scope: &PolicyScope<'_>, span: Span
 }
 
 /// The resource that is given, or the subject.
-fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<std::rc::Rc<Instance>, String> {
+fn resource(
+    given: Option<&Value>,
+    scope: &PolicyScope<'_>,
+) -> Result<std::rc::Rc<Instance>, String> {
     match given {
         None => scope.instance().cloned().ok_or_else(|| "there is no resource here".to_owned()),
         Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.world.instance(*id)),
@@ -113,7 +121,11 @@ fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
 }
 
 /// The value at a dotted path, none when it is not written; the first, were there several blocks.
-fn given(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<(std::rc::Rc<Instance>, Option<Value>), String> {
+fn given(
+    path: &Value,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Result<(std::rc::Rc<Instance>, Option<Value>), String> {
     let path = path.as_str().ok_or("the path must be a string")?;
     let instance = resource(None, scope)?;
     let value = at_path(instance.id, path, scope, span).into_iter().next();
@@ -141,7 +153,8 @@ fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, S
 fn is_name(unknown: &Unknown, scope: &PolicyScope<'_>) -> bool {
     let Some(crate::value::Symbol::Attribute(id, attribute)) = unknown.symbol else { return false };
     let kind = scope.graph.world.instance(id).kind();
-    schema::naming(kind.as_str()).is_some_and(|naming| naming.arguments.contains(&attribute.as_str()))
+    schema::naming(kind.as_str())
+        .is_some_and(|naming| naming.arguments.contains(&attribute.as_str()))
 }
 
 fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
@@ -152,7 +165,11 @@ fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value,
     let path = path.as_str().unwrap_or_default();
     Ok(match schema::default(instance.kind().as_str(), path) {
         Some(default) => default.value.clone(),
-        None => open(&format!("{}.{path}", instance.addr), "is not written, and its default is not on record", &instance),
+        None => open(
+            &format!("{}.{path}", instance.addr),
+            "is not written, and its default is not on record",
+            &instance,
+        ),
     })
 }
 
@@ -235,7 +252,13 @@ impl Naming {
 fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Naming> {
     let table = schema::naming(instance.kind().as_str())?;
     let free = table.scope.collides();
-    let mut found = Naming { arguments: &table.arguments, scope: table.scope, free, argument: None, value: Value::NULL };
+    let mut found = Naming {
+        arguments: &table.arguments,
+        scope: table.scope,
+        free,
+        argument: None,
+        value: Value::NULL,
+    };
     for argument in table.arguments.iter().copied().chain(table.prefix) {
         let values = at_path(instance.id, argument, scope, span);
         let written = values.into_iter().find(|value| {
@@ -265,12 +288,18 @@ fn protection_value(protection: &schema::Protection, value: &Value, instance: &I
     let on = if written {
         match protection.on {
             On::True => crate::value::convert(value, &Type::Bool).unwrap_or_else(|_| value.clone()),
-            On::Word(word) => ops::equal(value, &Value::str(word)).unwrap_or_else(|_| value.clone()),
+            On::Word(word) => {
+                ops::equal(value, &Value::str(word)).unwrap_or_else(|_| value.clone())
+            }
         }
     } else {
         match protection.absent {
             Some(on) => Value::bool(on),
-            None => open(&format!("{}.{}", instance.addr, protection.path), "is not written, so the service decides", instance),
+            None => open(
+                &format!("{}.{}", instance.addr, protection.path),
+                "is not written, so the service decides",
+                instance,
+            ),
         }
     };
     let protecting = match protection.on {
@@ -287,7 +316,11 @@ fn protection_value(protection: &schema::Protection, value: &Value, instance: &I
 }
 
 fn open(what: &str, reason: &str, instance: &Instance) -> Value {
-    let why = crate::diag::Why { what: what.into(), reason: reason.into(), span: Some(instance.block.header) };
+    let why = crate::diag::Why {
+        what: what.into(),
+        reason: reason.into(),
+        span: Some(instance.block.header),
+    };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -300,7 +333,12 @@ pub(super) fn is_computed(value: &Value, id: ResourceId) -> bool {
 
 /// The values at a dotted path, one for each nested block on the way. Blocks that are not there
 /// have none.
-pub(super) fn at_path(id: ResourceId, path: &str, scope: &PolicyScope<'_>, span: Span) -> Vec<Value> {
+pub(super) fn at_path(
+    id: ResourceId,
+    path: &str,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Vec<Value> {
     let mut steps = path.split('.');
     let Some(first) = steps.next() else { return Vec::new() };
     let Ok(value) = scope.read(id, Name::new(first), span) else { return Vec::new() };
@@ -335,16 +373,24 @@ fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
 /// Whether one of the patterns fits the subject's address, with or without its key, or its name.
 fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let instance = resource(None, scope)?;
-    let Some(items) = patterns.as_items() else { return Err("the patterns must be a list".to_owned()) };
+    let Some(items) = patterns.as_items() else {
+        return Err("the patterns must be a list".to_owned());
+    };
     let mut whole = instance.addr.clone();
     let full = whole.to_string();
     whole.key = InstanceKey::None;
     let plain = whole.to_string();
-    let name = naming(&instance, scope, instance.block.header).map_or(Value::NULL, |naming| naming.value);
+    let name =
+        naming(&instance, scope, instance.block.header).map_or(Value::NULL, |naming| naming.value);
     let mut unsure = false;
     for item in items.iter() {
-        let Some(pattern) = item.as_str() else { return Err("the patterns must be strings".to_owned()) };
-        if fits(pattern, &full) || fits(pattern, &plain) || name.as_str().is_some_and(|name| fits(pattern, name)) {
+        let Some(pattern) = item.as_str() else {
+            return Err("the patterns must be strings".to_owned());
+        };
+        if fits(pattern, &full)
+            || fits(pattern, &plain)
+            || name.as_str().is_some_and(|name| fits(pattern, name))
+        {
             return Ok(Value::bool(true));
         }
         unsure |= !name.is_wholly_known() && !pattern.contains('.');
