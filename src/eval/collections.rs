@@ -145,6 +145,9 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
         Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),
         Kind::Set(items) => {
             let open = items.iter().find(|item| !item.is_wholly_known());
+            if open.is_some() && all_differ(items) {
+                return whole(items.iter().map(|item| (item.clone(), item.clone())).collect());
+            }
             let known = items.iter().filter(|item| item.is_wholly_known());
             let pairs = known.map(|item| (item.clone(), item.clone())).collect();
             // Two unknown elements of a set may turn out to be one, so only known ones are certain.
@@ -162,6 +165,21 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
         Kind::Null => Err(Error::new("null cannot be iterated over", span)),
         _ => Err(Error::new("only lists, sets, maps and objects can be iterated over", span)),
     }
+}
+
+/// Whether no two elements can turn out to be one.
+fn all_differ(items: &[Value]) -> bool {
+    // Sets of blocks are small; beyond that the comparisons would cost more than they tell.
+    items.len() <= 64
+        && items.iter().enumerate().all(|(at, one)| {
+            let differs = |other| {
+                matches!(
+                    crate::value::ops::equal(one, other),
+                    Ok(Value { kind: Kind::Bool(false), .. })
+                )
+            };
+            items[at + 1..].iter().all(differs)
+        })
 }
 
 fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {

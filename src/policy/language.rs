@@ -124,6 +124,12 @@ pub const CORE: &[Own] = &[
 /// Functions under `plugin::drlint::`.
 pub const DRLINT: &[Own] = &[
     own(
+        "at",
+        "value, path",
+        (2, 2),
+        "The value, with the place of the argument at the path inside the block it was written as.",
+    ),
+    own(
         "default",
         "path",
         (1, 1),

@@ -149,7 +149,7 @@ impl<'a> Runner<'a> {
         }
         if let (false, Some(why)) = (failed, walk.incomplete) {
             let marks = list.deep_marks();
-            let span = place::of(policy.extra("at"), &[], &scope).or(Some(place.header));
+            let span = place::found(&list, &scope).or(Some(place.header));
             let severity = self.severity(policy, level, &scope);
             self.unknown(&why, &marks, severity, span, place);
         }

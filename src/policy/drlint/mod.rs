@@ -13,7 +13,7 @@ use crate::base::{Name, Span};
 use crate::eval::{Instance, reasons};
 use crate::graph::Region;
 use crate::schema::{self, On, Scope as NameScope};
-use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value, ops};
+use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Type, Unknown, Value, ops};
 
 /// Calls an own function; arguments are counted.
 pub fn call(
@@ -23,6 +23,12 @@ pub fn call(
     span: Span,
 ) -> Result<Value, String> {
     match (name, arguments) {
+        ("at", [value, path]) => {
+            let path = path.as_str().ok_or("the path must be a string")?;
+            let place = super::place::inside(value, path, scope);
+            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Place(span)));
+            Ok(value.clone().marked(&mark))
+        }
         ("default", [path]) => default(path, scope),
         ("effective", [path]) => effective(path, scope, span),
         ("listed", [patterns]) => listed(patterns, scope),
@@ -134,13 +140,21 @@ fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, S
     Ok(match value {
         None => Value::bool(false),
         Some(value) => match &value.kind {
-            Kind::Unknown(unknown) if !unknown.not_null => {
+            Kind::Unknown(unknown) if !unknown.not_null && !is_name(unknown, scope) => {
                 Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Bool) })
             }
             _ => Value::bool(true),
         }
         .marked(&value.deep_marks()),
     })
+}
+
+/// Whether this is the name of a resource, which is never null.
+fn is_name(unknown: &Unknown, scope: &PolicyScope<'_>) -> bool {
+    let Some(crate::value::Symbol::Attribute(id, attribute)) = unknown.symbol else { return false };
+    let kind = scope.graph.world.instance(id).kind();
+    schema::naming(kind.as_str())
+        .is_some_and(|naming| naming.arguments.contains(&attribute.as_str()))
 }
 
 fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
