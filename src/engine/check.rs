@@ -5,7 +5,7 @@ use super::{Options, Progress, UsageError};
 use crate::base::SourceMap;
 use crate::diag::RuleInfo;
 use crate::graph::{Graph, Roles};
-use crate::report::Report;
+use crate::report::{Report, json_text};
 
 /// What a check gives.
 #[derive(Debug, Default)]
@@ -80,7 +80,8 @@ pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, Usage
         let json = serde_json::json!({
             "version": 1, "instances": instances, "edges": edges, "outputs": outputs,
         });
-        Ok(format!("{json:#}\n"))
+        let text = json_text(&json).map_err(|error| UsageError::new(error.to_string()))?;
+        Ok(text + "\n")
     })
 }
 

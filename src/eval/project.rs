@@ -43,7 +43,8 @@ impl World {
             None => {}
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
-        let outcome = self.compute(&instance, name);
+        let what = || (format!("{}.{name}", instance.addr), instance.block.header);
+        let outcome = self.bounded(&what, &|| self.compute(&instance, name));
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome
     }
