@@ -30,7 +30,11 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("std::fs", &["engine"]),
     ("std::env", &["engine", "cli"]),
     ("std::process", &["cli"]),
-    ("std::net", &[]),
+    ("std::net::TcpStream", &[]),
+    ("std::net::TcpListener", &[]),
+    ("std::net::UdpSocket", &[]),
+    ("std::net::ToSocketAddrs", &[]),
+    ("std::os::unix::net", &[]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
@@ -159,7 +163,7 @@ fn names(line: &str, foreign: &str) -> bool {
         let after = line[at + foreign.len()..].chars().next();
         !before.is_some_and(|char| char.is_alphanumeric() || char == '_')
             && !after.is_some_and(|char| char.is_alphanumeric() || char == '_')
-            && (after == Some(':') || line.trim_start().starts_with("use "))
+            && (matches!(after, Some(':' | ';')) || line.trim_start().starts_with("use "))
     })
 }
 

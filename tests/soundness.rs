@@ -16,10 +16,25 @@ const MORE_DECIDED: &[(&str, &str)] = &[
     ("dynamic/plan.json", "aws_dynamodb_table.this.ttl"),
     // Reading the document is put off by depends_on; what it says stands in the source.
     ("references/plan.json", "output.waits"),
-    // `true || x`, `x || true`, `false && x`: the unknown operand cannot change the result.
+    ("declarations/plan.json", "output.child.document"),
+    // `true || x`, `false && x`: the unknown operand cannot change the result. A computed id is not
+    // null, and what a provider will create has one.
     ("unknowns/plan.json", "output.logic[0]"),
     ("unknowns/plan.json", "output.logic[1]"),
     ("unknowns/plan.json", "output.logic[2]"),
+    ("unknown-functions/plan.json", "output.operators.and[0]"),
+    ("unknown-functions/plan.json", "output.operators.and[1]"),
+    ("unknown-functions/plan.json", "output.operators.or[0]"),
+    ("unknown-functions/plan.json", "output.operators.or[1]"),
+    ("unknown-functions/plan.json", "output.operators.null[0]"),
+    ("unknown-functions/plan.json", "output.operators.null[1]"),
+    // A value equals itself.
+    ("unknown-functions/plan.json", "output.operators.equal[1]"),
+    // Both arms are the same.
+    ("unknown-functions/plan.json", "output.operators.conditional[2]"),
+    // The known parts of a text decide.
+    ("unknown-functions/plan.json", "output.text.startswith[2]"),
+    ("unknown-functions/plan.json", "output.text.strcontains"),
 ];
 
 #[test]
@@ -226,11 +241,10 @@ fn compare(
                     .push(format!("{}: {path} is {ours} here, {planned} in the plan", tally.root));
                 return;
             }
-            let theirs =
-                if same_order(mine, theirs) { theirs.clone() } else { reordered(mine, theirs) };
-            for (at, (value, planned)) in mine.iter().zip(&theirs).enumerate() {
-                let inner = unknown.and_then(|unknown| unknown.get(at));
-                compare(&format!("{path}[{at}]"), value, Some(planned), inner, tally);
+            for (at, (value, (planned, inner))) in
+                mine.iter().zip(pairs(mine, theirs, unknown)).enumerate()
+            {
+                compare(&format!("{path}[{at}]"), value, Some(&planned), Some(&inner), tally);
             }
         }
         _ => {
@@ -276,13 +290,16 @@ fn same(ours: &Json, planned: &Json) -> bool {
     }
 }
 
-fn same_order(mine: &[Json], theirs: &[Json]) -> bool {
-    mine.iter().zip(theirs).all(|(mine, theirs)| alike(mine, theirs))
-}
-
-/// Plan JSON writes sets in an order of its own.
-fn reordered(mine: &[Json], theirs: &[Json]) -> Vec<Json> {
-    let mut left: Vec<Json> = theirs.to_vec();
+/// The planned elements, each with what is unknown about it, in the order of ours: plan JSON writes
+/// sets in an order of its own.
+fn pairs(mine: &[Json], theirs: &[Json], unknown: Option<&Json>) -> Vec<(Json, Json)> {
+    let place =
+        |at: usize| unknown.and_then(|unknown| unknown.get(at)).cloned().unwrap_or_default();
+    let mut left: Vec<(Json, Json)> =
+        theirs.iter().cloned().enumerate().map(|(at, one)| (one, place(at))).collect();
+    if mine.iter().zip(&left).all(|(mine, theirs)| alike(mine, theirs)) {
+        return left;
+    }
     let mut result = Vec::new();
     for value in mine {
         let at = left.iter().position(|one| alike(value, one)).unwrap_or(0);
@@ -291,14 +308,21 @@ fn reordered(mine: &[Json], theirs: &[Json]) -> Vec<Json> {
     result
 }
 
-fn alike(mine: &Json, theirs: &Json) -> bool {
+fn alike(mine: &Json, (theirs, unknown): &(Json, Json)) -> bool {
+    if *unknown == Json::Bool(true) || mine.is_null() {
+        return true;
+    }
+    let inside = |key: &str| unknown.get(key).cloned().unwrap_or_default();
     match (mine, theirs) {
         (Json::Object(mine), _) if mine.contains_key("$unknown") => true,
-        (Json::Object(mine), Json::Object(theirs)) => {
-            mine.iter().all(|(key, value)| theirs.get(key).is_none_or(|other| alike(value, other)))
-        }
+        (Json::Object(mine), Json::Object(theirs)) => mine.iter().all(|(key, value)| {
+            theirs.get(key).is_none_or(|other| alike(value, &(other.clone(), inside(key))))
+        }),
         (Json::Array(mine), Json::Array(theirs)) => {
-            mine.len() == theirs.len() && same_order(mine, theirs)
+            let one =
+                |at: usize| (theirs[at].clone(), unknown.get(at).cloned().unwrap_or_default());
+            mine.len() == theirs.len()
+                && mine.iter().enumerate().all(|(at, mine)| alike(mine, &one(at)))
         }
         _ => same(mine, theirs),
     }

@@ -93,6 +93,17 @@ pub(super) fn expand(
     })
 }
 
+/// How a block is repeated, as far as its arguments say.
+pub(super) fn form_of(block: &Block) -> Form {
+    if block.body.attribute("count").is_some() {
+        Form::Count
+    } else if block.body.attribute("for_each").is_some() {
+        Form::ForEach
+    } else {
+        Form::Single
+    }
+}
+
 /// One instance for however many there are.
 fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
     let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
@@ -110,7 +121,7 @@ fn by_count(
     scope: &ModuleScope<'_>,
 ) -> Result<Expansion<Each>, Error> {
     let env = Env::new(scope);
-    let value = evaluate_settled(expr, &env)?;
+    let value = evaluate_settled(expr, &env).unwrap_or_else(|error| valueless(&error));
     let number =
         convert(&value, &Type::Number).map_err(|message| Error::new(message, expr.span))?;
     let whole = |value: &Value| match &value.kind {
@@ -157,6 +168,13 @@ fn too_many(
     Err(Error::new(message, expr.span))
 }
 
+/// An expression without a value stops Terraform, and Terraform says so better. Often it has none
+/// only for the inputs at hand, as when a workspace is assumed that nobody uses, so the instances are
+/// not known.
+fn valueless(error: &Error) -> Value {
+    super::world::unknown_from(error)
+}
+
 fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -> Expansion<Each> {
     let instance = |index: i64| {
         let maybe = if index < certain { None } else { why.cloned() };
@@ -172,7 +190,7 @@ fn by_key(
     weight: usize,
     scope: &ModuleScope<'_>,
 ) -> Result<Expansion<Each>, Error> {
-    let value = evaluate_settled(expr, &Env::new(scope))?;
+    let value = evaluate_settled(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));

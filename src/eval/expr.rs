@@ -156,6 +156,14 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
     }
 }
 
+/// A resource as the object it stands for; any other value, and the elements of a list, as they are.
+pub(super) fn opened(value: Value, env: &Env<'_>, span: Span) -> Outcome {
+    match value.kind {
+        Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.marked(&value.marks)),
+        _ => Ok(value),
+    }
+}
+
 /// A resource as the object it stands for; any other value as it is.
 pub(super) fn settled(value: Value, env: &Env<'_>, span: Span) -> Outcome {
     match value.kind {

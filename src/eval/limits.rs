@@ -20,19 +20,19 @@ pub const MOST_NODES: usize = 200_000;
 pub const MOST_TEXT: usize = 16 * 1024 * 1024;
 
 /// Levels of one value.
-pub const DEEPEST: usize = 200;
+pub const DEEPEST: usize = 100;
 
 /// References that wait for each other's values.
 pub const LONGEST_CHAIN: u32 = 20_000;
 
 /// Instances of resources and modules in one root.
-pub const MOST_INSTANCES: usize = 100_000;
+pub const MOST_INSTANCES: usize = 50_000;
 
 /// Steps that a root may take whatever its size.
-const STEPS: u64 = 20_000_000;
+const STEPS: u64 = 10_000_000;
 
 /// Further steps for each instance, so that a large root is no suspect.
-const STEPS_PER_INSTANCE: u64 = 300;
+const STEPS_PER_INSTANCE: u64 = 200;
 
 /// Bytes of text that count as one step.
 const BYTES_PER_STEP: usize = 16;
@@ -49,14 +49,22 @@ impl Size {
     /// The size of a value, or a size beyond the limits as soon as they are passed.
     pub fn of(value: &Value) -> Self {
         let mut size = Self::default();
-        size.add(value, 0);
+        size.push(value);
         size
     }
 
     /// Adds a value.
     pub fn and(mut self, value: &Value) -> Self {
-        self.add(value, 0);
+        self.push(value);
         self
+    }
+
+    /// Adds a value in place.
+    pub fn push(&mut self, value: &Value) {
+        match &value.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => self.nodes += 1,
+            _ => stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.add(value, 0)),
+        }
     }
 
     /// The limit that is passed, as a clause.
@@ -72,9 +80,9 @@ impl Size {
         }
     }
 
-    /// What walking it costs.
+    /// What making and walking it costs.
     pub fn steps(self) -> usize {
-        self.nodes + self.text / BYTES_PER_STEP
+        2 * self.nodes + self.text / BYTES_PER_STEP
     }
 
     fn add(&mut self, value: &Value, depth: usize) {

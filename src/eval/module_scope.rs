@@ -281,6 +281,16 @@ pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
 }
 
 impl World {
+    /// The value of an expression that stands in a module instance, outside any repetition.
+    ///
+    /// # Errors
+    /// When the expression has no value.
+    pub fn evaluate(&self, module: u32, expr: &crate::syntax::Expr) -> Outcome {
+        let instance = self.module(module);
+        let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
+        super::traversal::evaluate_settled(expr, &Env::new(&scope))
+    }
+
     /// The value of an input variable of a module instance.
     ///
     /// # Errors

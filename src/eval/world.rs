@@ -16,7 +16,7 @@ use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
 use super::scope::{Error, Outcome};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
-use crate::base::{FileSystem, FxHashMap, Name, Span};
+use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
 use crate::diag::{Diagnostic, Severity, Why};
 use crate::syntax::Block;
@@ -53,6 +53,14 @@ pub struct ModuleInstance {
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
     resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
     children: RefCell<FxHashMap<Name, Rc<Expansion<u32>>>>,
+    expanding: RefCell<FxHashSet<Expanding>>,
+}
+
+/// A block whose instances are being counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Expanding {
+    Resource(ResourceAddr),
+    Call(Name),
 }
 
 /// What a module instance keeps by name.
@@ -244,11 +252,12 @@ impl World {
         let declarations = Arc::clone(self.declarations(module));
         let resource = declarations.resources.get(&addr)?;
         let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
-        let expansion = expand(&resource.block, &addr.to_string(), 1, &scope);
-        // Expanding may have come back here through a cycle; the first result stands.
-        if let Some(known) = instance.resources.borrow().get(&addr) {
-            return Some(Rc::clone(known));
+        let block = &resource.block;
+        if !instance.expanding.borrow_mut().insert(Expanding::Resource(addr)) {
+            return Some(self.expansion_cycle(&addr.to_string(), block));
         }
+        let expansion = expand(block, &addr.to_string(), 1, &scope);
+        instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
         // What is not repeated was counted with its module.
         if expansion.form != Form::Single {
             self.take_room(expansion.items.len());
@@ -287,10 +296,12 @@ impl World {
         let Some(Child::Node(child)) = node.children.get(&name) else { return None };
         let call = node.module.calls.get(&name)?;
         let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
-        let expansion = expand(&call.block, &format!("module.{name}"), self.weight(&instance, name), &scope);
-        if let Some(known) = instance.children.borrow().get(&name) {
-            return Some(Rc::clone(known));
+        let what = format!("module.{name}");
+        if !instance.expanding.borrow_mut().insert(Expanding::Call(name)) {
+            return Some(self.expansion_cycle(&what, &call.block));
         }
+        let expansion = expand(&call.block, &what, self.weight(&instance, name), &scope);
+        instance.expanding.borrow_mut().remove(&Expanding::Call(name));
         if expansion.form != Form::Single {
             self.take_room(expansion.items.len().saturating_mul(self.weights[child.0 as usize]));
         }
@@ -317,6 +328,7 @@ impl World {
             slots: RefCell::default(),
             resources: RefCell::default(),
             children: RefCell::default(),
+            expanding: RefCell::default(),
         }));
         id
     }
@@ -359,6 +371,13 @@ impl World {
         );
         let why = Why { what: what.into(), reason: "depends on itself".into(), span: Some(span) };
         Value::unknown(Unknown::because(why))
+    }
+
+    /// The instances of a block whose number depends on itself: any.
+    fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
+        let value = self.cycle((what.to_owned(), block.header));
+        let open = value.as_unknown().cloned();
+        Rc::new(Expansion { items: Vec::new(), form: super::expand::form_of(block), open })
     }
 
     /// An unread part of `module` that may declare a block like `header`, as the reason why a name

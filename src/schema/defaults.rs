@@ -43,7 +43,40 @@ fn read([kind, path, value, source]: [&'static str; 4]) -> (&'static str, Defaul
         ("true", _) => Value::bool(true),
         ("false", _) => Value::bool(false),
         (_, Ok(number)) => Value::int(number),
-        (word, Err(_)) => Value::str(word),
+        (quoted, Err(_)) => Value::str(quoted.trim_matches('"')),
     };
     (kind, Default { path, value, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::table::tests::{assert_sorted, attribute};
+    use crate::value::{Kind, Type};
+
+    #[test]
+    fn rows_are_sorted_and_of_the_argument_s_type() {
+        assert_sorted::<2>(TEXT, 2);
+        for row in table::rows::<4>(TEXT) {
+            let (kind, Default { path, value, source }) = read(row);
+            let argument = attribute(kind, path);
+            assert!(argument.optional, "{kind}.{path} can be left out");
+            let fits = match value.kind {
+                Kind::Bool(_) => argument.ty == Type::Bool,
+                Kind::Number(_) => argument.ty == Type::Number,
+                Kind::Str(_) => argument.ty == Type::String,
+                _ => false,
+            };
+            assert!(fits, "{kind}.{path} = {value:?}");
+            assert!(!source.is_empty(), "{kind}.{path} has a source");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_table_is_not_known() {
+        let billing = default("aws_dynamodb_table", "billing_mode").expect("a planned default");
+        assert_eq!((billing.value.as_str(), billing.source), (Some("PROVISIONED"), "plan"));
+        assert!(default("aws_dynamodb_table", "hash_key").is_none());
+        assert!(default("aws_rds_cluster", "storage_encrypted").is_none());
+    }
 }

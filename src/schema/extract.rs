@@ -6,13 +6,15 @@
 //! ```text
 //! header      6 counts: names, kinds, types, attributes, nested blocks, bodies
 //! attributes  name, type, flags                          5 bytes each
-//! nested      name, nesting (1 byte), min, max (0 = any), body   9 bytes each
+//! nested      name, nesting, min (1 byte each), max (0 = any), body   8 bytes each
 //! kinds       body as resource, body as data source (or NONE)    4 bytes each
-//! kind names  bytes shared with the name before, bytes added, those bytes; sorted
+//! kind names  positions of every 16th and of the end (32 bits each), then, sorted, for each: bytes
+//!             shared with the one before (none for every 16th), bytes added (1 byte each), those
 //! names       the same
 //! types       tag (1 byte), then the element's type, or a member count and per member its name,
 //!             type, and whether it is optional (1 byte); parts before wholes
-//! bodies      attribute count, nested count, attributes, nested blocks; the provider's first
+//! bodies      attribute count, nested count (1 byte), attributes, nested blocks; the provider's
+//!             first
 //! ```
 //!
 //! Bodies and types are decoded one by one when asked for, and kept.
@@ -20,6 +22,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::base::Name;
 use crate::value::{ObjectField, Type};
 
 use super::shape::{Attribute, BlockSchema, NestedBlock, Nesting, Schema};
@@ -56,7 +59,7 @@ pub fn data_source_types() -> impl Iterator<Item = &'static str> {
 
 pub(super) fn block(number: u16) -> &'static BlockSchema {
     let extract = extract();
-    extract.bodies[usize::from(number)].1.get_or_init(|| extract.decode_body(number))
+    extract.bodies[usize::from(number)].get_or_init(|| Box::new(extract.decode_body(number)))
 }
 
 const DATA: &[u8] = include_bytes!("aws.bin");
@@ -71,9 +74,12 @@ struct Extract {
     attributes_at: usize,
     nested_at: usize,
     kinds_at: usize,
-    types: Vec<(usize, OnceLock<Type>)>,
-    bodies: Vec<(usize, OnceLock<BlockSchema>)>,
-    schemas: Vec<[OnceLock<Schema>; 2]>,
+    types_at: Vec<usize>,
+    types: Vec<OnceLock<Type>>,
+    bodies_at: Vec<usize>,
+    // Boxed, because most stay empty.
+    bodies: Vec<OnceLock<Box<BlockSchema>>>,
+    schemas: Vec<OnceLock<Box<Schema>>>,
 }
 
 fn extract() -> &'static Extract {
@@ -82,8 +88,7 @@ fn extract() -> &'static Extract {
 }
 
 impl Extract {
-    /// Finds the sections. The only work done up front: spelling out the names, and one step over
-    /// each type and body.
+    /// Finds the sections. The only work done up front is one step over each type and body.
     fn locate() -> Self {
         let mut at = 0;
         let [names, kinds, types, attributes, nested, bodies] =
@@ -92,12 +97,22 @@ impl Extract {
         let nested_at = attributes_at + attributes * ATTRIBUTE_SIZE;
         let kinds_at = nested_at + nested * NESTED_SIZE;
         at = kinds_at + kinds * KIND_SIZE;
-        let kinds = Words::spell(&mut at, kinds);
-        let names = Words::spell(&mut at, names);
-        let types = (0..types).map(|_| (skip_type(&mut at), OnceLock::new())).collect();
-        let bodies = (0..bodies).map(|_| (skip_body(&mut at), OnceLock::new())).collect();
-        let schemas = (0..kinds.len()).map(|_| Default::default()).collect();
-        Self { names, kinds, attributes_at, nested_at, kinds_at, types, bodies, schemas }
+        let kind_names = Words::skip(&mut at, kinds);
+        let names = Words::skip(&mut at, names);
+        let types_at: Vec<usize> = (0..types).map(|_| skip_type(&mut at)).collect();
+        let bodies_at: Vec<usize> = (0..bodies).map(|_| skip_body(&mut at)).collect();
+        Self {
+            names,
+            kinds: kind_names,
+            attributes_at,
+            nested_at,
+            kinds_at,
+            types: empty(types),
+            types_at,
+            bodies: empty(bodies),
+            bodies_at,
+            schemas: empty(2 * kinds),
+        }
     }
 
     fn find(&self, kind: &str) -> Option<usize> {
@@ -105,7 +120,7 @@ impl Extract {
     }
 
     fn kinds(&'static self, sort: usize) -> impl Iterator<Item = &'static str> {
-        (0..self.kinds.len())
+        (0..self.kinds.count)
             .filter(move |&kind| self.body_of(kind, sort) != NONE)
             .map(|kind| self.kinds.get(kind))
     }
@@ -120,14 +135,14 @@ impl Extract {
         if body == NONE {
             return None;
         }
-        let new = || Schema { kind: self.kinds.get(kind), block: block(body) };
-        Some(self.schemas[kind][sort].get_or_init(new))
+        let new = || Box::new(Schema { kind: self.kinds.get(kind), block: block(body) });
+        Some(self.schemas[2 * kind + sort].get_or_init(new))
     }
 
     fn decode_body(&'static self, number: u16) -> BlockSchema {
-        let mut at = self.bodies[usize::from(number)].0;
-        let attributes = take_u16(&mut at);
-        let blocks = take_u16(&mut at);
+        let start = self.bodies_at[usize::from(number)];
+        let (attributes, blocks) = (u16_at(start), DATA[start + 2]);
+        let mut at = start + 3;
         BlockSchema {
             attributes: (0..attributes).map(|_| self.attribute(take_u16(&mut at))).collect(),
             blocks: (0..blocks).map(|_| self.nested(take_u16(&mut at))).collect(),
@@ -161,15 +176,15 @@ impl Extract {
                 3 => Nesting::Set,
                 _ => Nesting::Map,
             },
-            min_items: u16_at(at + 3).into(),
-            max_items: Some(u16_at(at + 5).into()).filter(|&most| most != 0),
-            block: u16_at(at + 7),
+            min_items: DATA[at + 3].into(),
+            max_items: Some(u16_at(at + 4).into()).filter(|&most| most != 0),
+            block: u16_at(at + 6),
         }
     }
 
     fn ty(&'static self, number: u16) -> &'static Type {
-        let (at, cell) = &self.types[usize::from(number)];
-        cell.get_or_init(|| self.decode_type(*at))
+        let number = usize::from(number);
+        self.types[number].get_or_init(|| self.decode_type(self.types_at[number]))
     }
 
     fn decode_type(&'static self, mut at: usize) -> Type {
@@ -199,7 +214,7 @@ impl Extract {
 }
 
 const ATTRIBUTE_SIZE: usize = 5;
-const NESTED_SIZE: usize = 9;
+const NESTED_SIZE: usize = 8;
 const KIND_SIZE: usize = 4;
 
 const TAG_STRING: u8 = 1;
@@ -225,8 +240,16 @@ fn skip_type(at: &mut usize) -> usize {
 /// Steps over a body and says where it began.
 fn skip_body(at: &mut usize) -> usize {
     let start = *at;
-    *at += 4 + 2 * (usize::from(u16_at(start)) + usize::from(u16_at(start + 2)));
+    *at += 3 + 2 * (usize::from(u16_at(start)) + usize::from(DATA[start + 2]));
     start
+}
+
+fn empty<T>(count: usize) -> Vec<OnceLock<T>> {
+    (0..count).map(|_| OnceLock::new()).collect()
+}
+
+fn u32_at(at: usize) -> usize {
+    usize::from(u16_at(at)) | usize::from(u16_at(at + 2)) << 16
 }
 
 fn u16_at(at: usize) -> u16 {
@@ -238,48 +261,70 @@ fn take_u16(at: &mut usize) -> u16 {
     u16_at(*at - 2)
 }
 
-/// A sorted list of words in one piece of text.
+/// A sorted list of words, read where it lies.
 struct Words {
-    text: String,
-    ends: Vec<usize>,
+    /// Where the positions of the runs begin.
+    runs_at: usize,
+    count: usize,
 }
 
+/// How many words follow each other before one is spelled out anew.
+const RUN: usize = 16;
+
 impl Words {
-    fn spell(at: &mut usize, count: usize) -> Self {
-        let mut text = String::with_capacity(count * 20);
-        let mut ends = Vec::with_capacity(count);
-        let mut start = 0;
-        for _ in 0..count {
-            let (shared, added) = (usize::from(DATA[*at]), usize::from(DATA[*at + 1]));
-            *at += 2 + added;
-            let end = text.len();
-            text.extend_from_within(start..start + shared);
-            text.push_str(str::from_utf8(&DATA[*at - added..*at]).unwrap_or_default());
-            start = end;
-            ends.push(text.len());
+    /// Steps over `count` words.
+    fn skip(at: &mut usize, count: usize) -> Self {
+        let runs_at = *at;
+        *at += 4 * count.div_ceil(RUN) + 4;
+        *at += u32_at(*at - 4);
+        Self { runs_at, count }
+    }
+
+    /// Spells the words of a run one after the other, until `found` is content with one.
+    fn spell(&self, run: usize, mut found: impl FnMut(usize, &str) -> bool) {
+        let words_at = self.runs_at + 4 * self.count.div_ceil(RUN) + 4;
+        let mut at = words_at + u32_at(self.runs_at + 4 * run);
+        let mut word = [0; 255];
+        for index in RUN * run..self.count.min(RUN * (run + 1)) {
+            let (shared, added) = (usize::from(DATA[at]), usize::from(DATA[at + 1]));
+            at += 2 + added;
+            word[shared..shared + added].copy_from_slice(&DATA[at - added..at]);
+            if found(index, str::from_utf8(&word[..shared + added]).unwrap_or_default()) {
+                return;
+            }
         }
-        Self { text, ends }
     }
 
-    fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    fn get(&self, index: usize) -> &str {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start..self.ends[index]]
+    fn get(&self, index: usize) -> &'static str {
+        let mut name = "";
+        self.spell(index / RUN, |i, word| {
+            let found = i == index;
+            if found {
+                name = Name::new(word).as_str();
+            }
+            found
+        });
+        name
     }
 
     fn find(&self, word: &str) -> Option<usize> {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
+        let (mut low, mut high) = (0, self.count.div_ceil(RUN));
+        while high - low > 1 {
             let middle = low.midpoint(high);
-            match self.get(middle).cmp(word) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
-            }
+            let mut after = false;
+            self.spell(middle, |_, first| {
+                after = first <= word;
+                true
+            });
+            if after { low = middle } else { high = middle }
         }
-        None
+        let mut index = None;
+        self.spell(low, |i, candidate| {
+            if candidate == word {
+                index = Some(i);
+            }
+            candidate >= word
+        });
+        index
     }
 }

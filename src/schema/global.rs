@@ -30,3 +30,31 @@ fn matches(pattern: &str, kind: &str) -> bool {
 
 /// Pattern, region of the control plane (`-` not known, `regional` an exception).
 const TEXT: &str = include_str!("global.tsv");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::table::tests::assert_sorted;
+    use crate::schema::{data_source_types, is_region, resource_types};
+
+    #[test]
+    fn rows_are_sorted_and_each_matches_something() {
+        assert_sorted::<2>(TEXT, 1);
+        for [pattern, home] in table::rows::<2>(TEXT) {
+            let mut kinds = resource_types().chain(data_source_types());
+            assert!(kinds.any(|kind| matches(pattern, kind)), "{pattern}");
+            assert!(["-", "regional"].contains(&home) || is_region(home), "{pattern}: {home}");
+        }
+    }
+
+    #[test]
+    fn the_longest_pattern_decides() {
+        let home = |kind: &str| global(kind).map(|global| global.control_plane_region);
+        assert_eq!(home("aws_route53_record"), Some(Some("us-east-1")));
+        assert_eq!(home("aws_route53_resolver_rule"), None);
+        assert_eq!(home("aws_dx_gateway"), Some(None));
+        assert_eq!(home("aws_dx_gateway_association"), None);
+        assert_eq!(home("aws_wafv2_web_acl"), None);
+        assert_eq!(home("aws_s3_bucket"), None);
+    }
+}

@@ -35,3 +35,37 @@ fn read([kind, attribute, same_as, distinct]: [&'static str; 4]) -> (&'static st
     let same_as = Some(same_as).filter(|same_as| !same_as.is_empty());
     (kind, Identity { attribute, same_as, distinct: distinct == "distinct" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::table::tests::{assert_sorted, attribute};
+
+    #[test]
+    fn rows_are_sorted_and_say_something_about_attributes() {
+        assert_sorted::<2>(TEXT, 2);
+        for [kind, name, same_as, distinct] in table::rows::<4>(TEXT) {
+            assert_eq!(attribute(kind, name).ty, crate::value::Type::String, "{kind}.{name}");
+            assert!(["", "distinct"].contains(&distinct), "{kind}.{name}");
+            assert!(!same_as.is_empty() || !distinct.is_empty(), "{kind}.{name}");
+            if !same_as.is_empty() {
+                assert_eq!(attribute(kind, same_as).ty, crate::value::Type::String);
+                assert_eq!(super::same_as(kind, same_as), None, "{kind}.{name} needs two steps");
+                if distinct == "distinct" {
+                    assert!(identifies(kind, same_as), "{kind}.{same_as} is the same value");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_names_in_two_regions_do_not_make_one_resource() {
+        assert_eq!(same_as("aws_s3_bucket", "id"), Some("bucket"));
+        assert!(identifies("aws_s3_bucket", "id"));
+        assert_eq!(same_as("aws_dynamodb_table", "id"), Some("name"));
+        assert!(!identifies("aws_dynamodb_table", "id"));
+        assert!(identifies("aws_dynamodb_table", "arn"));
+        assert!(!identifies("aws_kms_replica_key", "key_id"), "replicas share the primary's");
+        assert_eq!(same_as("aws_s3_bucket", "region"), None);
+    }
+}

@@ -1,8 +1,9 @@
 //! Facts about the AWS provider: what its types look like, what their arguments mean, which
 //! regions there are.
 //!
-//! The law of this floor: every fact is data with a source, and is checked against the provider's
-//! own schema. What is not in a table is not known; no caller may take absence for an answer.
+//! The law of this floor: a fact is a row of data, and whatever it says of a type or an argument is
+//! checked against the provider's own schema. What is not in a table is not known; no caller may
+//! take absence for an answer.
 //!
 //! Nothing is read before it is asked for, and looking a type up never touches its neighbours.
 
@@ -23,7 +24,7 @@ pub use extract::{
 };
 pub use global::{Global, global};
 pub use identity::{identifies, same_as};
-pub use naming::{Naming, Scope, naming};
+pub use naming::{Absent, Naming, Scope, naming};
 pub use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub use protection::{On, Protection, protections};
 pub use regions::{Region, arn_region, is_region, region, region_of_zone, regions};

@@ -51,3 +51,66 @@ fn read([kind, path, sort]: [&'static str; 3]) -> Option<(&'static str, PolicyAr
     };
     Some((kind, PolicyArgument { path, kind: sort }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::table::tests::{assert_sorted, attribute};
+    use crate::schema::{BlockSchema, resource, resource_types};
+    use crate::value::Type;
+
+    #[test]
+    fn rows_are_sorted_and_name_settable_strings() {
+        assert_sorted::<2>(TEXT, 2);
+        let sorts = ["identity", "trust", "resource", "key", "boundary", "other"];
+        for [kind, path, sort] in table::rows::<3>(TEXT) {
+            let argument = attribute(kind, path);
+            assert!(argument.settable() && argument.ty == Type::String, "{kind}.{path}");
+            assert!(sorts.contains(&sort), "{kind}.{path}: {sort}");
+        }
+    }
+
+    /// Whatever is called a policy is in the table, if only as `other`.
+    #[test]
+    fn every_policy_of_the_schema_is_decided() {
+        let decided: Vec<_> = table::rows::<2>(TEXT).map(|[k, p]| (k, p.to_owned())).collect();
+        let mut undecided = Vec::new();
+        for kind in resource_types() {
+            let mut paths = Vec::new();
+            collect(resource(kind).expect("listed").block, "", &mut paths);
+            let rows = paths.into_iter().map(|path| (kind, path));
+            undecided.extend(rows.filter(|row| decided.binary_search(row).is_err()));
+        }
+        assert_eq!(undecided, [], "add a row to policies.tsv for each of these");
+    }
+
+    fn collect(block: &BlockSchema, at: &str, paths: &mut Vec<String>) {
+        let policy = |name: &str| {
+            ["policy", "policies", "policy_document"].iter().any(|end| name.ends_with(end))
+        };
+        let called =
+            |a: &&crate::schema::Attribute| a.settable() && a.ty == Type::String && policy(a.name);
+        let named = block.attributes().iter().filter(called);
+        paths.extend(named.map(|a| format!("{at}{}", a.name)));
+        for nested in block.blocks() {
+            collect(nested.block(), &format!("{at}{}.", nested.name), paths);
+        }
+    }
+
+    #[test]
+    fn documents_are_told_from_other_policies() {
+        let kinds = |kind: &str| -> Vec<_> {
+            policy_documents(kind).iter().map(|argument| (argument.path, argument.kind)).collect()
+        };
+        assert_eq!(
+            kinds("aws_iam_role"),
+            [
+                ("assume_role_policy", PolicyKind::Trust),
+                ("inline_policy.policy", PolicyKind::Identity)
+            ]
+        );
+        assert_eq!(kinds("aws_kms_key"), [("policy", PolicyKind::Key)]);
+        assert_eq!(kinds("aws_sqs_queue"), [("policy", PolicyKind::Resource)]);
+        assert_eq!(kinds("aws_ecr_lifecycle_policy"), []);
+    }
+}

@@ -28,7 +28,7 @@ pub fn is_region(name: &str) -> bool {
 }
 
 /// The region of an availability zone given by name (`us-east-1a`) or id (`use1-az1`), or of a
-/// local or wavelength zone (`us-west-2-lax-1a`).
+/// local zone (`us-west-2-lax-1a`).
 pub fn region_of_zone(zone: &str) -> Option<&'static str> {
     if let Some((id, number)) = zone.split_once("-az") {
         let numbered = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
@@ -43,12 +43,13 @@ pub fn region_of_zone(zone: &str) -> Option<&'static str> {
 /// hosted zones; `None` when `text` is no ARN or its fourth field is no known region.
 pub fn arn_region(text: &str) -> Option<Option<&'static str>> {
     let mut fields = text.splitn(6, ':');
-    let [arn, partition, service, name, _account, _resource] =
+    let [arn, partition, service, name, _account, resource] =
         std::array::from_fn(|_| fields.next());
-    if arn != Some("arn") || _resource.is_none() {
-        return None;
-    }
-    if partition.is_none_or(|p| !p.starts_with("aws")) || service.is_none_or(str::is_empty) {
+    let well_formed = arn == Some("arn")
+        && partition.is_some_and(|partition| partition.starts_with("aws"))
+        && service.is_some_and(|service| !service.is_empty())
+        && resource.is_some();
+    if !well_formed {
         return None;
     }
     match name {
@@ -64,7 +65,6 @@ macro_rules! regions {
     };
 }
 
-/// From the endpoint tables of the AWS SDKs and the zone listings of the services.
 const REGIONS: &[Region] = regions! {
     "af-south-1" "aws" "afs1"
     "ap-east-1" "aws" "ape1"

@@ -77,7 +77,10 @@ pub fn watch(directory: &Path, mut command: Command) -> Ran {
     let stdout = String::from_utf8(fs::read(out).unwrap()).expect("output is UTF-8");
     let stderr = String::from_utf8(fs::read(err).unwrap()).expect("errors are UTF-8");
     if std::env::var_os("DRLINT_SHOW_COST").is_some() {
-        println!("{command:?}: {:?}, {peak} KiB", started.elapsed());
+        let files = fs::read_to_string(directory.join("main.tf")).unwrap_or_default();
+        let begin: String = files.chars().rev().take(150).collect::<Vec<_>>().iter().rev().collect();
+        let arguments: Vec<_> = command.get_args().collect();
+        println!("COST {:.2} s {peak} KiB {arguments:?} {begin:?}", started.elapsed().as_secs_f64());
     }
     let status = status.code().unwrap_or_else(|| panic!("{command:?} died: {status}\n{stderr}"));
     assert!(!stderr.contains("panicked"), "{stderr}");

@@ -1,1 +1,1 @@
-//! placeholder
+//! Laws that hold for every configuration.

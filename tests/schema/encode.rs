@@ -15,8 +15,8 @@ pub fn encode(provider: &Value) -> Vec<u8> {
             kinds.entry(kind).or_default()[sort] = Some(&schema["block"]);
         }
     }
-    let mut graph = Graph::default();
-    graph.names = names.iter().cloned().zip(0..).collect();
+    let numbered = names.iter().cloned().zip(0..).collect();
+    let mut graph = Graph { names: numbered, ..Graph::default() };
     graph.body(&provider["provider"]["block"]);
     let mut bodies_of_kinds = Vec::new();
     for body in kinds.values().flatten() {
@@ -72,8 +72,8 @@ struct Graph {
 
 impl Graph {
     fn body(&mut self, body: &Value) -> u16 {
-        // The body of a kind has to be numbered after the provider's, and parts may come in any
-        // order, so the parts are simply numbered first, except for the very first body.
+        // The provider's body is the first one asked for and has to have number 0, although its
+        // nested bodies are done before it: its place is kept.
         let first = self.bodies.rows.is_empty();
         if first {
             self.bodies.rows.push(Vec::new());
@@ -82,7 +82,7 @@ impl Graph {
         let blocks = sorted(&body["block_types"]);
         let mut row = Vec::new();
         row.extend(number(attributes.len()).to_le_bytes());
-        row.extend(number(blocks.len()).to_le_bytes());
+        row.push(byte(blocks.len()));
         for (name, attribute) in attributes {
             row.extend(self.attribute(name, attribute).to_le_bytes());
         }
@@ -113,10 +113,9 @@ impl Graph {
         let body = self.body(&block["block"]);
         let mut row = self.names[name].to_le_bytes().to_vec();
         row.push(nesting(block));
-        for limit in ["min_items", "max_items"] {
-            let limit = block[limit].as_u64().unwrap_or(0);
-            row.extend(u16::try_from(limit).expect("a small limit").to_le_bytes());
-        }
+        let limit = |which: &str| usize::try_from(block[which].as_u64().unwrap_or(0));
+        row.push(byte(limit("min_items").expect("a small limit")));
+        row.extend(number(limit("max_items").expect("a small limit")).to_le_bytes());
         row.extend(body.to_le_bytes());
         self.nested.number(row)
     }
@@ -233,14 +232,28 @@ fn type_names(ty: &Value, names: &mut BTreeSet<String>) {
 }
 
 fn spell<'a>(words: impl Iterator<Item = &'a str>, out: &mut Vec<u8>) {
+    let (mut runs, mut spelled) = (Vec::new(), Vec::new());
     let mut before = "";
-    for word in words {
+    for (index, word) in words.enumerate() {
+        if index % 16 == 0 {
+            runs.push(spelled.len());
+            before = "";
+        }
         let shared = before.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
-        out.push(u8::try_from(shared).expect("a short word"));
-        out.push(u8::try_from(word.len() - shared).expect("a short word"));
-        out.extend(&word.as_bytes()[shared..]);
+        assert!(word.len() < 256, "{word} is too long");
+        spelled.extend([byte(shared), byte(word.len() - shared)]);
+        spelled.extend(&word.as_bytes()[shared..]);
         before = word;
     }
+    runs.push(spelled.len());
+    for run in runs {
+        out.extend(u32::try_from(run).expect("the extract outgrew 32 bits").to_le_bytes());
+    }
+    out.extend(spelled);
+}
+
+fn byte(n: usize) -> u8 {
+    u8::try_from(n).expect("the extract outgrew 8 bits")
 }
 
 fn number(n: usize) -> u16 {

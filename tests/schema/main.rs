@@ -2,4 +2,5 @@
 
 mod encode;
 mod extract;
+mod plan;
 mod terraform;

@@ -8,6 +8,8 @@
 mod given;
 mod write;
 
+pub use given::decode;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
