@@ -93,7 +93,7 @@ pub fn registry(root: &Path, text: &str) -> Registry {
 
 /// More resources and calls than this, each counted as often as its module is called, come from a
 /// chain of calls that doubles at each level.
-const MOST_DECLARATIONS: usize = 100_000;
+const MOST_DECLARATIONS: usize = 20_000;
 
 /// More levels of calls than this are no design.
 const DEEPEST: usize = 200;

@@ -133,6 +133,10 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
     if known {
         return sequences(a, b);
     }
+    // Every member is compared with every other, both ways: sets in sets would take exponential time.
+    if let Some(open) = a.iter().chain(b.iter()).find(|member| holds_open_set(member)) {
+        return Err(reasons_of(open));
+    }
     let mut open: Option<Unknown> = None;
     for (ours, theirs) in [(a, b), (b, a)] {
         for member in ours.iter() {
@@ -157,6 +161,31 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
         }
     }
     open.map_or(Ok(true), Err)
+}
+
+/// Whether a set that is not wholly known stands in the value.
+fn holds_open_set(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Set(_) => !value.is_wholly_known(),
+        Kind::Tuple(items) | Kind::List(items) => items.iter().any(holds_open_set),
+        Kind::Object(fields) | Kind::Map(fields) => fields.values().any(holds_open_set),
+        _ => false,
+    }
+}
+
+/// Why a value is not wholly known, by its first unknown part.
+fn reasons_of(value: &Value) -> Unknown {
+    let first = |mut items: &mut dyn Iterator<Item = &Value>| {
+        let open = Iterator::find(&mut items, |item| !item.is_wholly_known());
+        open.map_or_else(unread, reasons_of)
+    };
+    match &value.kind {
+        Kind::Unknown(unknown) => unknown.derived(Type::Bool),
+        Kind::Text(text) => text.unknown().derived(Type::Bool),
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => first(&mut items.iter()),
+        Kind::Object(fields) | Kind::Map(fields) => first(&mut fields.values()),
+        _ => unread(),
+    }
 }
 
 impl Text {

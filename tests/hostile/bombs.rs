@@ -101,7 +101,7 @@ fn loops_within_loops() {
     limited("locals {\n  l = range(1000)\n}\noutput \"it\" { value = [for a in setproduct(local.l, local.l) : 1] }\n");
     limited("locals {\n  l = range(100)\n}\noutput \"it\" { value = setproduct(local.l, local.l, local.l, local.l, local.l, local.l) }\n");
     fails_with(
-        tree(&[("main.tf", "output \"it\" { value = length([for a in range(1000) : length([for b in range(1000) : sum([for c in range(1000) : c])])]) }\n")]).path(),
+        tree(&[("main.tf", "resource \"aws_dynamodb_table\" \"it\" { billing_mode = length([for a in range(1000) : length([for b in range(1000) : sum([for c in range(1000) : c])])]) }\n")]).path(),
         "config/too-much-work",
     );
 }
