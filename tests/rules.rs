@@ -5,6 +5,8 @@
 //! or `unknown`. The line a diagnostic points at ends with `# expect: <rule>` or
 //! `# expect-unknown: <rule>`, or the line above says `# expect-below: <rule>`. A line `# set: parameter = value` changes a parameter.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 mod support;
 
 use std::collections::BTreeMap;

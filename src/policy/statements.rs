@@ -356,10 +356,9 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
 fn listed(value: &Value) -> Value {
     match &value.kind {
         Kind::Null => Value::tuple([]).marked(&value.marks),
-        Kind::Tuple(_) | Kind::List(_) => value.clone(),
         Kind::Set(items) => Value::tuple(items.to_vec()).marked(&value.marks),
         Kind::Unknown(unknown) if unknown.ty == Type::String => Value::tuple([value.clone()]),
-        Kind::Unknown(_) => value.clone(),
+        Kind::Tuple(_) | Kind::List(_) | Kind::Unknown(_) => value.clone(),
         _ => Value::tuple([value.clone()]),
     }
 }
