@@ -209,7 +209,7 @@ impl super::scope::Scope for TemplateScope<'_> {
     fn root(
         &self,
         name: Name,
-        _steps: &[syntax::Step],
+        _steps: &[Step],
         span: Span,
         _env: &Env<'_>,
     ) -> Result<(Value, usize), Error> {
