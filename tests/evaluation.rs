@@ -160,8 +160,8 @@ fn a_computed_attribute_equals_itself() {
 
 #[test]
 fn an_argument_that_is_not_set_may_have_a_default_only_the_provider_knows() {
-    let text = "resource \"aws_sqs_queue\" \"q\" {}\n";
-    assert!(value("aws_sqs_queue.q.max_message_size", text).get("$unknown").is_some());
+    let text = "resource \"aws_sns_topic\" \"t\" {}\n";
+    assert!(value("aws_sns_topic.t.display_name", text).get("$unknown").is_some());
 }
 
 #[test]

@@ -29,6 +29,9 @@ const MORE_DECIDED: &[(&str, &str)] = &[
     ("unknown-functions/plan.json", "output.operators.or[1]"),
     ("unknown-functions/plan.json", "output.operators.null[0]"),
     ("unknown-functions/plan.json", "output.operators.null[1]"),
+    // A length is not below zero.
+    ("unknown-functions/plan.json", "output.operators.compare[1]"),
+    ("unknown-functions/plan.json", "output.operators.compare[2]"),
     // A value equals itself.
     ("unknown-functions/plan.json", "output.operators.equal[1]"),
     // Both arms are the same.

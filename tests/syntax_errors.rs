@@ -73,6 +73,13 @@ variable "v" {}
 }
 
 #[test]
+fn what_is_unread_is_not_in_the_tree() {
+    let parsed = read("a = 1 b\nc {} d {}\ne = 1\n");
+    assert_eq!(blocks(&parsed), ["e"]);
+    assert_eq!(headers(&parsed), ["a", "c"]);
+}
+
+#[test]
 fn a_missing_brace_costs_one_block() {
     let text = "module \"a\" {\n  x = {\n    y = 1\n}\n\nmodule \"b\" {\n  z = 1\n}\nc = 1\n";
     let parsed = read(text);
@@ -113,7 +120,7 @@ fn a_header_is_read_as_far_as_it_goes() {
 #[test]
 fn messages_say_what_was_found_and_expected() {
     let cases = [
-        ("a = 10.0.0.0/8\n", "indexes written with dots cannot follow each other", "0."),
+        ("a = 10.0.0.0/8\n", "`10.0.0.0` is no number: it has more than one point", "10.0.0.0"),
         ("a = b.0.1\n", "indexes written with dots cannot follow each other", "0."),
         ("a = b.*.*\n", "a splat cannot follow `.*`", ".*"),
         (
@@ -130,6 +137,7 @@ fn messages_say_what_was_found_and_expected() {
             "ins",
         ),
         ("a = <<E\nx\nE", "this heredoc has no end: expected a line with only `E`", "E"),
+        ("a = <<E\nx\n\rE\n", "a carriage return without a line feed is no white space", "\r"),
         ("a = 1\rb = 2\n", "a carriage return without a line feed is no white space", "\r"),
         (
             "b { a = 1, c = 2 }\n",

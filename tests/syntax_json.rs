@@ -22,7 +22,8 @@ fn good(text: &str) -> ParsedFile {
 fn shape(body: &Body) -> String {
     let attributes = body.attributes.iter().map(|one| one.name.to_string());
     let blocks = body.blocks.iter().map(|block| {
-        let labels: String = block.labels.iter().map(|label| format!(".{}", label.text)).collect();
+        let labels: Vec<_> = block.labels.iter().map(|label| format!(".{}", label.text)).collect();
+        let labels = labels.concat();
         format!("{}{labels}({})", block.kind, shape(&block.body))
     });
     attributes.chain(blocks).collect::<Vec<_>>().join(" ")

@@ -251,9 +251,69 @@ pub struct Builtin {
 /// The rules that no pack holds, sorted by id.
 pub const BUILTIN: &[Builtin] = &[
     Builtin {
+        id: "config/duplicate-declaration",
+        title: "Something is declared twice in one module",
+        help: "Remove or rename one of the two; Terraform refuses both.",
+    },
+    Builtin {
+        id: "config/invalid-repetition",
+        title: "A count or for_each cannot be used",
+        help: "Give count a whole number, for_each a map or a set of strings.",
+    },
+    Builtin {
+        id: "config/invalid-variable-file",
+        title: "A variable file holds something other than literal values",
+        help: "Write `name = value` with literal values only.",
+    },
+    Builtin {
+        id: "config/module-cycle",
+        title: "A module calls itself",
+        help: "Break the circle of module calls; Terraform cannot expand it.",
+    },
+    Builtin {
+        id: "config/reference-cycle",
+        title: "A value depends on itself",
+        help: "Break the circle of references, for instance by splitting a local.",
+    },
+    Builtin {
+        id: "config/stray-argument",
+        title: "An argument stands outside of any block",
+        help: "Move it into a block; a configuration file holds blocks only.",
+    },
+    Builtin {
+        id: "config/too-many-modules",
+        title: "A root expands to more module calls than can be read",
+        help: "Split the root, or look for calls that double at each level.",
+    },
+    Builtin {
+        id: "config/undeclared-variable",
+        title: "A variable file sets a variable that is not declared",
+        help: "Declare the variable or remove the line; Terraform ignores it.",
+    },
+    Builtin {
+        id: "config/unknown-block",
+        title: "Terraform has no block of this type",
+        help: "Correct the block's type.",
+    },
+    Builtin {
+        id: "config/wrong-labels",
+        title: "A block has the wrong number of labels",
+        help: "Give the block the labels its type takes.",
+    },
+    Builtin {
         id: "drlint/expired-waiver",
         title: "A waiver is past its date",
         help: "Cure what it covered, or renew its `expires` date with a fresh reason.",
+    },
+    Builtin {
+        id: "drlint/internal-error",
+        title: "A rule broke down",
+        help: "This is a bug in drlint: please report it with the configuration that causes it.",
+    },
+    Builtin {
+        id: "drlint/rule-error",
+        title: "A rule cannot be evaluated",
+        help: "This is a bug in the rule: tell its author, or correct it when the pack is yours.",
     },
     Builtin {
         id: "drlint/unused-waiver",
@@ -266,8 +326,33 @@ pub const BUILTIN: &[Builtin] = &[
         help: "Say why the rule may be broken here; without a reason nothing is suppressed.",
     },
     Builtin {
+        id: "syntax/duplicate-key",
+        title: "An object has the same key twice",
+        help: "Remove one of the two; the last one counts.",
+    },
+    Builtin {
         id: "syntax/error",
         title: "A file could not be read as Terraform",
         help: "Correct the syntax. Until then a rule that depends on the unread part is unknown.",
+    },
+    Builtin {
+        id: "syntax/not-text",
+        title: "A file is not text",
+        help: "Remove it from the configuration, or save it as UTF-8.",
+    },
+    Builtin {
+        id: "syntax/too-deep",
+        title: "Brackets or operators nest too deeply to be read",
+        help: "Split the expression with locals.",
+    },
+    Builtin {
+        id: "syntax/too-large",
+        title: "A file is too large to be read",
+        help: "Split the file.",
+    },
+    Builtin {
+        id: "syntax/unreadable",
+        title: "A file or directory cannot be read",
+        help: "See to its permissions, or leave it out.",
     },
 ];

@@ -1,11 +1,19 @@
 //! A whole run.
 
-use super::session::{Session, prepare};
-use super::{Options, Progress, UsageError};
-use crate::base::SourceMap;
-use crate::diag::RuleInfo;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::packs::{self, Chosen, choose};
+use super::session::{Run, Session, prepare};
+use super::{Exceptions, Options, Progress, UsageError, suppress};
+use crate::base::{FxHashSet, SourceMap};
+use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use crate::graph::{Graph, Roles};
-use crate::report::Report;
+use crate::policy::{self, Overrides, Program};
+use crate::report::{self, Deployment, Report, Summary, json_text};
+use crate::settings::{self, Profile};
 
 /// What a check gives.
 #[derive(Debug, Default)]
@@ -24,7 +32,7 @@ pub struct Catalogue {
     /// All rules, sorted by id.
     pub rules: Vec<RuleInfo>,
     /// All profiles with everything they extend folded in, sorted by name.
-    pub profiles: Vec<crate::settings::Profile>,
+    pub profiles: Vec<Profile>,
 }
 
 /// Checks everything the options name.
@@ -32,26 +40,199 @@ pub struct Catalogue {
 /// # Errors
 /// When the run cannot start: a path, settings file, pack or variable file that cannot be used.
 pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    progress.stage("Searching", 0);
-    let found = super::discover(&options.paths)?;
-    let mut sources = SourceMap::default();
-    super::load_settings(options, &mut sources)?;
+    let started = std::time::Instant::now();
+    let mut outcome = on_threads(options, || whole(options, progress))?;
+    outcome.report.summary.seconds = started.elapsed().as_secs_f64();
+    Ok(outcome)
+}
+
+fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
+    let mut session = prepare(options, progress)?;
+    let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
+    let roles = roles_of(&session, &chosen.resolved);
+    progress.stage("Checking", session.runs.len());
+    let judged: Vec<Judged> = session
+        .runs
+        .par_iter()
+        .filter_map(|run| {
+            let judged = judge(run, &session, options, &chosen.program, &roles);
+            progress.step();
+            judged
+        })
+        .collect();
+    usable(options, &session, &judged)?;
+
+    let mut diagnostics = std::mem::take(&mut session.loaded.diagnostics);
+    let mut matched: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let (mut resources, mut uncounted) = (0, 0);
+    for one in judged {
+        resources += one.resources;
+        uncounted += one.uncounted;
+        session.notes.extend(one.notes);
+        diagnostics.extend(one.diagnostics);
+        for (rule, count) in one.matched {
+            *matched.entry(rule).or_default() += count;
+        }
+    }
+    merge_equal(&mut diagnostics);
+    except(&mut diagnostics, &session, &chosen, options);
+    let mut summary =
+        Summary { files: session.loaded.sources.len(), resources, ..Summary::default() }
+            .counting(&diagnostics);
+    summary.unknown += uncounted;
+    options.unknown.apply(&mut diagnostics);
+    report::sort(&mut diagnostics, &session.loaded.sources);
+    summary.failed = options.fails(&diagnostics);
+    let deployments = session.runs.iter().map(|run| Deployment {
+        name: run.name.clone(),
+        root: run.root.clone(),
+        workspace: run.workspace.as_deref().unwrap_or("default").to_owned(),
+    });
     let report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        profile: "default".to_owned(),
-        notes: found.skipped,
-        ..Report::default()
+        profile: chosen.profile,
+        deployments: deployments.collect(),
+        diagnostics,
+        rules: chosen.program.infos().to_vec(),
+        checked: matched.values().sum(),
+        matched_nothing: matched
+            .into_iter()
+            .filter(|(_, count)| *count == 0)
+            .map(|(rule, _)| rule)
+            .collect(),
+        summary,
+        notes: session.notes,
     };
-    let nothing_found = found.directories.is_empty();
-    Ok(Outcome { report, sources, nothing_found })
+    let nothing_found = session.found.directories.is_empty();
+    Ok(Outcome { report, sources: session.loaded.sources, nothing_found })
+}
+
+/// What one root came to.
+struct Judged {
+    diagnostics: Vec<Diagnostic>,
+    matched: Vec<(Arc<str>, usize)>,
+    resources: usize,
+    /// Unknown verdicts of a library, which are counted and not listed.
+    uncounted: usize,
+    notes: Vec<String>,
+    unusable: Vec<String>,
+}
+
+fn judge(
+    run: &Run,
+    session: &Session,
+    options: &Options,
+    program: &Program,
+    roles: &Roles,
+) -> Option<Judged> {
+    let opened = session.open(run, options)?;
+    let mut diagnostics = opened.diagnostics;
+    let graph = Graph::build(opened.world, roles.clone());
+    let result = policy::run(program, &graph);
+    diagnostics.extend(graph.world.take_diagnostics());
+    diagnostics.extend(result.diagnostics);
+    let mut notes: Vec<String> = graph
+        .all_gaps()
+        .iter()
+        .map(|gap| format!("{}: {} {}", run.root, gap.what, gap.reason))
+        .collect();
+    let mut uncounted = 0;
+    if opened.library {
+        notes.push(format!("{}: a library module: its unknowns are only counted", run.root));
+        let before = diagnostics.len();
+        diagnostics.retain(|one| one.verdict != Verdict::Unknown);
+        uncounted = before - diagnostics.len();
+    }
+    let deployment: Arc<str> = run.name.as_str().into();
+    for one in &mut diagnostics {
+        one.deployment = Some(Arc::clone(&deployment));
+    }
+    Some(Judged {
+        diagnostics,
+        matched: result.matched,
+        resources: graph.instances().len(),
+        uncounted,
+        notes,
+        unusable: opened.unusable,
+    })
+}
+
+/// A `--var` must fit at least one root; in a monorepo it need not fit all.
+fn usable(options: &Options, session: &Session, judged: &[Judged]) -> Result<(), UsageError> {
+    if options.vars.is_empty() || session.runs.is_empty() {
+        return Ok(());
+    }
+    let problems: Vec<&String> = judged.iter().flat_map(|one| &one.unusable).collect();
+    for (name, _) in &options.vars {
+        let label = format!("--var {name}: ");
+        let about: Vec<&&String> = problems.iter().filter(|one| one.starts_with(&label)).collect();
+        if about.len() == judged.len()
+            && let Some(first) = about.first()
+        {
+            return Err(UsageError::new(first.as_str()));
+        }
+    }
+    Ok(())
+}
+
+/// One finding per place and subject, however many deployments or roots of a shared module have it.
+fn merge_equal(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = FxHashSet::default();
+    diagnostics.retain(|one| {
+        let key = (
+            Arc::clone(&one.rule),
+            one.primary,
+            one.subject.clone(),
+            one.message.clone(),
+            one.callers.clone(),
+            one.deployment.clone(),
+        );
+        seen.insert(key)
+    });
+}
+
+fn except(
+    diagnostics: &mut Vec<Diagnostic>,
+    session: &Session,
+    chosen: &Chosen,
+    options: &Options,
+) {
+    let sources = &session.loaded.sources;
+    let ignores: Vec<_> = session
+        .loaded
+        .parsed
+        .iter()
+        .flat_map(|parsed| settings::ignores(parsed, &sources.get(parsed.file).text))
+        .collect();
+    let known: Vec<&str> = chosen.known.iter().map(|id| &**id).collect();
+    let ran: Vec<&str> = chosen.program.infos().iter().map(|info| &*info.id).collect();
+    let exceptions = Exceptions {
+        waivers: &session.settings.waivers,
+        ignores: &ignores,
+        today: options.today,
+        mandatory: &|rule| !chosen.program.may_be_waived_inline(rule),
+        known: &known,
+        ran: &ran,
+        whole: options.select.is_empty() && options.ignore.is_empty(),
+    };
+    suppress(diagnostics, &exceptions);
 }
 
 /// Rules and profiles: the bundled ones and those of `options.rules`.
 ///
 /// # Errors
 /// When a pack cannot be used.
-pub fn catalogue(_: &Options) -> Result<Catalogue, UsageError> {
-    Ok(Catalogue::default())
+pub fn catalogue(options: &Options) -> Result<Catalogue, UsageError> {
+    let mut files = SourceMap::default();
+    let sources = packs::sources(options, &mut files)?;
+    let program = Program::compile(&sources, &Overrides::default())
+        .map_err(|diagnostics| UsageError { diagnostics, sources: files })?;
+    let stated = packs::profiles()?;
+    let mut profiles = Vec::new();
+    for name in stated.keys() {
+        profiles.push(settings::resolve(name, &stated).map_err(|found| UsageError::about(*found))?);
+    }
+    Ok(Catalogue { rules: program.infos().to_vec(), profiles })
 }
 
 /// What was evaluated, as the JSON of `drlint graph`.
@@ -60,8 +241,9 @@ pub fn catalogue(_: &Options) -> Result<Catalogue, UsageError> {
 /// As for [`check`].
 pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, UsageError> {
     on_threads(options, || {
-        let session = prepare(options, progress)?;
-        let roles = roles_of(&session);
+        let mut session = prepare(options, progress)?;
+        let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
+        let roles = roles_of(&session, &chosen.resolved);
         let mut instances = Vec::new();
         let mut edges = Vec::new();
         let mut outputs = serde_json::Map::new();
@@ -80,7 +262,8 @@ pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, Usage
         let json = serde_json::json!({
             "version": 1, "instances": instances, "edges": edges, "outputs": outputs,
         });
-        Ok(format!("{json:#}\n"))
+        let text = json_text(&json).map_err(|error| UsageError::new(error.to_string()))?;
+        Ok(text + "\n")
     })
 }
 
@@ -97,8 +280,10 @@ fn on_threads<T: Send>(
     pool.install(work)
 }
 
-fn roles_of(session: &Session) -> Roles {
-    let regions = &session.settings.regions;
+/// Regions by role: the settings' word, else the profile's.
+fn roles_of(session: &Session, profile: &Profile) -> Roles {
+    let mut regions = profile.regions.clone();
+    regions.apply(&session.settings.regions);
     Roles {
         primary: regions.primary.as_ref().map(|name| name.value.as_str().into()),
         recovery: regions.recovery.iter().map(|name| name.value.as_str().into()).collect(),

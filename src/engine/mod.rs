@@ -6,6 +6,7 @@ mod discovery;
 mod files;
 mod load;
 mod options;
+mod packs;
 mod patterns;
 mod session;
 mod suppress;

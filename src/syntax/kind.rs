@@ -16,3 +16,27 @@ impl FileKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_suffix_decides() {
+        let cases = [
+            ("main.tf", Some(FileKind::Hcl)),
+            ("a/b.tofu", Some(FileKind::Hcl)),
+            ("dr.auto.tfvars", Some(FileKind::Hcl)),
+            ("naming.policy.hcl", Some(FileKind::Hcl)),
+            (".drlint.hcl", Some(FileKind::Hcl)),
+            ("cdk.tf.json", Some(FileKind::Json)),
+            ("x.tofu.json", Some(FileKind::Json)),
+            ("x.tfvars.json", Some(FileKind::Json)),
+            ("package.json", None),
+            ("main.tf.bak", None),
+        ];
+        for (name, kind) in cases {
+            assert_eq!(FileKind::of(name), kind, "{name}");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unify::unify;
-use super::{Fields, Kind, Number, ObjectField, Part, Text, Type, Unknown, Value, set};
+use super::{Fields, Kind, Number, ObjectField, Part, Text, Type, Unknown, Value, meter, set};
 
 /// The value as one of type `to`. Unknown parts stay unknown, and get the type they will have;
 /// marks stay where they are.
@@ -12,6 +12,7 @@ use super::{Fields, Kind, Number, ObjectField, Part, Text, Type, Unknown, Value,
 /// # Errors
 /// A sentence without a capital, with the path to the part that does not fit.
 pub fn convert(value: &Value, to: &Type) -> Result<Value, String> {
+    let Some(_step) = meter::step() else { return Err("the value is too large".to_owned()) };
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
         let kind = convert_kind(&value.kind, to)?;
         Ok(Value { kind, marks: value.marks.clone() })
@@ -25,6 +26,10 @@ fn convert_kind(kind: &Kind, to: &Type) -> Result<Kind, String> {
         (_, Type::String) => to_string(kind),
         (_, Type::Number) => to_number(kind),
         (_, Type::Bool) => to_bool(kind),
+        // Neither the order nor the number of elements is known.
+        (Kind::Set(items), Type::List(_)) if !items.iter().all(Value::is_wholly_known) => {
+            Ok(Kind::Unknown(Arc::new(Unknown::among(items.iter(), to.clone()))))
+        }
         (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list")?)),
         (_, Type::Set(element)) => {
             let items = elements(kind, element, "set")?;
@@ -72,6 +77,7 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
     // The number 1 and the string "1" are different values: identity ends where the type changes.
     if unknown.ty != Type::Any {
         converted.symbol = None;
+        converted.least = None;
     }
     converted.ty = to.clone();
     Ok(Kind::Unknown(Arc::new(converted)))
@@ -242,6 +248,7 @@ fn to_object(kind: &Kind, types: &BTreeMap<Arc<str>, ObjectField>) -> Result<Kin
 
 /// The type of a value. Null has none, and an empty list, set or map has elements of `any`.
 pub fn type_of(value: &Value) -> Type {
+    let Some(_step) = meter::step() else { return Type::Any };
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
         Kind::Null | Kind::Resource(_) => Type::Any,
         Kind::Bool(_) => Type::Bool,

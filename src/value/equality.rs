@@ -1,20 +1,28 @@
 //! Whether two values are the same, as far as they are known.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Fields, Kind, Part, Text, Type, Unknown, Value, type_of};
+use super::{Fields, Kind, Part, Text, Type, Unknown, Value, meter, type_of};
 use crate::diag::Why;
 
 /// `Ok` when it is decided, else the reasons why it is not.
-pub fn compare(left: &Value, right: &Value) -> Result<bool, Unknown> {
+pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
+    let Some(_step) = meter::step() else {
+        return Err(Box::new(Unknown::because(Why {
+            what: "a comparison".into(),
+            reason: "is too large".into(),
+            span: None,
+        })));
+    };
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || decide(left, right))
 }
 
-fn decide(left: &Value, right: &Value) -> Result<bool, Unknown> {
+fn decide(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(a), Kind::Unknown(b)) => unknowns(a, b),
         (Kind::Unknown(unknown), Kind::Null) | (Kind::Null, Kind::Unknown(unknown)) => {
-            if unknown.not_null { Ok(false) } else { Err(unknown.derived(Type::Bool)) }
+            if unknown.not_null { Ok(false) } else { Err(Box::new(unknown.derived(Type::Bool))) }
         }
         (Kind::Unknown(unknown), _) => against(unknown, right),
         (_, Kind::Unknown(unknown)) => against(unknown, left),
@@ -24,28 +32,21 @@ fn decide(left: &Value, right: &Value) -> Result<bool, Unknown> {
         (Kind::Number(a), Kind::Number(b)) => Ok(a == b),
         (Kind::Str(a), Kind::Str(b)) => Ok(a == b),
         (Kind::Text(text), Kind::Str(known)) | (Kind::Str(known), Kind::Text(text)) => {
-            if text.may_be(known) { Err(text.unknown()) } else { Ok(false) }
+            if text.may_be(known) { Err(Box::new(text.unknown())) } else { Ok(false) }
         }
         (Kind::Text(a), Kind::Text(b)) => texts(a, b),
         (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => sequences(a, b),
         (Kind::Set(a), Kind::Set(b)) => sets(a, b),
         (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b),
         (Kind::Resource(a), Kind::Resource(b)) if a == b => Ok(true),
-        (Kind::Resource(_), _) | (_, Kind::Resource(_)) => Err(unread()),
+        (Kind::Resource(_), _) | (_, Kind::Resource(_)) => {
+            Err(Box::new(Unknown::among([left, right], Type::Bool)))
+        }
         _ => Ok(false),
     }
 }
 
-/// What to say about a resource that nobody has looked into yet.
-pub(super) fn unread() -> Unknown {
-    Unknown::because(Why {
-        what: "a resource".into(),
-        reason: "is used as a whole".into(),
-        span: None,
-    })
-}
-
-fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Unknown> {
+fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Box<Unknown>> {
     if a.symbol.is_some() && a.symbol == b.symbol {
         return Ok(true);
     }
@@ -53,37 +54,36 @@ fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Unknown> {
     if (a.not_null || b.not_null) && never_equal(&a.ty, &b.ty) {
         return Ok(false);
     }
-    Err((**a).clone().and(b).derived(Type::Bool))
+    Err(Box::new((**a).clone().and(b).derived(Type::Bool)))
 }
 
-fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Unknown> {
+fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Box<Unknown>> {
     if never_equal(&unknown.ty, &type_of(known)) {
         return Ok(false);
     }
+    if let Kind::Number(number) = &known.kind
+        && !unknown.orderings(number).contains(&Ordering::Equal)
+    {
+        return Ok(false);
+    }
     let all = unknown.derived(Type::Bool);
-    Err(match &known.kind {
+    Err(Box::new(match &known.kind {
         Kind::Text(text) => all.and(&text.unknown()),
         _ => all,
-    })
+    }))
 }
 
 /// Whether no two values of these types, but nulls, can be equal.
 fn never_equal(a: &Type, b: &Type) -> bool {
     match (a, b) {
         (Type::Any, _) | (_, Type::Any) => false,
-        (Type::List(a), Type::List(b))
-        | (Type::Set(a), Type::Set(b))
-        | (Type::Map(a), Type::Map(b)) => {
-            let _ = (a, b); // Empty collections of different types have been seen to be equal.
-            false
-        }
         (Type::Tuple(a), Type::Tuple(b)) => a.len() != b.len(),
         (Type::Object(a), Type::Object(b)) => !a.keys().eq(b.keys()),
         _ => std::mem::discriminant(a) != std::mem::discriminant(b),
     }
 }
 
-fn texts(a: &Text, b: &Text) -> Result<bool, Unknown> {
+fn texts(a: &Text, b: &Text) -> Result<bool, Box<Unknown>> {
     let open = a.unknown().and(&b.unknown());
     if a.same_as(b) {
         return Ok(true);
@@ -93,19 +93,19 @@ fn texts(a: &Text, b: &Text) -> Result<bool, Unknown> {
     if apart(a.prefix(), b.prefix()) || behind(a.suffix(), b.suffix()) {
         return Ok(false);
     }
-    Err(open)
+    Err(Box::new(open))
 }
 
 /// Folds the comparison of members: one difference decides, else one unknown leaves it open.
-fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, Unknown> {
-    let mut open: Option<Unknown> = None;
+fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, Box<Unknown>> {
+    let mut open: Option<Box<Unknown>> = None;
     for (a, b) in pairs {
         match compare(a, b) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
             Err(unknown) => {
                 open = Some(match open {
-                    Some(before) => before.and(&unknown),
+                    Some(before) => Box::new(before.and(&unknown)),
                     None => unknown,
                 });
             }
@@ -114,26 +114,30 @@ fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, 
     open.map_or(Ok(true), Err)
 }
 
-fn sequences(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
+fn sequences(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
     if a.len() != b.len() {
         return Ok(false);
     }
     all(a.iter().zip(b.iter()))
 }
 
-fn fields(a: &Arc<Fields>, b: &Arc<Fields>) -> Result<bool, Unknown> {
+fn fields(a: &Arc<Fields>, b: &Arc<Fields>) -> Result<bool, Box<Unknown>> {
     if !a.keys().eq(b.keys()) {
         return Ok(false);
     }
     all(a.values().zip(b.values()))
 }
 
-fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
+fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
     let known = a.iter().chain(b.iter()).all(Value::is_wholly_known);
     if known {
         return sequences(a, b);
     }
-    let mut open: Option<Unknown> = None;
+    // Every member is compared with every other, both ways: sets in sets would take exponential time.
+    if let Some(open) = a.iter().chain(b.iter()).find(|member| holds_open_set(member)) {
+        return Err(Box::new(Unknown::among([open], Type::Bool)));
+    }
+    let mut open: Option<Box<Unknown>> = None;
     for (ours, theirs) in [(a, b), (b, a)] {
         for member in ours.iter() {
             let mut found = Some(false);
@@ -144,7 +148,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
                     Err(unknown) => {
                         found = None;
                         open = Some(match open {
-                            Some(before) => before.and(&unknown),
+                            Some(before) => Box::new(before.and(&unknown)),
                             None => unknown,
                         });
                     }
@@ -157,6 +161,16 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Unknown> {
         }
     }
     open.map_or(Ok(true), Err)
+}
+
+/// Whether a set that is not wholly known stands in the value.
+fn holds_open_set(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Set(_) => !value.is_wholly_known(),
+        Kind::Tuple(items) | Kind::List(items) => items.iter().any(holds_open_set),
+        Kind::Object(fields) | Kind::Map(fields) => fields.values().any(holds_open_set),
+        _ => false,
+    }
 }
 
 impl Text {

@@ -8,6 +8,7 @@ mod convert;
 mod display;
 mod equality;
 mod marks;
+mod meter;
 mod number;
 pub mod ops;
 mod set;
@@ -15,6 +16,7 @@ mod text;
 mod types;
 mod unify;
 mod unknown;
+mod walk;
 
 pub use convert::{convert, type_of};
 pub use display::display;
@@ -184,41 +186,27 @@ impl Value {
 
     /// All marks of the value and of everything inside it.
     pub fn deep_marks(&self) -> Marks {
-        let mut marks = self.marks.clone();
-        match &self.kind {
-            Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-                for item in items.iter() {
-                    marks = marks.union(&item.deep_marks());
-                }
-            }
-            Kind::Object(fields) | Kind::Map(fields) => {
-                for field in fields.values() {
-                    marks = marks.union(&field.deep_marks());
-                }
-            }
-            Kind::Text(text) => {
+        let mut marks = Marks::NONE;
+        walk::each(self, &mut |value| {
+            marks = marks.union(&value.marks);
+            if let Kind::Text(text) = &value.kind {
                 for part in &*text.parts {
                     if let Part::Hole(hole) = part {
                         marks = marks.union(&hole.marks);
                     }
                 }
             }
-            _ => {}
-        }
+            true
+        });
         marks
     }
 
     /// Whether the value and everything inside it is known. A resource that has not been looked at
     /// counts as not.
     pub fn is_wholly_known(&self) -> bool {
-        match &self.kind {
-            Kind::Unknown(_) | Kind::Text(_) | Kind::Resource(_) => false,
-            Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-                items.iter().all(Self::is_wholly_known)
-            }
-            Kind::Object(fields) | Kind::Map(fields) => fields.values().all(Self::is_wholly_known),
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => true,
-        }
+        walk::each(self, &mut |value| {
+            !matches!(value.kind, Kind::Unknown(_) | Kind::Text(_) | Kind::Resource(_))
+        })
     }
 }
 

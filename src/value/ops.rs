@@ -3,6 +3,8 @@
 //! Operands are converted as Terraform converts them; an operand that is not known makes the result
 //! unknown, unless the rest decides it. Errors are sentences for people.
 
+use std::cmp::Ordering;
+
 use super::equality::compare;
 use super::number::NumberError;
 use super::{Kind, Number, Type, Unknown, Value, convert};
@@ -72,22 +74,22 @@ pub fn not_equal(left: &Value, right: &Value) -> Result<Value, String> {
 
 /// `left < right`
 pub fn less(left: &Value, right: &Value) -> Result<Value, String> {
-    comparison(left, right, std::cmp::Ordering::is_lt)
+    comparison(left, right, Ordering::is_lt)
 }
 
 /// `left <= right`
 pub fn less_equal(left: &Value, right: &Value) -> Result<Value, String> {
-    comparison(left, right, std::cmp::Ordering::is_le)
+    comparison(left, right, Ordering::is_le)
 }
 
 /// `left > right`
 pub fn greater(left: &Value, right: &Value) -> Result<Value, String> {
-    comparison(left, right, std::cmp::Ordering::is_gt)
+    comparison(left, right, Ordering::is_gt)
 }
 
 /// `left >= right`
 pub fn greater_equal(left: &Value, right: &Value) -> Result<Value, String> {
-    comparison(left, right, std::cmp::Ordering::is_ge)
+    comparison(left, right, Ordering::is_ge)
 }
 
 enum Operand<T> {
@@ -99,6 +101,7 @@ fn result(mut unknown: Unknown, ty: Type) -> Value {
     unknown.ty = ty;
     unknown.not_null = true;
     unknown.symbol = None;
+    unknown.least = None;
     Value::unknown(unknown)
 }
 
@@ -140,17 +143,34 @@ fn arithmetic(
     Ok(value.marked(&left.marks).marked(&right.marks))
 }
 
-fn comparison(
-    left: &Value,
-    right: &Value,
-    test: fn(std::cmp::Ordering) -> bool,
-) -> Result<Value, String> {
+fn comparison(left: &Value, right: &Value, test: fn(Ordering) -> bool) -> Result<Value, String> {
     let value = match (number(left, "left operand")?, number(right, "right operand")?) {
         (Operand::Known(a), Operand::Known(b)) => Value::bool(test(a.cmp(&b))),
+        (Operand::Unknown(a), Operand::Known(b)) => bounded(&a, &b, test),
+        (Operand::Known(a), Operand::Unknown(b)) => {
+            // Which of two orderings holds is the same question from the other side.
+            let mirrored = match (test(Ordering::Less), test(Ordering::Equal)) {
+                (true, false) => Ordering::is_gt,
+                (true, true) => Ordering::is_ge,
+                (false, false) => Ordering::is_lt,
+                (false, true) => Ordering::is_le,
+            };
+            bounded(&b, &a, mirrored)
+        }
         (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Bool),
-        (Operand::Unknown(one), _) | (_, Operand::Unknown(one)) => result(one, Type::Bool),
     };
     Ok(value.marked(&left.marks).marked(&right.marks))
+}
+
+/// A comparison that what is known about the unknown number may decide.
+fn bounded(unknown: &Unknown, known: &Number, test: fn(Ordering) -> bool) -> Value {
+    let possible = unknown.orderings(known);
+    let answer = test(possible[0]);
+    if possible.iter().all(|one| test(*one) == answer) {
+        Value::bool(answer)
+    } else {
+        result(unknown.clone(), Type::Bool)
+    }
 }
 
 /// `decisive` is the operand that alone decides the result.
@@ -175,7 +195,7 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
     let value = match compare(left, right) {
         Ok(same) => Value::bool(same == wanted),
-        Err(unknown) => result(unknown, Type::Bool),
+        Err(unknown) => result(*unknown, Type::Bool),
     };
     value.marked(&left.deep_marks()).marked(&right.deep_marks())
 }

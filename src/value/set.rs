@@ -1,6 +1,7 @@
 //! The order and uniqueness of set elements.
 
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::equality::compare;
@@ -12,36 +13,26 @@ pub(super) fn of(items: Vec<Value>) -> Arc<[Value]> {
     let (mut known, unknown): (Vec<Value>, Vec<Value>) =
         items.into_iter().partition(Value::is_wholly_known);
     known.sort_by(order);
-    known.dedup_by(|later, first| {
-        let same =
-            order(later, first) == Ordering::Equal && matches!(compare(later, first), Ok(true));
-        if same {
-            first.marks = first.marks.union(&later.marks);
-        }
-        same
-    });
-    for item in unknown {
-        // A computed attribute given twice is one element.
-        if !known.iter().any(|other| matches!(compare(other, &item), Ok(true))) {
-            known.push(item);
+    let mut kept: Vec<Value> = Vec::with_capacity(known.len() + unknown.len());
+    for item in known {
+        // Equal elements are neighbours, or stand among others of the same digest.
+        let mut near = kept.iter_mut().rev().take_while(|other| order(other, &item).is_eq());
+        match near.find(|other| matches!(compare(other, &item), Ok(true))) {
+            Some(same) => same.marks = same.marks.union(&item.marks),
+            None => kept.push(item),
         }
     }
-    known.into()
+    let first = kept.len();
+    for item in unknown {
+        // A computed attribute given twice is one element.
+        if !kept[first..].iter().any(|other| matches!(compare(other, &item), Ok(true))) {
+            kept.push(item);
+        }
+    }
+    kept.into()
 }
 
 fn order(a: &Value, b: &Value) -> Ordering {
-    let members = |a: &mut dyn Iterator<Item = &Value>, b: &mut dyn Iterator<Item = &Value>| loop {
-        match (a.next(), b.next()) {
-            (None, None) => return Ordering::Equal,
-            (None, Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(a), Some(b)) => match stacker::maybe_grow(64 * 1024, 1024 * 1024, || order(a, b))
-            {
-                Ordering::Equal => {}
-                other => return other,
-            },
-        }
-    };
     match (&a.kind, &b.kind) {
         (Kind::Null, Kind::Null) => Ordering::Equal,
         (Kind::Null, _) => Ordering::Greater,
@@ -49,24 +40,59 @@ fn order(a: &Value, b: &Value) -> Ordering {
         (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),
         (Kind::Number(a), Kind::Number(b)) => a.cmp(b),
         (Kind::Str(a), Kind::Str(b)) => a.cmp(b),
-        (
-            Kind::Tuple(a) | Kind::List(a) | Kind::Set(a),
-            Kind::Tuple(b) | Kind::List(b) | Kind::Set(b),
-        ) => members(&mut a.iter(), &mut b.iter()),
-        (Kind::Object(a) | Kind::Map(a), Kind::Object(b) | Kind::Map(b)) => {
-            a.keys().cmp(b.keys()).then_with(|| members(&mut a.values(), &mut b.values()))
-        }
-        _ => rank(a).cmp(&rank(b)),
+        _ => digest(a).cmp(&digest(b)),
     }
 }
 
-fn rank(value: &Value) -> u8 {
-    match value.kind {
-        Kind::Bool(_) => 0,
-        Kind::Number(_) => 1,
-        Kind::Str(_) | Kind::Text(_) => 2,
-        Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => 3,
-        Kind::Object(_) | Kind::Map(_) => 4,
-        Kind::Unknown(_) | Kind::Resource(_) | Kind::Null => 5,
-    }
+/// The text by which Terraform orders what has no order of its own.
+fn digest(value: &Value) -> String {
+    let mut out = String::new();
+    write_digest(&mut out, value);
+    out
+}
+
+fn write_digest(out: &mut String, value: &Value) {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
+        Kind::Null => out.push('~'),
+        Kind::Bool(true) => out.push('T'),
+        Kind::Bool(false) => out.push('F'),
+        Kind::Number(number) => out.push_str(&number.general(Some(10), false)),
+        Kind::Str(text) => {
+            let _ = write!(out, "{text:?}");
+        }
+        Kind::List(items) | Kind::Set(items) => {
+            out.push('[');
+            for item in items.iter() {
+                write_digest(out, item);
+                out.push(';');
+            }
+            out.push(']');
+        }
+        Kind::Map(fields) => {
+            out.push('{');
+            for (key, field) in fields.iter() {
+                let _ = write!(out, "{key:?}:");
+                write_digest(out, field);
+                out.push(';');
+            }
+            out.push('}');
+        }
+        Kind::Tuple(items) => {
+            out.push('<');
+            for item in items.iter() {
+                write_digest(out, item);
+                out.push(';');
+            }
+            out.push('>');
+        }
+        Kind::Object(fields) => {
+            out.push('<');
+            for field in fields.values() {
+                write_digest(out, field);
+                out.push(';');
+            }
+            out.push('>');
+        }
+        Kind::Text(_) | Kind::Unknown(_) | Kind::Resource(_) => out.push('?'),
+    });
 }

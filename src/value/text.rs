@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Hole, Kind, Marks, Part, Text, Type, Value, convert};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::{Hole, Kind, Marks, Part, Text, Type, Unknown, Value, convert};
+use crate::diag::Why;
 
 /// The value as a string, as a template takes it: a string, a partly known one, or an unknown one.
 ///
@@ -31,25 +34,59 @@ pub fn concat(parts: Vec<Value>) -> Value {
     joined.finish()
 }
 
+/// The text in the normal form that Terraform gives every string (NFC).
+fn normalised(text: String) -> Arc<str> {
+    if text.is_ascii() || is_nfc(&text) {
+        text.into()
+    } else {
+        text.nfc().collect::<String>().into()
+    }
+}
+
+impl Value {
+    /// A string computed by a function, in Terraform's normal form.
+    pub fn text(text: impl Into<String>) -> Self {
+        Kind::Str(normalised(text.into())).into()
+    }
+}
+
 /// Collects the parts of a string.
 #[derive(Default)]
 pub struct Joined {
     parts: Vec<Part>,
     literal: String,
     marks: Marks,
+    length: usize,
 }
+
+/// Longer strings, in bytes and holes, are not kept: a few dozen doublings would fill any memory.
+const LONGEST: usize = 16 << 20;
+
+/// What a hole counts for.
+const HOLE_WEIGHT: usize = 64;
 
 impl Joined {
     /// Adds known characters.
     pub fn literal(&mut self, text: &str) {
-        self.literal.push_str(text);
+        self.length = self.length.saturating_add(text.len());
+        if !self.is_too_long() {
+            self.literal.push_str(text);
+        }
+    }
+
+    /// Whether there is more than is kept; what is added from now on is lost.
+    pub fn is_too_long(&self) -> bool {
+        self.length > LONGEST
     }
 
     /// Adds characters that are not known.
     pub fn hole(&mut self, hole: Hole) {
-        self.flush();
         self.marks = self.marks.union(&hole.marks);
-        self.parts.push(Part::Hole(hole));
+        self.length = self.length.saturating_add(HOLE_WEIGHT);
+        if !self.is_too_long() {
+            self.flush();
+            self.parts.push(Part::Hole(hole));
+        }
     }
 
     /// Adds marks.
@@ -61,7 +98,7 @@ impl Joined {
     pub fn push(&mut self, value: &Value) {
         self.marks = self.marks.union(&value.marks);
         match &value.kind {
-            Kind::Str(text) => self.literal.push_str(text),
+            Kind::Str(text) => self.literal(text),
             Kind::Text(text) => {
                 for part in &text.parts {
                     self.part(part);
@@ -74,7 +111,7 @@ impl Joined {
             }),
             _ => {
                 if let Ok(Value { kind: Kind::Str(text), .. }) = convert(value, &Type::String) {
-                    self.literal.push_str(&text);
+                    self.literal(&text);
                 }
             }
         }
@@ -83,7 +120,7 @@ impl Joined {
     /// Adds one part of a partly known string.
     pub fn part(&mut self, part: &Part) {
         match part {
-            Part::Literal(text) => self.literal.push_str(text),
+            Part::Literal(text) => self.literal(text),
             Part::Hole(hole) => self.hole(hole.clone()),
         }
     }
@@ -97,14 +134,23 @@ impl Joined {
 
     /// The string.
     pub fn finish(mut self) -> Value {
+        if self.is_too_long() {
+            let why = Why {
+                what: "a string".into(),
+                reason: "is longer than drlint keeps".into(),
+                span: None,
+            };
+            let unknown = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
+            return Value { marks: self.marks, ..Value::unknown(unknown) };
+        }
         if self.parts.is_empty() {
-            return Value { kind: Kind::Str(self.literal.into()), marks: self.marks };
+            return Value { kind: Kind::Str(normalised(self.literal)), marks: self.marks };
         }
         self.flush();
         let kind = match self.parts.as_slice() {
-            [Part::Hole(hole)] => {
+            [Part::Hole(hole)] if !hole.json => {
                 let mut unknown = (*hole.unknown).clone();
-                if hole.json || !matches!(unknown.ty, Type::String | Type::Any) {
+                if !matches!(unknown.ty, Type::String | Type::Any) {
                     unknown.symbol = None;
                 }
                 unknown.ty = Type::String;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::convert::convertible;
 use super::{ObjectField, Type, Value, convert, type_of};
 
 /// The type that values of all these types convert to, as conditionals, list and map constructors
@@ -80,12 +81,15 @@ fn sequences(types: &[&Type]) -> Option<Type> {
         };
         return (0..tuples[0].len()).map(column).collect::<Option<Arc<[Type]>>>().map(Type::Tuple);
     }
-    let (mut members, mut lists, mut sets) = (Vec::new(), false, false);
+    let (mut members, mut lists, mut sets, mut tuples) = (Vec::new(), None, false, false);
     for ty in types {
         match ty {
-            Type::Tuple(items) => members.extend(items.iter().cloned()),
+            Type::Tuple(items) => {
+                tuples = true;
+                members.extend(items.iter().cloned());
+            }
             Type::List(element) => {
-                lists = true;
+                lists = lists.or(Some(*ty));
                 members.push((**element).clone());
             }
             Type::Set(element) => {
@@ -95,6 +99,12 @@ fn sequences(types: &[&Type]) -> Option<Type> {
             _ => return None,
         }
     }
+    // Between a list and a set the list decides, whatever its elements are.
+    if let (Some(list), true, false) = (lists, sets, tuples)
+        && types.iter().all(|ty| convertible(ty, list))
+    {
+        return Some(list.clone());
+    }
     let element = Arc::new(unify(&members)?);
-    Some(if sets && !lists { Type::Set(element) } else { Type::List(element) })
+    Some(if sets && lists.is_none() { Type::Set(element) } else { Type::List(element) })
 }

@@ -1,10 +1,11 @@
 //! Values that are not, or not wholly, known.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Marks, ResourceId, Type, Value};
+use super::{Kind, Marks, Number, ResourceId, Type, Value, walk};
 use crate::base::Name;
 use crate::diag::Why;
 
@@ -22,6 +23,8 @@ pub struct Unknown {
     /// When this is a collection: elements it holds for certain, in no particular order. There may
     /// be more. Empty says nothing.
     pub at_least: Vec<Value>,
+    /// For a number: it is certainly not less than this, as a length is never below zero.
+    pub least: Option<i64>,
 }
 
 /// The identity of something that has one value, whatever it turns out to be: it equals itself.
@@ -42,6 +45,7 @@ impl Unknown {
             not_null: false,
             symbol: None,
             at_least: Vec::new(),
+            least: None,
         }
     }
 
@@ -49,7 +53,57 @@ impl Unknown {
     /// what else was known about the value do not.
     #[must_use]
     pub fn derived(&self, ty: Type) -> Self {
-        Self { why: self.why.clone(), ty, not_null: false, symbol: None, at_least: Vec::new() }
+        Self {
+            why: self.why.clone(),
+            ty,
+            not_null: false,
+            symbol: None,
+            at_least: Vec::new(),
+            least: None,
+        }
+    }
+
+    /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
+    /// type.
+    pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
+        let mut all: Option<Self> = None;
+        let mut add = |unknown: &Self| {
+            all = Some(match all.take() {
+                Some(before) => before.and(unknown),
+                None => unknown.derived(Type::Any),
+            });
+        };
+        for value in values {
+            walk::each(value, &mut |value| {
+                match &value.kind {
+                    Kind::Unknown(unknown) => add(unknown),
+                    Kind::Text(text) => add(&text.unknown()),
+                    Kind::Resource(_) => add(&Self::because(Why {
+                        what: "a resource".into(),
+                        reason: "is used as a whole".into(),
+                        span: None,
+                    })),
+                    _ => {}
+                }
+                true
+            });
+        }
+        let mut all = all.unwrap_or_else(|| {
+            Self::because(Why { what: "a value".into(), reason: "is not known".into(), span: None })
+        });
+        all.not_null = ty != Type::Any;
+        all.ty = ty;
+        all.symbol = None;
+        all
+    }
+
+    /// The comparisons that this number may have with `known`.
+    pub(super) fn orderings(&self, known: &Number) -> &'static [Ordering] {
+        match self.least.map(|least| Number::from(least).cmp(known)) {
+            Some(Ordering::Greater) => &[Ordering::Greater],
+            Some(Ordering::Equal) => &[Ordering::Equal, Ordering::Greater],
+            _ => &[Ordering::Less, Ordering::Equal, Ordering::Greater],
+        }
     }
 
     /// The reasons of both, each once, at most eight.
@@ -65,7 +119,7 @@ impl Unknown {
 }
 
 /// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
-/// literals merged, no empty literal.
+/// literals merged, no empty literal. One part alone is the JSON encoding of an unknown value.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// In order.
@@ -130,6 +184,7 @@ impl Text {
             not_null: true,
             symbol: None,
             at_least: Vec::new(),
+            least: None,
         });
         for unknown in holes {
             all = all.and(unknown);

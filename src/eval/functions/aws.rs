@@ -1,5 +1,7 @@
 //! The functions of the AWS provider.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use super::{Arguments, Function, Parameter, Returns};
 use crate::value::{Fields, Value};
 

@@ -1,9 +1,10 @@
 //! Maps and objects, and what works on collections of every kind.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Arguments, Function, Parameter, Returns, partial};
-use crate::value::{Fields, Kind, Number, Type, Value, convert, ops, type_of, unify};
+use crate::value::{Fields, Kind, Number, Type, Unknown, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
 
@@ -48,17 +49,28 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
         Kind::Tuple(items) | Kind::List(items) => Number::from(items.len()).into(),
         Kind::Set(items) => {
             if items.len() > 1 && !value.is_wholly_known() {
-                return Ok(args.unknown());
+                return Ok(at_least(args, 1));
             }
             Number::from(items.len()).into()
         }
         Kind::Object(fields) | Kind::Map(fields) => Number::from(fields.len()).into(),
         Kind::Str(_) => Number::from(super::string::length(value).unwrap_or(0)).into(),
-        Kind::Text(_) | Kind::Unknown(_) | Kind::Resource(_) => args.unknown(),
+        Kind::Text(_) => {
+            let empty = super::string::is_empty(value).unwrap_or(true);
+            at_least(args, i64::from(!empty))
+        }
+        Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),
         Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
             return Err("a collection or a string is required".to_owned());
         }
     })
+}
+
+/// An unknown number with a lower bound.
+fn at_least(args: &Arguments<'_>, least: i64) -> Value {
+    let mut unknown = Unknown::among(args.values, Type::Number);
+    unknown.least = Some(least);
+    Value::unknown(unknown)
 }
 
 fn lookup(args: &Arguments<'_>) -> Result<Value, String> {
@@ -177,9 +189,9 @@ fn same_elements(a: &Type, b: &Type) -> bool {
 }
 
 fn transpose(args: &Arguments<'_>) -> Result<Value, String> {
-    let mut turned: std::collections::BTreeMap<Arc<str>, Vec<Value>> = Default::default();
+    let mut turned: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (key, list) in args.fields(0).into_iter().flatten() {
-        for item in list.as_items().map_or(&[][..], |items| items) {
+        for item in list.as_items().ok_or("a list is null")?.iter() {
             let text = item.as_str().ok_or("an element is null")?;
             turned.entry(text.into()).or_default().push(Value::str(Arc::clone(key)));
         }

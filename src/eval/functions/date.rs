@@ -101,7 +101,7 @@ fn parse_zone(text: &str) -> Option<i64> {
         if digits { part.parse::<i64>().ok() } else { None }
     };
     let (hours, minutes) = (two(hours)?, two(minutes)?);
-    if hours > 24 || minutes > 60 {
+    if hours > 23 || minutes > 59 {
         return None;
     }
     Some(sign * (hours * 3600 + minutes * 60))
@@ -199,6 +199,13 @@ fn formatdate(args: &Arguments<'_>) -> Result<Value, String> {
     let mut rest = args.str(0);
     while let Some(c) = rest.chars().next() {
         if c == '\'' {
+            let quotes = rest.bytes().take_while(|byte| *byte == b'\'').count();
+            // Quotes alone stand for half as many.
+            if quotes % 2 == 0 {
+                out.push_str(&rest[..quotes / 2]);
+                rest = &rest[quotes..];
+                continue;
+            }
             let (text, after) = quoted(&rest[1..]).ok_or("a quote is not closed")?;
             out.push_str(&text);
             rest = after;

@@ -1,10 +1,13 @@
 //! Encodings of text.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::fmt::Write as _;
 use std::io::Read as _;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
 use super::{Arguments, Function, Parameter, Returns, yaml};
 use crate::value::{Fields, Value};
@@ -14,7 +17,7 @@ use Parameter::{Nullable, String as Str};
 pub static TABLE: &[Function] = &[
     Function::new("base64decode", &[Str], Returns::String, base64decode),
     Function::new("base64encode", &[Str], Returns::String, |args| {
-        Ok(Value::str(STANDARD.encode(args.str(0))))
+        Ok(Value::text(STANDARD.encode(args.str(0))))
     }),
     Function::new("base64gunzip", &[Str], Returns::String, base64gunzip),
     Function::new("base64gzip", &[Str], Returns::String, |args| {
@@ -32,13 +35,19 @@ pub static TABLE: &[Function] = &[
 /// Larger results of decompression are refused.
 const LARGEST: u64 = 8 << 20;
 
+/// Padding is required, but what the last bits say is not looked at.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
 fn bytes(text: &str) -> Result<Vec<u8>, String> {
     let plain: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
-    STANDARD.decode(plain).map_err(|_| "the string is not valid base64".to_owned())
+    LENIENT.decode(plain).map_err(|_| "the string is not valid base64".to_owned())
 }
 
 fn utf8(bytes: Vec<u8>) -> Result<Value, String> {
-    String::from_utf8(bytes).map(Value::str).map_err(|_| "the result is not UTF-8".to_owned())
+    String::from_utf8(bytes).map(Value::text).map_err(|_| "the result is not UTF-8".to_owned())
 }
 
 fn base64decode(args: &Arguments<'_>) -> Result<Value, String> {
@@ -75,7 +84,7 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
         let fields: Fields = header
             .iter()
             .zip(row)
-            .map(|(name, cell)| (name.as_str().into(), Value::str(cell)))
+            .map(|(name, cell)| (name.as_str().into(), Value::text(cell)))
             .collect();
         objects.push(Value::object(fields));
     }
@@ -85,7 +94,8 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
 /// The lines of a CSV text as RFC 4180 has it: quotes only around whole fields, empty lines left
 /// out.
 fn rows(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let text = text.replace("\r\n", "\n");
+    // A carriage return at the very end counts as a part of a line end.
+    let text = text.strip_suffix('\r').unwrap_or(text).replace("\r\n", "\n");
     let mut rows = Vec::new();
     let mut rest = text.as_str();
     while !rest.is_empty() {
@@ -144,12 +154,12 @@ fn textencode(args: &Arguments<'_>) -> Result<Value, String> {
     let wide: Option<fn(u16) -> [u8; 2]> = match name.to_ascii_uppercase().as_str() {
         "UTF-16LE" => Some(u16::to_le_bytes),
         "UTF-16BE" => Some(u16::to_be_bytes),
-        "UTF-8" => return Ok(Value::str(STANDARD.encode(text))),
+        "UTF-8" => return Ok(Value::text(STANDARD.encode(text))),
         _ => None,
     };
     if let Some(order) = wide {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
-        return Ok(Value::str(STANDARD.encode(bytes)));
+        return Ok(Value::text(STANDARD.encode(bytes)));
     }
     if !is_plain(name) {
         return Ok(args.undecided("textencodebase64", "has an encoding that drlint does not know"));
@@ -158,7 +168,7 @@ fn textencode(args: &Arguments<'_>) -> Result<Value, String> {
     if replaced {
         return Err("a character has no form in that encoding".to_owned());
     }
-    Ok(Value::str(STANDARD.encode(bytes)))
+    Ok(Value::text(STANDARD.encode(bytes)))
 }
 
 fn textdecode(args: &Arguments<'_>) -> Result<Value, String> {
@@ -168,7 +178,7 @@ fn textdecode(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.undecided("textdecodebase64", "has an encoding that drlint does not know"));
     }
     match label(name)?.decode_without_bom_handling_and_without_replacement(&data) {
-        Some(text) => Ok(Value::str(text)),
+        Some(text) => Ok(Value::text(text)),
         None => Err("the bytes are not text in that encoding".to_owned()),
     }
 }
@@ -191,7 +201,7 @@ fn urlencode(args: &Arguments<'_>) -> Result<Value, String> {
             }
         }
     }
-    Ok(Value::str(out))
+    Ok(Value::text(out))
 }
 
 fn urldecode(args: &Arguments<'_>) -> Result<Value, String> {

@@ -13,17 +13,17 @@ use Parameter::String as Str;
 pub static TABLE: &[Function] = &[
     Function::new("abspath", &[Str], Returns::String, |args| {
         if args.str(0).starts_with('/') {
-            return Ok(Value::str(clean(args.str(0))));
+            return Ok(Value::text(clean(args.str(0))));
         }
         Ok(args.undecided("abspath", "depends on the machine"))
     }),
-    Function::new("basename", &[Str], Returns::String, |args| Ok(Value::str(base(args.str(0))))),
+    Function::new("basename", &[Str], Returns::String, |args| Ok(Value::text(base(args.str(0))))),
     Function::new("dirname", &[Str], Returns::String, |args| {
-        Ok(Value::str(directory(args.str(0))))
+        Ok(Value::text(directory(args.str(0))))
     }),
     Function::new("file", &[Str], Returns::String, file),
     Function::new("filebase64", &[Str], Returns::String, |args| {
-        Ok(Value::str(STANDARD.encode(args.files.read(args.str(0))?)))
+        Ok(Value::text(STANDARD.encode(args.files.read(args.str(0))?)))
     }),
     Function::new("fileexists", &[Str], Returns::Bool, |args| {
         args.files.exists(args.str(0)).map(Value::bool)
@@ -33,13 +33,13 @@ pub static TABLE: &[Function] = &[
         if args.str(0).starts_with('~') {
             return Ok(args.undecided("pathexpand", "depends on the machine"));
         }
-        Ok(Value::str(args.str(0)))
+        Ok(Value::text(args.str(0)))
     }),
 ];
 
 fn file(args: &Arguments<'_>) -> Result<Value, String> {
     let bytes = args.files.read(args.str(0))?;
-    String::from_utf8(bytes).map(Value::str).map_err(|_| "the file is not UTF-8 text".to_owned())
+    String::from_utf8(bytes).map(Value::text).map_err(|_| "the file is not UTF-8 text".to_owned())
 }
 
 fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
@@ -47,7 +47,7 @@ fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.undecided("fileset", "has a pattern that drlint does not know"));
     };
     let paths = args.files.walk(args.str(0))?;
-    Ok(Value::set(paths.into_iter().filter(|path| glob.matches(path)).map(Value::str).collect()))
+    Ok(Value::set(paths.into_iter().filter(|path| glob.matches(path)).map(Value::text).collect()))
 }
 
 /// The last name of a path.

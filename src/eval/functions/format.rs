@@ -59,6 +59,7 @@ fn formatlist(args: &Arguments<'_>) -> Result<Value, String> {
 
 /// One `%…` of a pattern.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 struct Verb {
     minus: bool,
     plus: bool,
@@ -169,7 +170,7 @@ fn write(joined: &mut Joined, verb: &Verb, value: &Value) -> Result<bool, String
             None => return Err("a string is required".to_owned()),
         },
         'q' => match convert(value, &Type::String)?.as_str() {
-            Some(text) => format!("\"{}\"", json::escape(text)),
+            Some(text) => format!("\"{}\"", json::escape(&cut(verb, text))),
             None => return Err("a string is required".to_owned()),
         },
         't' => match convert(value, &Type::Bool)?.kind {
@@ -227,45 +228,59 @@ fn cut(verb: &Verb, text: &str) -> String {
 
 fn pad(verb: &Verb, text: &str) -> String {
     let missing = verb.width.unwrap_or(0).saturating_sub(text.graphemes(true).count());
-    if verb.minus {
-        return format!("{text}{}", " ".repeat(missing));
-    }
-    format!("{}{text}", if verb.zero { "0" } else { " " }.repeat(missing))
+    let padding = if verb.zero { "0" } else { " " }.repeat(missing);
+    if verb.minus { format!("{text}{padding}") } else { format!("{padding}{text}") }
 }
 
-fn numeric(verb: &Verb, number: &Number) -> Result<String, String> {
-    let upper = verb.letter.is_uppercase();
-    let body = match verb.letter {
-        'b' | 'd' | 'o' | 'x' | 'X' => {
-            if !number.is_whole() {
-                return Err("a whole number is required".to_owned());
-            }
-            let (radix, prefix) = match verb.letter {
-                'b' => (2, "0b"),
-                'o' => (8, "0"),
-                'd' => (10, ""),
-                _ => (16, "0x"),
-            };
-            let digits = number.abs().in_radix(radix);
-            let digits = format!("{digits:0>width$}", width = verb.precision.unwrap_or(0));
-            if verb.sharp { format!("{prefix}{digits}") } else { digits }
-        }
-        'e' | 'E' => number.abs().exponential(verb.precision.unwrap_or(6), upper),
-        'f' => number.abs().fixed(verb.precision.unwrap_or(6)),
-        _ => number.abs().general(verb.precision, upper),
-    };
-    let body = if verb.letter == 'X' { body.to_uppercase() } else { body };
-    let sign = match (number.signum() < 0, verb.plus, verb.space) {
+fn sign(verb: &Verb, number: &Number) -> &'static str {
+    match (number.signum() < 0, verb.plus, verb.space) {
         (true, _, _) => "-",
         (false, true, _) => "+",
         (false, false, true) => " ",
         _ => "",
-    };
-    let exact = verb.precision.is_some() && "bdoxX".contains(verb.letter);
-    if verb.zero && !verb.minus && !exact {
-        let missing = verb.width.unwrap_or(0).saturating_sub(body.len() + sign.len());
-        return Ok(format!("{sign}{}{body}", "0".repeat(missing)));
     }
-    let verb = Verb { width: verb.width, minus: verb.minus, ..Verb::default() };
-    Ok(pad(&verb, &format!("{sign}{body}")))
+}
+
+/// Numbers are padded by zeros between sign and digits, or by spaces outside of both.
+fn padded(verb: &Verb, prefix: &str, digits: &str, zeros: bool) -> String {
+    let missing = verb.width.unwrap_or(0).saturating_sub(prefix.len() + digits.len());
+    if zeros {
+        return format!("{prefix}{}{digits}", "0".repeat(missing));
+    }
+    pad(
+        &Verb { width: verb.width, minus: verb.minus, ..Verb::default() },
+        &format!("{prefix}{digits}"),
+    )
+}
+
+fn numeric(verb: &Verb, number: &Number) -> Result<String, String> {
+    let upper = verb.letter.is_uppercase();
+    let digits = match verb.letter {
+        'b' | 'd' | 'o' | 'x' | 'X' => return integer(verb, number),
+        'e' | 'E' => number.exponential(verb.precision.unwrap_or(6), upper),
+        'f' => number.fixed(verb.precision.unwrap_or(6)),
+        _ => number.abs().general(verb.precision, upper),
+    };
+    Ok(padded(verb, sign(verb, number), &digits, verb.zero))
+}
+
+fn integer(verb: &Verb, number: &Number) -> Result<String, String> {
+    if !number.is_whole() {
+        return Err("a whole number is required".to_owned());
+    }
+    if number.signum() == 0 && verb.precision == Some(0) {
+        return Ok(String::new());
+    }
+    let (radix, marker) = match verb.letter {
+        'b' => (2, "0b"),
+        'o' => (8, "0"),
+        'd' => (10, ""),
+        'X' => (16, "0X"),
+        _ => (16, "0x"),
+    };
+    let digits = number.abs().in_radix(radix);
+    let digits = if verb.letter == 'X' { digits.to_uppercase() } else { digits };
+    let digits = format!("{digits:0>width$}", width = verb.precision.unwrap_or(0));
+    let prefix = format!("{}{}", sign(verb, number), if verb.sharp { marker } else { "" });
+    Ok(padded(verb, &prefix, &digits, verb.zero && !verb.minus && verb.precision.is_none()))
 }

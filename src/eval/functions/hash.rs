@@ -1,5 +1,7 @@
 //! Digests, of strings and of files.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::fmt::Write as _;
 
 use base64::Engine as _;

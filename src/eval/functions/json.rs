@@ -4,6 +4,8 @@
 //! (`Hole::json`), strings too, because it may turn out to be null. A partly known string is encoded
 //! between quotes, and its holes stand for escaped characters. Decoding turns both back.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 mod parse;
 
 use super::{Arguments, Function, Parameter, Returns};
@@ -30,6 +32,9 @@ pub(super) fn text_of(value: &Value) -> Option<String> {
 }
 
 fn write(out: &mut Joined, value: &Value) {
+    if out.is_too_long() {
+        return;
+    }
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
         Kind::Null => out.literal("null"),
         Kind::Bool(value) => out.literal(if *value { "true" } else { "false" }),
@@ -115,7 +120,9 @@ pub(super) fn escape(text: &str) -> String {
 
 fn decode(args: &Arguments<'_>) -> Result<Value, String> {
     match &args.values[0].kind {
-        Kind::Str(text) => parse::known(text),
+        Kind::Str(text) => Ok(parse::known(text)?.unwrap_or_else(|| {
+            args.undecided("jsondecode", "reads a value that nests too deeply")
+        })),
         Kind::Text(text) => Ok(parse::partial(text)?.unwrap_or_else(|| args.unknown())),
         // The encoding of one unknown value is that value.
         _ => Ok(args.unknown()),

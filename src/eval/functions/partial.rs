@@ -3,22 +3,11 @@
 use std::sync::Arc;
 
 use crate::diag::Why;
-use crate::value::{Hole, Joined, Kind, Part, Text, Type, Unknown, Value};
+use crate::value::{Hole, Joined, Part, Text, Type, Unknown, Value};
 
 /// An unknown of type `ty`, not null, for all reasons found in `values`.
 pub fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
-    let mut all: Option<Unknown> = None;
-    for value in values {
-        collect(value, &mut all);
-    }
-    let mut all = all.unwrap_or_else(|| {
-        Unknown::because(Why { what: "a value".into(), reason: "is not known".into(), span: None })
-    });
-    // A result of unknown type may be anything, null too.
-    all.not_null = ty != Type::Any;
-    all.ty = ty;
-    all.symbol = None;
-    Value::unknown(all)
+    Value::unknown(Unknown::among(values, ty))
 }
 
 /// An unknown of type `ty`, not null, for one reason: `what` and a clause that follows it.
@@ -26,35 +15,6 @@ pub fn because(what: &str, reason: &str, ty: Type) -> Value {
     let why = Why { what: what.into(), reason: reason.into(), span: None };
     let not_null = ty != Type::Any;
     Value::unknown(Unknown { ty, not_null, ..Unknown::because(why) })
-}
-
-fn collect(value: &Value, all: &mut Option<Unknown>) {
-    let mut add = |unknown: &Unknown| {
-        *all = Some(match all.take() {
-            Some(before) => before.and(unknown),
-            None => unknown.derived(Type::Any),
-        });
-    };
-    match &value.kind {
-        Kind::Unknown(unknown) => add(unknown),
-        Kind::Text(text) => add(&text.unknown()),
-        Kind::Resource(_) => add(&Unknown::because(Why {
-            what: "a resource".into(),
-            reason: "is used as a whole".into(),
-            span: None,
-        })),
-        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            for item in items.iter() {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || collect(item, all));
-            }
-        }
-        Kind::Object(fields) | Kind::Map(fields) => {
-            for field in fields.values() {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || collect(field, all));
-            }
-        }
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_) => {}
-    }
 }
 
 /// A hole for characters computed from another hole: same reasons, no identity.

@@ -31,9 +31,13 @@ enum Failure {
 /// Patterns kept per thread; a new one beyond that starts over.
 const KEPT: usize = 256;
 
+type Compiled = FxHashMap<Box<str>, Result<Arc<Regex>, Failure>>;
+
+/// Longer results are not worth knowing.
+const LONGEST: usize = 16 << 20;
+
 thread_local! {
-    static COMPILED: RefCell<FxHashMap<Box<str>, Result<Arc<Regex>, Failure>>> =
-        RefCell::new(FxHashMap::default());
+    static COMPILED: RefCell<Compiled> = RefCell::new(Compiled::default());
 }
 
 fn compile(pattern: &str) -> Result<Arc<Regex>, Failure> {
@@ -43,10 +47,8 @@ fn compile(pattern: &str) -> Result<Arc<Regex>, Failure> {
         }
         let compiled = translate::translate(pattern).and_then(|translated| {
             let built = RegexBuilder::new(&translated).size_limit(1 << 22).build();
-            built.map(Arc::new).map_err(|error| match error {
-                regex::Error::CompiledTooBig(_) => Failure::Undecided,
-                _ => Failure::Invalid("what it says has no meaning"),
-            })
+            // What this engine refuses the other may still take.
+            built.map(Arc::new).map_err(|_| Failure::Undecided)
         });
         if kept.len() >= KEPT {
             kept.clear();
@@ -71,38 +73,45 @@ fn with(
     }
 }
 
+/// Whether the result is an object or a tuple is decided by the pattern alone.
+fn check_groups(pattern: &Regex) -> Result<(), String> {
+    let named = pattern.capture_names().skip(1).flatten().count();
+    if named == 0 || named == pattern.captures_len() - 1 {
+        return Ok(());
+    }
+    Err("the pattern mixes named groups and others".to_owned())
+}
+
 fn regex(args: &Arguments<'_>) -> Result<Value, String> {
     with(args, args.str(0), |pattern| {
+        check_groups(pattern)?;
         let captures =
             pattern.captures(args.str(1)).ok_or("the pattern does not match the string")?;
-        result(pattern, &captures)
+        Ok(result(pattern, &captures))
     })
 }
 
 fn regexall(args: &Arguments<'_>) -> Result<Value, String> {
     with(args, args.str(0), |pattern| {
-        let all: Result<Vec<Value>, String> =
-            pattern.captures_iter(args.str(1)).map(|captures| result(pattern, &captures)).collect();
-        Ok(Value::list(all?))
+        check_groups(pattern)?;
+        let all = pattern.captures_iter(args.str(1)).map(|captures| result(pattern, &captures));
+        Ok(Value::list(all.collect::<Vec<_>>()))
     })
 }
 
 /// The match, or its groups: by name, or in order.
-fn result(pattern: &Regex, captures: &Captures<'_>) -> Result<Value, String> {
-    let text = |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::str(found.as_str()));
+fn result(pattern: &Regex, captures: &Captures<'_>) -> Value {
+    let text =
+        |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::text(found.as_str()));
     let names: Vec<Option<&str>> = pattern.capture_names().skip(1).collect();
     if names.is_empty() {
-        return Ok(text(0));
+        return text(0);
     }
     if names.iter().all(Option::is_none) {
-        return Ok(Value::tuple((1..=names.len()).map(text).collect::<Vec<_>>()));
+        return Value::tuple((1..=names.len()).map(text).collect::<Vec<_>>());
     }
-    let named: Option<Fields> = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| name.map(|name| (name.into(), text(at + 1))))
-        .collect();
-    named.map(Value::object).ok_or_else(|| "the pattern mixes named groups and others".to_owned())
+    let named = names.iter().enumerate().filter_map(|(at, name)| Some(((*name)?, text(at + 1))));
+    Value::object(named.map(|(name, found)| (name.into(), found)).collect::<Fields>())
 }
 
 fn replace(args: &Arguments<'_>) -> Result<Value, String> {
@@ -110,11 +119,22 @@ fn replace(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(old) = old.as_str() else { return Ok(args.unknown()) };
     let pattern = old.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'));
     match (&text.kind, pattern, &new.kind) {
-        (Kind::Str(text), Some(pattern), Kind::Str(new)) => {
-            with(args, pattern, |pattern| Ok(Value::str(pattern.replace_all(text, &**new))))
+        (Kind::Str(text), Some(pattern), Kind::Str(new)) => with(args, pattern, |pattern| {
+            if pattern.find_iter(text).count().saturating_mul(new.len()) > LONGEST {
+                return Ok(args.unknown());
+            }
+            Ok(Value::text(pattern.replace_all(text, &**new)))
+        }),
+        (Kind::Str(text), None, Kind::Str(plain)) if old.is_empty() => {
+            // Each character counts, so the result may be as long as the product of both.
+            if text.len().saturating_mul(plain.len()) > LONGEST {
+                return Ok(args.unknown());
+            }
+            Ok(Value::text(text.replace(old, plain)))
         }
-        (Kind::Str(text), None, Kind::Str(new)) => Ok(Value::str(text.replace(old, new))),
-        (Kind::Str(text), None, Kind::Text(_) | Kind::Unknown(_)) => Ok(spread(text, old, new)),
+        (Kind::Str(text), None, Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_)) => {
+            Ok(spread(text, old, new))
+        }
         (Kind::Text(text), None, Kind::Str(new)) => {
             Ok(replace_parts(text, old, new).unwrap_or_else(|| args.unknown()))
         }

@@ -1,10 +1,12 @@
 //! Lists and tuples.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::sync::Arc;
 
 use super::arguments::int;
 use super::{Arguments, Function, Parameter, Returns};
-use crate::value::{Kind, Type, Unknown, Value, convert, ops, type_of, unify};
+use crate::value::{Kind, Symbol, Type, Unknown, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, Bools, List, Nullable, Number, Strings};
 
@@ -26,6 +28,12 @@ pub static TABLE: &[Function] = &[
     Function::new("slice", &[Any, Number, Number], Returns::Any, slice).structural(),
     Function::new("sort", &[Strings], Returns::Strings, sort),
 ];
+
+/// Longer lists are not kept: a few dozen doublings would fill any memory.
+const LONGEST: usize = 1_000_000;
+
+/// Lists of other things than strings are compared each with each up to this length.
+const MOST_COMPARED: usize = 2_000;
 
 /// The elements when their number and order are known.
 fn sequence(value: &Value) -> Option<&Arc<[Value]>> {
@@ -73,11 +81,15 @@ fn chunklist(args: &Arguments<'_>) -> Result<Value, String> {
 fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
     let types: Vec<Type> = args.values.iter().map(type_of).collect();
     let common = unify(&types).ok_or("all arguments must have the same type")?;
+    let any_null = args.values.iter().any(Value::is_null);
+    let is_scalar = |value: &Value| value.as_items().is_none() && value.as_fields().is_none();
     for (at, value) in args.values.iter().enumerate() {
         if value.is_null() {
             continue;
         }
-        let value = convert(value, &common)?;
+        // Beside a null a tuple or object keeps its own type.
+        let value =
+            if any_null && !is_scalar(value) { value.clone() } else { convert(value, &common)? };
         let chosen = match &value.kind {
             Kind::Unknown(_) => {
                 // The last one left is the result, or Terraform fails.
@@ -128,12 +140,16 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
     if args.values.is_empty() {
         return Err("at least one list is required".to_owned());
     }
+    let lengths = args.values.iter().filter_map(Value::as_items).map(|items| items.len());
+    if lengths.sum::<usize>() > LONGEST {
+        return Ok(args.undecided("concat", "makes too long a list"));
+    }
     let (mut all, mut lists) = (Vec::new(), true);
     for value in args.values {
         match &value.kind {
             Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
             Kind::List(items) => {
-                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)))
+                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)));
             }
             Kind::Tuple(items) => {
                 lists = false;
@@ -179,6 +195,9 @@ fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
         let first = items.iter().zip(strings).filter(|(_, text)| seen.insert(*text));
         return Ok(Value::list(first.map(|(item, _)| item.clone()).collect::<Vec<_>>()));
     }
+    if items.len() > MOST_COMPARED {
+        return Ok(args.undecided("distinct", "has too many elements to compare"));
+    }
     for item in items.iter() {
         let mut double = false;
         for before in &kept {
@@ -203,8 +222,13 @@ fn element(args: &Arguments<'_>) -> Result<Value, String> {
                 return Err("the list is empty".to_owned());
             }
             let Kind::Number(index) = &index.kind else { return Ok(args.unknown()) };
-            let index = usize::try_from(int(index)?).map_err(|_| "the index is negative")?;
-            Ok(items[index % items.len()].clone())
+            let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
+            let index = int(index)? % count;
+            // From the end of a list, but of a tuple Terraform counts whole rounds only.
+            let from_end = index < 0 && matches!(list.kind, Kind::List(_));
+            let index = if from_end { index + count } else { index };
+            let index = usize::try_from(index).map_err(|_| "the index is negative")?;
+            Ok(items[index].clone())
         }
         Kind::Unknown(_) | Kind::Resource(_) => Ok(args.unknown()),
         _ => Err("a list or tuple is required".to_owned()),
@@ -223,6 +247,9 @@ fn flatten(args: &Arguments<'_>) -> Result<Value, String> {
 /// Whether all sequences inside are known as such.
 fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
     let Some(items) = sequence(value) else { return false };
+    if flat.len() + items.len() > LONGEST {
+        return false;
+    }
     for item in items.iter() {
         let item = item.clone().marked(&value.marks);
         let flattened = match &item.kind {
@@ -245,8 +272,13 @@ fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
 
 fn may_be_sequence(unknown: &Unknown) -> bool {
     matches!(unknown.ty, Type::List(_) | Type::Set(_) | Type::Tuple(_))
-        // The identity of a computed attribute is a scalar's: an id, an ARN.
-        || (unknown.ty == Type::Any && unknown.symbol.is_none())
+        || (unknown.ty == Type::Any
+            && !matches!(unknown.symbol, Some(Symbol::Attribute(_, name)) if is_identifier(name.as_str())))
+}
+
+/// Whether a computed attribute of this name is a string, whatever the schema would say.
+fn is_identifier(name: &str) -> bool {
+    matches!(name, "id" | "arn") || name.ends_with("_id") || name.ends_with("_arn")
 }
 
 fn index(args: &Arguments<'_>) -> Result<Value, String> {

@@ -1,5 +1,7 @@
 //! Sets.
 
+use rustc_hash::FxHashSet;
+
 use super::{Arguments, Function, Parameter, Returns};
 use crate::value::{Kind, Type, Value, convert, ops, type_of, unify};
 
@@ -31,17 +33,32 @@ fn union(args: &Arguments<'_>) -> Result<Value, String> {
     Ok(Value::set(sets.concat()))
 }
 
-/// Whether the set holds the value, when that is decided.
-fn holds(set: &[Value], value: &Value) -> Option<bool> {
-    let mut open = false;
-    for member in set {
-        match ops::equal(member, value).ok()?.as_bool() {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => open = true,
-        }
+/// The members of a set, and its strings for quick look-up when there is nothing else.
+struct Members<'a> {
+    members: &'a [Value],
+    strings: Option<FxHashSet<&'a str>>,
+}
+
+impl<'a> Members<'a> {
+    fn of(members: &'a [Value]) -> Self {
+        Self { members, strings: members.iter().map(Value::as_str).collect() }
     }
-    if open { None } else { Some(false) }
+
+    /// Whether the set holds the value, when that is decided.
+    fn holds(&self, value: &Value) -> Option<bool> {
+        if let (Some(strings), Some(text)) = (&self.strings, value.as_str()) {
+            return Some(strings.contains(text));
+        }
+        let mut open = false;
+        for member in self.members {
+            match ops::equal(member, value).ok()?.as_bool() {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => open = true,
+            }
+        }
+        if open { None } else { Some(false) }
+    }
 }
 
 /// The members of the first set for which `keep` says yes; `None` when one is not decided.
@@ -57,19 +74,21 @@ fn filter(first: &[Value], keep: impl Fn(&Value) -> Option<bool>) -> Option<Valu
 
 fn intersection(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
+    let sets: Vec<Members<'_>> = sets.iter().map(|set| Members::of(set)).collect();
     let keep = |member: &Value| {
         let mut all = true;
         for other in &sets[1..] {
-            all &= holds(other, member)?;
+            all &= other.holds(member)?;
         }
         Some(all)
     };
-    Ok(filter(&sets[0], keep).unwrap_or_else(|| args.unknown()))
+    Ok(filter(sets[0].members, keep).unwrap_or_else(|| args.unknown()))
 }
 
 fn subtract(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
-    let keep = |member: &Value| holds(&sets[1], member).map(|found| !found);
+    let removed = Members::of(&sets[1]);
+    let keep = |member: &Value| removed.holds(member).map(|found| !found);
     Ok(filter(&sets[0], keep).unwrap_or_else(|| args.unknown()))
 }
 

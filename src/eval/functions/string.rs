@@ -1,5 +1,7 @@
 //! Strings.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -29,7 +31,7 @@ pub static TABLE: &[Function] = &[
 ];
 
 fn chomp(args: &Arguments<'_>) -> Result<Value, String> {
-    Ok(Value::str(args.str(0).trim_end_matches(['\r', '\n'])))
+    Ok(Value::text(args.str(0).trim_end_matches(['\r', '\n'])))
 }
 
 fn text<'a>(args: &Arguments<'a>, at: usize) -> Option<&'a Arc<Text>> {
@@ -103,6 +105,9 @@ fn indent(args: &Arguments<'_>) -> Result<Value, String> {
         Kind::Text(_) => 1,
         _ => return Ok(args.unknown()),
     };
+    if lines == 0 {
+        return Ok(args.values[1].clone());
+    }
     if spaces.saturating_mul(lines) > 1 << 20 {
         return Err("the result is too long".to_owned());
     }
@@ -110,7 +115,7 @@ fn indent(args: &Arguments<'_>) -> Result<Value, String> {
     Ok(match text(args, 1) {
         // A hole may hold line ends of its own, so it is not itself any more.
         Some(text) => partial::map_text(text, |literal| literal.replace('\n', &pad)),
-        None => Value::str(args.str(1).replace('\n', &pad)),
+        None => Value::text(args.str(1).replace('\n', &pad)),
     })
 }
 
@@ -136,6 +141,9 @@ fn join(args: &Arguments<'_>) -> Result<Value, String> {
             }
             first = false;
             joined.push(&to_text(item)?);
+            if joined.is_too_long() {
+                return Ok(joined.finish());
+            }
         }
     }
     Ok(joined.finish())
@@ -143,7 +151,7 @@ fn join(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn cased(args: &Arguments<'_>, change: fn(&str) -> String) -> Result<Value, String> {
     Ok(match &args.values[0].kind {
-        Kind::Str(text) => Value::str(change(text)),
+        Kind::Str(text) => Value::text(change(text)),
         Kind::Text(text) => partial::map_text(text, change),
         _ => args.unknown(),
     })
@@ -210,21 +218,21 @@ fn title(args: &Arguments<'_>) -> Result<Value, String> {
         start = separates(c);
         changed
     };
-    Ok(Value::str(args.str(0).chars().map(change).collect::<String>()))
+    Ok(Value::text(args.str(0).chars().map(change).collect::<String>()))
 }
 
 fn split(args: &Arguments<'_>) -> Result<Value, String> {
     let (separator, text) = (args.str(0), args.str(1));
     let items: Vec<Value> = if separator.is_empty() {
-        text.chars().map(|c| Value::str(c.to_string())).collect()
+        text.chars().map(|c| Value::text(c.to_string())).collect()
     } else {
-        text.split(separator).map(Value::str).collect()
+        text.split(separator).map(Value::text).collect()
     };
     Ok(Value::list(items))
 }
 
 fn strrev(args: &Arguments<'_>) -> Result<Value, String> {
-    Ok(Value::str(args.str(0).graphemes(true).rev().collect::<String>()))
+    Ok(Value::text(args.str(0).graphemes(true).rev().collect::<String>()))
 }
 
 fn substr(args: &Arguments<'_>) -> Result<Value, String> {
@@ -234,18 +242,18 @@ fn substr(args: &Arguments<'_>) -> Result<Value, String> {
     let start = if offset < 0 { (count + offset).max(0) } else { offset.min(count) };
     let end = if length < 0 { count } else { start.saturating_add(length).min(count) };
     let range = usize::try_from(start).unwrap_or(0)..usize::try_from(end).unwrap_or(0);
-    Ok(Value::str(graphemes[range].concat()))
+    Ok(Value::text(graphemes[range].concat()))
 }
 
 fn trim(args: &Arguments<'_>) -> Result<Value, String> {
     let cut = args.str(1);
-    Ok(Value::str(args.str(0).trim_matches(|c| cut.contains(c))))
+    Ok(Value::text(args.str(0).trim_matches(|c| cut.contains(c))))
 }
 
 fn trimspace(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(text) = text(args, 0) else {
         return Ok(match args.values[0].as_str() {
-            Some(text) => Value::str(text.trim()),
+            Some(text) => Value::text(text.trim()),
             None => args.unknown(),
         });
     };
@@ -270,7 +278,7 @@ fn trimspace(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn trimprefix(args: &Arguments<'_>) -> Result<Value, String> {
     if let Some((text, prefix)) = both(args) {
-        return Ok(Value::str(text.strip_prefix(prefix).unwrap_or(text)));
+        return Ok(Value::text(text.strip_prefix(prefix).unwrap_or(text)));
     }
     let (Some(text), Some(prefix)) = (text(args, 0), args.values[1].as_str()) else {
         return Ok(args.unknown());
@@ -290,7 +298,7 @@ fn trimprefix(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn trimsuffix(args: &Arguments<'_>) -> Result<Value, String> {
     if let Some((text, suffix)) = both(args) {
-        return Ok(Value::str(text.strip_suffix(suffix).unwrap_or(text)));
+        return Ok(Value::text(text.strip_suffix(suffix).unwrap_or(text)));
     }
     let (Some(text), Some(suffix)) = (text(args, 0), args.values[1].as_str()) else {
         return Ok(args.unknown());

@@ -1,6 +1,8 @@
 //! Conversions, and marks.
 
-use super::{Arguments, Function, Parameter, Returns, partial};
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
+use super::{Arguments, Function, Parameter, Returns};
 use crate::value::{Kind, Marks, Type, Value, convert};
 
 use Parameter::Nullable;
@@ -12,7 +14,10 @@ pub static TABLE: &[Function] = &[
     Function::new("nonsensitive", &[Nullable], Returns::Any, nonsensitive).marks_itself(),
     Function::new("sensitive", &[Nullable], Returns::Any, sensitive).marks_itself(),
     Function::new("tobool", &[Nullable], Returns::Bool, |args| to(args, Type::Bool)).structural(),
-    Function::new("tolist", &[Nullable], Returns::List, tolist).structural(),
+    Function::new("tolist", &[Nullable], Returns::List, |args| {
+        to(args, Type::List(Type::Any.into()))
+    })
+    .structural(),
     Function::new("tomap", &[Nullable], Returns::Map, |args| to(args, Type::Map(Type::Any.into())))
         .structural(),
     Function::new("tonumber", &[Nullable], Returns::Number, |args| to(args, Type::Number))
@@ -29,14 +34,6 @@ fn to(args: &Arguments<'_>, ty: Type) -> Result<Value, String> {
         Kind::Resource(_) => Ok(args.unknown_of(ty)),
         _ => convert(&args.values[0], &ty),
     }
-}
-
-fn tolist(args: &Arguments<'_>) -> Result<Value, String> {
-    let value = &args.values[0];
-    if matches!(value.kind, Kind::Set(_)) && !value.is_wholly_known() {
-        return Ok(partial::unknown(args.values.iter(), Type::List(Type::Any.into())));
-    }
-    to(args, Type::List(Type::Any.into()))
 }
 
 fn sensitive(args: &Arguments<'_>) -> Result<Value, String> {

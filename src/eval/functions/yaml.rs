@@ -1,5 +1,7 @@
 //! YAML: what Terraform's dialect and the one read here agree on; the rest is not decided.
 
+#![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
+
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
 use super::Arguments;
@@ -8,7 +10,7 @@ use crate::value::{Fields, Kind, Number, Value};
 pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
     let text = args.str(0);
     let open = || Ok(args.undecided("yamldecode", "reads YAML that drlint does not"));
-    if text.contains("!!") || text.contains('\r') {
+    if text.contains("!!") || text.contains(['\r', '\t']) || is_deep(text) {
         return open();
     }
     let Ok(documents) = MarkedYaml::load_from_str(text) else { return open() };
@@ -19,6 +21,28 @@ pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
         None => open(),
     }
 }
+
+/// Whether the text may nest deeper than the parser's recursion should go.
+fn is_deep(text: &str) -> bool {
+    let indented =
+        |line: &str| line.bytes().take_while(|byte| b" -?:".contains(byte)).count() > MOST_INDENTED;
+    let mut depth = 0_usize;
+    let mut brackets = text.bytes().map(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth
+    });
+    brackets.any(|depth| depth > MOST_BRACKETS) || text.lines().any(indented)
+}
+
+/// Columns before the text of a line; each may begin a level.
+const MOST_INDENTED: usize = 400;
+
+/// Brackets in each other.
+const MOST_BRACKETS: usize = 100;
 
 fn node(node: &MarkedYaml<'_>, source: &[char]) -> Option<Value> {
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &node.data {
@@ -50,10 +74,15 @@ fn scalar(node: &MarkedYaml<'_>, source: &[char]) -> Option<Value> {
     let raw: String = source.get(start..end)?.iter().collect();
     let raw = raw.trim();
     match value {
-        Scalar::String(text) if raw == &**text && !is_block(source, start) => plain(raw),
-        Scalar::String(text) => Some(Value::str(&**text)),
+        Scalar::String(text) if is_block(source, start) => {
+            // Terraform looks for booleans in blocks too.
+            plain(text.trim_end()).filter(|value| value.as_str().is_some())?;
+            Some(Value::text(&**text))
+        }
+        Scalar::String(text) if raw == &**text => plain(raw),
+        Scalar::String(text) => Some(Value::text(&**text)),
         Scalar::Null if raw.is_empty() => Some(Value::NULL),
-        _ => plain(raw),
+        _ => plain(raw).filter(|value| value.as_str().is_none()),
     }
 }
 
@@ -98,7 +127,7 @@ fn plain(text: &str) -> Option<Value> {
     {
         return Some(number.into());
     }
-    Some(Value::str(text))
+    Some(Value::text(text))
 }
 
 pub fn encode(args: &Arguments<'_>) -> Result<Value, String> {
@@ -110,7 +139,7 @@ pub fn encode(args: &Arguments<'_>) -> Result<Value, String> {
     if matches!(value.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_)) {
         out.push_str("...\n");
     }
-    Ok(Value::str(out))
+    Ok(Value::text(out))
 }
 
 /// Writes a value and the line's end; `None` for strings whose form is not certain. `inline` says
@@ -195,7 +224,7 @@ fn quoted(out: &mut String, text: &str) -> Option<()> {
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
             ' '..='~' | '\u{a1}'..='\u{d7ff}' if !matches!(c, '\u{2028}' | '\u{2029}') => {
-                out.push(c)
+                out.push(c);
             }
             _ => return None,
         }

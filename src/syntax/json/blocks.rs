@@ -226,10 +226,11 @@ fn body(values: &mut Values<'_>, kind: &str, object: &Object<'_>) -> Read<Body> 
         if let Some(labels) = labels_of(table, name)
             && (name != "required_providers" || property.value.as_object().is_some())
         {
-            let plain = values.plain;
+            let (plain, comments) = (values.plain, values.comments);
             values.plain = is_plain(name);
+            values.comments = comments || has_schema(name);
             nested_blocks(values, property, &property.value, labels, &mut Vec::new(), &mut body)?;
-            values.plain = plain;
+            (values.plain, values.comments) = (plain, comments);
             continue;
         }
         let plain = values.plain;

@@ -132,17 +132,15 @@ impl Reader<'_> {
         }
         let name = self.identifier("an argument name or a block type")?;
         self.scanner.skip_blanks()?;
-        match (self.scanner.peek(0), self.scanner.peek(1)) {
-            (b'=', next) if next != b'=' => {
-                let attribute = self.attribute(start, name, body, names)?;
-                body.attributes.push(attribute);
-            }
-            _ => {
-                let block = self.block(start, name, around)?;
-                body.blocks.push(Arc::new(block));
-            }
+        if self.scanner.peek(0) == b'=' && self.scanner.peek(1) != b'=' {
+            let attribute = self.attribute(start, name, body, names)?;
+            self.item_end(around.is_some())?;
+            body.attributes.push(attribute);
+        } else {
+            let block = self.block(start, name, around)?;
+            self.item_end(around.is_some())?;
+            body.blocks.push(Arc::new(block));
         }
-        self.item_end(around.is_some())?;
         Ok(true)
     }
 

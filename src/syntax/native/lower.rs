@@ -64,9 +64,9 @@ impl Lowering<'_> {
             }
             hcl::Expression::BinaryOp(_) => return self.binary(expr),
             hcl::Expression::ForExpr(each) => (self.each(each, &range)?, range),
+            hcl::Expression::Number(_) => return self.digit(range),
             // Masked, so none of these can stand in what was parsed.
-            hcl::Expression::Number(_)
-            | hcl::Expression::String(_)
+            hcl::Expression::String(_)
             | hcl::Expression::Object(_)
             | hcl::Expression::StringTemplate(_)
             | hcl::Expression::HeredocTemplate(_) => return Err(self.unexpected(range)),
@@ -110,6 +110,22 @@ impl Lowering<'_> {
             }
             _ => Ok(Expr { kind: ExprKind::Variable(Name::new(name)), span: self.span(range) }),
         }
+    }
+
+    /// A number that was not masked, perhaps with its sign.
+    fn digit(&self, range: Range<usize>) -> Read<Expr> {
+        if self.byte(range.start).is_ascii_digit() {
+            return Ok(self.number(range.start));
+        }
+        let sign = self.span(range.start..range.start + 1);
+        // One digit: longer numbers are masked. Between it and the sign may be comments.
+        let start = range.end.saturating_sub(1);
+        if !self.byte(start).is_ascii_digit() {
+            return Err(self.unexpected(range));
+        }
+        let operand = self.number(start);
+        let span = sign.to(operand.span);
+        Ok(Expr { kind: ExprKind::Unary(UnaryOp::Neg, Box::new(operand)), span })
     }
 
     fn number(&self, start: usize) -> Expr {
@@ -225,7 +241,9 @@ impl Lowering<'_> {
                     Step::FullSplat(self.span(self.range(star.span())))
                 }
                 hcl::TraversalOperator::Index(index) => Step::Index(self.expr(index)?),
-                hcl::TraversalOperator::LegacyIndex(_) => return Err(self.unexpected(whole)),
+                hcl::TraversalOperator::LegacyIndex(index) => {
+                    Step::Index(self.number(self.range(index.span()).start))
+                }
             };
             in_splat = match step {
                 Step::AttrSplat(_) => true,

@@ -99,8 +99,13 @@ fn parse_mask(
     let parsed = stacker::maybe_grow(need, 4 * 1024 * 1024, || hcl_edit::parser::parse_expr(text));
     parsed.map_err(|error| {
         let message = error.message();
-        let at = (start + error.location().offset()).min(scanner.source.text.len());
-        let (found, range) = chars::describe(scanner.source.text, at);
+        let text = scanner.source.text;
+        let mut at = (start + error.location().offset()).min(text.len());
+        // At the end of its input hcl-edit points at the last byte.
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+        let (found, range) = chars::describe(text, at);
         if message.contains("nested levels") {
             Problem::too_deep("this expression is", 64, range)
         } else if message.contains("chained binary operators") {

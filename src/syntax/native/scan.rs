@@ -1,8 +1,8 @@
 //! The pre-pass: one walk over an expression that checks what brackets, strings and separators
 //! must obey and writes a mask of it for the expression parser.
 //!
-//! The mask has the expression's length, so offsets in it are true. In it a number or a string
-//! without interpolation is the name `_`; an object `{k = v}` is the list `[k,v]`; a string with
+//! The mask has the expression's length, so offsets in it are true. In it a number (but for one
+//! digit before `-`) or a string without interpolation is the name `_`; an object `{k = v}` is the list `[k,v]`; a string with
 //! interpolations is the list of its expressions; comments and ignored newlines are blanks. So the
 //! parser never sees what it reads differently from Terraform.
 
@@ -320,15 +320,32 @@ impl<'s> Scanner<'s> {
             }
         } else {
             self.operand_starts()?;
+            if self.bytes.get(end) == Some(&b'.')
+                && self.bytes.get(end + 1).is_some_and(u8::is_ascii_digit)
+            {
+                return Err(self.no_number(end));
+            }
             if is_out_of_range(&self.source.text[self.at..end]) {
                 let at = self.at..end;
                 return Err(Problem::new("the exponent of this number is out of range", at));
             }
         }
         self.begin();
-        self.write(b'_', end - self.at);
+        // A name would swallow a `-` right after it; a longer number leaves a blank between.
+        let glued = end == self.at + 1 && self.bytes.get(end) == Some(&b'-');
+        self.write(if glued { b'0' } else { b'_' }, end - self.at);
         self.last = Last::Value;
         Ok(())
+    }
+
+    /// More dots than a number has: an address or a version.
+    fn no_number(&self, mut end: usize) -> Problem {
+        while self.bytes.get(end) == Some(&b'.') {
+            end = number_end(self.bytes, end + 1);
+        }
+        let text = &self.source.text[self.at..end];
+        Problem::new(format!("`{text}` is no number: it has more than one point"), self.at..end)
+            .help("addresses and versions are strings: put them in quotes")
     }
 
     fn name(&mut self) -> Read<()> {

@@ -201,18 +201,12 @@ impl Scanner<'_> {
             .help("the line of the end marker must itself end with a newline")
     }
 
-    /// The end of the marker when the line here is the marker and nothing else.
+    /// The end of the line here, without the newline, when it holds the marker and nothing else.
     fn marker_line(&self, marker: &str) -> Option<usize> {
-        let rest = &self.bytes[self.at..];
-        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-        let indent = rest.iter().take_while(blank).count();
-        let rest = rest[indent..].strip_prefix(marker.as_bytes())?;
-        let trailing = rest.iter().take_while(blank).count();
-        if rest.get(trailing) != Some(&b'\n') {
-            return None;
-        }
-        let crlf = trailing > 0 && rest.get(trailing - 1) == Some(&b'\r');
-        Some(self.at + indent + marker.len() + trailing - usize::from(crlf))
+        let (line, _) = self.source.text.get(self.at..)?.split_once('\n')?;
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        // A carriage return elsewhere in the line is refused with the rest of the text.
+        (line.trim() == marker && !line.contains('\r')).then_some(self.at + line.len())
     }
 
     fn top(&mut self) -> Option<&mut Open> {

@@ -73,8 +73,13 @@ fn tokens<'a>(text: &'a str, leaf: &Leaf) -> Vec<Token<'a>> {
             if leaf.form == Form::Quoted {
                 tokens.push(Token::Text(unescape_quoted(literal)));
             } else {
-                let lines = literal.split_inclusive('\n');
-                tokens.extend(lines.map(|line| Token::Text(unescape_markers(line))));
+                for line in literal.split_inclusive('\n') {
+                    let (text, newline) = line.split_at(line_end(line));
+                    tokens.push(Token::Text(unescape_markers(text)));
+                    if !newline.is_empty() {
+                        tokens.push(Token::Text(Cow::Borrowed(newline)));
+                    }
+                }
             }
             if strip_next && let Some(Token::Text(first)) = tokens.get_mut(from) {
                 *first = Cow::Owned(first.trim_start_matches(is_space).to_owned());
@@ -94,6 +99,19 @@ fn tokens<'a>(text: &'a str, leaf: &Leaf) -> Vec<Token<'a>> {
         dedent(&mut tokens);
     }
     tokens
+}
+
+/// Where a line's newline begins when it counts as a piece of its own, else the line's length: so
+/// it is in Terraform after `$` or `%` and one blank (a carriage return is one), which `~` then
+/// leaves alone.
+fn line_end(line: &str) -> usize {
+    let Some(line_feed) = line.strip_suffix('\n') else { return line.len() };
+    let text = line_feed.strip_suffix('\r').unwrap_or(line_feed);
+    if text.len() < line_feed.len() && text.ends_with(['$', '%']) {
+        return line_feed.len();
+    }
+    let blank = text.strip_suffix([' ', '\t']);
+    if blank.is_some_and(|before| before.ends_with(['$', '%'])) { text.len() } else { line.len() }
 }
 
 /// White space as Terraform strips it.

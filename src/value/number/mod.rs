@@ -16,6 +16,8 @@ pub struct Number(Repr);
 #[derive(Clone, Debug)]
 enum Repr {
     Int(i64),
+    /// Zero with a sign, which only its text shows.
+    MinusZero,
     Big(Arc<Big>),
 }
 
@@ -52,12 +54,16 @@ impl Number {
     fn big(&self) -> Big {
         match &self.0 {
             Repr::Int(value) => Big::from_i64(*value),
+            Repr::MinusZero => Big::from_i64(0),
             Repr::Big(big) => (**big).clone(),
         }
     }
 
     /// A machine float, printed later with the digits of one; `None` when it is not finite.
     pub fn from_f64(value: f64) -> Option<Self> {
+        if value == 0.0 && value.is_sign_negative() {
+            return Some(Self(Repr::MinusZero));
+        }
         // Above 2^53 a float prints fewer digits than the integer of its value.
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked first")]
         if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
@@ -70,6 +76,7 @@ impl Number {
     pub fn as_i64(&self) -> Option<i64> {
         match &self.0 {
             Repr::Int(value) => Some(*value),
+            Repr::MinusZero => Some(0),
             Repr::Big(big) => big.to_i64(),
         }
     }
@@ -82,6 +89,7 @@ impl Number {
                 reason = "the nearest float is what is asked for"
             )]
             Repr::Int(value) => *value as f64,
+            Repr::MinusZero => -0.0,
             Repr::Big(big) => big.to_f64(),
         }
     }
@@ -89,7 +97,7 @@ impl Number {
     /// Whether there is nothing after the point.
     pub fn is_whole(&self) -> bool {
         match &self.0 {
-            Repr::Int(_) => true,
+            Repr::Int(_) | Repr::MinusZero => true,
             Repr::Big(big) => big.is_whole(),
         }
     }
@@ -98,6 +106,7 @@ impl Number {
     pub fn signum(&self) -> i64 {
         match &self.0 {
             Repr::Int(value) => value.signum(),
+            Repr::MinusZero => 0,
             Repr::Big(big) => big.signum(),
         }
     }
@@ -109,6 +118,9 @@ impl Number {
         {
             return Ok(Self(Repr::Int(sum)));
         }
+        if matches!((&self.0, &other.0), (Repr::MinusZero, Repr::MinusZero)) {
+            return Ok(self.clone());
+        }
         Self::of(self.big().add(&other.big()))
     }
 
@@ -119,6 +131,9 @@ impl Number {
         {
             return Ok(Self(Repr::Int(difference)));
         }
+        if matches!((&self.0, &other.0), (Repr::MinusZero, Repr::Int(0))) {
+            return Ok(self.clone());
+        }
         Self::of(self.big().add(&other.big().neg()))
     }
 
@@ -126,10 +141,11 @@ impl Number {
     pub fn mul(&self, other: &Self) -> Result<Self, NumberError> {
         if let (Repr::Int(left), Repr::Int(right)) = (&self.0, &other.0)
             && let Some(product) = left.checked_mul(*right)
+            && product != 0
         {
             return Ok(Self(Repr::Int(product)));
         }
-        Self::of(self.big().mul(&other.big()))
+        Ok(Self::of(self.big().mul(&other.big()))?.signed_zero(self, other))
     }
 
     /// Quotient.
@@ -139,10 +155,20 @@ impl Number {
         }
         if let (Repr::Int(left), Repr::Int(right)) = (&self.0, &other.0)
             && left.checked_rem(*right) == Some(0)
+            && *left != 0
         {
             return Ok(Self(Repr::Int(left / right)));
         }
-        Self::of(self.big().div(&other.big()))
+        Ok(Self::of(self.big().div(&other.big()))?.signed_zero(self, other))
+    }
+
+    /// A product or quotient that is zero has a sign when just one operand is negative.
+    fn signed_zero(self, left: &Self, right: &Self) -> Self {
+        let negative = |number: &Self| number.signum() < 0 || matches!(number.0, Repr::MinusZero);
+        if self.signum() == 0 && negative(left) != negative(right) {
+            return Self(Repr::MinusZero);
+        }
+        self
     }
 
     /// Remainder with the sign of `self`; by zero it is `self`, as in Terraform.
@@ -161,6 +187,8 @@ impl Number {
     #[must_use]
     pub fn neg(&self) -> Self {
         match &self.0 {
+            Repr::Int(0) => Self(Repr::MinusZero),
+            Repr::MinusZero => Self::ZERO,
             Repr::Int(value) if *value != i64::MIN => Self(Repr::Int(-value)),
             _ => Self(Repr::Big(Arc::new(self.big().neg()))),
         }
@@ -169,7 +197,10 @@ impl Number {
     /// Without its sign.
     #[must_use]
     pub fn abs(&self) -> Self {
-        if self.signum() < 0 { self.neg() } else { self.clone() }
+        if self.signum() < 0 || matches!(self.0, Repr::MinusZero) {
+            return self.neg();
+        }
+        self.clone()
     }
 
     /// Without what stands after the point.
@@ -177,6 +208,7 @@ impl Number {
     pub fn trunc(&self) -> Self {
         match &self.0 {
             Repr::Int(_) => self.clone(),
+            Repr::MinusZero => Self::ZERO,
             Repr::Big(big) => Self::of(big.trunc()).unwrap_or_else(|_| self.clone()),
         }
     }

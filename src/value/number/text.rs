@@ -1,5 +1,7 @@
 //! Numbers as text: reading, and the shortest decimal that reads back as the same number.
 
+use std::fmt::Write as _;
+
 use dashu_int::{IBig, Sign, UBig, ops::BitTest, ops::DivRem};
 
 use super::big::{Big, LIMIT, PRECISION};
@@ -35,7 +37,7 @@ impl Number {
         }
         let magnitude = UBig::from_str_radix(&digits, 10).ok()?;
         if magnitude.is_zero() {
-            return Some(Self::ZERO);
+            return Some(if negative { Self(Repr::MinusZero) } else { Self::ZERO });
         }
         let sign = if negative { Sign::Negative } else { Sign::Positive };
         let point = i64::try_from(fraction.len()).ok()?;
@@ -94,6 +96,7 @@ impl std::fmt::Display for Number {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
             Repr::Int(value) => write!(out, "{value}"),
+            Repr::MinusZero => out.write_str("-0"),
             Repr::Big(big) => out.write_str(&decimal(big)),
         }
     }
@@ -144,12 +147,11 @@ impl Digits {
             return;
         }
         let mut bytes = kept.trim_end_matches('9').as_bytes().to_vec();
-        match bytes.last_mut() {
-            Some(last) => *last += 1,
-            None => {
-                bytes.push(b'1');
-                self.point += 1;
-            }
+        if let Some(last) = bytes.last_mut() {
+            *last += 1;
+        } else {
+            bytes.push(b'1');
+            self.point += 1;
         }
         self.digits = bytes.into_iter().map(char::from).collect();
     }
@@ -164,7 +166,7 @@ impl Digits {
             let fraction = format!("{}{}", "0".repeat(before), &self.digits[cut..]);
             let shown = fraction.len().min(places);
             text.push('.');
-            text.push_str(&format!("{:0<places$}", &fraction[..shown]));
+            let _ = write!(text, "{:0<places$}", &fraction[..shown]);
         }
         text
     }
@@ -212,7 +214,7 @@ impl Number {
                 if places > count && count >= point { count } else { places }
             }
         };
-        let exponent = if count == 0 { 0 } else { digits.point - 1 };
+        let exponent = digits.point - 1;
         let body = if exponent < -4 || exponent >= i64::try_from(most).unwrap_or(i64::MAX) {
             digits.exponential(count.saturating_sub(1), upper)
         } else {
@@ -308,7 +310,7 @@ mod tests {
             ("5.", "5"),
             ("010", "10"),
             ("1p3", "8"),
-            ("-0", "0"),
+            ("-0", "-0"),
             ("0e999999", "0"),
             ("1.50", "1.5"),
             ("1e21", "1000000000000000000000"),

@@ -10,15 +10,15 @@ use crate::value::{Fields, Hole, Joined, Kind, Number, Part, Text, Type, Value};
 /// Stands for a hole: not a character, so hardly ever met. A text that holds it is not read.
 const HOLE: char = '\u{10fffe}';
 
-/// Deeper nesting is refused.
-const DEEPEST: usize = 10_000;
+/// Values nested deeper are not kept, though Terraform does.
+const DEEPEST: usize = 500;
 
-/// The value of a wholly known text.
-pub fn known(text: &str) -> Result<Value, String> {
+/// The value of a wholly known text; `None` when it nests too deeply to be kept.
+pub fn known(text: &str) -> Result<Option<Value>, String> {
     match (Parser { text, at: 0, holes: Vec::new(), used: 0, depth: 0 }).document() {
-        Ok(value) => Ok(value),
+        Ok(value) => Ok(Some(value)),
         Err(Stop::Syntax(at, what)) => Err(format!("invalid JSON at offset {at}: {what}")),
-        Err(Stop::Open) => Err("invalid JSON".to_owned()),
+        Err(Stop::Open) => Ok(None),
     }
 }
 
@@ -48,7 +48,7 @@ pub fn partial(text: &Text) -> Result<Option<Value>, String> {
 enum Stop {
     /// Not JSON: the offset and what is wrong there.
     Syntax(usize, &'static str),
-    /// A hole where it could be anything.
+    /// A hole where it could be anything, or more than is kept.
     Open,
 }
 
@@ -64,7 +64,8 @@ impl<'a> Parser<'a> {
     fn document(&mut self) -> Result<Value, Stop> {
         let value = self.value()?;
         match self.peek() {
-            None => Ok(value),
+            // Terraform does not mind superfluous closing brackets, or what follows them.
+            None | Some(b'}' | b']') => Ok(value),
             Some(_) if self.hole().is_some() => Err(Stop::Open),
             Some(_) => self.fail("something follows the value"),
         }
@@ -110,7 +111,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 self.depth += 1;
                 if self.depth > DEEPEST {
-                    return self.fail("nested too deeply");
+                    return Err(Stop::Open);
                 }
                 let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
                     if byte == b'{' { self.object() } else { self.array() }
@@ -133,7 +134,9 @@ impl<'a> Parser<'a> {
         if !matches!(self.peek(), None | Some(b',' | b'}' | b']')) {
             return Err(Stop::Open);
         }
-        let kind = if hole.json {
+        // Lists come back as tuples and maps as objects, so those are not what was encoded.
+        let same = matches!(hole.unknown.ty, Type::Any | Type::String | Type::Number | Type::Bool);
+        let kind = if hole.json && same {
             Kind::Unknown(Arc::clone(&hole.unknown))
         } else {
             Kind::Unknown(Arc::new(hole.unknown.derived(Type::Any)))

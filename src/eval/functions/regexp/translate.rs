@@ -1,8 +1,8 @@
 //! Patterns of Terraform's engine (RE2) in the words of this one.
 //!
-//! Both have the same semantics; they differ in what a pattern means: RE2's classes and word
-//! boundaries know ASCII only, it quotes with `\Q…\E`, knows octal escapes, takes a brace that is no
-//! repetition for itself, and has no operators inside brackets.
+//! Both match alike; they differ in what a pattern means: RE2's classes and word boundaries know
+//! ASCII only, it quotes with `\Q…\E`, knows octal escapes, takes a brace that is no repetition for
+//! itself, has no operators inside brackets, and refuses one repetition right after another.
 
 use std::fmt::Write as _;
 
@@ -11,42 +11,73 @@ use super::Failure;
 /// RE2 refuses more repetitions.
 const MOST: u32 = 1000;
 
+/// Deeper groups are not run.
+const DEEPEST: u32 = 200;
+
 /// The same pattern for the `regex` crate.
 pub fn translate(pattern: &str) -> Result<String, Failure> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut rest = pattern;
+    let (mut depth, mut repeated) = (0_u32, false);
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
-        rest = match c {
-            '\\' => escape(&mut out, after, false)?,
-            '[' => class(&mut out, after)?,
-            '{' => match repetition(after)? {
-                Some(length) => {
+        let (next, repeats) = match c {
+            '\\' => (escape(&mut out, after)?, false),
+            '[' => (class(&mut out, after)?, false),
+            '{' => {
+                if let Some(length) = repetition(after)? {
                     out.push('{');
                     out.push_str(&after[..length]);
-                    &after[length..]
-                }
-                None => {
+                    (lazy(&mut out, &after[length..]), true)
+                } else {
                     out.push_str("\\{");
-                    after
+                    (after, false)
                 }
-            },
-            '}' => {
-                out.push_str("\\}");
-                after
             }
-            '(' if after.starts_with('?') => group(&mut out, after)?,
+            '*' | '+' | '?' => {
+                out.push(c);
+                (lazy(&mut out, after), true)
+            }
+            '(' => {
+                depth += 1;
+                if depth > DEEPEST {
+                    return Err(Failure::Undecided);
+                }
+                (group(&mut out, after)?, false)
+            }
+            ')' => {
+                depth = depth.checked_sub(1).ok_or(Failure::Invalid("a parenthesis too many"))?;
+                out.push(c);
+                (after, false)
+            }
+            '}' | ']' | '&' | '~' | '-' | '#' => {
+                push(&mut out, c);
+                (after, false)
+            }
             _ => {
                 out.push(c);
-                after
+                (after, false)
             }
         };
+        if repeats && repeated {
+            return wrong("one repetition follows another");
+        }
+        repeated = repeats;
+        rest = next;
     }
-    Ok(out)
+    if depth > 0 { wrong("a parenthesis is not closed") } else { Ok(out) }
 }
 
 fn wrong<T>(what: &'static str) -> Result<T, Failure> {
     Err(Failure::Invalid(what))
+}
+
+/// The mark that makes a repetition prefer less.
+fn lazy<'a>(out: &mut String, after: &'a str) -> &'a str {
+    after.strip_prefix('?').map_or(after, |rest| {
+        out.push('?');
+        rest
+    })
 }
 
 /// The length of `n}`, `n,}` or `n,m}`; `None` when this is no repetition.
@@ -59,89 +90,144 @@ fn repetition(text: &str) -> Result<Option<usize>, Failure> {
     }
     let number = |part: &str| if part.is_empty() { Ok(0) } else { part.parse::<u32>() };
     match (number(least), number(most)) {
-        (Ok(a), Ok(b)) if a <= MOST && b <= MOST => Ok(Some(end + 1)),
+        (Ok(a), Ok(b)) if a > MOST || b > MOST || (!most.is_empty() && b < a) => {
+            wrong("no repetition has these limits")
+        }
+        (Ok(_), Ok(_)) => Ok(Some(end + 1)),
         _ => wrong("more than 1000 repetitions"),
     }
 }
 
-/// `(?…`: groups with names and with flags.
+/// An opening parenthesis: groups with names and with flags.
 fn group<'a>(out: &mut String, after: &'a str) -> Result<&'a str, Failure> {
     out.push('(');
-    let body = &after[1..];
-    if body.starts_with("P<") || body.starts_with('<') {
-        out.push('?');
-        return Ok(body);
+    let Some(body) = after.strip_prefix('?') else { return Ok(after) };
+    for opening in ["P<", "<"] {
+        let Some(named) = body.strip_prefix(opening) else { continue };
+        let Some((name, rest)) = named.split_once('>') else { return wrong("a name has no end") };
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if name.is_empty() || !name.chars().all(word) {
+            return wrong("a group has no valid name");
+        }
+        let _ = write!(out, "?P<{name}>");
+        return Ok(rest);
     }
-    let flags = body.find([':', ')']).map_or(body, |end| &body[..end]);
-    if flags.bytes().all(|byte| b"imsU-".contains(&byte)) {
-        out.push('?');
-        return Ok(body);
+    let Some(end) = body.find([':', ')']) else { return wrong("a group has no end") };
+    if !body[..end].bytes().all(|byte| b"imsU-".contains(&byte)) {
+        return wrong("an unknown kind of group");
     }
-    wrong("an unknown kind of group")
+    out.push('?');
+    Ok(body)
 }
 
-/// What follows a backslash.
-fn escape<'a>(out: &mut String, after: &'a str, in_class: bool) -> Result<&'a str, Failure> {
+/// What a letter after a backslash stands for inside brackets, for the classes that RE2 has.
+fn shorthand(c: char) -> Option<&'static str> {
+    Some(match c {
+        'd' => "0-9",
+        'D' => "[^0-9]",
+        'w' => "0-9A-Za-z_",
+        'W' => "[^0-9A-Za-z_]",
+        's' => r"\t\n\x0c\r ",
+        'S' => r"[^\t\n\x0c\r ]",
+        _ => return None,
+    })
+}
+
+/// What follows a backslash outside of brackets.
+fn escape<'a>(out: &mut String, after: &'a str) -> Result<&'a str, Failure> {
     let Some(c) = after.chars().next() else { return wrong("it ends with a backslash") };
     let rest = &after[c.len_utf8()..];
-    let (inside, outside) = match c {
-        'd' => ("0-9", "[0-9]"),
-        'D' => ("[^0-9]", "[^0-9]"),
-        'w' => ("0-9A-Za-z_", "[0-9A-Za-z_]"),
-        'W' => ("[^0-9A-Za-z_]", "[^0-9A-Za-z_]"),
-        's' => (r"\t\n\x0c\r ", r"[\t\n\x0c\r ]"),
-        'S' => (r"[^\t\n\x0c\r ]", r"[^\t\n\x0c\r ]"),
-        'b' if !in_class => ("", r"(?-u:\b)"),
-        'B' | 'C' if !in_class => return Err(Failure::Undecided),
-        'A' | 'z' if !in_class => {
+    if let Some(members) = shorthand(c) {
+        let _ = write!(out, "[{members}]");
+        return Ok(rest);
+    }
+    match c {
+        'b' => out.push_str(r"(?-u:\b)"),
+        'A' | 'z' => {
             out.push('\\');
             out.push(c);
-            return Ok(rest);
         }
-        'Q' if !in_class => {
+        'Q' => {
             let (quoted, rest) = rest.split_once("\\E").unwrap_or((rest, ""));
             out.push_str(&regex::escape(quoted));
             return Ok(rest);
         }
-        'E' if !in_class => return Ok(rest),
-        '0'..='7' => return octal(out, after),
-        'x' | 'p' | 'P' => {
-            out.push('\\');
-            out.push(c);
+        'B' | 'C' => return Err(Failure::Undecided),
+        'p' | 'P' => return property(out, after),
+        _ => {
+            let (c, rest) = character(after)?;
+            push(out, c);
             return Ok(rest);
         }
-        'a' | 'f' | 'n' | 'r' | 't' | 'v' => {
-            out.push('\\');
-            out.push(c);
-            return Ok(rest);
-        }
-        _ if c.is_ascii_punctuation() => {
-            push_char(out, c);
-            return Ok(rest);
-        }
-        _ => return wrong("an unknown escape"),
-    };
-    out.push_str(if in_class { inside } else { outside });
+    }
     Ok(rest)
 }
 
+/// `\pL`, `\p{Greek}`, after the backslash.
+fn property<'a>(out: &mut String, after: &'a str) -> Result<&'a str, Failure> {
+    let name = &after[1..];
+    let length = if name.starts_with('{') {
+        name.find('}').map(|end| end + 1)
+    } else {
+        name.chars().next().map(char::len_utf8)
+    };
+    let Some(length) = length else { return wrong("a class has no name") };
+    out.push('\\');
+    out.push_str(&after[..=length]);
+    Ok(&name[length..])
+}
+
+/// The one character that an escape stands for, after the backslash.
+fn character(after: &str) -> Result<(char, &str), Failure> {
+    let Some(c) = after.chars().next() else { return wrong("it ends with a backslash") };
+    let rest = &after[c.len_utf8()..];
+    let plain = match c {
+        'a' => '\u{7}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'v' => '\u{b}',
+        'x' => return hex(rest),
+        '0'..='7' => return octal(after),
+        _ if c.is_ascii() && !c.is_ascii_alphanumeric() => c,
+        _ => return wrong("an unknown escape"),
+    };
+    Ok((plain, rest))
+}
+
+/// Two digits, or any number of them in braces.
+fn hex(text: &str) -> Result<(char, &str), Failure> {
+    let (digits, rest) = match text.strip_prefix('{') {
+        Some(inner) => inner.split_once('}').unwrap_or(("", "")),
+        None => text.split_at_checked(2).unwrap_or(("", "")),
+    };
+    let valid = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let code = if valid { u32::from_str_radix(digits, 16).ok() } else { None };
+    match code.map(char::from_u32) {
+        Some(Some(c)) => Ok((c, rest)),
+        Some(None) => Err(Failure::Undecided),
+        None => wrong("an escape lacks its digits"),
+    }
+}
+
 /// `\0` with up to two more digits, or `\1` to `\7` with at least one more.
-fn octal<'a>(out: &mut String, text: &'a str) -> Result<&'a str, Failure> {
+fn octal(text: &str) -> Result<(char, &str), Failure> {
     let length = text.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
     if length == 1 && !text.starts_with('0') {
         return wrong("references to groups are not known");
     }
     let code = u32::from_str_radix(&text[..length], 8).unwrap_or(0);
-    let _ = write!(out, "\\x{{{code:x}}}");
-    Ok(&text[length..])
+    Ok((char::from_u32(code).unwrap_or('\0'), &text[length..]))
 }
 
 /// One literal character, safe inside and outside of brackets.
-fn push_char(out: &mut String, c: char) {
-    if c.is_ascii_punctuation() && c != '<' && c != '>' {
-        out.push('\\');
+fn push(out: &mut String, c: char) {
+    if c.is_ascii_alphanumeric() || !c.is_ascii() {
+        out.push(c);
+    } else {
+        let _ = write!(out, "\\x{:02x}", u32::from(c));
     }
-    out.push(c);
 }
 
 /// What follows an opening bracket, up to its end.
@@ -155,39 +241,54 @@ fn class<'a>(out: &mut String, after: &'a str) -> Result<&'a str, Failure> {
     let mut first = true;
     loop {
         let Some(c) = rest.chars().next() else { return wrong("a bracket is not closed") };
-        let after = &rest[c.len_utf8()..];
-        rest = match c {
-            ']' if !first => {
-                out.push(']');
-                return Ok(after);
-            }
-            '\\' => escape(out, after, true)?,
-            '[' if after.starts_with(':') => match after.find(":]") {
-                Some(end) => {
-                    out.push('[');
-                    out.push_str(&after[..end + 2]);
-                    &after[end + 2..]
-                }
-                None => {
-                    out.push_str("\\[");
-                    after
-                }
-            },
-            // Between two characters a range, at an end itself.
-            '-' if !first && !after.starts_with(']') => {
-                out.push('-');
-                after
-            }
-            '-' | '[' | ']' | '&' | '~' | '^' => {
-                out.push('\\');
-                out.push(c);
-                after
-            }
-            _ => {
-                out.push(c);
-                after
-            }
-        };
+        if c == ']' && !first {
+            out.push(']');
+            return Ok(&rest[1..]);
+        }
         first = false;
+        if let Some(named) = rest.strip_prefix("[:")
+            && let Some(end) = named.find(":]")
+        {
+            let _ = write!(out, "[:{}:]", &named[..end]);
+            rest = &named[end + 2..];
+            continue;
+        }
+        if let Some(escaped) = rest.strip_prefix('\\')
+            && let Some(letter) = escaped.chars().next()
+        {
+            if let Some(members) = shorthand(letter) {
+                out.push_str(members);
+                rest = &escaped[1..];
+                continue;
+            }
+            if matches!(letter, 'p' | 'P') {
+                rest = property(out, escaped)?;
+                continue;
+            }
+        }
+        rest = range(out, rest)?;
     }
+}
+
+/// One character of a class, or two with all between them.
+fn range<'a>(out: &mut String, text: &'a str) -> Result<&'a str, Failure> {
+    let member = |text: &'a str| match text.strip_prefix('\\') {
+        Some(escaped) => character(escaped),
+        None => match text.chars().next() {
+            Some(c) => Ok((c, &text[c.len_utf8()..])),
+            None => wrong("a bracket is not closed"),
+        },
+    };
+    let (low, rest) = member(text)?;
+    push(out, low);
+    let Some(beyond) = rest.strip_prefix('-').filter(|beyond| !beyond.starts_with(']')) else {
+        return Ok(rest);
+    };
+    let (high, rest) = member(beyond)?;
+    if high < low {
+        return wrong("a range runs backwards");
+    }
+    out.push('-');
+    push(out, high);
+    Ok(rest)
 }

@@ -1,0 +1,31 @@
+# Two regions behind weighted records, written with CDK for Terraform. A missing suffix is an error on
+# the resources that clash most often, a warning on the rest.
+description = "Weighted records over us-east-1 and us-east-2, written with CDKTF: recovery within fifteen minutes."
+extends     = "default"
+
+objectives {
+  approach = "WARM_STANDBY"
+  rto      = "15m"
+  rpo      = "5m"
+}
+
+regions {
+  primary  = "us-east-1"
+  recovery = ["us-east-2"]
+}
+
+rule "naming/missing-environment-suffix" {
+  parameters = {
+    suffix_vars = ["environment_suffix", "environmentSuffix"]
+    error_types = [
+      "aws_s3_bucket",
+      "aws_dynamodb_table",
+      "aws_lambda_function",
+      "aws_iam_role",
+      "aws_kms_alias",
+      "aws_sns_topic",
+      "aws_cloudwatch_log_group",
+    ]
+    other_types_severity = "warning"
+  }
+}

@@ -1,0 +1,24 @@
+# A second region that serves within minutes, on Aurora PostgreSQL, DynamoDB global tables and Route 53
+# failover records. Failures are seen within half a minute; IAM wildcards are refused outright.
+description = "Hot standby in us-west-2: recovery within five minutes, failures seen within 30 seconds."
+extends     = "default"
+
+objectives {
+  approach = "HOT_STANDBY"
+  rto      = "5m"
+}
+
+regions {
+  primary  = "us-east-1"
+  recovery = ["us-west-2"]
+}
+
+rule "naming/missing-environment-suffix" {
+  parameters = { suffix_vars = ["environment_suffix"] }
+}
+rule "iam/prefix-wildcard-action" {
+  severity = "error"
+}
+rule "dns/slow-failure-detection" {
+  parameters = { max_detection = 30 }
+}

@@ -1,0 +1,33 @@
+# Payments on DynamoDB, Lambda and HTTP APIs in two regions, switched by weighted records. Its tables
+# have to say in writing that nothing protects them from deletion.
+description = "Serverless payments in two regions: recovery within three minutes."
+extends     = "default"
+
+objectives {
+  approach = "ACTIVE_ACTIVE"
+  rto      = "3m"
+}
+
+regions {
+  primary  = "us-east-1"
+  recovery = ["us-west-2"]
+}
+
+rule "naming/missing-environment-suffix" {
+  parameters = {
+    suffix_vars = ["environment"]
+    exempt      = { aws_dynamodb_table = ["transactions"] }
+  }
+}
+rule "teardown/deletion-protection" {
+  parameters = { explicit_false = ["aws_dynamodb_table"] }
+}
+rule "iam/prefix-wildcard-action" {
+  severity = "error"
+}
+rule "dns/slow-failure-detection" {
+  parameters = { max_detection = 90 }
+}
+rule "dns/slow-health-check" {
+  parameters = { interval = 30 }
+}

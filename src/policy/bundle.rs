@@ -1,0 +1,51 @@
+//! What comes with drlint, as sources to compile.
+
+use std::sync::Arc;
+
+use super::PolicySource;
+use super::bundled::{PROFILES, RULES};
+use crate::base::FileId;
+
+/// One bundled rule.
+pub struct Entry {
+    /// `<pack>/<rule>`
+    pub id: &'static str,
+    /// The policy file.
+    pub text: &'static str,
+    /// A configuration that breaks it.
+    pub bad: Option<&'static str>,
+    /// One that keeps it.
+    pub good: Option<&'static str>,
+}
+
+/// One bundled profile.
+pub struct Profile {
+    /// Its name.
+    pub name: &'static str,
+    /// Its file.
+    pub text: &'static str,
+}
+
+/// Where the pages of the bundled rules are.
+pub const DOCS: &str = "https://github.com/drlint/drlint/blob/main/docs/rules";
+
+/// All bundled rules, sorted by id, ready to compile. Each has a file id of its own, from the end of
+/// what there is, that no source map hands out.
+pub fn sources() -> Vec<PolicySource> {
+    let all = RULES.iter().enumerate();
+    all.map(|(at, entry)| PolicySource {
+        id: entry.id.into(),
+        path: Arc::from(format!("{}.policy.hcl", entry.id)),
+        file: FileId(u32::MAX - 1 - u32::try_from(at).unwrap_or(0)),
+        text: entry.text.into(),
+        docs: DOCS.into(),
+        bad: entry.bad.map(Arc::from),
+        good: entry.good.map(Arc::from),
+    })
+    .collect()
+}
+
+/// All bundled profiles, by name and text.
+pub fn profiles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PROFILES.iter().map(|profile| (profile.name, profile.text))
+}

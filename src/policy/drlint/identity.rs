@@ -1,0 +1,151 @@
+//! Whether a value is the name, id or ARN of a resource.
+
+use std::sync::Arc;
+
+use crate::base::Name;
+use crate::diag::Why;
+use crate::eval::reasons;
+use crate::graph::{Graph, Join};
+use crate::schema;
+use crate::value::{Kind, Origin, Part, ResourceId, Symbol, Text, Unknown, Value};
+
+/// Whether `value` names the resource `id`.
+pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
+    if value.is_null() {
+        return Join::Different;
+    }
+    if let Kind::Resource(other) = value.kind {
+        return if other == id { Join::Same } else { Join::Different };
+    }
+    let kind = graph.world.instance(id).kind();
+    if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
+        if other == id {
+            return Join::Same;
+        }
+        // What tells the resources of a type apart belongs to one of them only.
+        if graph.world.instance(other).kind() == kind
+            && schema::identifies(kind.as_str(), attribute.as_str())
+        {
+            return Join::Different;
+        }
+    }
+    let arguments = schema::naming(kind.as_str()).map_or(&[][..], |naming| &naming.arguments);
+    let plain = bucket_of(value).unwrap_or_else(|| value.clone());
+    let mut doubt: Option<Unknown> = None;
+    for argument in arguments.iter().copied().chain(["id"]) {
+        let Ok(own) = graph.world.attribute(id, Name::new(argument)) else { continue };
+        if own.is_null() {
+            continue;
+        }
+        match graph.join(&plain, &own) {
+            Join::Same => return Join::Same,
+            Join::Different => {}
+            Join::Unknown(_) if begins_otherwise(&plain, &own, id, graph) => {}
+            Join::Unknown(why) => doubt = Some(doubt.map_or((*why).clone(), |all| all.and(&why))),
+        }
+    }
+    match doubt {
+        Some(why) => Join::Unknown(Arc::new(why)),
+        None if plain.is_wholly_known() && is_foreign(&plain) => Join::Different,
+        None if plain.is_wholly_known() && !arguments.is_empty() => Join::Different,
+        None => Join::Unknown(Arc::new(unclear(value))),
+    }
+}
+
+/// The resource that a value names, when that is certain.
+pub fn resource(value: &Value, graph: &Graph) -> Option<ResourceId> {
+    if let Kind::Resource(id) = value.kind {
+        return Some(id);
+    }
+    if let Some(Symbol::Attribute(id, _)) = symbol(value) {
+        return Some(id);
+    }
+    let marks = value.deep_marks();
+    let origins = marks.origins().iter().filter_map(|origin| match origin {
+        Origin::Resource(id, _) => Some(*id),
+        _ => None,
+    });
+    let buckets = bucket_of(value).map(|_| graph.of_type(Name::new("aws_s3_bucket")));
+    let candidates = origins.chain(buckets.into_iter().flatten().copied());
+    let mut found = None;
+    for id in candidates {
+        if matches!(names(value, id, graph), Join::Same) {
+            if found.is_some_and(|one| one != id) {
+                return None;
+            }
+            found = Some(id);
+        }
+    }
+    found
+}
+
+fn symbol(value: &Value) -> Option<Symbol> {
+    value.as_unknown()?.symbol
+}
+
+/// The bucket in a bucket's ARN: what follows `:::`.
+pub fn bucket_of(value: &Value) -> Option<Value> {
+    const MARK: &str = ":::";
+    match &value.kind {
+        Kind::Str(text) => {
+            let (before, name) = text.split_once(MARK)?;
+            (before.starts_with("arn:") && before.ends_with(":s3"))
+                .then(|| Value::str(name).marked(&value.marks))
+        }
+        Kind::Text(text) => {
+            if !text.prefix().starts_with("arn:") {
+                return None;
+            }
+            let at = text
+                .parts
+                .iter()
+                .position(|part| matches!(part, Part::Literal(text) if text.contains(":s3:::")))?;
+            let Part::Literal(literal) = &text.parts[at] else { return None };
+            let (_, name) = literal.split_once(MARK)?;
+            let mut parts: Vec<Part> = Vec::new();
+            if !name.is_empty() {
+                parts.push(Part::Literal(name.into()));
+            }
+            parts.extend(text.parts[at + 1..].iter().cloned());
+            let kind = match &parts[..] {
+                [Part::Literal(text)] => Kind::Str(Arc::clone(text)),
+                [Part::Hole(hole)] => Kind::Unknown(Arc::clone(&hole.unknown)),
+                _ => Kind::Text(Arc::new(Text { parts: parts.into() })),
+            };
+            Some(Value { kind, marks: value.marks.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Whether `own` is a name that will be generated from a prefix that `name` does not begin with.
+fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) -> bool {
+    let Kind::Str(name) = &name.kind else { return false };
+    let kind = graph.world.instance(id).kind();
+    let prefix = schema::naming(kind.as_str()).and_then(|naming| naming.prefix);
+    let generated = matches!(symbol(own), Some(Symbol::Attribute(one, _)) if one == id);
+    let prefix = prefix
+        .filter(|_| generated)
+        .and_then(|prefix| graph.world.attribute(id, Name::new(prefix)).ok());
+    prefix
+        .as_ref()
+        .and_then(Value::as_str)
+        .is_some_and(|prefix| !prefix.is_empty() && !name.starts_with(prefix))
+}
+
+/// Whether a text is an ARN of something that is no bucket: no name at all.
+fn is_foreign(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.starts_with("arn:"))
+}
+
+fn unclear(value: &Value) -> Unknown {
+    if !value.is_wholly_known() {
+        return reasons(value);
+    }
+    let why = Why {
+        what: crate::value::display(value).into(),
+        reason: "may name this resource or another".into(),
+        span: None,
+    };
+    Unknown::because(why)
+}

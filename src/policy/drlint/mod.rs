@@ -1,0 +1,218 @@
+//! Functions under `plugin::drlint::`: what rules ask of the graph and of the tables of AWS facts.
+
+mod facts;
+pub mod identity;
+mod lineage;
+mod regions;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::scope::PolicyScope;
+use super::{resources, statements};
+use crate::addr::InstanceKey;
+use crate::base::{Name, Span};
+use crate::diag::Why;
+use crate::eval::{Instance, reasons};
+use crate::graph::{Join, Region};
+use crate::value::{Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value};
+
+/// Calls an own function; arguments are counted.
+pub fn call(
+    name: &str,
+    arguments: &[Value],
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Result<Value, String> {
+    match (name, arguments) {
+        ("at", [value, path]) => {
+            let path = path.as_str().ok_or("the path must be a string")?;
+            let place = super::place::inside(value, path, scope);
+            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Place(span)));
+            Ok(value.clone().marked(&mark))
+        }
+        ("default", [path]) => facts::default(path, scope),
+        ("effective", [path]) => facts::effective(path, scope, span),
+        ("listed", [patterns]) => listed(patterns, scope),
+        ("named", [kind, value]) => resources::named(kind, value, scope),
+        ("name", given) => {
+            let instance = resource(given.first(), scope)?;
+            Ok(facts::naming(&instance, scope, span).map_or(Value::NULL, |naming| naming.value))
+        }
+        ("names", [value, given @ ..]) => {
+            let instance = resource(given.first(), scope)?;
+            Ok(truth(identity::names(value, instance.id, scope.graph), value))
+        }
+        ("naming", given) => {
+            let instance = resource(given.first(), scope)?;
+            Ok(facts::naming(&instance, scope, span).map_or(Value::NULL, facts::Naming::into_value))
+        }
+        ("protections", []) => facts::protections(scope, span),
+        ("references", given) => lineage::references(given.first(), scope),
+        ("referrers", [kind, path]) => resources::referrers(kind, path, scope),
+        ("region", given) => Ok(regions::value(&regions::of(given.first(), scope)?)),
+        ("role", given) => Ok(regions::role(&regions::of(given.first(), scope)?, scope)),
+        ("same_region", [a, b]) => {
+            let (one, two) = (regions::of(Some(a), scope)?, regions::of(Some(b), scope)?);
+            Ok(regions::same(&one, &two))
+        }
+        ("statements", []) => Ok(statements::of_subject(scope)),
+        ("statements", [document]) => Ok(statements::of_document(document, scope)),
+        ("unknown", [what, reason]) => {
+            let text = |value: &Value| super::message::plain(value).into();
+            let why = Why { what: text(what), reason: text(reason), span: None };
+            Ok(Value::unknown(Unknown::because(why)))
+        }
+        ("written", [path]) => facts::written(path, scope, span),
+        _ => Err("this function is not there".to_owned()),
+    }
+}
+
+/// The resource that is judged.
+pub fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, String> {
+    scope.instance().ok_or_else(|| "there is no resource here".to_owned())
+}
+
+/// The resource that is given, or the subject.
+fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Instance>, String> {
+    match given {
+        None => subject(scope).cloned(),
+        Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.world.instance(*id)),
+        Some(_) => Err("this is no resource".to_owned()),
+    }
+}
+
+/// A comparison as a value.
+fn truth(join: Join, cause: &Value) -> Value {
+    let value = match join {
+        Join::Same => Value::bool(true),
+        Join::Different => Value::bool(false),
+        Join::Unknown(why) => Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) }),
+    };
+    value.marked(&cause.deep_marks())
+}
+
+fn open(what: &str, reason: &str, instance: &Instance) -> Value {
+    let why = Why { what: what.into(), reason: reason.into(), span: Some(instance.block.header) };
+    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
+}
+
+/// Whether the value is what the provider will choose for this very resource.
+pub(super) fn is_computed(value: &Value, id: ResourceId) -> bool {
+    value.as_unknown().is_some_and(
+        |unknown| matches!(unknown.symbol, Some(Symbol::Attribute(resource, _)) if resource == id),
+    )
+}
+
+/// The values at a dotted path, one for each nested block on the way. Blocks that are not there
+/// have none.
+pub(super) fn at_path(
+    id: ResourceId,
+    path: &str,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Vec<Value> {
+    let mut steps = path.split('.');
+    let Some(first) = steps.next() else { return Vec::new() };
+    let Ok(value) = scope.read(id, Name::new(first), span) else { return Vec::new() };
+    let mut values = vec![value];
+    for step in steps {
+        let mut next = Vec::new();
+        for value in &values {
+            collect(value, step, &mut next);
+        }
+        values = next;
+    }
+    values
+}
+
+fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
+    match &value.kind {
+        Kind::Object(fields) | Kind::Map(fields) => {
+            found.extend(fields.get(step).map(|field| field.clone().marked(&value.marks)));
+        }
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            items.iter().for_each(|item| collect(&item.clone().marked(&value.marks), step, found));
+        }
+        Kind::Unknown(unknown) => {
+            unknown.at_least.iter().for_each(|item| collect(item, step, found));
+            let rest = Unknown { not_null: true, ..unknown.derived(Type::Any) };
+            found.push(Value::unknown(rest).marked(&value.marks));
+        }
+        _ => {}
+    }
+}
+
+/// Whether one of the patterns fits the subject's address, with or without its key, or its name.
+fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let instance = resource(None, scope)?;
+    let Some(items) = patterns.as_items() else {
+        return Err("the patterns must be a list".to_owned());
+    };
+    let mut whole = instance.addr.clone();
+    let full = whole.to_string();
+    whole.key = InstanceKey::None;
+    let plain = whole.to_string();
+    let name = facts::naming(&instance, scope, instance.block.header)
+        .map_or(Value::NULL, |naming| naming.value);
+    let mut unsure = false;
+    for item in items.iter() {
+        let Some(pattern) = item.as_str() else {
+            return Err("the patterns must be strings".to_owned());
+        };
+        if fits(pattern, &full)
+            || fits(pattern, &plain)
+            || name.as_str().is_some_and(|name| fits(pattern, name))
+        {
+            return Ok(Value::bool(true));
+        }
+        unsure |= !name.is_wholly_known() && !pattern.contains('.');
+    }
+    if unsure {
+        return Ok(Value::unknown(reasons(&name).derived(Type::Bool)));
+    }
+    Ok(Value::bool(false))
+}
+
+/// Whether a pattern, in which `*` stands for any characters, fits the whole text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// A region that cannot be known, for one reason.
+fn unknown_region(what: impl Into<Arc<str>>, reason: &str) -> Region {
+    let why = Why { what: what.into(), reason: reason.into(), span: None };
+    Region::Symbol { provider: "".into(), why: Arc::new(Unknown::because(why)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_star_crosses_everything() {
+        assert!(fits("module.legacy.*", "module.legacy.aws_s3_bucket.a[\"x\"]"));
+        assert!(fits("*-logs", "app-logs"));
+        assert!(fits("a*b*c", "aXbYc"));
+        assert!(fits("abc", "abc"));
+        assert!(!fits("abc", "abcd"));
+        assert!(!fits("a*b", "ac"));
+        assert!(!fits("ab*ba", "aba"));
+    }
+}

@@ -1,0 +1,63 @@
+//! Messages: a rule's words with the values found, secrets left out.
+
+use super::scope::PolicyScope;
+use crate::eval::{Error, evaluate};
+use crate::syntax::{Expr, ExprKind, TemplatePart};
+use crate::value::{Kind, Part, Value, display};
+
+/// The text of a message. Interpolated values that are secret or not known are named as such; a
+/// message never becomes unknown.
+///
+/// # Errors
+/// When a part of it has no value.
+pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
+    match &expr.unparenthesised().kind {
+        ExprKind::Template(template) => {
+            let mut text = String::new();
+            for part in &template.parts {
+                match part {
+                    TemplatePart::Literal(literal) => text.push_str(literal),
+                    TemplatePart::Interpolation(inner) => {
+                        text.push_str(&plain(&evaluate(inner, scope)?));
+                    }
+                    // Directives are computed as a whole.
+                    TemplatePart::If(_) | TemplatePart::For(_) => {
+                        return Ok(plain(&evaluate(expr, scope)?));
+                    }
+                }
+            }
+            Ok(text)
+        }
+        ExprKind::Conditional(parts) => {
+            let test = evaluate(&parts[0], scope)?;
+            text(if test.as_bool() == Some(false) { &parts[2] } else { &parts[1] }, scope)
+        }
+        _ => Ok(plain(&evaluate(expr, scope)?)),
+    }
+}
+
+/// A value as part of a sentence: strings without quotes.
+pub fn plain(value: &Value) -> String {
+    if value.deep_marks().is_sensitive() {
+        return "(sensitive value)".to_owned();
+    }
+    match &value.kind {
+        Kind::Str(text) => text.to_string(),
+        Kind::Unknown(unknown) => unknown
+            .why
+            .first()
+            .map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.what)),
+        Kind::Text(text) => {
+            let parts = text.parts.iter().map(|part| match part {
+                Part::Literal(literal) => literal.to_string(),
+                Part::Hole(hole) => hole
+                    .unknown
+                    .why
+                    .first()
+                    .map_or_else(|| "${…}".to_owned(), |why| format!("${{{}}}", why.what)),
+            });
+            parts.collect()
+        }
+        _ => display(value),
+    }
+}

@@ -1,0 +1,338 @@
+//! Rules over a graph.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::compile::{Program, Rule};
+use super::documentation;
+use super::judge::{Decision, Judged, judge};
+use super::parse::{Enforce, Policy, Target};
+use super::scope::{FileLocals, PolicyScope, Subject};
+use super::{blocks, message, place, statements};
+use crate::base::{LineIndex, Span};
+use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
+use crate::eval::{Error, elements, evaluate};
+use crate::graph::Graph;
+use crate::value::{Marks, Unknown};
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct RunResult {
+    /// Fails and unknowns, in no particular order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many subjects each rule judged, in the order of the program.
+    pub matched: Vec<(Arc<str>, usize)>,
+}
+
+/// Runs every rule of the program over one root. A rule that panics says so and the others go on.
+pub fn run(program: &Program, graph: &Graph) -> RunResult {
+    let mut result = RunResult::default();
+    for rule in &program.rules {
+        let mut runner = Runner { graph, rule, found: Vec::new(), matched: 0 };
+        let outcome = catch_unwind(AssertUnwindSafe(|| runner.rule()));
+        if outcome.is_err() {
+            let text = format!("the rule {} broke down; this is a bug in drlint", rule.id);
+            runner.found.push(Diagnostic::new(
+                "drlint/internal-error",
+                Severity::Error,
+                text,
+                None,
+            ));
+        }
+        result.diagnostics.append(&mut runner.found);
+        result.matched.push((Arc::clone(&rule.id), runner.matched));
+    }
+    result
+}
+
+struct Runner<'a> {
+    graph: &'a Graph,
+    rule: &'a Rule,
+    found: Vec<Diagnostic>,
+    matched: usize,
+}
+
+/// One subject and where it is.
+struct Place {
+    subject: Subject,
+    address: String,
+    region: Option<String>,
+    header: Span,
+    module: u32,
+    maybe: Option<Arc<Unknown>>,
+}
+
+/// What a condition came to, before anything is said about it.
+struct Broken<'a> {
+    policy: &'a Policy,
+    enforce: &'a Enforce,
+    level: &'a str,
+    doubt: Option<Unknown>,
+}
+
+impl<'a> Runner<'a> {
+    fn rule(&mut self) {
+        let locals = FileLocals::default();
+        let policies = self.rule.file.policies.iter().zip(&self.rule.levels);
+        for (policy, level) in policies.filter(|(policy, _)| policy.applicable) {
+            for place in self.places(policy) {
+                if let Err(error) = self.policy(policy, level, &place, &locals) {
+                    self.stumbled(&error, &place);
+                }
+            }
+        }
+    }
+
+    fn places(&self, policy: &'a Policy) -> Vec<Place> {
+        match policy.target {
+            Target::Resource => self.resources(policy),
+            Target::Provider => {
+                blocks::providers(self.graph, policy).into_iter().map(Place::from).collect()
+            }
+            Target::Module => {
+                blocks::modules(self.graph, policy).into_iter().map(Place::from).collect()
+            }
+        }
+    }
+
+    fn resources(&self, policy: &Policy) -> Vec<Place> {
+        let mut instances: Vec<_> = Vec::new();
+        for kind in self.graph.types().into_iter().filter(|kind| policy.covers(kind.as_str())) {
+            let ids = self.graph.of_type(kind);
+            instances.extend(ids.iter().map(|id| self.graph.world.instance(*id)));
+        }
+        // A document that nothing refers to is attached by something that drlint does not see.
+        if policy.reads_statements && policy.covers(statements::DOCUMENT) {
+            instances.extend(statements::loose_documents(self.graph));
+        }
+        let places = instances.into_iter().map(|instance| Place {
+            address: instance.addr.to_string(),
+            region: self.graph.region(instance.id).label(),
+            header: instance.block.header,
+            module: instance.module,
+            maybe: instance.each.maybe.clone(),
+            subject: Subject::Resource(instance),
+        });
+        places.collect()
+    }
+
+    fn policy(
+        &mut self,
+        policy: &'a Policy,
+        level: &'a str,
+        place: &Place,
+        locals: &FileLocals,
+    ) -> Result<(), Error> {
+        let scope =
+            PolicyScope::new(self.graph, self.rule, Some(policy), Some(&place.subject), locals);
+        let mut doubt = place.maybe.as_ref().map(|why| Unknown::clone(why));
+        if let Some(filter) = &policy.filter {
+            match judge(filter, &scope)?.decision {
+                Decision::True => {}
+                Decision::False => return Ok(()),
+                Decision::Unknown(why) => {
+                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why)));
+                }
+            }
+        }
+        self.matched += 1;
+        let Some(each) = policy.extra("each") else {
+            self.enforces(policy, level, place, &scope, doubt.as_ref())?;
+            return Ok(());
+        };
+        let list = evaluate(each, &scope)?;
+        let walk = elements(&list, each.span)?;
+        let mut failed = false;
+        for (_, item) in walk.items {
+            let inner = scope.with_each(Some(item.marked(&list.marks)));
+            failed |= self.enforces(policy, level, place, &inner, doubt.as_ref())?;
+        }
+        if let (false, Some(why)) = (failed, walk.incomplete) {
+            let marks = list.deep_marks();
+            let span = place::found(&list, &scope).or(Some(place.header));
+            let severity = self.severity(policy, level, &scope);
+            self.unknown(&why, &marks, severity, span, place);
+        }
+        Ok(())
+    }
+
+    /// Judges all conditions; whether one failed for certain.
+    fn enforces(
+        &mut self,
+        policy: &'a Policy,
+        level: &'a str,
+        place: &Place,
+        scope: &PolicyScope<'_>,
+        doubt: Option<&Unknown>,
+    ) -> Result<bool, Error> {
+        let mut failed = false;
+        for enforce in &policy.enforces {
+            match judge(&enforce.condition, scope)?.decision {
+                Decision::True => {}
+                Decision::False | Decision::Unknown(_) => {
+                    let broken = Broken { policy, enforce, level, doubt: doubt.cloned() };
+                    failed |= self.explain(&broken, place, scope)?;
+                }
+            }
+        }
+        Ok(failed)
+    }
+
+    /// Judges once more, watching, and reports; whether it is a fail.
+    fn explain(
+        &mut self,
+        broken: &Broken<'_>,
+        place: &Place,
+        scope: &PolicyScope<'_>,
+    ) -> Result<bool, Error> {
+        let watched = scope.with_each(scope.each.clone());
+        watched.tracing.set(true);
+        let Judged { decision, marks } = judge(&broken.enforce.condition, &watched)?;
+        watched.tracing.set(false);
+        let reads = watched.reads.take();
+        let span = place::of(broken.policy.extra("at"), &reads, &watched).or(Some(place.header));
+        let severity = self.severity(broken.policy, broken.level, &watched);
+        let why = match (decision, &broken.doubt) {
+            (Decision::True, _) => return Ok(false),
+            (Decision::False, None) => None,
+            (Decision::False, Some(doubt)) => Some(doubt.clone()),
+            (Decision::Unknown(why), None) => Some(Unknown::clone(&why)),
+            (Decision::Unknown(why), Some(doubt)) => Some(Unknown::clone(&why).and(doubt)),
+        };
+        if let Some(why) = why {
+            self.unknown(&why, &marks, severity, span, place);
+            return Ok(false);
+        }
+        let text = match &broken.enforce.error_message {
+            Some(expr) => message::text(expr, &watched)?,
+            None => self.rule.title.clone(),
+        };
+        let help =
+            broken.policy.extra("help").map(|expr| message::text(expr, &watched)).transpose()?;
+        let mut found = self.about(text, &marks, severity, span, place);
+        found.help = help.filter(|help| !help.is_empty());
+        self.add(found);
+        Ok(true)
+    }
+
+    fn unknown(
+        &mut self,
+        why: &Unknown,
+        marks: &Marks,
+        severity: Severity,
+        span: Option<Span>,
+        place: &Place,
+    ) {
+        let reasons: Vec<Why> = why.why.to_vec();
+        let because =
+            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.what, why.reason));
+        let text = format!("{}? This cannot be known{because}", self.rule.title);
+        let mut found = self.about(text, marks, severity, span, place);
+        found.verdict = Verdict::Unknown;
+        found.unknown_because = reasons;
+        self.add(found);
+    }
+
+    fn about(
+        &self,
+        text: String,
+        marks: &Marks,
+        severity: Severity,
+        span: Option<Span>,
+        place: &Place,
+    ) -> Diagnostic {
+        let mut found = Diagnostic::new(&self.rule.id, severity, text, span);
+        found.subject = Some(place.address.clone());
+        found.region.clone_from(&place.region);
+        found.callers = self.graph.world.callers(place.module);
+        let foreign = span.is_some_and(|span| outside(span, place));
+        if foreign {
+            found.related.push(Related {
+                span: place.header,
+                message: format!("used by {}", place.address),
+            });
+        }
+        let origins = self.graph.world.provenance(marks);
+        for one in origins {
+            if Some(one.span) != span && !found.related.contains(&one) && found.related.len() < 8 {
+                found.related.push(one);
+            }
+        }
+        found
+    }
+
+    /// Adds a diagnostic. What several subjects share (a statement of one document) is said once.
+    fn add(&mut self, found: Diagnostic) {
+        let shared = found.related.first().filter(|one| one.message.starts_with("used by "));
+        if let Some(user) = shared {
+            let same = self.found.iter_mut().find(|one| {
+                one.primary == found.primary
+                    && one.message == found.message
+                    && one.verdict == found.verdict
+            });
+            if let Some(earlier) = same {
+                if earlier.related.len() < 8 && !earlier.related.contains(user) {
+                    earlier.related.push(user.clone());
+                }
+                return;
+            }
+        }
+        if !self.found.contains(&found) {
+            self.found.push(found);
+        }
+    }
+
+    fn severity(&self, policy: &Policy, level: &str, scope: &PolicyScope<'_>) -> Severity {
+        if let Some(severity) = self.rule.severity {
+            return severity;
+        }
+        let stated = policy.extra("severity").and_then(|expr| evaluate(expr, scope).ok());
+        let stated = stated.as_ref().and_then(|value| Severity::parse(value.as_str()?));
+        stated.unwrap_or_else(|| documentation::severity(policy, level))
+    }
+
+    /// An error of the rule itself: the configuration's own are unknown values by now.
+    fn stumbled(&mut self, error: &Error, place: &Place) {
+        let index = LineIndex::new(&self.rule.text);
+        let at = index.position(&self.rule.text, error.span.start);
+        let text = format!(
+            "rule {} stumbled over {} ({}:{}:{}): {}",
+            self.rule.id, place.address, self.rule.path, at.line, at.column, error.message
+        );
+        let mut found =
+            Diagnostic::new("drlint/rule-error", Severity::Error, text, Some(place.header));
+        found.subject = Some(place.address.clone());
+        found.help = Some("this is a mistake in the rule, not in the configuration".to_owned());
+        let stem = format!("rule {} stumbled", self.rule.id);
+        if !self
+            .found
+            .iter()
+            .any(|one| &*one.rule == "drlint/rule-error" && one.message.starts_with(&stem))
+        {
+            self.found.push(found);
+        }
+    }
+}
+
+/// Whether a place lies outside the subject's own block.
+fn outside(span: Span, place: &Place) -> bool {
+    match &place.subject {
+        Subject::Resource(instance) => {
+            !instance.block.span.contains(span) && span != instance.block.header
+        }
+        Subject::Block { .. } => false,
+    }
+}
+
+impl From<blocks::Found> for Place {
+    fn from(found: blocks::Found) -> Self {
+        Self {
+            subject: Subject::Block { attrs: found.attrs, meta: found.meta },
+            address: found.address,
+            region: None,
+            header: found.header,
+            module: found.module,
+            maybe: None,
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! IAM statements, however their document is written: JSON text, `jsonencode`, a heredoc with
+//! holes, or an `aws_iam_policy_document`, whose statements keep their places in its block.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::scope::PolicyScope;
+use super::{drlint, literal};
+use crate::addr::Mode;
+use crate::base::{Name, Span};
+use crate::diag::Why;
+use crate::eval::{Instance, policy_document, reasons};
+use crate::graph::Graph;
+use crate::schema::{self, PolicyKind};
+use crate::value::{Fields, Kind, Marks, Origin, Part, ResourceId, Text, Type, Unknown, Value};
+
+/// The data source whose statements are read from its own block.
+pub const DOCUMENT: &str = "aws_iam_policy_document";
+
+/// Documents inside documents go no deeper than this.
+const DEEPEST: usize = 32;
+
+/// Statements found, and why there may be more.
+#[derive(Default)]
+struct Found {
+    statements: Vec<Value>,
+    open: Option<Unknown>,
+    /// Where the documents are written.
+    places: Marks,
+}
+
+impl Found {
+    fn doubt(&mut self, why: &Unknown) {
+        self.open = Some(match self.open.take() {
+            Some(before) => before.and(why),
+            None => why.derived(Type::Any),
+        });
+    }
+
+    fn into_value(self) -> Value {
+        match self.open {
+            None => Value::tuple(self.statements),
+            Some(why) => {
+                let open = Unknown { not_null: true, at_least: self.statements, ..why };
+                Value::unknown(open).marked(&self.places)
+            }
+        }
+    }
+}
+
+/// The statements of all documents of the subject.
+pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
+    let Some(instance) = scope.instance() else { return Value::tuple([]) };
+    let mut found = Found::default();
+    let reader = Reader { graph: scope.graph };
+    if instance.mode() == Mode::Data {
+        if instance.kind() == DOCUMENT {
+            reader.data(instance.id, 0, &mut found);
+            tag(&mut found, "data");
+        }
+        return found.into_value();
+    }
+    for argument in schema::policy_documents(instance.kind().as_str()) {
+        let mut here = Found::default();
+        for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
+            if drlint::is_computed(&value, instance.id) {
+                continue;
+            }
+            let written = literal::written(instance, argument.path, &value);
+            let before = here.statements.len();
+            reader.document(&value, &written.statements(), 0, &mut here);
+            let Some(span) = written.span() else { continue };
+            let place = Marks::origin(Origin::Place(span));
+            here.places = here.places.union(&place);
+            for statement in &mut here.statements[before..] {
+                if !has_place(&statement.marks) {
+                    *statement = statement.clone().marked(&place);
+                }
+            }
+        }
+        tag(&mut here, sort(argument.kind));
+        if let Some(why) = here.open.take() {
+            found.doubt(&why);
+            found.places = found.places.union(&here.places);
+        }
+        found.statements.append(&mut here.statements);
+    }
+    found.into_value()
+}
+
+/// The statements of one document given as a value.
+pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
+    let mut found = Found::default();
+    Reader { graph: scope.graph }.document(value, &[], 0, &mut found);
+    tag(&mut found, "resource");
+    found.into_value()
+}
+
+/// Documents that no instance refers to: they are judged on their own.
+pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
+    let documents =
+        graph.instances().iter().filter(|one| one.mode() == Mode::Data && one.kind() == DOCUMENT);
+    let edges = graph.edges();
+    documents.filter(|one| !edges.iter().any(|edge| edge.to == one.id)).cloned().collect()
+}
+
+fn has_place(marks: &Marks) -> bool {
+    marks.origins().iter().any(|origin| matches!(origin, Origin::Place(_)))
+}
+
+fn sort(kind: PolicyKind) -> &'static str {
+    match kind {
+        PolicyKind::Identity => "identity",
+        PolicyKind::Trust => "trust",
+        PolicyKind::Resource => "resource",
+        PolicyKind::Key => "key",
+        PolicyKind::Boundary => "boundary",
+    }
+}
+
+fn tag(found: &mut Found, sort: &str) {
+    for statement in &mut found.statements {
+        if let Kind::Object(fields) = &mut statement.kind {
+            Arc::make_mut(fields).insert("sort".into(), Value::str(sort));
+        }
+    }
+}
+
+struct Reader<'a> {
+    graph: &'a Graph,
+}
+
+impl Reader<'_> {
+    /// The statements of a document's text. `places` are those of its statements in a literal.
+    fn document(&self, value: &Value, places: &[Option<Span>], depth: usize, found: &mut Found) {
+        if value.is_null() || value.as_str() == Some("") {
+            return;
+        }
+        if depth > DEEPEST {
+            return found.doubt(&problem("has documents within documents that go too deep"));
+        }
+        if let Some(id) = self.source(value) {
+            return self.data(id, depth + 1, found);
+        }
+        let decoded = match policy_document::decode(value) {
+            Ok(decoded) => decoded,
+            Err(why) => return found.doubt(&why),
+        };
+        let Some(fields) = decoded.as_fields() else {
+            return found.doubt(&problem("is JSON, but no object"));
+        };
+        let Some(statements) = fields.get("Statement") else { return };
+        let marks = value.deep_marks();
+        match &statements.kind {
+            Kind::Object(fields) | Kind::Map(fields) => {
+                let place = places.first().copied().flatten();
+                found.statements.push(from_json(fields, &marks, place));
+            }
+            Kind::Unknown(why) => {
+                for one in &why.at_least {
+                    if let Some(fields) = one.as_fields() {
+                        found.statements.push(from_json(fields, &marks, None));
+                    }
+                }
+                found.doubt(why);
+            }
+            _ => {
+                for (at, one) in
+                    statements.as_items().into_iter().flat_map(|items| items.iter().enumerate())
+                {
+                    match &one.kind {
+                        Kind::Object(fields) | Kind::Map(fields) => {
+                            let place = places.get(at).copied().flatten();
+                            found.statements.push(from_json(fields, &marks, place));
+                        }
+                        _ => found.doubt(&reasons(one)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The data source whose text this is, whole and unchanged.
+    fn source(&self, value: &Value) -> Option<ResourceId> {
+        let marks = value.deep_marks();
+        let mut documents = marks.origins().iter().filter_map(|origin| match origin {
+            Origin::Resource(id, attribute)
+                if matches!(attribute.as_str(), "json" | "minified_json") =>
+            {
+                Some((*id, *attribute))
+            }
+            _ => None,
+        });
+        let all: Vec<(ResourceId, Name)> = documents.by_ref().collect();
+        all.into_iter().find_map(|(id, attribute)| {
+            let instance = self.graph.world.instance(id);
+            if instance.mode() != Mode::Data || instance.kind() != DOCUMENT {
+                return None;
+            }
+            let own = self.graph.world.attribute(id, attribute).ok()?;
+            same_text(value, &own).then_some(id)
+        })
+    }
+
+    /// The statements of an `aws_iam_policy_document`: those it takes over, its own, and those that
+    /// replace them.
+    fn data(&self, id: ResourceId, depth: usize, found: &mut Found) {
+        let argument = |name: &str| {
+            let value = self.graph.world.attribute(id, Name::new(name));
+            value.unwrap_or_else(|error| crate::eval::unknown_from(&error))
+        };
+        let mut all: Vec<Value> = Vec::new();
+        self.documents(&argument("source_policy_documents"), depth, &mut all, found);
+        let own = argument("statement");
+        match &own.kind {
+            Kind::Unknown(why) => {
+                found.doubt(why);
+                why.at_least.iter().for_each(|one| self.own(id, one, &own.marks, &mut all));
+            }
+            _ => own.as_items().into_iter().flat_map(|items| items.iter()).for_each(|one| {
+                self.own(id, one, &own.marks, &mut all);
+            }),
+        }
+        self.documents(&argument("override_policy_documents"), depth, &mut all, found);
+        found.statements.append(&mut all);
+    }
+
+    fn own(&self, id: ResourceId, statement: &Value, marks: &Marks, all: &mut Vec<Value>) {
+        let Some(fields) = statement.as_fields() else { return };
+        let instance = self.graph.world.instance(id);
+        merge(all, from_block(fields, &statement.marks.union(marks), &instance));
+    }
+
+    fn documents(&self, texts: &Value, depth: usize, all: &mut Vec<Value>, found: &mut Found) {
+        let items: &[Value] = match &texts.kind {
+            Kind::Null => return,
+            Kind::Unknown(why) => {
+                found.doubt(why);
+                &why.at_least
+            }
+            _ => texts.as_items().map_or(&[], |items| items),
+        };
+        for item in items {
+            let mut inner = Found::default();
+            self.document(item, &[], depth + 1, &mut inner);
+            if let Some(why) = inner.open {
+                found.doubt(&why);
+            }
+            inner.statements.into_iter().for_each(|statement| merge(all, statement));
+        }
+    }
+}
+
+/// Adds a statement; one with the same Sid gives way.
+fn merge(all: &mut Vec<Value>, statement: Value) {
+    let sid = |one: &Value| -> Option<Arc<str>> {
+        match &one.as_fields()?.get("sid")?.kind {
+            Kind::Str(text) if !text.is_empty() => Some(Arc::clone(text)),
+            _ => None,
+        }
+    };
+    let wanted = sid(&statement);
+    match all.iter_mut().find(|one| wanted.is_some() && sid(one) == wanted) {
+        Some(earlier) => *earlier = statement,
+        None => all.push(statement),
+    }
+}
+
+fn same_text(one: &Value, two: &Value) -> bool {
+    match (&one.kind, &two.kind) {
+        (Kind::Str(a), Kind::Str(b)) => a == b,
+        (Kind::Text(a), Kind::Text(b)) => Arc::ptr_eq(a, b) || same_parts(a, b),
+        (Kind::Unknown(a), Kind::Unknown(b)) => a.symbol.is_some() && a.symbol == b.symbol,
+        _ => false,
+    }
+}
+
+fn same_parts(one: &Text, two: &Text) -> bool {
+    one.parts.len() == two.parts.len()
+        && one.parts.iter().zip(&two.parts).all(|pair| match pair {
+            (Part::Literal(a), Part::Literal(b)) => a == b,
+            (Part::Hole(a), Part::Hole(b)) => Arc::ptr_eq(&a.unknown, &b.unknown),
+            _ => false,
+        })
+}
+
+fn problem(reason: &str) -> Unknown {
+    Unknown::because(Why { what: "the policy document".into(), reason: reason.into(), span: None })
+}
+
+/// A statement as rules see it.
+fn normal(members: [(&'static str, Value); 9], marks: &Marks) -> Value {
+    let fields: Fields = members.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    Value::object(fields).marked(marks)
+}
+
+fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
+    let null = Value::NULL;
+    let field = |name: &str| fields.get(name).unwrap_or(&null);
+    let header = marks.origins().iter().rev().find_map(|origin| match origin {
+        Origin::Place(span)
+            if span.file == instance.block.span.file && instance.block.span.contains(*span) =>
+        {
+            Some(*span)
+        }
+        _ => None,
+    });
+    let argument = |name: &str| literal::block_argument(&instance.block.body, header, name);
+    let list = |name: &str| {
+        let value = listed(field(name));
+        match argument(name) {
+            Some(span) => value.marked(&Marks::origin(Origin::Place(span))),
+            None => value,
+        }
+    };
+    let effect = field("effect");
+    let effect = if effect.is_null() { Value::str("Allow") } else { effect.clone() };
+    normal(
+        [
+            ("sid", field("sid").clone()),
+            ("effect", effect),
+            ("actions", list("actions")),
+            ("not_actions", list("not_actions")),
+            ("resources", listed(field("resources"))),
+            ("not_resources", listed(field("not_resources"))),
+            ("principals", listed(field("principals"))),
+            ("not_principals", listed(field("not_principals"))),
+            ("conditions", listed(field("condition"))),
+        ],
+        marks,
+    )
+}
+
+fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
+    let null = Value::NULL;
+    let field = |name: &str| fields.get(name).unwrap_or(&null);
+    let marks =
+        place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Place(span))));
+    normal(
+        [
+            ("sid", field("Sid").clone()),
+            ("effect", field("Effect").clone()),
+            ("actions", listed(field("Action"))),
+            ("not_actions", listed(field("NotAction"))),
+            ("resources", listed(field("Resource"))),
+            ("not_resources", listed(field("NotResource"))),
+            ("principals", principals(field("Principal"))),
+            ("not_principals", principals(field("NotPrincipal"))),
+            ("conditions", conditions(field("Condition"))),
+        ],
+        &marks,
+    )
+}
+
+/// A string or list of strings as a list; null as the empty list.
+fn listed(value: &Value) -> Value {
+    match &value.kind {
+        Kind::Null => Value::tuple([]).marked(&value.marks),
+        Kind::Set(items) => Value::tuple(items.to_vec()).marked(&value.marks),
+        Kind::Unknown(unknown) if unknown.ty == Type::String => Value::tuple([value.clone()]),
+        Kind::Tuple(_) | Kind::List(_) | Kind::Unknown(_) => value.clone(),
+        _ => Value::tuple([value.clone()]),
+    }
+}
+
+/// `"*"`, or an object of types, as a list of `type` and `identifiers`.
+fn principals(value: &Value) -> Value {
+    let one = |kind: &str, identifiers: Value| {
+        Value::object(Fields::from([
+            ("type".into(), Value::str(kind)),
+            ("identifiers".into(), identifiers),
+        ]))
+    };
+    match &value.kind {
+        Kind::Null => Value::tuple([]),
+        Kind::Object(fields) | Kind::Map(fields) => {
+            let all: Vec<Value> =
+                fields.iter().map(|(kind, given)| one(kind, listed(given))).collect();
+            Value::tuple(all).marked(&value.marks)
+        }
+        Kind::Str(_) | Kind::Text(_) => Value::tuple([one("*", listed(value))]),
+        _ => value.clone(),
+    }
+}
+
+/// Conditions as a list of `test`, `variable` and `values`.
+fn conditions(value: &Value) -> Value {
+    let Some(tests) = value.as_fields() else {
+        return if value.is_null() { Value::tuple([]) } else { value.clone() };
+    };
+    let mut all = Vec::new();
+    for (test, variables) in tests.iter() {
+        let Some(variables) = variables.as_fields() else {
+            return Value::unknown(reasons(variables));
+        };
+        for (variable, values) in variables.iter() {
+            all.push(Value::object(Fields::from([
+                ("test".into(), Value::str(Arc::clone(test))),
+                ("values".into(), listed(values)),
+                ("variable".into(), Value::str(Arc::clone(variable))),
+            ])));
+        }
+    }
+    Value::tuple(all).marked(&value.marks)
+}
