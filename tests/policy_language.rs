@@ -96,10 +96,15 @@ fn the_examples_of_the_chapter_hold() {
                 let wanted: Vec<&str> = content.lines().filter(|line| *line != "nothing").collect();
                 let same = found.len() == wanted.len()
                     && found.iter().zip(&wanted).all(|(found, wanted)| {
-                        found == wanted || (wanted.starts_with("error") && found.starts_with(wanted))
+                        found == wanted
+                            || (wanted.starts_with("error") && found.starts_with(wanted))
                     });
                 if !same {
-                    problems.push(format!("line {at}: wanted\n{}\nfound\n{}", wanted.join("\n"), found.join("\n")));
+                    problems.push(format!(
+                        "line {at}: wanted\n{}\nfound\n{}",
+                        wanted.join("\n"),
+                        found.join("\n")
+                    ));
                 }
             }
             other => problems.push(format!("line {at}: what is {other:?}?")),
@@ -115,7 +120,11 @@ fn about_bucket(condition: &str, arguments: &str) -> Vec<String> {
         "resource_policy \"aws_s3_bucket\" \"example\" {{\n  enforce {{\n    condition = {condition}\n    error_message = \"No.\"\n  }}\n}}\n"
     );
     let variables = "variable \"text\" {\n  type = string\n}\nvariable \"flag\" {\n  type = bool\n}\nvariable \"list\" {\n  type = list(string)\n}\n";
-    result(&policy, &format!("resource \"aws_s3_bucket\" \"b\" {{\n{arguments}\n}}\n{variables}"), &Overrides::default())
+    result(
+        &policy,
+        &format!("resource \"aws_s3_bucket\" \"b\" {{\n{arguments}\n}}\n{variables}"),
+        &Overrides::default(),
+    )
 }
 
 fn verdict(condition: &str, arguments: &str) -> String {
@@ -200,7 +209,9 @@ fn values_for_inputs_are_converted_and_checked() {
 #[test]
 fn a_level_says_how_bad_and_whether_comments_may_waive() {
     let program = |level: &str| {
-        let policy = format!("resource_policy \"aws_s3_bucket\" \"example\" {{\n  {level}\n  enforce {{\n    condition = false\n  }}\n}}\n");
+        let policy = format!(
+            "resource_policy \"aws_s3_bucket\" \"example\" {{\n  {level}\n  enforce {{\n    condition = false\n  }}\n}}\n"
+        );
         Program::compile(&[source(&policy)], &Overrides::default()).unwrap()
     };
     use drlint::diag::Severity::{Error, Warning};
@@ -218,7 +229,14 @@ fn a_level_says_how_bad_and_whether_comments_may_waive() {
 
 #[test]
 fn a_rule_that_names_no_function_of_the_language_is_refused() {
-    for name in ["core::file", "core::getdatasource", "core::gethttprequest", "core::templatefile", "try", "plugin::drlint::regions"] {
+    for name in [
+        "core::file",
+        "core::getdatasource",
+        "core::gethttprequest",
+        "core::templatefile",
+        "try",
+        "plugin::drlint::regions",
+    ] {
         let found = about_bucket(&format!("{name}(\"x\") == \"x\""), "");
         assert!(found[0].contains("there is no function called"), "{name}: {found:?}");
     }
