@@ -6,7 +6,9 @@ use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use crate::base::{FileError, FileKind, FileSystem};
+use std::sync::Mutex;
+
+use crate::base::{FileError, FileKind, FileSystem, FxHashMap};
 
 /// Larger files are not read: no configuration that people maintain comes near.
 pub const DEFAULT_LIMIT: u64 = 4 * 1024 * 1024;
@@ -25,13 +27,15 @@ pub struct DiskFiles {
     /// Canonical.
     roots: Vec<PathBuf>,
     limit: u64,
+    /// The real paths of directories, each asked for once: a tree has many files in few of them.
+    directories: Mutex<FxHashMap<PathBuf, PathBuf>>,
 }
 
 impl DiskFiles {
     /// The trees below `roots`, which may be relative; those that do not exist hold nothing.
     pub fn new(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         let roots = roots.into_iter().filter_map(|root| fs::canonicalize(root).ok());
-        Self { roots: roots.collect(), limit: DEFAULT_LIMIT }
+        Self { roots: roots.collect(), limit: DEFAULT_LIMIT, directories: Mutex::default() }
     }
 
     /// The same with another size cap, in bytes.
@@ -44,6 +48,9 @@ impl DiskFiles {
     /// The real path, when it lies inside. A path that leaves the tree by its own `..` is outside
     /// even if nothing is there, so that an answer says nothing about files beyond.
     fn resolve(&self, path: &Path) -> Result<PathBuf, FileError> {
+        if let Some(real) = self.beside(path) {
+            return Ok(real);
+        }
         let absolute = std::path::absolute(path).map_err(|error| io(&error))?;
         match fs::canonicalize(&absolute) {
             Ok(real) if self.holds(&real) => Ok(real),
@@ -51,6 +58,24 @@ impl DiskFiles {
             Err(_) if !self.holds(&Self::nearest(&absolute)) => Err(FileError::Outside),
             Err(error) => Err(io(&error)),
         }
+    }
+
+    /// The real path of something that is no link, from its directory's: one look at the disk instead
+    /// of one for each part of the path. Nothing when that is not enough to tell.
+    fn beside(&self, path: &Path) -> Option<PathBuf> {
+        let (parent, name) = (path.parent()?, path.file_name()?);
+        let known = self.directories.lock().ok()?.get(parent).cloned();
+        let directory = match known {
+            Some(directory) => directory,
+            None => {
+                let real = fs::canonicalize(parent).ok().filter(|real| self.holds(real))?;
+                self.directories.lock().ok()?.insert(parent.to_path_buf(), real.clone());
+                real
+            }
+        };
+        let real = directory.join(name);
+        let metadata = fs::symlink_metadata(&real).ok()?;
+        (!metadata.file_type().is_symlink() && self.holds(&real)).then_some(real)
     }
 
     /// The real path of the nearest ancestor that exists, with what is below it worked out in words.

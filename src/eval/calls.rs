@@ -1,12 +1,14 @@
 //! Function calls.
 
+use std::sync::Arc;
+
 use super::expr::{Env, evaluate_in, settled};
 use super::functions;
 use super::scope::{Error, Outcome};
-use super::{collections, template};
+use super::{collections, limits, template};
 use crate::base::{FileId, Name, Span};
 use crate::diag::Why;
-use crate::syntax::{self, Call};
+use crate::syntax::{self, Call, Expr, ExprKind, Step};
 use crate::value::{Kind, Type, Unknown, Value};
 
 /// The value of a call. The scope's own functions come first, then those that must see their
@@ -42,6 +44,15 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         Arguments::Known(values) => values,
         Arguments::Open(value) => return Ok(value),
     };
+    let Some(steps) = limits::cost(function, &values) else {
+        let ty = function.returns.to_type();
+        let reason = "makes a value that is larger than drlint evaluates";
+        let why = Why { what: format!("{name}()").into(), reason: reason.into(), span: Some(span) };
+        return Ok(Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) }));
+    };
+    if let Err(why) = env.scope.spend(steps) {
+        return Ok(Value::unknown(why.derived(function.returns.to_type())));
+    }
     functions::call(function, values, env.scope.files())
         .map_err(|message| Error::new(format!("{name}: {message}"), span))
 }
@@ -88,8 +99,10 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
     let mut last = None;
     for arg in &call.args {
-        match evaluate_in(arg, env) {
-            Ok(value) => return Ok(value),
+        match evaluate_in(arg, &env.guarded()) {
+            Ok(value) if is_certain(arg, &value) => return Ok(value),
+            // Known as it may be in part, once it is known in whole it may turn out to have no value.
+            Ok(value) => return Ok(super::traversal::unknown_like(&value)),
             Err(error) => last = Some(error),
         }
     }
@@ -101,13 +114,32 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let [arg] = &*call.args else {
         return Err(Error::new("can: needs exactly one argument", span));
     };
-    match evaluate_in(arg, env) {
-        Ok(value) => match &value.kind {
-            Kind::Unknown(why) => Ok(Value::unknown(why.derived(Type::Bool)).marked(&value.marks)),
-            _ => Ok(Value::bool(true)),
-        },
+    match evaluate_in(arg, &env.guarded()) {
+        Ok(value) if is_certain(arg, &value) => Ok(Value::bool(true)),
+        Ok(value) => {
+            let open = super::collections::reasons(&value);
+            Ok(Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
+                .marked(&value.marks))
+        }
         Err(_) => Ok(Value::bool(false)),
     }
+}
+
+/// Whether an expression has a value whatever its unknown parts turn out to be: it is wholly known,
+/// or it names something and what it passed on the way is known.
+fn is_certain(expr: &Expr, value: &Value) -> bool {
+    if value.is_wholly_known() || matches!(value.kind, Kind::Resource(_)) {
+        return true;
+    }
+    let named = match &expr.unparenthesised().kind {
+        ExprKind::Variable(_) => true,
+        ExprKind::Traversal(source, steps) => {
+            matches!(source.kind, ExprKind::Variable(_))
+                && steps.iter().all(|step| matches!(step, Step::Attr(..) | Step::Index(_)))
+        }
+        _ => false,
+    };
+    named && value.as_unknown().is_none_or(|unknown| unknown.symbol.is_some())
 }
 
 /// Where templates from files and strings are said to stand: they have no span of their own.
@@ -150,6 +182,9 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
     if let Kind::Unknown(why) = &vars.kind {
         return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
+    }
+    if let Err(why) = env.scope.spend(text.len()) {
+        return Ok(Value::unknown(why.derived(Type::String)));
     }
     let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
@@ -198,6 +233,10 @@ impl super::scope::Scope for TemplateScope<'_> {
         recursive.then(|| {
             Err(Error::new(format!("{} cannot be called from a template", call.name), span))
         })
+    }
+
+    fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        self.outer.scope.spend(steps)
     }
 
     fn files(&self) -> &dyn functions::ModuleFiles {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::expr::{Env, evaluate_in, opened};
+use super::limits::{self, Size};
 use super::scope::{Error, Outcome};
 use crate::base::Span;
 use crate::syntax::{Expr, For};
@@ -29,6 +30,7 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let mut marks = source.marks.clone();
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
+    let mut size = Size::default();
     let walk = elements(&source, each.collection.span)?;
     if let Some(why) = walk.incomplete {
         unknown = Some(why.derived(Type::Any));
@@ -40,7 +42,13 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
                 let because = unknown.take().unwrap_or_else(|| why.derived(Type::Any));
                 unknown = Some(because.and(&why));
             }
-            Turn::Item { key, value } => items.push((key, value)),
+            Turn::Item { key, value } => {
+                size.push(&value);
+                if let Some(excess) = size.excess() {
+                    return Ok(limits::beyond("a for expression", &excess, span).marked(&marks));
+                }
+                items.push((key, value));
+            }
         }
     }
     if let Some(mut why) = unknown {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::limits::{self, Size};
 use super::scope::{Error, Outcome, Scope};
 use super::{calls, collections, template, traversal};
 use crate::base::{Name, Span};
-use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, UnaryOp};
+use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
 use crate::value::{
     Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, to_text, unify_values,
 };
@@ -16,6 +17,7 @@ pub struct Env<'a> {
     /// The surroundings.
     pub scope: &'a dyn Scope,
     bound: Option<&'a Binding<'a>>,
+    guarded: bool,
 }
 
 /// One `for` variable.
@@ -28,7 +30,7 @@ pub(super) struct Binding<'a> {
 impl<'a> Env<'a> {
     /// The scope alone.
     pub fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, bound: None }
+        Self { scope, bound: None, guarded: false }
     }
 
     /// The value of a `for` variable.
@@ -43,6 +45,16 @@ impl<'a> Env<'a> {
         None
     }
 
+    /// The same where an error is no end: in `try` and `can`, which ask whether there is one.
+    pub(super) fn guarded(&self) -> Self {
+        Self { guarded: true, ..*self }
+    }
+
+    /// Whether an error would be caught.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.guarded
+    }
+
     /// Binds one more variable; the caller keeps the binding.
     pub(super) fn bind(&self, name: Name, value: Value) -> Binding<'a> {
         Binding { name, value, outer: self.bound }
@@ -53,7 +65,7 @@ impl<'a> Env<'a> {
     where
         'a: 'b,
     {
-        Env { scope: self.scope, bound: Some(binding) }
+        Env { bound: Some(binding), ..*self }
     }
 }
 
@@ -70,7 +82,38 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Outcome {
 /// # Errors
 /// As [`evaluate`].
 pub fn evaluate_in(expr: &Expr, env: &Env<'_>) -> Outcome {
-    stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))
+    if let Err(why) = env.scope.spend(1) {
+        return Ok(Value::unknown(why.derived(Type::Any)));
+    }
+    let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))?;
+    Ok(if makes_new(expr) { within_limits(value, expr.span, env) } else { value })
+}
+
+/// Whether the value of an expression is put together from others and may outgrow them.
+fn makes_new(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Template(_)
+        | ExprKind::Call(_)
+        | ExprKind::Tuple(_)
+        | ExprKind::Object(_)
+        | ExprKind::For(_) => true,
+        ExprKind::Traversal(_, steps) => {
+            steps.iter().any(|step| matches!(step, Step::AttrSplat(_) | Step::FullSplat(_)))
+        }
+        _ => false,
+    }
+}
+
+/// A value, or an unknown when it is larger than values may be or walking it is too much work.
+pub(super) fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
+    let size = Size::of(&value);
+    if let Some(excess) = size.excess() {
+        return limits::beyond("a value", &excess, span);
+    }
+    match env.scope.spend(size.steps()) {
+        Ok(()) => value,
+        Err(why) => Value::unknown(why.derived(Type::Any)),
+    }
 }
 
 fn one(expr: &Expr, env: &Env<'_>) -> Outcome {

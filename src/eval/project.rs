@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::collections::elements;
 use super::data;
 use super::expr::{Env, evaluate_in};
+use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
 use super::scope::{Error, Outcome};
 use super::traversal::evaluate_settled;
@@ -43,7 +44,8 @@ impl World {
             None => {}
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
-        let outcome = self.compute(&instance, name);
+        let what = || (format!("{}.{name}", instance.addr), instance.block.header);
+        let outcome = self.bounded(&what, &|| self.compute(&instance, name));
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome
     }
@@ -112,7 +114,7 @@ impl World {
     pub fn argument_span(&self, id: ResourceId, name: Name) -> Option<Span> {
         let instance = self.instance(id);
         let body = &instance.block.body;
-        if let Some(attribute) = body.attribute(name.as_str()) {
+        if let Some(attribute) = body.get(name) {
             return Some(attribute.span);
         }
         body.blocks.iter().find(|block| content_kind(block) == name).map(|block| block.header)
@@ -129,7 +131,7 @@ impl World {
         let schema = schema_of(instance);
         let known = schema.and_then(|schema| schema.attribute(name.as_str()));
         let nested = schema.and_then(|schema| schema.block(name.as_str()));
-        if let Some(attribute) = body.attribute(name.as_str())
+        if let Some(attribute) = body.get(name)
             && !META_ARGUMENTS.contains(&name.as_str())
         {
             if let Some(nested) = nested {
@@ -286,13 +288,26 @@ fn dynamic(
     let iterator =
         iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
     let walk = elements(&source, each.expr.span)?;
+    let mut size = Size::default();
     for (key, value) in walk.items {
         let pair = Fields::from([
             ("key".into(), key.marked(&source.marks)),
             ("value".into(), value.marked(&source.marks)),
         ]);
         let binding = env.bind(iterator, Value::object(pair));
-        items.push(object(content, inner, &env.within(&binding))?);
+        let item = object(content, inner, &env.within(&binding))?;
+        size.push(&item);
+        let excess =
+            size.excess().map(|excess| limits::beyond("dynamic blocks", &excess, block.header));
+        let over = match env.scope.spend(Size::of(&item).steps()) {
+            Err(why) => Some(why),
+            Ok(()) => excess.as_ref().and_then(Value::as_unknown).cloned(),
+        };
+        if over.is_some() {
+            items.clear();
+            return Ok(over);
+        }
+        items.push(item);
     }
     Ok(walk.incomplete)
 }

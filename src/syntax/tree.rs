@@ -75,6 +75,11 @@ impl Body {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
+    /// The attribute of that name, found without comparing text.
+    pub fn get(&self, name: Name) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
     /// The blocks of type `kind`, in order.
     pub fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Arc<Block>> {
         self.blocks.iter().filter(move |block| block.kind == kind)
