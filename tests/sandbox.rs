@@ -1,6 +1,13 @@
 //! drlint reads the repository and nothing else, starts nothing, talks to nobody, and shows hostile
 //! text without obeying it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
 #[path = "hostile/process.rs"]
 mod process;
 

@@ -117,7 +117,7 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     match evaluate_in(arg, &env.guarded()) {
         Ok(value) if is_certain(arg, &value) => Ok(Value::bool(true)),
         Ok(value) => {
-            let open = super::collections::reasons(&value);
+            let open = collections::reasons(&value);
             Ok(Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
                 .marked(&value.marks))
         }
@@ -207,7 +207,7 @@ impl super::scope::Scope for TemplateScope<'_> {
     fn root(
         &self,
         name: Name,
-        _steps: &[syntax::Step],
+        _steps: &[Step],
         span: Span,
         _env: &Env<'_>,
     ) -> Result<(Value, usize), Error> {

@@ -69,16 +69,15 @@ impl World {
         }
         // Defaults of other sources are what the service does; the plan leaves them unset.
         let default = schema::default(instance.kind().as_str(), name.as_str());
-        let value = match default.filter(|default| default.source == "plan") {
-            Some(default) => default.value.clone(),
-            None => {
-                let what = format!("{}.{name}", instance.addr);
-                super::module_scope::unknown(
-                    &what,
-                    "is not set, and the provider may have a default",
-                    span,
-                )
-            }
+        let value = if let Some(default) = default.filter(|default| default.source == "plan") {
+            default.value.clone()
+        } else {
+            let what = format!("{}.{name}", instance.addr);
+            super::module_scope::unknown(
+                &what,
+                "is not set, and the provider may have a default",
+                span,
+            )
         };
         Ok(value.marked(&mark))
     }
@@ -159,14 +158,16 @@ impl World {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
                 Err(Error::new(message, instance.block.header))
             }
-            _ => {
-                Ok(self.computed(instance, name, known.map_or(Type::Any, |known| known.ty.clone())))
-            }
+            _ => Ok(Self::computed(
+                instance,
+                name,
+                known.map_or(Type::Any, |known| known.ty.clone()),
+            )),
         }
     }
 
     /// What the provider will decide: unknown, and equal to itself.
-    pub(super) fn computed(&self, instance: &Instance, name: Name, ty: Type) -> Value {
+    pub(super) fn computed(instance: &Instance, name: Name, ty: Type) -> Value {
         let reason = match instance.mode() {
             Mode::Managed => "is decided when the resource is created",
             Mode::Data => "is read from the cloud",
