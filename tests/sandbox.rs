@@ -203,7 +203,7 @@ fn the_sources_name_no_process_and_no_network() {
         let text = fs::read_to_string(&path).unwrap_or_default();
         read += 1;
         for name in [
-            "std::net",
+            "TcpListener",
             "process::Command",
             "TcpStream",
             "UdpSocket",

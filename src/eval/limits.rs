@@ -17,7 +17,7 @@ use crate::value::{Hole, Kind, Part, Type, Unknown, Value};
 pub const MOST_NODES: usize = 200_000;
 
 /// Bytes of all strings in one value.
-pub const MOST_TEXT: usize = 16 * 1024 * 1024;
+pub const MOST_TEXT: usize = 8 * 1024 * 1024;
 
 /// Levels of one value.
 pub const DEEPEST: usize = 100;
@@ -35,7 +35,7 @@ const STEPS: u64 = 10_000_000;
 const STEPS_PER_INSTANCE: u64 = 200;
 
 /// Bytes of text that count as one step.
-const BYTES_PER_STEP: usize = 16;
+const BYTES_PER_STEP: usize = 4;
 
 /// What a value weighs when every part is counted as often as it occurs.
 #[derive(Clone, Copy, Debug, Default)]
