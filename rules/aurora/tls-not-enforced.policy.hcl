@@ -52,9 +52,10 @@ resource_policy "aws_db_instance" "tls_not_enforced" {
       at       = [local.values, "parameter_group_name", "engine"]
       help     = "Use an aws_db_parameter_group with the parameter rds.force_ssl = 1."
     }
-    source  = core::try(plugin::drlint::named("aws_db_instance", attrs.replicate_source_db)[0], attrs)
-    engine  = plugin::drlint::written("engine") ? attrs.engine : local.source.engine
-    stated  = plugin::drlint::written("engine_version") ? attrs.engine_version : core::try(local.source.engine_version, "0")
+    sources = plugin::drlint::written("engine") ? [] : plugin::drlint::named("aws_db_instance", attrs.replicate_source_db)
+    source  = core::length(local.sources) == 1 ? local.sources[0] : attrs
+    engine  = local.source.engine
+    stated  = plugin::drlint::written("engine_version") ? attrs.engine_version : "0"
     default = core::try(core::parseint(core::split(".", local.stated)[0], 10), 0) >= 15
     group   = plugin::drlint::written("parameter_group_name") ? attrs.parameter_group_name : "default."
     found   = plugin::drlint::named("aws_db_parameter_group", local.group)
