@@ -32,7 +32,7 @@ mod world;
 pub use calls::{Arguments, arguments};
 pub use collections::{Walk, elements, reasons};
 pub use expand::{Each, Expansion, Form};
-pub use explain::{Source, sources};
+pub use explain::{Source, construct, sources};
 pub use expr::{Env, evaluate, evaluate_in};
 pub use inputs::{Input, InputSource, Inputs, gather};
 pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
