@@ -46,7 +46,6 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
     ("ustr", &["base"]),
-    ("dashu_float", &["value"]),
     ("dashu_int", &["value"]),
 ];
 
