@@ -388,17 +388,11 @@ fn page(info: &RuleInfo) -> String {
         [("Breaks the rule", &info.bad_example), ("Keeps the rule", &info.good_example)]
     {
         if let Some(example) = example {
-            writeln!(page, "## {title}\n\n```hcl\n{}\n```\n", plain(example).trim()).unwrap();
+            writeln!(page, "## {title}\n\n```hcl\n{}\n```\n", bundle::example(example).trim())
+                .unwrap();
         }
     }
     page.trim_end().to_owned() + "\n"
-}
-
-/// A fixture without the marks of the tests.
-fn plain(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("# expect"));
-    let lines = lines.map(|line| line.split(" # expect").next().unwrap_or(line));
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expr::{Env, evaluate_in, settled};
+use super::expr::{Env, Guard, evaluate_in, settled};
 use super::functions;
 use super::scope::{Error, Outcome};
 use super::{collections, limits, template};
@@ -99,10 +99,15 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
     let mut last = None;
     for arg in &call.args {
-        match evaluate_in(arg, &env.guarded()) {
-            Ok(value) if is_certain(arg, &value) => return Ok(value),
-            // Known as it may be in part, once it is known in whole it may turn out to have no value.
-            Ok(value) => return Ok(super::traversal::unknown_like(&value)),
+        let guard = Guard::default();
+        match evaluate_in(arg, &env.guarded(&guard)) {
+            Ok(value) => {
+                let open = guard.met().filter(|_| !is_plain(arg, &value));
+                return Ok(match open {
+                    Some(open) => Value::unknown(open).marked(&value.deep_marks()),
+                    None => value,
+                });
+            }
             Err(error) => last = Some(error),
         }
     }
@@ -114,23 +119,20 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let [arg] = &*call.args else {
         return Err(Error::new("can: needs exactly one argument", span));
     };
-    match evaluate_in(arg, &env.guarded()) {
-        Ok(value) if is_certain(arg, &value) => Ok(Value::bool(true)),
-        Ok(value) => {
-            let open = super::collections::reasons(&value);
-            Ok(Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
-                .marked(&value.marks))
-        }
+    let guard = Guard::default();
+    match evaluate_in(arg, &env.guarded(&guard)) {
+        Ok(value) => Ok(match guard.met().filter(|_| !is_plain(arg, &value)) {
+            Some(open) => Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
+                .marked(&value.marks),
+            None => Value::bool(true),
+        }),
         Err(_) => Ok(Value::bool(false)),
     }
 }
 
-/// Whether an expression has a value whatever its unknown parts turn out to be: it is wholly known,
-/// or it names something and what it passed on the way is known.
-fn is_certain(expr: &Expr, value: &Value) -> bool {
-    if value.is_wholly_known() || matches!(value.kind, Kind::Resource(_)) {
-        return true;
-    }
+/// Whether an expression has a value whatever its unknown parts turn out to be: it only names
+/// something, and what it passed on the way there is known.
+fn is_plain(expr: &Expr, value: &Value) -> bool {
     let named = match &expr.unparenthesised().kind {
         ExprKind::Variable(_) => true,
         ExprKind::Traversal(source, steps) => {
@@ -207,7 +209,7 @@ impl super::scope::Scope for TemplateScope<'_> {
     fn root(
         &self,
         name: Name,
-        _steps: &[syntax::Step],
+        _steps: &[Step],
         span: Span,
         _env: &Env<'_>,
     ) -> Result<(Value, usize), Error> {

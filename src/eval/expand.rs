@@ -26,6 +26,7 @@ pub struct Each {
 
 impl Each {
     /// What blocks inside a module see of the module's own repetition: nothing but its uncertainty.
+    #[must_use]
     pub fn outer(&self) -> Self {
         Self { each: None, count: None, maybe: self.maybe.clone() }
     }

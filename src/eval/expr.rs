@@ -1,5 +1,6 @@
 //! Expressions to values.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::limits::{self, Size};
@@ -17,7 +18,26 @@ pub struct Env<'a> {
     /// The surroundings.
     pub scope: &'a dyn Scope,
     bound: Option<&'a Binding<'a>>,
-    guarded: bool,
+    guard: Option<&'a Guard>,
+}
+
+/// Where an error is no end, in `try` and `can`: the unknowns that were met, any of which may turn out
+/// to be an error.
+#[derive(Default)]
+pub(super) struct Guard(RefCell<Option<Unknown>>);
+
+impl Guard {
+    fn meet(&self, value: &Value) {
+        if self.0.borrow().is_none() && !value.is_wholly_known() {
+            let resource = matches!(value.kind, Kind::Resource(_));
+            *self.0.borrow_mut() = (!resource).then(|| collections::reasons(value));
+        }
+    }
+
+    /// The first unknown.
+    pub(super) fn met(self) -> Option<Unknown> {
+        self.0.into_inner()
+    }
 }
 
 /// One `for` variable.
@@ -30,7 +50,7 @@ pub(super) struct Binding<'a> {
 impl<'a> Env<'a> {
     /// The scope alone.
     pub fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, bound: None, guarded: false }
+        Self { scope, bound: None, guard: None }
     }
 
     /// The value of a `for` variable.
@@ -45,14 +65,17 @@ impl<'a> Env<'a> {
         None
     }
 
-    /// The same where an error is no end: in `try` and `can`, which ask whether there is one.
-    pub(super) fn guarded(&self) -> Self {
-        Self { guarded: true, ..*self }
+    /// The same under a guard.
+    pub(super) fn guarded<'b>(&self, guard: &'b Guard) -> Env<'b>
+    where
+        'a: 'b,
+    {
+        Env { guard: Some(guard), ..*self }
     }
 
     /// Whether an error would be caught.
     pub(super) fn is_guarded(&self) -> bool {
-        self.guarded
+        self.guard.is_some()
     }
 
     /// Binds one more variable; the caller keeps the binding.
@@ -86,6 +109,9 @@ pub fn evaluate_in(expr: &Expr, env: &Env<'_>) -> Outcome {
         return Ok(Value::unknown(why.derived(Type::Any)));
     }
     let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))?;
+    if let Some(guard) = env.guard {
+        guard.meet(&value);
+    }
     Ok(if makes_new(expr) { within_limits(value, expr.span, env) } else { value })
 }
 

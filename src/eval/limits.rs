@@ -17,7 +17,7 @@ use crate::value::{Hole, Kind, Part, Type, Unknown, Value};
 pub const MOST_NODES: usize = 200_000;
 
 /// Bytes of all strings in one value.
-pub const MOST_TEXT: usize = 16 * 1024 * 1024;
+pub const MOST_TEXT: usize = 8 * 1024 * 1024;
 
 /// Levels of one value.
 pub const DEEPEST: usize = 100;
@@ -35,7 +35,7 @@ const STEPS: u64 = 10_000_000;
 const STEPS_PER_INSTANCE: u64 = 200;
 
 /// Bytes of text that count as one step.
-const BYTES_PER_STEP: usize = 16;
+const BYTES_PER_STEP: usize = 4;
 
 /// What a value weighs when every part is counted as often as it occurs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -159,9 +159,7 @@ pub fn cost(function: &Function, values: &[Value]) -> Option<usize> {
     let length = |at: usize| values.get(at).map_or(0, shallow);
     let arguments = match function.marking {
         Marking::Shallow => values.iter().map(shallow).fold(0, usize::saturating_add),
-        Marking::Deep | Marking::Own => {
-            values.iter().fold(Size::default(), |size, value| size.and(value)).steps()
-        }
+        Marking::Deep | Marking::Own => values.iter().fold(Size::default(), Size::and).steps(),
     };
     let text = match function.name {
         "join" => {
@@ -267,24 +265,21 @@ impl Budget {
         if let Some(why) = &*self.spent.borrow() {
             return Err(Arc::clone(why));
         }
-        match self.left.get().checked_sub(steps as u64) {
-            Some(left) => {
-                self.left.set(left);
-                Ok(())
-            }
-            None => {
-                let why = Why {
-                    what: "this root".into(),
-                    reason: format!(
-                        "takes more than {STEPS} steps to evaluate, the limit for a root of its size"
-                    )
-                    .into(),
-                    span: None,
-                };
-                let why = Arc::new(Unknown::because(why));
-                *self.spent.borrow_mut() = Some(Arc::clone(&why));
-                Err(why)
-            }
+        if let Some(left) = self.left.get().checked_sub(steps as u64) {
+            self.left.set(left);
+            Ok(())
+        } else {
+            let why = Why {
+                what: "this root".into(),
+                reason: format!(
+                    "takes more than {STEPS} steps to evaluate, the limit for a root of its size"
+                )
+                .into(),
+                span: None,
+            };
+            let why = Arc::new(Unknown::because(why));
+            *self.spent.borrow_mut() = Some(Arc::clone(&why));
+            Err(why)
         }
     }
 

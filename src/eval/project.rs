@@ -183,14 +183,16 @@ impl World {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
                 Err(Error::new(message, instance.block.header))
             }
-            _ => {
-                Ok(self.computed(instance, name, known.map_or(Type::Any, |known| known.ty.clone())))
-            }
+            _ => Ok(Self::computed(
+                instance,
+                name,
+                known.map_or(Type::Any, |known| known.ty.clone()),
+            )),
         }
     }
 
     /// What the provider will decide: unknown, and equal to itself.
-    pub(super) fn computed(&self, instance: &Instance, name: Name, ty: Type) -> Value {
+    pub(super) fn computed(instance: &Instance, name: Name, ty: Type) -> Value {
         let reason = match instance.mode() {
             Mode::Managed => "is decided when the resource is created",
             Mode::Data => "is read from the cloud",

@@ -18,7 +18,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
     }
     let mut pieces = Vec::with_capacity(template.parts.len());
     parts(&template.parts, &mut pieces, env)?;
-    let size = pieces.iter().fold(Size::default(), |size, piece| size.and(piece));
+    let size = pieces.iter().fold(Size::default(), Size::and);
     if let Some(excess) = size.excess() {
         let span = template.parts.iter().find_map(|part| match part {
             TemplatePart::Interpolation(expr) => Some(expr.span),

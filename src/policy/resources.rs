@@ -21,13 +21,13 @@ impl Found {
     fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
         match absent(&scope.graph.world.instance(id)) {
             None => self.certain.push(Kind::Resource(id).into()),
-            Some(why) => self.doubt(why),
+            Some(why) => self.doubt(&why),
         }
     }
 
-    fn doubt(&mut self, why: Unknown) {
+    fn doubt(&mut self, why: &Unknown) {
         self.open = Some(match self.open.take() {
-            Some(before) => before.and(&why),
+            Some(before) => before.and(why),
             None => why.derived(Type::Any),
         });
     }
@@ -35,7 +35,7 @@ impl Found {
     /// The list, incomplete also for what could not be read of the type.
     fn finish(mut self, kind: &str, scope: &PolicyScope<'_>) -> Value {
         for gap in scope.graph.gaps(kind) {
-            self.doubt(Unknown::because(hidden(gap)));
+            self.doubt(&Unknown::because(hidden(gap)));
         }
         self.into_value()
     }
@@ -78,7 +78,7 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
         match doubt {
             _ if differs => {}
             None => found.add(id, scope),
-            Some(why) => found.doubt(why),
+            Some(why) => found.doubt(&why),
         }
     }
     Ok(found.finish(kind, scope))
@@ -101,10 +101,10 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
         match (identity::names(value, id, scope.graph), here.same(there)) {
             (Join::Different, _) | (_, Some(false)) => {}
             (Join::Same, Some(true)) => found.add(id, scope),
-            (Join::Unknown(why), _) => found.doubt((*why).clone()),
+            (Join::Unknown(why), _) => found.doubt(&why),
             (Join::Same, None) => match there {
-                Region::Symbol { why, .. } => found.doubt((**why).clone()),
-                _ => found.doubt(reasons(value)),
+                Region::Symbol { why, .. } => found.doubt(why),
+                _ => found.doubt(&reasons(value)),
             },
         }
     }

@@ -19,7 +19,7 @@ fn limited(text: &str) {
     let outputs = outputs(text);
     let mut reasons = Vec::new();
     collect(&outputs["it"], &mut reasons);
-    let words = ["limit", "larger than", "too many", "more than"];
+    let words = ["limit", "larger than", "longer than", "too many", "more than"];
     let named = reasons.iter().any(|why| words.iter().any(|word| why.contains(word)));
     assert!(named, "{text}\nis unknown because {reasons:?}");
 }

@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 
 use crate::process::{check, graph, outputs, tree};
 
-/// The file is refused with one error, and the healthy file beside it is still evaluated.
+/// The file is refused, and the healthy file beside it is still evaluated.
 #[track_caller]
 fn refused(name: &str, text: &str) {
     let tree = tree(&[(name, text), ("healthy.tf", "output \"it\" {\n  value = \"healthy\"\n}\n")]);
     assert_eq!(graph(tree.path())["outputs"]["it"], "healthy", "{name}");
     let (status, said) = check(tree.path());
     assert_eq!(status, 1, "{name}: {said:?}");
+    // Reading goes on behind what cannot be read, up to the limit for the errors of one file.
     let errors = said.iter().filter(|(id, _)| id.starts_with("syntax/")).count();
-    assert!((1..=3).contains(&errors), "{name}: {errors} messages: {said:?}");
+    assert!((1..=51).contains(&errors), "{name}: {errors} messages: {said:?}");
 }
 
 #[test]

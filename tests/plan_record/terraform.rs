@@ -75,6 +75,7 @@ impl Terraform {
         Some(Self { home, config, endpoint, installing: Mutex::new(()) })
     }
 
+    #[allow(dead_code, reason = "the agreement tool alone brings its own endpoint")]
     /// The same, with the provider talking to `endpoint` instead of the stub.
     #[must_use]
     pub fn with_endpoint(self, endpoint: String) -> Self {
