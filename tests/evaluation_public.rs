@@ -1,6 +1,8 @@
 //! What public modules taught: each test is the smallest root that showed a disagreement with
 //! Terraform's plan.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use serde_json::{Value as Json, json};

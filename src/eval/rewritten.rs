@@ -6,6 +6,8 @@
 const REWRITTEN: &[(&str, &str)] = &[
     // The domain itself is added to the alternatives.
     ("aws_acm_certificate", "subject_alternative_names"),
+    // The window is planned in lower case.
+    ("aws_db_instance", "maintenance_window"),
     // The standard class is planned as none.
     ("aws_dynamodb_table", "table_class"),
     // Arguments of another kind of load balancer are planned as not set.
