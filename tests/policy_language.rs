@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use drlint::base::{FileId, LineIndex};
-use drlint::diag::{Diagnostic, Verdict};
+use drlint::diag::{Diagnostic, Severity, Verdict};
 use drlint::policy::{Overrides, PolicySource, Program, run};
 
 const RULE: &str = "example/example";
@@ -214,12 +214,11 @@ fn a_level_says_how_bad_and_whether_comments_may_waive() {
         );
         Program::compile(&[source(&policy)], &Overrides::default()).unwrap()
     };
-    use drlint::diag::Severity::{Error, Warning};
     for (level, severity, waivable) in [
-        ("", Error, false),
-        ("enforcement_level = \"mandatory\"", Error, false),
-        ("enforcement_level = \"mandatory_overridable\"", Error, true),
-        ("enforcement_level = \"advisory\"", Warning, true),
+        ("", Severity::Error, false),
+        ("enforcement_level = \"mandatory\"", Severity::Error, false),
+        ("enforcement_level = \"mandatory_overridable\"", Severity::Error, true),
+        ("enforcement_level = \"advisory\"", Severity::Warning, true),
     ] {
         let program = program(level);
         assert_eq!(program.infos()[0].severity, severity, "{level}");

@@ -108,6 +108,7 @@ fn slow_detection(files: &Files) -> Diagnostic {
     found.subject = Some("module.dns.aws_route53_health_check.probe[\"slow\"]".into());
     found.region = Some("global".into());
     found.deployment = Some("primary".into());
+    found.also_in = vec!["recovery".into()];
     found.fix = Some(Fix {
         title: "Probe every 10 seconds".into(),
         safety: Safety::Safe,

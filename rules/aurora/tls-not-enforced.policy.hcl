@@ -1,10 +1,11 @@
-# The parameter group of a cluster does not force TLS.
+# The parameter group of a database does not force TLS.
 #
 # Replication and failover carry data between regions and clients between writers; TLS that is only
 # offered is not used by every client. A parameter group forces it: `rds.force_ssl = 1` for
 # PostgreSQL, `require_secure_transport = ON` for MySQL.
 #
-# Every cluster needs a parameter group that says so, in both regions. Newer engines force TLS by
+# Every cluster needs a parameter group that says so, in both regions. A replica that names no engine
+# has its source's. Newer engines force TLS by
 # default (Aurora PostgreSQL from 17, Aurora MySQL from 8.4, RDS for PostgreSQL from 15): there a
 # missing parameter is a warning. An explicit off is always an error. A group that is not part of the
 # configuration cannot be read: unknown.
@@ -43,7 +44,7 @@ resource_policy "aws_rds_cluster" "tls_not_enforced" {
 
 resource_policy "aws_db_instance" "tls_not_enforced" {
   enforcement_level = "mandatory_overridable"
-  filter            = attrs.engine == "postgres"
+  filter            = local.engine == "postgres"
   locals {
     rule = {
       tags     = ["aurora", "security"]
@@ -51,8 +52,11 @@ resource_policy "aws_db_instance" "tls_not_enforced" {
       at       = [local.values, "parameter_group_name", "engine"]
       help     = "Use an aws_db_parameter_group with the parameter rds.force_ssl = 1."
     }
-    version = core::try(core::split(".", plugin::drlint::written("engine_version") ? attrs.engine_version : "0"), ["0"])
-    default = core::try(core::parseint(local.version[0], 10), 0) >= 15
+    sources = plugin::drlint::written("engine") ? [] : plugin::drlint::named("aws_db_instance", attrs.replicate_source_db)
+    source  = core::length(local.sources) == 1 ? local.sources[0] : attrs
+    engine  = local.source.engine
+    stated  = plugin::drlint::written("engine_version") ? attrs.engine_version : "0"
+    default = core::try(core::parseint(core::split(".", local.stated)[0], 10), 0) >= 15
     group   = plugin::drlint::written("parameter_group_name") ? attrs.parameter_group_name : "default."
     found   = plugin::drlint::named("aws_db_parameter_group", local.group)
     bare    = core::length(local.found) > 0 ? false : core::startswith(local.group, "default.")

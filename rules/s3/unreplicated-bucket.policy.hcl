@@ -32,6 +32,6 @@ resource_policy "aws_s3_bucket" "unreplicated_bucket" {
   }
   enforce {
     condition     = core::anytrue(core::concat(local.out, local.in))
-    error_message = "No enabled replication rule connects this bucket (${plugin::drlint::region()}) with another region."
+    error_message = "No enabled replication rule connects this bucket with another region."
   }
 }

@@ -85,7 +85,7 @@ pub fn registry(root: &Path, text: &str) -> Registry {
         if let (Some(key), Some(dir)) = (entry["Key"].as_str(), entry["Dir"].as_str())
             && !key.is_empty()
         {
-            found.insert(key.to_owned(), normal(&root.join(dir)));
+            found.insert(key.to_owned(), normal(&root.join(dir.replace('\\', "/"))));
         }
     }
     Registry(found)

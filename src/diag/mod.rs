@@ -148,6 +148,8 @@ pub struct Diagnostic {
     pub region: Option<String>,
     /// The deployment it was found in; `None` when it is of no single one.
     pub deployment: Option<Arc<str>>,
+    /// Further deployments that have the very same finding, in the order of the run.
+    pub also_in: Vec<Arc<str>>,
     /// What to do.
     pub help: Option<String>,
     /// Why the verdict is unknown; empty for a fail.
@@ -177,6 +179,7 @@ impl Diagnostic {
             subject: None,
             region: None,
             deployment: None,
+            also_in: Vec::new(),
             help: None,
             unknown_because: Vec::new(),
             fix: None,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::packs::{self, Chosen, choose};
 use super::session::{Run, Session, prepare};
 use super::{Exceptions, Options, Progress, UsageError, suppress};
-use crate::base::{FxHashSet, SourceMap};
+use crate::base::{FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use crate::graph::{Graph, Roles};
@@ -181,21 +181,44 @@ fn usable(options: &Options, session: &Session, judged: &[Judged]) -> Result<(),
     Ok(())
 }
 
-/// One finding per place and subject, however many deployments or roots of a shared module have it.
+/// One finding per place, subject and message, however many deployments of a root have it: whoever
+/// reads it has one thing to cure. The deployments stay named, and so do the places that their
+/// values come from.
 fn merge_equal(diagnostics: &mut Vec<Diagnostic>) {
-    let mut seen = FxHashSet::default();
-    diagnostics.retain(|one| {
+    let mut seen: FxHashMap<_, usize> = FxHashMap::default();
+    let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for one in diagnostics.drain(..) {
         let key = (
             Arc::clone(&one.rule),
-            one.primary,
-            one.subject.clone(),
+            (one.primary, one.verdict),
+            (one.subject.clone(), one.region.clone()),
             one.message.clone(),
             one.callers.clone(),
-            one.deployment.clone(),
         );
-        seen.insert(key)
-    });
+        let Some(first) = seen.get(&key).and_then(|at| merged.get_mut(*at)) else {
+            seen.insert(key, merged.len());
+            merged.push(one);
+            continue;
+        };
+        first.also_in.extend(one.deployment.filter(|name| {
+            first.deployment.as_ref() != Some(name) && !first.also_in.contains(name)
+        }));
+        for related in one.related {
+            if first.related.len() < MOST_RELATED && !first.related.contains(&related) {
+                first.related.push(related);
+            }
+        }
+        for why in one.unknown_because {
+            if first.unknown_because.len() < MOST_RELATED && !first.unknown_because.contains(&why) {
+                first.unknown_because.push(why);
+            }
+        }
+    }
+    *diagnostics = merged;
 }
+
+/// How many further places or reasons a finding of several deployments names.
+const MOST_RELATED: usize = 8;
 
 fn except(
     diagnostics: &mut Vec<Diagnostic>,

@@ -3,6 +3,7 @@
 mod check;
 mod configuration;
 mod discovery;
+mod estate;
 mod files;
 mod load;
 mod options;

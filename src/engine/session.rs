@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::estate;
 use super::load::{Loaded, display, load, parse_one};
 use super::world::{Given, Opened, open};
 use super::{
@@ -15,6 +16,7 @@ use super::{
 use crate::base::FileSystem;
 use crate::config::{Module, RootKind, roots};
 use crate::diag::{Diagnostic, Severity};
+use crate::eval::States;
 use crate::settings::Settings;
 use crate::syntax::ParsedFile;
 
@@ -33,6 +35,7 @@ pub struct Session {
     /// Named variable files.
     files: Vec<(String, Arc<ParsedFile>)>,
     fs: Arc<dyn FileSystem>,
+    states: Arc<States>,
 }
 
 /// One root with its inputs.
@@ -113,18 +116,33 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
     {
         session_notes.push(format!("module {}", display(directory, &base)));
     }
-    Ok(Session { found, loaded, settings, runs, notes: session_notes, files, fs })
+    let states = Arc::default();
+    let mut session =
+        Session { found, loaded, settings, runs, notes: session_notes, files, fs, states };
+    session.states = Arc::new(estate::states(&session, options));
+    Ok(session)
 }
 
 impl Session {
     /// Opens the root of a run.
     pub fn open(&self, run: &Run, options: &Options) -> Option<Opened> {
+        self.open_with(run, options, &self.states)
+    }
+
+    /// The same, with these states of other roots.
+    pub(super) fn open_with(
+        &self,
+        run: &Run,
+        options: &Options,
+        states: &Arc<States>,
+    ) -> Option<Opened> {
         let files: Vec<_> = run.files.iter().chain(&self.files).cloned().collect();
         let given = Given {
             environment: &options.environment.variables,
             files: &files,
             vars: &options.vars,
             workspace: run.workspace.clone(),
+            states: Arc::clone(states),
         };
         open(&run.directory, &self.loaded, &given, &self.fs)
     }

@@ -8,7 +8,7 @@ use super::load::Loaded;
 use crate::base::FileSystem;
 use crate::config::{ModuleTree, is_library, tree};
 use crate::diag::Diagnostic;
-use crate::eval::{Input, InputSource, Inputs, World, gather};
+use crate::eval::{Input, InputSource, Inputs, States, World, gather};
 use crate::syntax::ParsedFile;
 
 /// What a root is given besides its own files.
@@ -22,6 +22,8 @@ pub struct Given<'a> {
     pub vars: &'a [(String, String)],
     /// The workspace.
     pub workspace: Option<Arc<str>>,
+    /// What other roots keep in their states.
+    pub states: Arc<States>,
 }
 
 /// A root, ready to be asked.
@@ -65,7 +67,8 @@ pub fn open(
             Err(unusable) => (BTreeMap::new(), unusable),
         };
     let library = is_library(&root.module, |name| variables.contains_key(name));
-    let inputs = Inputs::new(variables, given.workspace.clone());
+    let mut inputs = Inputs::new(variables, given.workspace.clone());
+    inputs.states = Arc::clone(&given.states);
     let world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
     Some(Opened { world, diagnostics, library, unusable })
 }

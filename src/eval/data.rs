@@ -28,6 +28,9 @@ pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
             Some(Ok(partition(world, instance, name)))
         }
+        ("terraform_remote_state", "outputs") => {
+            Some(super::remote_state::outputs(world, instance))
+        }
         ("aws_iam_policy_document", "json" | "minified_json") => {
             Some(document(world, instance, name))
         }

@@ -1,8 +1,9 @@
 //! Where a value came from, told when somebody asks: nothing is kept for values that pass.
 
-use super::world::World;
+use super::world::{Instance, World};
 use crate::base::{Name, Span};
 use crate::diag::Related;
+use crate::syntax::{Expr, ExprKind, ObjectKey};
 use crate::value::{Marks, Origin, ResourceId};
 
 /// One thing a value derives from.
@@ -34,6 +35,23 @@ pub fn sources(marks: &Marks) -> Vec<Source> {
         Origin::Place(_) => None,
     });
     found.collect()
+}
+
+/// The construct that CDKTF made an instance from, as a place with a remark: the metadata it writes
+/// beside the arguments is all that leads back to the program.
+pub fn construct(instance: &Instance) -> Option<Related> {
+    let comment = instance.block.body.attribute("//")?;
+    let path = member(member(&comment.expr, "metadata")?, "path")?;
+    Some(Related { span: path.span, message: format!("construct {}", path.as_str()?) })
+}
+
+fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
+    let ExprKind::Object(items) = &expr.kind else { return None };
+    let named = |key: &ObjectKey| match key {
+        ObjectKey::Name(found, _) => *found == name,
+        ObjectKey::Expr(expr) => expr.as_str() == Some(name),
+    };
+    items.iter().find(|item| named(&item.key)).map(|item| &item.value)
 }
 
 impl World {

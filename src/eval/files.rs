@@ -18,6 +18,11 @@ impl RootFiles {
         Self { root, fs }
     }
 
+    /// The root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// `dir` as `path.module` writes it: relative to the root, `.` for the root itself.
     pub fn relative(&self, dir: &Path) -> String {
         let from: Vec<Component<'_>> = self.root.components().collect();
@@ -68,7 +73,7 @@ impl ModuleFiles for RootFiles {
     }
 }
 
-fn normal(path: &Path) -> PathBuf {
+pub(super) fn normal(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {

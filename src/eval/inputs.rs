@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::expr::evaluate;
 use super::module_scope::unknown;
 use super::scope_none::NoScope;
+use super::states::States;
 use crate::base::Span;
 use crate::config::Module;
 use crate::diag::{Diagnostic, Severity};
@@ -20,6 +21,8 @@ pub struct Inputs {
     pub workspace: Option<Arc<str>>,
     /// The workspace is chosen elsewhere (a `cloud` block or remote backend with several).
     pub workspace_open: bool,
+    /// What the other roots of the run keep in their states.
+    pub states: Arc<States>,
 }
 
 /// One value and where it was set.
@@ -170,7 +173,7 @@ fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {
 impl Inputs {
     /// Inputs with these values.
     pub fn new(variables: BTreeMap<String, Input>, workspace: Option<Arc<str>>) -> Self {
-        Self { variables, workspace, workspace_open: false }
+        Self { variables, workspace, workspace_open: false, states: Arc::default() }
     }
 
     /// The value given to a variable.

@@ -5,6 +5,7 @@
 //! read. A slot that is met while it is being computed is a reference cycle.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ pub struct World {
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    asked: RefCell<BTreeSet<usize>>,
     budget: Budget,
     room: Cell<usize>,
     weights: Vec<usize>,
@@ -123,6 +125,7 @@ impl World {
             modules: RefCell::default(),
             resources: RefCell::default(),
             diagnostics: RefCell::default(),
+            asked: RefCell::default(),
             budget: Budget::default(),
             room: Cell::new(limits::MOST_INSTANCES),
             weights,
@@ -190,6 +193,17 @@ impl World {
                 Ok(limits::beyond(&what, &excess, span))
             }
         }
+    }
+
+    /// The states of other roots that were asked for so far, as positions in [`States::roots`].
+    ///
+    /// [`States::roots`]: super::States::roots
+    pub fn asked_states(&self) -> BTreeSet<usize> {
+        self.asked.borrow().clone()
+    }
+
+    pub(super) fn asks_state(&self, at: usize) {
+        self.asked.borrow_mut().insert(at);
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {

@@ -11,7 +11,7 @@ use super::scope::{FileLocals, PolicyScope, Subject};
 use super::{blocks, message, place, statements};
 use crate::base::{LineIndex, Span};
 use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
-use crate::eval::{Error, elements, evaluate};
+use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::Graph;
 use crate::value::{Marks, Unknown};
 
@@ -252,12 +252,17 @@ impl<'a> Runner<'a> {
                 message: format!("used by {}", place.address),
             });
         }
+        let construct = match &place.subject {
+            Subject::Resource(instance) => construct(instance),
+            Subject::Block { .. } => None,
+        };
         let origins = self.graph.world.provenance(marks);
         for one in origins {
             if Some(one.span) != span && !found.related.contains(&one) && found.related.len() < 8 {
                 found.related.push(one);
             }
         }
+        found.related.extend(construct);
         found
     }
 

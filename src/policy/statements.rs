@@ -12,7 +12,9 @@ use crate::diag::Why;
 use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
 use crate::schema::{self, PolicyKind};
-use crate::value::{Fields, Kind, Marks, Origin, Part, ResourceId, Text, Type, Unknown, Value};
+use crate::value::{
+    Fields, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown, Value,
+};
 
 /// The data source whose statements are read from its own block.
 pub const DOCUMENT: &str = "aws_iam_policy_document";
@@ -63,7 +65,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
         for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
-            if drlint::is_computed(&value, instance.id) {
+            if drlint::is_computed(&value, instance) {
                 continue;
             }
             let written = literal::written(instance, argument.path, &value);
@@ -323,8 +325,8 @@ fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
             ("not_actions", list("not_actions")),
             ("resources", listed(field("resources"))),
             ("not_resources", listed(field("not_resources"))),
-            ("principals", listed(field("principals"))),
-            ("not_principals", listed(field("not_principals"))),
+            ("principals", accounts(&listed(field("principals")))),
+            ("not_principals", accounts(&listed(field("not_principals")))),
             ("conditions", listed(field("condition"))),
         ],
         marks,
@@ -344,8 +346,8 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
             ("not_actions", listed(field("NotAction"))),
             ("resources", listed(field("Resource"))),
             ("not_resources", listed(field("NotResource"))),
-            ("principals", principals(field("Principal"))),
-            ("not_principals", principals(field("NotPrincipal"))),
+            ("principals", accounts(&principals(field("Principal")))),
+            ("not_principals", accounts(&principals(field("NotPrincipal")))),
             ("conditions", conditions(field("Condition"))),
         ],
         &marks,
@@ -381,6 +383,49 @@ fn principals(value: &Value) -> Value {
         Kind::Str(_) | Kind::Text(_) => Value::tuple([one("*", listed(value))]),
         _ => value.clone(),
     }
+}
+
+/// The principals with every bare account written as what it stands for: the account's root.
+fn accounts(principals: &Value) -> Value {
+    let Some(items) = principals.as_items() else { return principals.clone() };
+    let all = items.iter().map(|item| {
+        let Some(fields) = item.as_fields() else { return item.clone() };
+        let mut fields = Fields::clone(fields);
+        if fields.get("type").and_then(Value::as_str) == Some("AWS")
+            && let Some(identifiers) = fields.get("identifiers").and_then(Value::as_items)
+        {
+            let roots: Vec<Value> = identifiers.iter().map(root_of).collect();
+            fields.insert("identifiers".into(), Value::tuple(roots));
+        }
+        Value::object(fields).marked(&item.marks)
+    });
+    Value::tuple(all.collect::<Vec<_>>()).marked(&principals.marks)
+}
+
+fn root_of(identifier: &Value) -> Value {
+    let account = match &identifier.kind {
+        Kind::Str(text) => text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()),
+        Kind::Unknown(unknown) => match unknown.symbol {
+            Some(Symbol::Attribute(_, attribute)) => attribute == "account_id",
+            _ => false,
+        },
+        _ => false,
+    };
+    if !account {
+        return identifier.clone();
+    }
+    let why = Why { what: "the partition".into(), reason: "is the account's".into(), span: None };
+    let mut text = Joined::default();
+    text.literal("arn:");
+    text.push(&Value::unknown(Unknown {
+        ty: Type::String,
+        not_null: true,
+        ..Unknown::because(why)
+    }));
+    text.literal(":iam::");
+    text.push(identifier);
+    text.literal(":root");
+    text.finish()
 }
 
 /// Conditions as a list of `test`, `variable` and `values`.

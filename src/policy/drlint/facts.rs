@@ -27,7 +27,7 @@ fn given(
     let path = path.as_str().ok_or("the path must be a string")?;
     let instance = resource(None, scope)?;
     let value = at_path(instance.id, path, scope, span).into_iter().next();
-    let value = value.filter(|value| !value.is_null() && !is_computed(value, instance.id));
+    let value = value.filter(|value| !value.is_null() && !is_computed(value, &instance));
     // A list of no blocks is a block that is not written.
     let value = value.filter(|value| value.as_items().is_none_or(|items| !items.is_empty()));
     Ok((instance, value))
@@ -119,7 +119,7 @@ pub fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Optio
     for argument in table.arguments.iter().copied().chain(table.prefix) {
         let values = at_path(instance.id, argument, scope, span);
         let written = values.into_iter().find(|value| {
-            !value.is_null() && value.as_str() != Some("") && !is_computed(value, instance.id)
+            !value.is_null() && value.as_str() != Some("") && !is_computed(value, instance)
         });
         if let Some(value) = written {
             return Some(Naming { argument: Some(argument), value, ..found });
@@ -142,7 +142,7 @@ pub fn protections(scope: &PolicyScope<'_>, span: Span) -> Result<Value, String>
 }
 
 fn protection_value(protection: &schema::Protection, value: &Value, instance: &Instance) -> Value {
-    let written = !value.is_null() && !is_computed(value, instance.id);
+    let written = !value.is_null() && !is_computed(value, instance);
     let on = if written {
         match protection.on {
             On::True => crate::value::convert(value, &Type::Bool).unwrap_or_else(|_| value.clone()),

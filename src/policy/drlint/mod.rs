@@ -98,10 +98,17 @@ fn open(what: &str, reason: &str, instance: &Instance) -> Value {
 }
 
 /// Whether the value is what the provider will choose for this very resource.
-pub(super) fn is_computed(value: &Value, id: ResourceId) -> bool {
-    value.as_unknown().is_some_and(
-        |unknown| matches!(unknown.symbol, Some(Symbol::Attribute(resource, _)) if resource == id),
-    )
+pub(super) fn is_computed(value: &Value, instance: &Instance) -> bool {
+    value.as_unknown().is_some_and(|unknown| match unknown.symbol {
+        Some(Symbol::Attribute(resource, _)) => resource == instance.id,
+        Some(_) => false,
+        // An instance that stands for any number of others has no symbols; the reason tells.
+        None => {
+            let own = format!("{}.", instance.addr);
+            instance.is_symbolic()
+                && unknown.why.first().is_some_and(|why| why.what.starts_with(&own))
+        }
+    })
 }
 
 /// The values at a dotted path, one for each nested block on the way. Blocks that are not there

@@ -1,6 +1,7 @@
 //! Diagnostics as results and notifications.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, CodeFlow, Fix, Location, LogicalLocation, Message,
@@ -57,6 +58,14 @@ pub(super) fn candidates<'a>(
     placed.collect()
 }
 
+/// A list of names; nothing when there are none.
+fn names(all: &[Arc<str>]) -> serde_json::Value {
+    if all.is_empty() {
+        return serde_json::Value::Null;
+    }
+    all.iter().map(|name| serde_json::Value::from(&**name)).collect()
+}
+
 fn downloaded(span: Span, sources: &SourceMap) -> bool {
     sources.get(span.file).display.split('/').any(|part| part == ".terraform")
 }
@@ -96,6 +105,7 @@ pub(super) fn result(
         ]))
         .properties(properties([
             ("address", text(from.subject.as_deref())),
+            ("alsoIn", names(&from.also_in)),
             ("deployment", text(from.deployment.as_deref())),
             ("region", text(from.region.as_deref())),
             ("severity", rules::level(from.severity).into()),

@@ -187,7 +187,9 @@ impl Subject {
     fn of(diagnostic: &Diagnostic) -> Option<Self> {
         let subject = diagnostic.subject.as_deref()?;
         let region = diagnostic.region.as_deref().map(|region| format!(" in {region}"));
-        let deployment = diagnostic.deployment.as_deref().map(|name| format!(" ({name})"));
+        let all = diagnostic.deployment.iter().chain(&diagnostic.also_in);
+        let all: Vec<&str> = all.map(|name| &**name).collect();
+        let deployment = (!all.is_empty()).then(|| format!(" ({})", all.join(", ")));
         let text = format!(
             "{subject}{}{}",
             region.as_deref().unwrap_or(""),
