@@ -104,24 +104,21 @@ impl Search<'_> {
     fn next(&mut self, (node, item): Vertex) -> Vec<Vertex> {
         let mut next = Vec::new();
         let place = self.tree.node(node);
-        match item {
+        if let Item::Variable(name) = item {
             // A variable waits for what its caller gives.
-            Item::Variable(name) => {
-                if let Some((parent, call)) = place.parent
-                    && let Some(call) = self.tree.node(parent).module.calls.get(&call)
-                    && let Some(given) = call.block.body.attribute(name.as_str())
-                {
-                    let mut names = Vec::new();
-                    expression(&given.expr, &mut names);
-                    self.resolve(parent, &names, &mut next);
-                }
+            if let Some((parent, call)) = place.parent
+                && let Some(call) = self.tree.node(parent).module.calls.get(&call)
+                && let Some(given) = call.block.body.attribute(name.as_str())
+            {
+                let mut names = Vec::new();
+                expression(&given.expr, &mut names);
+                self.resolve(parent, &names, &mut next);
             }
-            _ => {
-                let names = self.names(node, item);
-                self.resolve(node, &names, &mut next);
-                if let (Item::Output(_), Some((parent, call))) = (item, place.parent) {
-                    next.push((parent, Item::Call(call)));
-                }
+        } else {
+            let names = self.names(node, item);
+            self.resolve(node, &names, &mut next);
+            if let (Item::Output(_), Some((parent, call))) = (item, place.parent) {
+                next.push((parent, Item::Call(call)));
             }
         }
         next.reverse();
