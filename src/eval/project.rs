@@ -10,6 +10,7 @@ use super::data;
 use super::expr::{Env, evaluate_in};
 use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
+use super::remote_state::ATTRIBUTES;
 use super::scope::{Error, Outcome};
 use super::traversal::evaluate_settled;
 use super::world::{Instance, Slot, World, unknown_from};
@@ -118,6 +119,9 @@ impl World {
         if let Some(schema) = schema_of(instance) {
             names.extend(schema.attributes().iter().map(|one| Name::new(one.name)));
             names.extend(schema.blocks().iter().map(|one| Name::new(one.name)));
+        }
+        if instance.kind() == "terraform_remote_state" {
+            names.extend(ATTRIBUTES.iter().map(|name| Name::new(name)));
         }
         names.sort_unstable();
         names.dedup();
