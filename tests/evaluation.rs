@@ -225,3 +225,21 @@ fn sixty_four_by_sixty_four_modules_are_all_there() {
     ]);
     assert_eq!(graph.instances().len(), 4096);
 }
+
+#[test]
+fn a_resource_of_unknown_shape_has_no_certain_end() {
+    // The provider may give it an `id`: a fallback would be a guess.
+    let graph = support::graph(&[
+        (
+            "root/main.tf",
+            "resource \"random_pet\" \"p\" {\n  length = 2\n}\nmodule \"m\" {\n  source = \
+             \"./m\"\n  pet = random_pet.p\n}\noutput \"it\" {\n  value = module.m.it\n}\n",
+        ),
+        (
+            "root/m/main.tf",
+            "variable \"pet\" {}\noutput \"it\" {\n  value = try(var.pet.id, \"fallback\")\n}\n",
+        ),
+    ]);
+    let why = graph.outputs_json()["it"]["$unknown"].to_string();
+    assert!(why.contains("random_pet.p is of a type whose attributes are not on record"), "{why}");
+}

@@ -5,7 +5,7 @@
 #[path = "support/program.rs"]
 mod program;
 
-use program::{diagnostics, graph, tree};
+use program::{diagnostics, drlint, graph, tree};
 use serde_json::{Value as Json, json};
 
 const NETWORK: &str = r#"
@@ -92,9 +92,47 @@ fn another_roots_outputs_are_read_as_far_as_they_are_known() {
         "output vpc of network is not known there: aws_vpc.main.id is decided when the resource is \
          created"
     );
-    // The same with any number of threads.
-    let alone = graph(tree.path(), &[]);
-    assert_eq!(alone, graph(tree.path(), &[]));
+    let (_, one) = drlint(tree.path(), &["check", "--threads", "1", "--format", "json"]);
+    let (_, four) = drlint(tree.path(), &["check", "--threads", "4", "--format", "json"]);
+    assert_eq!(one, four, "threads have no say");
+}
+
+#[test]
+fn the_data_source_as_a_whole_has_its_outputs() {
+    let app = r#"
+data "terraform_remote_state" "network" {
+  backend = "s3"
+  config  = { bucket = "states", key = "network/terraform.tfstate", region = "us-east-1" }
+}
+module "inner" {
+  source = "./inner"
+  state  = data.terraform_remote_state.network
+}
+output "cidr" {
+  value = module.inner.cidr
+}
+"#;
+    let inner = r#"
+variable "state" {
+  type = any
+}
+output "cidr" {
+  value = try(var.state.outputs.cidr, "not there")
+}
+"#;
+    let tree =
+        tree(&[("network/main.tf", NETWORK), ("app/main.tf", app), ("app/inner/main.tf", inner)]);
+    assert_eq!(graph(tree.path(), &[])["outputs"]["app"]["cidr"], "10.0.0.0/16");
+}
+
+#[test]
+fn a_bucket_in_another_store_is_another_place() {
+    let app = reader("", "network/terraform.tfstate").replace(
+        "    bucket = ",
+        "    endpoints = { s3 = \"https://s3.example.com\" }\n    bucket = ",
+    );
+    let tree = tree(&[("network/main.tf", NETWORK), ("app/main.tf", &app)]);
+    assert!(graph(tree.path(), &[])["outputs"]["app"]["cidr"]["$unknown"].is_string());
 }
 
 #[test]

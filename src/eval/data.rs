@@ -29,7 +29,7 @@ pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option
             Some(Ok(partition(world, instance, name)))
         }
         ("terraform_remote_state", "outputs") => {
-            Some(super::remote_state::outputs(world, instance))
+            Some(Ok(super::remote_state::outputs(world, instance)))
         }
         ("aws_iam_policy_document", "json" | "minified_json") => {
             Some(document(world, instance, name))

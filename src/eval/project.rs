@@ -10,6 +10,7 @@ use super::data;
 use super::expr::{Env, evaluate_in};
 use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
+use super::remote_state::ATTRIBUTES;
 use super::rewritten::is_rewritten;
 use super::scope::{Error, Outcome};
 use super::traversal::evaluate_settled;
@@ -114,6 +115,18 @@ impl World {
     /// None today; evaluation of the whole may come to need one.
     pub fn object(&self, id: ResourceId) -> Outcome {
         let instance = self.instance(id);
+        if schema_of(&instance).is_none() && builtin(instance.kind()).is_none() {
+            // Its attributes are not all known by name: an object of those that are written would
+            // claim that there are no others.
+            let why = Why {
+                what: instance.addr.to_string().into(),
+                reason: "is of a type whose attributes are not on record".into(),
+                span: Some(instance.block.header),
+            };
+            let whole = Unknown { not_null: true, ..Unknown::because(why) };
+            let mark = Marks::origin(Origin::Resource(id, Name::new("")));
+            return Ok(Value::unknown(whole).marked(&mark));
+        }
         let mut fields = Fields::new();
         for name in self.attribute_names(&instance) {
             let value = match self.attribute(id, name) {
@@ -132,6 +145,8 @@ impl World {
             names.extend(schema.attributes().iter().map(|one| Name::new(one.name)));
             names.extend(schema.blocks().iter().map(|one| Name::new(one.name)));
         }
+        let builtin = builtin(instance.kind()).into_iter().flatten();
+        names.extend(builtin.map(|name| Name::new(name)));
         names.sort_unstable();
         names.dedup();
         names
@@ -275,6 +290,15 @@ fn unmarked(value: &Value) -> Value {
         other => other.clone(),
     }
     .into()
+}
+
+/// The attributes of the types that Terraform itself brings.
+fn builtin(kind: Name) -> Option<&'static [&'static str]> {
+    match kind.as_str() {
+        "terraform_data" => Some(&["id", "input", "output", "triggers_replace"]),
+        "terraform_remote_state" => Some(ATTRIBUTES),
+        _ => None,
+    }
 }
 
 /// The schema of an instance's type.

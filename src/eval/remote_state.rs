@@ -1,19 +1,22 @@
-//! `data "terraform_remote_state"`: the outputs of another root of the same run.
+//! `data "terraform_remote_state"`: the outputs of another root of the same run, as it is configured;
+//! whether that has been applied is not asked, as for every other resource.
 
-use super::scope::Outcome;
 use super::states::{RootState, StatePlace, state_place};
 use super::world::{Instance, World, unknown_from};
 use crate::base::Name;
 use crate::diag::Why;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
+/// The attributes that such a data source has, written or not.
+pub(super) const ATTRIBUTES: &[&str] = &["backend", "config", "defaults", "outputs", "workspace"];
+
 /// The attribute `outputs`. What the data source's `defaults` name and the state lacks comes from
 /// there.
-pub(super) fn outputs(world: &World, instance: &Instance) -> Outcome {
+pub(super) fn outputs(world: &World, instance: &Instance) -> Value {
     let defaults = argument(world, instance, "defaults");
     let (backend, place) = match wanted(world, instance) {
         Ok(wanted) => wanted,
-        Err(reason) => return Ok(unknown(instance, &reason)),
+        Err(reason) => return unknown(instance, &reason),
     };
     let here = |one: &&(usize, &RootState)| one.1.place.as_ref() == Ok(&place);
     let all: Vec<(usize, &RootState)> = world.inputs.states.roots.iter().enumerate().collect();
@@ -35,19 +38,19 @@ pub(super) fn outputs(world: &World, instance: &Instance) -> Outcome {
                 ),
                 None => "are in a state that no root of this run keeps".to_owned(),
             };
-            return Ok(unknown(instance, &reason));
+            return unknown(instance, &reason);
         }
         [first, second, ..] => {
             let (first, second) = (&first.1.name, &second.1.name);
             let reason = format!("are in a state that both {first} and {second} keep");
-            return Ok(unknown(instance, &reason));
+            return unknown(instance, &reason);
         }
     };
     let Some(outputs) = &state.outputs else {
         let reason = format!("are those of {}, which reads this root's state in turn", state.name);
-        return Ok(unknown(instance, &reason));
+        return unknown(instance, &reason);
     };
-    Ok(match (&outputs.kind, defaults.map(|value| value.kind)) {
+    match (&outputs.kind, defaults.map(|value| value.kind)) {
         (Kind::Object(outputs), Some(Kind::Object(defaults) | Kind::Map(defaults))) => {
             let mut all = Fields::clone(&defaults);
             all.extend(outputs.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -55,7 +58,7 @@ pub(super) fn outputs(world: &World, instance: &Instance) -> Outcome {
         }
         (Kind::Object(_), Some(Kind::Unknown(why))) => Value::unknown(why.derived(Type::Any)),
         _ => outputs.clone(),
-    })
+    }
 }
 
 /// The type of the backend and the place of the state that is asked for, or a clause saying why

@@ -107,6 +107,13 @@ pub fn state_place(
             let key = needed(config, "key")?;
             let key = key.trim_start_matches('/');
             place.insert("bucket", needed(config, "bucket")?);
+            // Names of buckets are unique in one store only.
+            let own = config.get("endpoints").and_then(Value::as_fields);
+            let own = match own {
+                Some(fields) => text(fields, "s3")?,
+                None => text(config, "endpoint")?,
+            };
+            place.extend(own.map(|own| ("endpoint", own)));
             let prefix = text(config, "workspace_key_prefix")?.unwrap_or_else(|| "env:".to_owned());
             let object = if plain { key.to_owned() } else { format!("{prefix}/{workspace}/{key}") };
             place.insert("key", object);
