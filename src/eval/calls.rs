@@ -6,7 +6,7 @@ use super::scope::{Error, Outcome};
 use super::{collections, template};
 use crate::base::{FileId, Name, Span};
 use crate::diag::Why;
-use crate::syntax::{self, Call};
+use crate::syntax::{self, Call, Expr, ExprKind, Step};
 use crate::value::{Kind, Type, Unknown, Value};
 
 /// The value of a call. The scope's own functions come first, then those that must see their
@@ -90,6 +90,7 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     for arg in &call.args {
         match evaluate_in(arg, env) {
             Ok(value) => return Ok(value),
+            Err(error) if error.refused => return Err(error),
             Err(error) => last = Some(error),
         }
     }
@@ -106,6 +107,7 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
             Kind::Unknown(why) => Ok(Value::unknown(why.derived(Type::Bool)).marked(&value.marks)),
             _ => Ok(Value::bool(true)),
         },
+        Err(error) if error.refused => Err(error),
         Err(_) => Ok(Value::bool(false)),
     }
 }
@@ -134,6 +136,10 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 }
 
 fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    if !call.args.first().is_some_and(is_reference) {
+        let message = "templatestring: the template must be a plain reference to a string";
+        return Err(Error::new(message, span));
+    }
     let Arguments::Known(values) = arguments(call, env)? else {
         return Err(Error::new("templatestring: needs exactly two arguments", span));
     };
@@ -147,10 +153,41 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
 }
 
+/// A name with attributes and indices, as it stands: no literal, no call, no parentheses.
+fn is_reference(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Variable(_) => true,
+        ExprKind::Traversal(source, steps) => {
+            matches!(source.kind, ExprKind::Variable(_))
+                && steps.iter().all(|step| matches!(step, Step::Attr(..) | Step::Index(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Refuses what cannot be the variables of a template.
+fn check_variables(function: &str, vars: &Value, span: Span) -> Result<(), Error> {
+    let Some(fields) = vars.as_fields() else {
+        return Err(Error::new(format!("{function}: the variables must be an object"), span));
+    };
+    let is_name = |name: &str| {
+        let mut chars = name.chars();
+        let start = |c: char| c == '_' || c.is_alphabetic();
+        chars.next().is_some_and(start) && chars.all(|c| start(c) || c == '-' || c.is_numeric())
+    };
+    match fields.keys().find(|name| !is_name(name)) {
+        None => Ok(()),
+        Some(name) => {
+            Err(Error::new(format!("{function}: {name:?} cannot be the name of a variable"), span))
+        }
+    }
+}
+
 fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
     if let Kind::Unknown(why) = &vars.kind {
         return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
     }
+    check_variables(function, vars, span)?;
     let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
         Error::new(format!("{function}: in the template, {first}"), span)
@@ -172,7 +209,7 @@ impl super::scope::Scope for TemplateScope<'_> {
     fn root(
         &self,
         name: Name,
-        _steps: &[syntax::Step],
+        _steps: &[Step],
         span: Span,
         _env: &Env<'_>,
     ) -> Result<(Value, usize), Error> {
