@@ -129,6 +129,8 @@ fn judge(
     let mut diagnostics = opened.diagnostics;
     let graph = Graph::build(opened.world, roles.clone());
     let result = policy::run(program, &graph);
+    diagnostics.extend(graph.world.check_declarations());
+    diagnostics.extend(graph.world.unknown_arguments());
     diagnostics.extend(graph.world.take_diagnostics());
     diagnostics.extend(result.diagnostics);
     let mut notes: Vec<String> = graph

@@ -8,6 +8,7 @@
 mod calls;
 mod collections;
 mod data;
+mod declarations;
 mod either;
 mod expand;
 mod explain;
@@ -18,12 +19,14 @@ mod inputs;
 mod module_scope;
 pub mod policy_document;
 mod project;
+mod provider_version;
 mod providers;
 mod scope;
 mod scope_none;
 mod template;
 mod traversal;
 mod types;
+mod unknown_arguments;
 mod world;
 
 pub use calls::{Arguments, arguments};
