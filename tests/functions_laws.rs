@@ -1,5 +1,12 @@
 //! Laws that hold for all values.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
 use std::sync::Arc;
 
 use drlint::diag::Why;

@@ -3,7 +3,9 @@
 //!
 //! A fixture is a file or a folder in `fixtures/<pack>/<rule>/` whose name begins with `fail`, `pass`
 //! or `unknown`. The line a diagnostic points at ends with `# expect: <rule>` or
-//! `# expect-unknown: <rule>`. A line `# set: parameter = value` changes a parameter.
+//! `# expect-unknown: <rule>`, or the line above says `# expect-below: <rule>`. A line `# set: parameter = value` changes a parameter.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 mod support;
 
@@ -46,11 +48,23 @@ fn sorted(directory: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// A rule as its files say, whatever was bundled.
 fn source(id: &str) -> PolicySource {
-    bundle::sources()
-        .into_iter()
-        .find(|one| &*one.id == id)
-        .unwrap_or_else(|| panic!("{id} is not bundled"))
+    let read = |path: String| fs::read_to_string(repository().join(path)).ok();
+    let at = on_disk().iter().position(|one| one == id).unwrap();
+    PolicySource {
+        id: id.into(),
+        path: format!("rules/{id}.policy.hcl").into(),
+        file: drlint::base::FileId(1_000_000 + u32::try_from(at).unwrap()),
+        text: read(format!("rules/{id}.policy.hcl")).unwrap().into(),
+        docs: bundle::DOCS.into(),
+        bad: read(format!("fixtures/{id}/fail.tf")).map(Into::into),
+        good: read(format!("fixtures/{id}/pass.tf")).map(Into::into),
+    }
+}
+
+fn sources() -> Vec<PolicySource> {
+    on_disk().iter().map(|id| source(id)).collect()
 }
 
 fn updating() -> bool {
@@ -141,11 +155,15 @@ impl Fixture {
         let mut all = Vec::new();
         for (path, text) in &self.files {
             for (at, line) in text.lines().enumerate() {
-                for (word, verdict) in [("# expect: ", "fail"), ("# expect-unknown: ", "unknown")] {
+                for (word, verdict, line_number) in [
+                    ("# expect: ", "fail", at + 1),
+                    ("# expect-unknown: ", "unknown", at + 1),
+                    ("# expect-below: ", "fail", at + 2),
+                ] {
                     if let Some((_, rule)) = line.split_once(word)
                         && rule.trim() == id
                     {
-                        all.push(format!("{path}:{} {verdict}", at + 1));
+                        all.push(format!("{path}:{line_number} {verdict}"));
                     }
                 }
             }
@@ -216,7 +234,7 @@ fn compile(sources: &[PolicySource], overrides: &Overrides) -> Program {
 #[test]
 fn fixtures_say_what_they_expect() {
     let mut problems = Vec::new();
-    let everything = compile(&bundle::sources(), &Overrides::default());
+    let everything = compile(&sources(), &Overrides::default());
     for id in on_disk() {
         let mut kinds = BTreeMap::new();
         for fixture in fixtures(&id) {
@@ -286,7 +304,7 @@ fn fixtures_say_what_they_expect() {
 
 #[test]
 fn every_rule_explains_itself() {
-    let program = compile(&bundle::sources(), &Overrides::default());
+    let program = compile(&sources(), &Overrides::default());
     let mut titles = BTreeMap::new();
     for info in program.infos() {
         assert!(
@@ -328,7 +346,7 @@ fn every_fail_says_what_to_do() {
 
 #[test]
 fn pages_are_fresh() {
-    let program = compile(&bundle::sources(), &Overrides::default());
+    let program = compile(&sources(), &Overrides::default());
     let mut index = String::from("# Rules\n\n| Rule | Severity | What it finds |\n|---|---|---|\n");
     for info in program.infos() {
         let path = repository().join("docs/rules").join(format!("{}.md", info.id));
@@ -370,14 +388,52 @@ fn page(info: &RuleInfo) -> String {
         [("Breaks the rule", &info.bad_example), ("Keeps the rule", &info.good_example)]
     {
         if let Some(example) = example {
-            writeln!(page, "## {title}\n\n```hcl\n{}\n```\n", plain(example).trim()).unwrap();
+            writeln!(page, "## {title}\n\n```hcl\n{}\n```\n", bundle::example(example).trim())
+                .unwrap();
         }
     }
     page.trim_end().to_owned() + "\n"
 }
 
-/// A fixture without the marks of the tests.
-fn plain(text: &str) -> String {
-    let lines = text.lines().map(|line| line.split(" # expect").next().unwrap_or(line));
-    lines.collect::<Vec<_>>().join("\n")
+#[test]
+fn profiles_fit_the_rules() {
+    use drlint::settings::{read_profile, resolve};
+    use drlint::syntax::{self, FileKind, Limits};
+    let mut all = BTreeMap::new();
+    for (at, path) in sorted(&repository().join("rules/profiles")).iter().enumerate() {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let file = drlint::base::FileId(u32::try_from(at).unwrap());
+        let parsed = syntax::parse(
+            file,
+            FileKind::Hcl,
+            &fs::read_to_string(path).unwrap(),
+            &Limits::default(),
+        );
+        let (profile, problems) = read_profile(&name, &parsed);
+        assert!(problems.is_empty(), "{name}: {problems:?}");
+        assert!(!profile.description.is_empty(), "{name} says nothing about itself");
+        all.insert(name, profile);
+    }
+    let expected = [
+        "active-passive-mysql",
+        "cdktf-weighted",
+        "default",
+        "hot-standby",
+        "postgres-database",
+        "production",
+        "serverless-payments",
+    ];
+    assert_eq!(all.keys().map(String::as_str).collect::<Vec<_>>(), expected);
+    for name in expected {
+        let profile = resolve(name, &all).unwrap();
+        let mut overrides = Overrides::default();
+        overrides.lay(&profile.rules);
+        let ids: Vec<&String> = profile.rules.keys().collect();
+        assert_eq!(ids, on_disk().iter().collect::<Vec<_>>(), "{name} decides about every rule");
+        let program = compile(&sources(), &overrides);
+        for info in program.infos() {
+            let stated = profile.rules[&*info.id].severity;
+            assert!(stated.is_none_or(|severity| severity == info.severity), "{name} {}", info.id);
+        }
+    }
 }

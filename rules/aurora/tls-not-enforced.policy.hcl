@@ -30,10 +30,10 @@ resource_policy "aws_rds_cluster" "tls_not_enforced" {
     major     = core::try(core::parseint(local.version[0], 10), 0)
     default   = attrs.engine == "aurora-postgresql" ? local.major >= 17 : local.major > 8 || (local.major == 8 && core::try(core::parseint(local.version[1], 10), 0) >= 4)
     group     = plugin::drlint::written("db_cluster_parameter_group_name") ? attrs.db_cluster_parameter_group_name : "default."
-    bare      = core::startswith(local.group, "default.")
-    found     = local.bare ? [] : plugin::drlint::named("aws_rds_cluster_parameter_group", local.group)
-    groups    = local.bare || core::length(local.found) > 0 ? local.found : plugin::drlint::unknown(local.group, "is a parameter group outside this configuration")
-    values    = core::flatten([for g in local.groups : [for p in g.parameter : p.value if p.name == local.parameter]])
+    found     = plugin::drlint::named("aws_rds_cluster_parameter_group", local.group)
+    bare      = core::length(local.found) > 0 ? false : core::startswith(local.group, "default.")
+    groups    = core::length(local.found) > 0 || local.bare ? local.found : plugin::drlint::unknown(local.group, "is a parameter group outside this configuration")
+    values    = core::flatten([for g in local.groups : [for p in g.parameter : plugin::drlint::at(p, "value").value if p.name == local.parameter]])
   }
   enforce {
     condition     = core::anytrue([for v in local.values : core::contains(input.accept, v)])
@@ -54,10 +54,10 @@ resource_policy "aws_db_instance" "tls_not_enforced" {
     version = core::try(core::split(".", plugin::drlint::written("engine_version") ? attrs.engine_version : "0"), ["0"])
     default = core::try(core::parseint(local.version[0], 10), 0) >= 15
     group   = plugin::drlint::written("parameter_group_name") ? attrs.parameter_group_name : "default."
-    bare    = core::startswith(local.group, "default.")
-    found   = local.bare ? [] : plugin::drlint::named("aws_db_parameter_group", local.group)
-    groups  = local.bare || core::length(local.found) > 0 ? local.found : plugin::drlint::unknown(local.group, "is a parameter group outside this configuration")
-    values  = core::flatten([for g in local.groups : [for p in g.parameter : p.value if p.name == "rds.force_ssl"]])
+    found   = plugin::drlint::named("aws_db_parameter_group", local.group)
+    bare    = core::length(local.found) > 0 ? false : core::startswith(local.group, "default.")
+    groups  = core::length(local.found) > 0 || local.bare ? local.found : plugin::drlint::unknown(local.group, "is a parameter group outside this configuration")
+    values  = core::flatten([for g in local.groups : [for p in g.parameter : plugin::drlint::at(p, "value").value if p.name == "rds.force_ssl"]])
   }
   enforce {
     condition     = core::anytrue([for v in local.values : core::contains(input.accept, v)])

@@ -20,7 +20,7 @@ resource_policy "aws_dynamodb_table" "provisioned_billing" {
     rule = {
       tags = ["dynamodb", "rto"]
       help = "Set billing_mode to \"PAY_PER_REQUEST\" and drop read_capacity and write_capacity."
-      at   = local.leftover ? ["write_capacity", "read_capacity"] : ["billing_mode", "write_capacity", "read_capacity"]
+      at   = local.demand ? ["write_capacity", "read_capacity"] : ["billing_mode", "write_capacity", "read_capacity"]
     }
     billing  = plugin::drlint::effective("billing_mode")
     demand   = local.billing == "PAY_PER_REQUEST"

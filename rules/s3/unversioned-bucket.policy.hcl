@@ -19,7 +19,7 @@ resource_policy "aws_s3_bucket" "unversioned_bucket" {
   locals {
     rule = {
       tags = ["s3", "rpo"]
-      at   = [[for b in local.blocks : b.status], "versioning.enabled"]
+      at   = [[for b in local.blocks : plugin::drlint::at(b, "status")], "versioning.enabled"]
       help = "Add an aws_s3_bucket_versioning for this bucket with status = \"Enabled\"."
     }
     own    = [for v in attrs.versioning : v.enabled]

@@ -367,7 +367,7 @@ fn terraform(module: &mut Module, block: &Arc<Block>, replace: bool) {
                 }
             }
             "cloud" => {
-                module.backend = Some(Backend { kind: inner.kind, block: Arc::clone(inner) })
+                module.backend = Some(Backend { kind: inner.kind, block: Arc::clone(inner) });
             }
             _ => {}
         }

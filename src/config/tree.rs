@@ -91,8 +91,12 @@ pub fn registry(root: &Path, text: &str) -> Registry {
     Registry(found)
 }
 
-/// More nodes than this are a chain of calls that doubles at each level.
-const MOST_NODES: usize = 100_000;
+/// More resources and calls than this, each counted as often as its module is called, come from a
+/// chain of calls that doubles at each level.
+const MOST_DECLARATIONS: usize = 20_000;
+
+/// More levels of calls than this are no design.
+const DEEPEST: usize = 200;
 
 /// Follows the calls from `root`. `load` gives the module of a directory, or a clause saying why
 /// there is none.
@@ -104,14 +108,17 @@ pub fn tree(
     let mut diagnostics = Vec::new();
     let first = Node { module: Arc::clone(root), parent: None, children: BTreeMap::new() };
     let mut tree = ModuleTree { nodes: vec![first] };
-    let mut keys = vec![String::new()];
+    let mut keys = vec![(String::new(), 0)];
+    let mut declared = weight(root);
+    let mut full = false;
     let mut at = 0;
     while at < tree.nodes.len() {
         let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
         let module = Arc::clone(&tree.nodes[at].module);
+        let depth = keys[at].1 + 1;
         for (name, call) in &module.calls {
-            let key =
-                if keys[at].is_empty() { name.to_string() } else { format!("{}.{name}", keys[at]) };
+            let above = &keys[at].0;
+            let key = if above.is_empty() { name.to_string() } else { format!("{above}.{name}") };
             let header = call.block.header;
             let gap = |reason: String| {
                 let what = format!("module.{}", key.replace('.', ".module."));
@@ -123,17 +130,26 @@ pub fn tree(
                     diagnostics.push(cycle(name.as_str(), header));
                     gap("calls itself".to_owned())
                 }
-                Ok(_) if tree.nodes.len() >= MOST_NODES => {
-                    diagnostics.push(too_many(header));
-                    gap(format!("is one of more than {MOST_NODES} module calls"))
+                Ok(_) if depth > DEEPEST => {
+                    diagnostics.push(too_deep(header));
+                    gap(format!("is more than {DEEPEST} calls deep, the limit"))
+                }
+                Ok(_) if full => {
+                    gap(format!("lies beyond {MOST_DECLARATIONS} declarations, the limit"))
                 }
                 Ok(dir) => match load(&dir) {
                     Err(reason) => gap(reason),
+                    Ok(module) if declared + weight(&module) > MOST_DECLARATIONS => {
+                        full = true;
+                        diagnostics.push(too_many(header));
+                        gap(format!("lies beyond {MOST_DECLARATIONS} declarations, the limit"))
+                    }
                     Ok(module) => {
+                        declared += weight(&module);
                         let child = NodeId(u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX));
                         let parent = Some((id, *name));
                         tree.nodes.push(Node { module, parent, children: BTreeMap::new() });
-                        keys.push(key);
+                        keys.push((key, depth));
                         Child::Node(child)
                     }
                 },
@@ -252,8 +268,20 @@ fn cycle(name: &str, span: Span) -> Diagnostic {
     )
 }
 
+/// How much a call of the module adds to the tree.
+fn weight(module: &Module) -> usize {
+    1 + module.calls.len() + module.resources.len()
+}
+
+fn too_deep(span: Span) -> Diagnostic {
+    let message = format!("this module is called more than {DEEPEST} levels deep; it is not read");
+    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+}
+
 fn too_many(span: Span) -> Diagnostic {
-    let message =
-        format!("this root expands to more than {MOST_NODES} module calls; the rest is not read");
+    let message = format!(
+        "the modules of this root declare more than {MOST_DECLARATIONS} resources and calls; the \
+         rest is not read"
+    );
     Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
 }

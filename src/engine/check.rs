@@ -12,7 +12,7 @@ use crate::base::{FxHashSet, SourceMap};
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use crate::graph::{Graph, Roles};
 use crate::policy::{self, Overrides, Program};
-use crate::report::{self, Deployment, Report, Summary};
+use crate::report::{self, Deployment, Report, Summary, json_text};
 use crate::settings::{self, Profile};
 
 /// What a check gives.
@@ -264,7 +264,8 @@ pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, Usage
         let json = serde_json::json!({
             "version": 1, "instances": instances, "edges": edges, "outputs": outputs,
         });
-        Ok(format!("{json:#}\n"))
+        let text = json_text(&json).map_err(|error| UsageError::new(error.to_string()))?;
+        Ok(text + "\n")
     })
 }
 

@@ -65,13 +65,12 @@ impl DiskFiles {
     fn beside(&self, path: &Path) -> Option<PathBuf> {
         let (parent, name) = (path.parent()?, path.file_name()?);
         let known = self.directories.lock().ok()?.get(parent).cloned();
-        let directory = match known {
-            Some(directory) => directory,
-            None => {
-                let real = fs::canonicalize(parent).ok().filter(|real| self.holds(real))?;
-                self.directories.lock().ok()?.insert(parent.to_path_buf(), real.clone());
-                real
-            }
+        let directory = if let Some(directory) = known {
+            directory
+        } else {
+            let real = fs::canonicalize(parent).ok().filter(|real| self.holds(real))?;
+            self.directories.lock().ok()?.insert(parent.to_path_buf(), real.clone());
+            real
         };
         let real = directory.join(name);
         let metadata = fs::symlink_metadata(&real).ok()?;

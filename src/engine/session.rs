@@ -180,7 +180,7 @@ fn variable_file(
 ) -> Result<(String, Arc<ParsedFile>), UsageError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // Terraform takes any name; only a JSON ending changes how the file is read.
-    let json = name.ends_with(".json")
+    let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
         || classify(&name).is_some_and(|file| file.language == Language::Json);
     let language = if json { Language::Json } else { Language::Hcl };
     let parsed = named_file(path, base, loaded, Role::Vars, language)?;

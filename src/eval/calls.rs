@@ -1,9 +1,11 @@
 //! Function calls.
 
-use super::expr::{Env, evaluate_in, settled};
+use std::sync::Arc;
+
+use super::expr::{Env, Guard, evaluate_in, settled};
 use super::functions;
 use super::scope::{Error, Outcome};
-use super::{collections, template};
+use super::{collections, limits, template};
 use crate::base::{FileId, Name, Span};
 use crate::diag::Why;
 use crate::syntax::{self, Call, Expr, ExprKind, Step};
@@ -42,6 +44,15 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         Arguments::Known(values) => values,
         Arguments::Open(value) => return Ok(value),
     };
+    let Some(steps) = limits::cost(function, &values) else {
+        let ty = function.returns.to_type();
+        let reason = "makes a value that is larger than drlint evaluates";
+        let why = Why { what: format!("{name}()").into(), reason: reason.into(), span: Some(span) };
+        return Ok(Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) }));
+    };
+    if let Err(why) = env.scope.spend(steps) {
+        return Ok(Value::unknown(why.derived(function.returns.to_type())));
+    }
     functions::call(function, values, env.scope.files())
         .map_err(|message| Error::new(format!("{name}: {message}"), span))
 }
@@ -88,8 +99,15 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
     let mut last = None;
     for arg in &call.args {
-        match evaluate_in(arg, env) {
-            Ok(value) => return Ok(value),
+        let guard = Guard::default();
+        match evaluate_in(arg, &env.guarded(&guard)) {
+            Ok(value) => {
+                let open = guard.met().filter(|_| !is_plain(arg, &value));
+                return Ok(match open {
+                    Some(open) => Value::unknown(open).marked(&value.deep_marks()),
+                    None => value,
+                });
+            }
             Err(error) if error.refused => return Err(error),
             Err(error) => last = Some(error),
         }
@@ -102,14 +120,23 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let [arg] = &*call.args else {
         return Err(Error::new("can: needs exactly one argument", span));
     };
-    match evaluate_in(arg, env) {
-        Ok(value) => match &value.kind {
-            Kind::Unknown(why) => Ok(Value::unknown(why.derived(Type::Bool)).marked(&value.marks)),
-            _ => Ok(Value::bool(true)),
-        },
+    let guard = Guard::default();
+    match evaluate_in(arg, &env.guarded(&guard)) {
+        Ok(value) => Ok(match guard.met().filter(|_| !is_plain(arg, &value)) {
+            Some(open) => Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
+                .marked(&value.marks),
+            None => Value::bool(true),
+        }),
         Err(error) if error.refused => Err(error),
         Err(_) => Ok(Value::bool(false)),
     }
+}
+
+/// Whether an expression has a value whatever its unknown parts turn out to be: it only names
+/// something, and what it passed on the way there is known.
+fn is_plain(expr: &Expr, value: &Value) -> bool {
+    is_reference(expr.unparenthesised())
+        && value.as_unknown().is_none_or(|unknown| unknown.symbol.is_some())
 }
 
 /// Where templates from files and strings are said to stand: they have no span of their own.
@@ -188,6 +215,9 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
         return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
     }
     check_variables(function, vars, span)?;
+    if let Err(why) = env.scope.spend(text.len()) {
+        return Ok(Value::unknown(why.derived(Type::String)));
+    }
     let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
         Error::new(format!("{function}: in the template, {first}"), span)
@@ -235,6 +265,10 @@ impl super::scope::Scope for TemplateScope<'_> {
         recursive.then(|| {
             Err(Error::new(format!("{} cannot be called from a template", call.name), span))
         })
+    }
+
+    fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        self.outer.scope.spend(steps)
     }
 
     fn files(&self) -> &dyn functions::ModuleFiles {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::expr::{Env, evaluate_in, opened};
+use super::limits::{self, Size};
 use super::scope::{Error, Outcome};
 use crate::base::Span;
 use crate::syntax::{Expr, For};
@@ -29,6 +30,7 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let mut marks = source.marks.clone();
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
+    let mut size = Size::default();
     let walk = elements(&source, each.collection.span)?;
     if let Some(why) = walk.incomplete {
         unknown = Some(why.derived(Type::Any));
@@ -40,7 +42,13 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
                 let because = unknown.take().unwrap_or_else(|| why.derived(Type::Any));
                 unknown = Some(because.and(&why));
             }
-            Turn::Item { key, value } => items.push((key, value)),
+            Turn::Item { key, value } => {
+                size.push(&value);
+                if let Some(excess) = size.excess() {
+                    return Ok(limits::beyond("a for expression", &excess, span).marked(&marks));
+                }
+                items.push((key, value));
+            }
         }
     }
     if let Some(mut why) = unknown {
@@ -145,6 +153,9 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
         Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),
         Kind::Set(items) => {
             let open = items.iter().find(|item| !item.is_wholly_known());
+            if open.is_some() && all_differ(items) {
+                return whole(items.iter().map(|item| (item.clone(), item.clone())).collect());
+            }
             let known = items.iter().filter(|item| item.is_wholly_known());
             let pairs = known.map(|item| (item.clone(), item.clone())).collect();
             // Two unknown elements of a set may turn out to be one, so only known ones are certain.
@@ -162,6 +173,21 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
         Kind::Null => Err(Error::new("null cannot be iterated over", span)),
         _ => Err(Error::new("only lists, sets, maps and objects can be iterated over", span)),
     }
+}
+
+/// Whether no two elements can turn out to be one.
+fn all_differ(items: &[Value]) -> bool {
+    // Sets of blocks are small; beyond that the comparisons would cost more than they tell.
+    items.len() <= 64
+        && items.iter().enumerate().all(|(at, one)| {
+            let differs = |other| {
+                matches!(
+                    crate::value::ops::equal(one, other),
+                    Ok(Value { kind: Kind::Bool(false), .. })
+                )
+            };
+            items[at + 1..].iter().all(differs)
+        })
 }
 
 fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {

@@ -69,7 +69,7 @@ fn document(world: &World, instance: &Instance, name: Name) -> Outcome {
     let json = policy_document::render(&fields, name == "minified_json");
     Ok(match &json.kind {
         Kind::Unknown(_) => {
-            let symbolic = world.computed(instance, name, Type::String);
+            let symbolic = World::computed(instance, name, Type::String);
             match (&symbolic.kind, &json.kind) {
                 (Kind::Unknown(symbol), Kind::Unknown(why)) => {
                     Value::unknown(Unknown { symbol: symbol.symbol, ..Unknown::clone(why) })

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::collections::reasons;
 use super::expr::{Env, evaluate_in};
+use super::limits::MOST_INSTANCES;
 use super::module_scope::ModuleScope;
 use super::scope::Error;
 use super::traversal::evaluate_settled;
-use super::world::World;
 use crate::addr::InstanceKey;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
@@ -26,6 +26,7 @@ pub struct Each {
 
 impl Each {
     /// What blocks inside a module see of the module's own repetition: nothing but its uncertainty.
+    #[must_use]
     pub fn outer(&self) -> Self {
         Self { each: None, count: None, maybe: self.maybe.clone() }
     }
@@ -62,20 +63,18 @@ impl<T: Copy> Expansion<T> {
     }
 }
 
-/// A block that claims more instances than this is a mistake, or an attack on memory.
-const MOST_INSTANCES: i64 = 1_000_000;
-
-/// Expands a resource or module block.
+/// Expands a resource or module block, of which each instance weighs as much as `weight` instances.
 pub(super) fn expand(
     block: &Block,
     what: &str,
+    weight: usize,
     scope: &ModuleScope<'_>,
-    world: &World,
 ) -> Expansion<Each> {
+    let world = scope.world;
     let outcome = if let Some(count) = block.body.attribute("count") {
-        by_count(&count.expr, scope)
+        by_count(&count.expr, weight, scope)
     } else if let Some(each) = block.body.attribute("for_each") {
-        by_key(&each.expr, scope)
+        by_key(&each.expr, weight, scope)
     } else {
         let one = (InstanceKey::None, Each::default());
         return Expansion { items: vec![one], form: Form::Single, open: None };
@@ -95,6 +94,17 @@ pub(super) fn expand(
     })
 }
 
+/// How a block is repeated, as far as its arguments say.
+pub(super) fn form_of(block: &Block) -> Form {
+    if block.body.attribute("count").is_some() {
+        Form::Count
+    } else if block.body.attribute("for_each").is_some() {
+        Form::ForEach
+    } else {
+        Form::Single
+    }
+}
+
 /// One instance for however many there are.
 fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
     let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
@@ -106,7 +116,7 @@ fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
     Expansion { items: vec![(InstanceKey::Unknown, each)], form, open: Some(why) }
 }
 
-fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
+fn by_count(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
     let env = Env::new(scope);
     let value = evaluate_settled(expr, &env).unwrap_or_else(|error| valueless(&error));
     let number =
@@ -120,9 +130,7 @@ fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Err
             let Some(count) = whole(&number) else {
                 return Err(Error::new("it must be a whole number, zero or more", expr.span));
             };
-            if count > MOST_INSTANCES {
-                return Err(Error::new(format!("{count} instances are too many"), expr.span));
-            }
+            too_many(usize::try_from(count).unwrap_or(usize::MAX), weight, scope, expr)?;
             Ok(counted(count, count, None, &value.marks))
         }
         Kind::Null => Err(Error::new("it is null", expr.span)),
@@ -143,6 +151,21 @@ fn by_count(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Err
     }
 }
 
+/// A root that claims more instances is a mistake, or an attack on memory.
+fn too_many(
+    count: usize,
+    weight: usize,
+    scope: &ModuleScope<'_>,
+    expr: &Expr,
+) -> Result<(), Error> {
+    if count.saturating_mul(weight) <= scope.world.room() {
+        return Ok(());
+    }
+    let message =
+        format!("with {count} of them this root exceeds {MOST_INSTANCES} instances, the limit");
+    Err(Error::new(message, expr.span))
+}
+
 /// An expression without a value stops Terraform, and Terraform says so better. Often it has none
 /// only for the inputs at hand, as when a workspace is assumed that nobody uses, so the instances are
 /// not known.
@@ -160,9 +183,12 @@ fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -
     Expansion { items: (0..most).map(instance).collect(), form: Form::Count, open }
 }
 
-fn by_key(expr: &Expr, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
+fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
     let value = evaluate_settled(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
+    let length = value.as_fields().map(|fields| fields.len());
+    let length = length.or(value.as_items().map(|items| items.len()));
+    too_many(length.unwrap_or(0), weight, scope, expr)?;
     let definite = |items| Ok(Expansion { items, form: Form::ForEach, open: None });
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => definite(

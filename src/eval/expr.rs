@@ -1,11 +1,13 @@
 //! Expressions to values.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::limits::{self, Size};
 use super::scope::{Error, Outcome, Scope};
 use super::{calls, collections, template, traversal};
 use crate::base::{Name, Span};
-use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, UnaryOp};
+use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
 use crate::value::{
     Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, to_text, type_of, unify,
 };
@@ -16,6 +18,26 @@ pub struct Env<'a> {
     /// The surroundings.
     pub scope: &'a dyn Scope,
     bound: Option<&'a Binding<'a>>,
+    guard: Option<&'a Guard>,
+}
+
+/// Where an error is no end, in `try` and `can`: the unknowns that were met, any of which may turn out
+/// to be an error.
+#[derive(Default)]
+pub(super) struct Guard(RefCell<Option<Unknown>>);
+
+impl Guard {
+    fn meet(&self, value: &Value) {
+        if self.0.borrow().is_none() && !value.is_wholly_known() {
+            let resource = matches!(value.kind, Kind::Resource(_));
+            *self.0.borrow_mut() = (!resource).then(|| collections::reasons(value));
+        }
+    }
+
+    /// The first unknown.
+    pub(super) fn met(self) -> Option<Unknown> {
+        self.0.into_inner()
+    }
 }
 
 /// One `for` variable.
@@ -28,7 +50,7 @@ pub(super) struct Binding<'a> {
 impl<'a> Env<'a> {
     /// The scope alone.
     pub fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, bound: None }
+        Self { scope, bound: None, guard: None }
     }
 
     /// The value of a `for` variable.
@@ -43,6 +65,19 @@ impl<'a> Env<'a> {
         None
     }
 
+    /// The same under a guard.
+    pub(super) fn guarded<'b>(&self, guard: &'b Guard) -> Env<'b>
+    where
+        'a: 'b,
+    {
+        Env { guard: Some(guard), ..*self }
+    }
+
+    /// Whether an error would be caught.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.guard.is_some()
+    }
+
     /// Binds one more variable; the caller keeps the binding.
     pub(super) fn bind(&self, name: Name, value: Value) -> Binding<'a> {
         Binding { name, value, outer: self.bound }
@@ -53,7 +88,7 @@ impl<'a> Env<'a> {
     where
         'a: 'b,
     {
-        Env { scope: self.scope, bound: Some(binding) }
+        Env { bound: Some(binding), ..*self }
     }
 }
 
@@ -70,7 +105,41 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Outcome {
 /// # Errors
 /// As [`evaluate`].
 pub fn evaluate_in(expr: &Expr, env: &Env<'_>) -> Outcome {
-    stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))
+    if let Err(why) = env.scope.spend(1) {
+        return Ok(Value::unknown(why.derived(Type::Any)));
+    }
+    let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))?;
+    if let Some(guard) = env.guard {
+        guard.meet(&value);
+    }
+    Ok(if makes_new(expr) { within_limits(value, expr.span, env) } else { value })
+}
+
+/// Whether the value of an expression is put together from others and may outgrow them.
+fn makes_new(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Template(_)
+        | ExprKind::Call(_)
+        | ExprKind::Tuple(_)
+        | ExprKind::Object(_)
+        | ExprKind::For(_) => true,
+        ExprKind::Traversal(_, steps) => {
+            steps.iter().any(|step| matches!(step, Step::AttrSplat(_) | Step::FullSplat(_)))
+        }
+        _ => false,
+    }
+}
+
+/// A value, or an unknown when it is larger than values may be or walking it is too much work.
+pub(super) fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
+    let size = Size::of(&value);
+    if let Some(excess) = size.excess() {
+        return limits::beyond("a value", &excess, span);
+    }
+    match env.scope.spend(size.steps()) {
+        Ok(()) => value,
+        Err(why) => Value::unknown(why.derived(Type::Any)),
+    }
 }
 
 fn one(expr: &Expr, env: &Env<'_>) -> Outcome {

@@ -56,14 +56,14 @@ pub enum InputSource<'a> {
     },
 }
 
+/// Values by variable name, and what reading them had to say.
+pub type Gathered = (BTreeMap<String, Input>, Vec<Diagnostic>);
+
 /// Collects the values for the root's variables; later sources win.
 ///
 /// # Errors
 /// A sentence for each `--var` that is undeclared or cannot be read.
-pub fn gather(
-    module: &Module,
-    sources: &[InputSource<'_>],
-) -> Result<(BTreeMap<String, Input>, Vec<Diagnostic>), Vec<String>> {
+pub fn gather(module: &Module, sources: &[InputSource<'_>]) -> Result<Gathered, Vec<String>> {
     let mut inputs = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut errors = Vec::new();

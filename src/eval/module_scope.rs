@@ -91,6 +91,10 @@ impl Scope for ModuleScope<'_> {
         None
     }
 
+    fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        self.world.spend(steps)
+    }
+
     fn files(&self) -> &dyn ModuleFiles {
         &self.world.files
     }
@@ -177,7 +181,7 @@ impl ModuleScope<'_> {
         };
         let chosen = match (expansion.form, steps.first()) {
             (Form::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
-            (_, Some(Step::Index(index))) => {
+            (_, Some(Step::Index(index))) if expansion.open.is_none() || !env.is_guarded() => {
                 let key = evaluate_in(index, env)?;
                 match instance_key(&key) {
                     Some(wanted) => match expansion.get(&wanted) {
@@ -223,7 +227,10 @@ fn pick<T: Copy>(
         return Ok((expansion.items.first().map_or(Value::NULL, |(_, item)| value(*item)), 0));
     }
     if let Some(why) = &expansion.open {
-        if let Some(Step::Index(index)) = steps.first() {
+        // Where an error would be caught, an instance that may not be there has no certain value.
+        if !env.is_guarded()
+            && let Some(Step::Index(index)) = steps.first()
+        {
             let key = evaluate_in(index, env)?;
             if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
                 return Ok((value(item).marked(&key.marks), 1));

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::collections::elements;
 use super::data;
 use super::expr::{Env, evaluate_in};
+use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
 use super::scope::{Error, Outcome};
 use super::traversal::evaluate_settled;
@@ -43,14 +44,15 @@ impl World {
             None => {}
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
-        let outcome = self.compute(&instance, name);
+        let what = || (format!("{}.{name}", instance.addr), instance.block.header);
+        let outcome = self.bounded(&what, &|| self.compute(&instance, name));
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome
     }
 
-    /// An attribute of an instance as another expression sees it. An argument that is not written
-    /// may have a default that only the provider knows, so unless the default is on record it is
-    /// unknown here.
+    /// An attribute of an instance as another expression sees it. An argument that is null, written
+    /// so or not written, may have a default that only the provider knows, so unless the default is
+    /// on record it is unknown here; and so it is inside of blocks.
     ///
     /// # Errors
     /// As [`World::attribute`].
@@ -58,27 +60,34 @@ impl World {
         let name = Name::new(name);
         let value = self.attribute(id, name).map_err(|error| Error { span, ..error })?;
         let mark = Marks::origin(Origin::Resource(id, name));
-        if !value.is_null() {
-            return Ok(remarked(&value, &mark));
-        }
+        Ok(remarked(&self.defaulted(id, name, value, span), &mark))
+    }
+
+    /// The value of an argument with the provider's default where it is null.
+    fn defaulted(&self, id: ResourceId, name: Name, value: Value, span: Span) -> Value {
         let instance = self.instance(id);
-        if self.argument_span(id, name).is_some() || instance.mode() == Mode::Data {
-            return Ok(remarked(&value, &mark));
-        }
-        // Defaults of other sources are what the service does; the plan leaves them unset.
-        let default = schema::default(instance.kind().as_str(), name.as_str());
-        let value = match default.filter(|default| default.source == "plan") {
-            Some(default) => default.value.clone(),
-            None => {
-                let what = format!("{}.{name}", instance.addr);
-                super::module_scope::unknown(
-                    &what,
+        let open = |path: &str| {
+            // Defaults of other sources are what the service does; the plan leaves them unset.
+            let managed = instance.mode() == Mode::Managed;
+            let default = schema::default(instance.kind().as_str(), path);
+            match default.filter(|default| managed && default.source == "plan") {
+                Some(default) => default.value.clone(),
+                None => super::module_scope::unknown(
+                    &format!("{}.{path}", instance.addr),
                     "is not set, and the provider may have a default",
                     span,
-                )
+                ),
             }
         };
-        Ok(value.marked(&mark))
+        match schema_of(&instance).and_then(|schema| schema.block(name.as_str())) {
+            // The provider may compute blocks that nobody wrote.
+            Some(_) if value.as_items().is_some_and(|items| items.is_empty()) => {
+                open(name.as_str()).marked(&value.marks)
+            }
+            Some(nested) => filled(&value, nested.block(), name.as_str(), &open),
+            None if value.is_null() => open(name.as_str()).marked(&value.marks),
+            None => value,
+        }
     }
 
     /// An instance as an object with every attribute of its schema. Attributes whose expressions
@@ -90,7 +99,10 @@ impl World {
         let instance = self.instance(id);
         let mut fields = Fields::new();
         for name in self.attribute_names(&instance) {
-            let value = self.attribute(id, name).unwrap_or_else(|error| unknown_from(&error));
+            let value = match self.attribute(id, name) {
+                Ok(value) => self.defaulted(id, name, value, instance.block.header),
+                Err(error) => unknown_from(&error),
+            };
             fields.insert(name.as_str().into(), value);
         }
         Ok(Value::object(fields))
@@ -144,10 +156,11 @@ impl World {
             && !META_BLOCKS.contains(&name.as_str())
         {
             let value = blocks(body, name, nested, &env)?;
-            return Ok(match known.map(|known| &known.ty) {
-                Some(ty) => as_attribute(value, ty),
-                None => value,
-            });
+            let Some(known) = known else { return Ok(value) };
+            // No block at all is an attribute that is not set.
+            if value.as_items().is_none_or(|items| !items.is_empty()) {
+                return Ok(as_attribute(value, &known.ty));
+            }
         } else if let Some(nested) = nested {
             return Ok(nest(Vec::new(), None, nested.nesting));
         }
@@ -157,14 +170,16 @@ impl World {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
                 Err(Error::new(message, instance.block.header))
             }
-            _ => {
-                Ok(self.computed(instance, name, known.map_or(Type::Any, |known| known.ty.clone())))
-            }
+            _ => Ok(Self::computed(
+                instance,
+                name,
+                known.map_or(Type::Any, |known| known.ty.clone()),
+            )),
         }
     }
 
     /// What the provider will decide: unknown, and equal to itself.
-    pub(super) fn computed(&self, instance: &Instance, name: Name, ty: Type) -> Value {
+    pub(super) fn computed(instance: &Instance, name: Name, ty: Type) -> Value {
         let reason = match instance.mode() {
             Mode::Managed => "is decided when the resource is created",
             Mode::Data => "is read from the cloud",
@@ -183,6 +198,32 @@ impl World {
         };
         Value::unknown(unknown)
     }
+}
+
+/// The blocks of one type, with `open` of its dotted path for every argument in them that is null.
+fn filled(value: &Value, schema: &BlockSchema, path: &str, open: &dyn Fn(&str) -> Value) -> Value {
+    let each = |items: &[Value]| -> Vec<Value> {
+        items.iter().map(|item| filled(item, schema, path, open)).collect()
+    };
+    let kind = match &value.kind {
+        Kind::Tuple(items) => Kind::Tuple(each(items).into()),
+        Kind::List(items) => Kind::List(each(items).into()),
+        Kind::Set(items) => Value::set(each(items)).kind,
+        Kind::Object(fields) => {
+            let fields = fields.iter().map(|(key, item)| {
+                let path = format!("{path}.{key}");
+                let item = match schema.block(key) {
+                    Some(nested) => filled(item, nested.block(), &path, open),
+                    None if item.is_null() => open(&path).marked(&item.marks),
+                    None => item.clone(),
+                };
+                (Arc::clone(key), item)
+            });
+            Kind::Object(Arc::new(fields.collect()))
+        }
+        _ => return value.clone(),
+    };
+    Value { kind, marks: value.marks.clone() }
 }
 
 /// A value that crossed a reference: it derives from the attribute that was named and, only through
@@ -286,13 +327,26 @@ fn dynamic(
     let iterator =
         iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
     let walk = elements(&source, each.expr.span)?;
+    let mut size = Size::default();
     for (key, value) in walk.items {
         let pair = Fields::from([
             ("key".into(), key.marked(&source.marks)),
             ("value".into(), value.marked(&source.marks)),
         ]);
         let binding = env.bind(iterator, Value::object(pair));
-        items.push(object(content, inner, &env.within(&binding))?);
+        let item = object(content, inner, &env.within(&binding))?;
+        size.push(&item);
+        let excess =
+            size.excess().map(|excess| limits::beyond("dynamic blocks", &excess, block.header));
+        let over = match env.scope.spend(Size::of(&item).steps()) {
+            Err(why) => Some(why),
+            Ok(()) => excess.as_ref().and_then(Value::as_unknown).cloned(),
+        };
+        if over.is_some() {
+            items.clear();
+            return Ok(over);
+        }
+        items.push(item);
     }
     Ok(walk.incomplete)
 }

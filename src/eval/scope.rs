@@ -1,8 +1,10 @@
 //! What an expression sees besides its own `for` variables.
 
+use std::sync::Arc;
+
 use crate::base::{Name, Span};
 use crate::syntax::{Call, Step};
-use crate::value::{ResourceId, Value};
+use crate::value::{ResourceId, Unknown, Value};
 
 use super::expr::Env;
 use super::functions::ModuleFiles;
@@ -65,6 +67,15 @@ pub trait Scope {
     /// Functions of the scope's own; `None` leaves the name to Terraform's library. The arguments
     /// are not evaluated yet.
     fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome>;
+
+    /// Takes note of work that is about to be done, in steps: one for an expression, one for each
+    /// element that a function looks at. A scope without limits needs none of its own.
+    ///
+    /// # Errors
+    /// The reason when it would be too much: the expression is then unknown.
+    fn spend(&self, _steps: usize) -> Result<(), Arc<Unknown>> {
+        Ok(())
+    }
 
     /// Files as functions may read them.
     fn files(&self) -> &dyn ModuleFiles;

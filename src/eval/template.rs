@@ -2,7 +2,9 @@
 
 use super::collections;
 use super::expr::{Env, evaluate_in, settled};
+use super::limits::{self, Size};
 use super::scope::{Error, Outcome};
+use crate::diag::Why;
 use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
 use crate::value::{Hole, Kind, Part, Text, Type, Unknown, Value, concat, convert, to_text};
 
@@ -16,11 +18,28 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
     }
     let mut pieces = Vec::with_capacity(template.parts.len());
     parts(&template.parts, &mut pieces, env)?;
+    let size = pieces.iter().fold(Size::default(), Size::and);
+    if let Some(excess) = size.excess() {
+        let span = template.parts.iter().find_map(|part| match part {
+            TemplatePart::Interpolation(expr) => Some(expr.span),
+            _ => None,
+        });
+        let why = Why { what: "a string".into(), reason: excess.into(), span };
+        return Ok(Value::unknown(Unknown {
+            ty: Type::String,
+            not_null: true,
+            ..Unknown::because(why)
+        }));
+    }
     Ok(concat(pieces))
 }
 
 fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
     for part in all {
+        if let Err(why) = env.scope.spend(1) {
+            pieces.push(limits::hole(&why));
+            return Ok(());
+        }
         match part {
             TemplatePart::Literal(text) => pieces.push(Value::str(std::sync::Arc::clone(text))),
             TemplatePart::Interpolation(expr) => {

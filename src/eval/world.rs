@@ -4,19 +4,20 @@
 //! Everything is computed when it is first asked for and then kept, so a run costs what its rules
 //! read. A slot that is met while it is being computed is a reference cycle.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::expand::{Each, Expansion, expand};
+use super::expand::{Each, Expansion, Form, expand};
 use super::files::RootFiles;
 use super::functions::ModuleFiles as _;
 use super::inputs::Inputs;
+use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
 use super::scope::{Error, Outcome};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
-use crate::base::{FileSystem, FxHashMap, Name, Span};
+use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
 use crate::diag::{Diagnostic, Severity, Why};
 use crate::syntax::Block;
@@ -32,6 +33,9 @@ pub struct World {
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    budget: Budget,
+    room: Cell<usize>,
+    weights: Vec<usize>,
 }
 
 /// One instance of a module.
@@ -49,6 +53,14 @@ pub struct ModuleInstance {
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
     resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
     children: RefCell<FxHashMap<Name, Rc<Expansion<u32>>>>,
+    expanding: RefCell<FxHashSet<Expanding>>,
+}
+
+/// A block whose instances are being counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Expanding {
+    Resource(ResourceAddr),
+    Call(Name),
 }
 
 /// What a module instance keeps by name.
@@ -104,6 +116,7 @@ impl Instance {
 impl World {
     /// A root, ready to be asked. `root` is its directory as the file system knows it.
     pub fn new(tree: ModuleTree, inputs: Inputs, root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
+        let weights = weights(&tree);
         let world = Self {
             tree,
             inputs,
@@ -111,6 +124,9 @@ impl World {
             modules: RefCell::default(),
             resources: RefCell::default(),
             diagnostics: RefCell::default(),
+            budget: Budget::default(),
+            room: Cell::new(limits::MOST_INSTANCES),
+            weights,
         };
         world.add_module(NodeId(0), ModulePath::default(), None, Each::default());
         world
@@ -124,6 +140,62 @@ impl World {
     /// What evaluation had to say so far, each once.
     pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
         std::mem::take(&mut *self.diagnostics.borrow_mut())
+    }
+
+    /// Takes steps from what this root may still cost; the first time there are too few is said once.
+    pub(super) fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        let before = self.budget.is_spent();
+        let result = self.budget.spend(steps);
+        if result.is_err() && !before {
+            self.report(limits::too_much_work(self.anchor()));
+        }
+        result
+    }
+
+    /// A place for what concerns the root as a whole: its first file.
+    fn anchor(&self) -> Option<Span> {
+        self.tree.node(NodeId(0)).module.files.first().map(|file| Span::new(*file, 0, 0))
+    }
+
+    /// How many more instances there may be.
+    pub(super) fn room(&self) -> usize {
+        self.room.get()
+    }
+
+    /// How many instances come with one of the module that `call` calls: all that is in it, once.
+    pub(super) fn weight(&self, module: &ModuleInstance, call: Name) -> usize {
+        match self.tree.node(module.node).children.get(&call) {
+            Some(Child::Node(child)) => self.weights[child.0 as usize],
+            _ => 1,
+        }
+    }
+
+    fn take_room(&self, instances: usize) {
+        self.room.set(self.room.get().saturating_sub(instances));
+        self.budget.grow(instances);
+    }
+
+    /// Computes what a slot holds, within the limits: a chain of slots that wait for each other
+    /// would take the stack, a value of any size the memory.
+    pub(super) fn bounded(
+        &self,
+        what: &dyn Fn() -> (String, Span),
+        compute: &dyn Fn() -> Outcome,
+    ) -> Outcome {
+        let Some(outcome) = self.budget.linked(compute) else {
+            let (what, span) = what();
+            let reason =
+                format!("waits for more than {} references, the limit", limits::LONGEST_CHAIN);
+            return Ok(limits::beyond(&what, &reason, span));
+        };
+        let value = outcome?;
+        match Size::of(&value).excess() {
+            None => Ok(value),
+            Some(excess) => {
+                let (what, span) = what();
+                Ok(limits::beyond(&what, &excess, span))
+            }
+        }
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
@@ -184,10 +256,15 @@ impl World {
         let declarations = Arc::clone(self.declarations(module));
         let resource = declarations.resources.get(&addr)?;
         let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
-        let expansion = expand(&resource.block, &addr.to_string(), &scope, self);
-        // Expanding may have come back here through a cycle; the first result stands.
-        if let Some(known) = instance.resources.borrow().get(&addr) {
-            return Some(Rc::clone(known));
+        let block = &resource.block;
+        if !instance.expanding.borrow_mut().insert(Expanding::Resource(addr)) {
+            return Some(self.expansion_cycle(&addr.to_string(), block));
+        }
+        let expansion = expand(block, &addr.to_string(), 1, &scope);
+        instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
+        // What is not repeated was counted with its module.
+        if expansion.form != Form::Single {
+            self.take_room(expansion.items.len());
         }
         let mut made = Vec::with_capacity(expansion.items.len());
         for (key, each) in expansion.items {
@@ -223,9 +300,14 @@ impl World {
         let Some(Child::Node(child)) = node.children.get(&name) else { return None };
         let call = node.module.calls.get(&name)?;
         let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
-        let expansion = expand(&call.block, &format!("module.{name}"), &scope, self);
-        if let Some(known) = instance.children.borrow().get(&name) {
-            return Some(Rc::clone(known));
+        let what = format!("module.{name}");
+        if !instance.expanding.borrow_mut().insert(Expanding::Call(name)) {
+            return Some(self.expansion_cycle(&what, &call.block));
+        }
+        let expansion = expand(&call.block, &what, self.weight(&instance, name), &scope);
+        instance.expanding.borrow_mut().remove(&Expanding::Call(name));
+        if expansion.form != Form::Single {
+            self.take_room(expansion.items.len().saturating_mul(self.weights[child.0 as usize]));
         }
         let mut made = Vec::with_capacity(expansion.items.len());
         for (key, each) in expansion.items {
@@ -250,6 +332,7 @@ impl World {
             slots: RefCell::default(),
             resources: RefCell::default(),
             children: RefCell::default(),
+            expanding: RefCell::default(),
         }));
         id
     }
@@ -277,7 +360,7 @@ impl World {
             None => {}
         }
         module.slots.borrow_mut().insert(key, Slot::Running);
-        let outcome = compute();
+        let outcome = self.bounded(what, compute);
         module.slots.borrow_mut().insert(key, Slot::Done(outcome.clone()));
         outcome
     }
@@ -294,6 +377,13 @@ impl World {
         Value::unknown(Unknown::because(why))
     }
 
+    /// The instances of a block whose number depends on itself: any.
+    fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
+        let value = self.cycle((what.to_owned(), block.header));
+        let open = value.as_unknown().cloned();
+        Rc::new(Expansion { items: Vec::new(), form: super::expand::form_of(block), open })
+    }
+
     /// An unread part of `module` that may declare a block like `header`, as the reason why a name
     /// that is not declared may exist after all.
     pub(super) fn hidden(&self, module: &ModuleInstance, header: &[&str]) -> Option<Unknown> {
@@ -308,6 +398,19 @@ impl World {
         };
         Some(Unknown::because(why))
     }
+}
+
+/// For each node of the tree, how many instances one instance of it brings along.
+fn weights(tree: &ModuleTree) -> Vec<usize> {
+    let mut weights: Vec<usize> =
+        tree.nodes.iter().map(|node| 1 + node.module.resources.len()).collect();
+    // Callers come before what they call.
+    for at in (1..tree.nodes.len()).rev() {
+        if let Some((parent, _)) = tree.nodes[at].parent {
+            weights[parent.0 as usize] += weights[at];
+        }
+    }
+    weights
 }
 
 /// An error as an unknown value: for readers that must go on.

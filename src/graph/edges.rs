@@ -79,7 +79,7 @@ fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<E
             }
         }
         Kind::Unknown(unknown) => {
-            unknown.at_least.iter().for_each(|item| collect(item, from, path, edges))
+            unknown.at_least.iter().for_each(|item| collect(item, from, path, edges));
         }
         _ => {}
     }

@@ -39,10 +39,17 @@ pub fn sources() -> Vec<PolicySource> {
         file: FileId(u32::MAX - 1 - u32::try_from(at).unwrap_or(0)),
         text: entry.text.into(),
         docs: DOCS.into(),
-        bad: entry.bad.map(Arc::from),
-        good: entry.good.map(Arc::from),
+        bad: entry.bad.map(|text| example(text).into()),
+        good: entry.good.map(|text| example(text).into()),
     })
     .collect()
+}
+
+/// A fixture as an example: without the comments that say what the tests expect.
+pub fn example(fixture: &str) -> String {
+    let lines = fixture.lines().filter(|line| !line.trim_start().starts_with("# expect"));
+    let lines = lines.map(|line| line.split(" # expect").next().unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// All bundled profiles, by name and text.

@@ -152,10 +152,11 @@ impl Names<'_> {
                 }
             }
             ("prior_attrs", _) => {}
-            ("meta", Some(_)) => {
-                if let Some(name) = member.filter(|name| !META.contains(name)) {
+            ("meta", Some(policy)) => {
+                let members = META[policy.target as usize];
+                if let Some(name) = member.filter(|name| !members.contains(name)) {
                     let message = format!("`meta` has no member {name}");
-                    said.push(suggest(error(message, span), name, META.iter().copied()));
+                    said.push(suggest(error(message, span), name, members.iter().copied()));
                 }
             }
             (other, _) => {

@@ -240,12 +240,10 @@ fn level(policy: &Policy, inputs: &FxHashMap<Name, Value>, said: &mut Vec<Diagno
         _ => None,
     };
     let text = expr.as_str().map(str::to_owned).or_else(|| named(expr));
-    match text.as_deref() {
-        Some(level @ ("advisory" | "mandatory" | "mandatory_overridable")) => level.into(),
-        _ => {
-            let message = "enforcement_level is \"advisory\", \"mandatory\" or \"mandatory_overridable\", written out or an input";
-            said.push(error(message, expr.span));
-            "mandatory".into()
-        }
+    if let Some(level @ ("advisory" | "mandatory" | "mandatory_overridable")) = text.as_deref() {
+        return level.into();
     }
+    let message = "enforcement_level is \"advisory\", \"mandatory\" or \"mandatory_overridable\", written out or an input";
+    said.push(error(message, expr.span));
+    "mandatory".into()
 }

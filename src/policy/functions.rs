@@ -211,12 +211,12 @@ fn distinct(list: &Value) -> Result<Value, String> {
     let mut all: Vec<Value> = Vec::new();
     for item in items {
         let mut doubt = None;
-        let twice = all.iter().any(|one| match same(one, &item) {
-            Some(equal) => equal,
-            None => {
+        let twice = all.iter().any(|one| {
+            let equal = same(one, &item);
+            if equal.is_none() {
                 doubt = Some(if item.is_wholly_known() { reasons(one) } else { reasons(&item) });
-                false
             }
+            equal == Some(true)
         });
         if !twice {
             if let Some(why) = doubt {

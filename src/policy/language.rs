@@ -124,6 +124,12 @@ pub const CORE: &[Own] = &[
 /// Functions under `plugin::drlint::`.
 pub const DRLINT: &[Own] = &[
     own(
+        "at",
+        "value, path",
+        (2, 2),
+        "The value, with the place of the argument at the path inside the block it was written as.",
+    ),
+    own(
         "default",
         "path",
         (1, 1),
@@ -222,9 +228,12 @@ pub const NAMESPACE: &str = "plugin::drlint::";
 /// Root names, besides `for` variables.
 pub const ROOTS: &[&str] = &["attrs", "prior_attrs", "meta", "input", "local"];
 
-/// Members of `meta` in a resource policy.
-pub const META: &[&str] =
-    &["address", "module_path", "operation", "provider_type", "type", "tfe_workspace", "tfe_stack"];
+/// Members of `meta` in a resource policy, a provider policy and a module policy.
+pub const META: [&[&str]; 3] = [
+    &["address", "module_path", "operation", "provider_type", "type", "tfe_workspace", "tfe_stack"],
+    &["address", "alias", "name", "namespace", "source", "type", "version"],
+    &["address", "source", "version"],
+];
 
 /// Members of the nested local `rule`.
 pub const EXTRAS: &[&str] = &["at", "each", "fix", "help", "maps", "severity", "tags", "unknown"];

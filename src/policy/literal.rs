@@ -3,40 +3,58 @@
 
 use crate::base::Span;
 use crate::eval::Instance;
-use crate::syntax::{Block, Body, Expr, ExprKind, ObjectKey};
+use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectKey};
+use crate::value::{Origin, Value};
 
-/// The places of the statements of a document that is written as `jsonencode({ … })` at the dotted
-/// path, by position; none where the source does not show them.
-pub fn places(instance: &Instance, path: &str) -> Vec<Option<Span>> {
-    let mut found = Vec::new();
-    arguments(&instance.block.body, path, &mut found);
-    // With several documents nobody can tell whose statement is whose.
-    let [document] = found[..] else { return Vec::new() };
-    let ExprKind::Call(call) = &document.unparenthesised().kind else { return Vec::new() };
-    if call.name != "jsonencode" || call.args.len() != 1 {
-        return Vec::new();
+/// Where one document of an instance is written.
+pub struct Written<'a> {
+    /// The argument.
+    pub argument: Option<&'a Attribute>,
+}
+
+impl Written<'_> {
+    /// The argument's place.
+    pub fn span(&self) -> Option<Span> {
+        self.argument.map(|one| one.span)
     }
-    let Some(statement) = member(&call.args[0], "Statement") else { return Vec::new() };
-    let place = |one: &Expr| {
-        let action = member(one, "Action").or_else(|| member(one, "NotAction"));
-        matches!(one.unparenthesised().kind, ExprKind::Object(_))
-            .then(|| action.map_or(one.span, |action| action.span))
-    };
-    match &statement.unparenthesised().kind {
-        ExprKind::Tuple(items) => items.iter().map(place).collect(),
-        ExprKind::Object(_) => vec![place(statement)],
-        _ => Vec::new(),
+
+    /// The places of the statements of a document that is written as `jsonencode({ … })`, by
+    /// position; none where the source does not show them.
+    pub fn statements(&self) -> Vec<Option<Span>> {
+        let Some(argument) = self.argument else { return Vec::new() };
+        let ExprKind::Call(call) = &argument.expr.unparenthesised().kind else { return Vec::new() };
+        if call.name != "jsonencode" || call.args.len() != 1 {
+            return Vec::new();
+        }
+        let Some(statement) = member(&call.args[0], "Statement") else { return Vec::new() };
+        let place = |one: &Expr| {
+            let action = member(one, "Action").or_else(|| member(one, "NotAction"));
+            let written = matches!(one.unparenthesised().kind, ExprKind::Object(_));
+            written.then(|| action.map_or(one.span, |action| action.span))
+        };
+        match &statement.unparenthesised().kind {
+            ExprKind::Tuple(items) => items.iter().map(place).collect(),
+            ExprKind::Object(_) => vec![place(statement)],
+            _ => Vec::new(),
+        }
     }
 }
 
-/// The expressions at a dotted path through nested blocks.
-fn arguments<'a>(body: &'a Body, path: &'a str, found: &mut Vec<&'a Expr>) {
-    match path.split_once('.') {
-        None => found.extend(body.attribute(path).map(|one| &one.expr)),
-        Some((block, rest)) => {
-            body.blocks(block).for_each(|inner| arguments(&inner.body, rest, found))
-        }
-    }
+/// Where the value at a dotted path is written. Of several nested blocks it is the one whose header
+/// is the value's place.
+pub fn written<'a>(instance: &'a Instance, path: &str, value: &Value) -> Written<'a> {
+    let body = &instance.block.body;
+    let Some((_, last)) = path.rsplit_once('.') else {
+        return Written { argument: body.attribute(path) };
+    };
+    let places = value.marks.origins().iter().rev().filter_map(|origin| match origin {
+        Origin::Place(span) => Some(*span),
+        _ => None,
+    });
+    let block = places
+        .filter(|span| instance.block.span.contains(*span))
+        .find_map(|span| with_header(body, span));
+    Written { argument: block.and_then(|block| block.body.attribute(last)) }
 }
 
 fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
@@ -80,4 +98,9 @@ pub fn at(body: &Body, path: &str) -> Option<Span> {
     let content =
         if block.kind == "dynamic" { block.body.blocks("content").next()? } else { block };
     rest.and_then(|rest| at(&content.body, rest)).or(Some(block.header))
+}
+
+/// The place of what stands at a dotted path in the nested block whose header is `header`.
+pub fn inside(body: &Body, header: Span, path: &str) -> Option<Span> {
+    at(&with_header(body, header)?.body, path)
 }

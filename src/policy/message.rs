@@ -18,7 +18,7 @@ pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
                 match part {
                     TemplatePart::Literal(literal) => text.push_str(literal),
                     TemplatePart::Interpolation(inner) => {
-                        text.push_str(&plain(&evaluate(inner, scope)?))
+                        text.push_str(&plain(&evaluate(inner, scope)?));
                     }
                     // Directives are computed as a whole.
                     TemplatePart::If(_) | TemplatePart::For(_) => {

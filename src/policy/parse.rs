@@ -328,13 +328,13 @@ fn members(expr: &Expr, said: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
     for ObjectItem { key, value } in items {
         let (name, span) = match key {
             ObjectKey::Name(name, span) => (*name, *span),
-            ObjectKey::Expr(key) => match key.as_str() {
-                Some(text) => (Name::new(text), key.span),
-                None => {
+            ObjectKey::Expr(key) => {
+                let Some(text) = key.as_str() else {
                     said.push(error("the members of `rule` have plain names", key.span));
                     continue;
-                }
-            },
+                };
+                (Name::new(text), key.span)
+            }
         };
         if super::language::EXTRAS.contains(&name.as_str()) {
             found.push((name, value.clone()));

@@ -26,13 +26,21 @@ pub fn of(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<
         .or(Some(instance.block.header))
 }
 
-fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
+/// The place of a value: a path names an argument or block of the subject, anything else is where it
+/// was written.
+pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
     let Some(Subject::Resource(instance)) = scope.subject else { return None };
     match &value.kind {
         Kind::Str(path) => literal::at(&instance.block.body, path).or_else(|| innermost(value)),
         Kind::Resource(id) => Some(scope.graph.world.instance(*id).block.header),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().find_map(|item| found(item, scope)).or_else(|| innermost(value))
+            // An empty list says nothing about a place, wherever it was made.
+            let inside = items.iter().find_map(|item| found(item, scope));
+            inside.or_else(|| if items.is_empty() { None } else { innermost(value) })
+        }
+        Kind::Unknown(unknown) => {
+            let certain = unknown.at_least.iter().find_map(|item| found(item, scope));
+            certain.or_else(|| innermost(value))
         }
         _ => innermost(value),
     }
@@ -47,4 +55,12 @@ fn innermost(value: &Value) -> Option<Span> {
         _ => None,
     });
     places.max_by_key(|span| (span.file, span.start))
+}
+
+/// The place of an argument inside the block that a value was written as.
+pub fn inside(value: &Value, path: &str, scope: &PolicyScope<'_>) -> Option<Span> {
+    let header = innermost(value)?;
+    let mut blocks = scope.graph.instances().iter().map(|instance| &instance.block);
+    let block = blocks.find(|block| block.span.contains(header))?;
+    literal::inside(&block.body, header, path)
 }

@@ -1,32 +1,69 @@
-//! `core::getresources`: the resources of a type, joined by identity.
+//! Lists of resources: joined by identity, incomplete where the configuration does not decide.
 
+use super::drlint::{identity, subject};
 use super::scope::PolicyScope;
 use crate::base::Name;
 use crate::config::Gap;
 use crate::diag::Why;
-use crate::eval::{Instance, unknown_from};
-use crate::graph::Join;
-use crate::value::{Kind, Type, Unknown, Value};
+use crate::eval::{Instance, reasons, unknown_from};
+use crate::graph::{Join, Region};
+use crate::value::{Kind, ResourceId, Type, Unknown, Value};
 
-/// The resources of a type whose attributes are those of the filter. Those that may or may not be
-/// meant, or be there at all, make the list incomplete, and so do parts of the configuration that
-/// could not be read.
+/// A list in the making.
+#[derive(Default)]
+struct Found {
+    certain: Vec<Value>,
+    open: Option<Unknown>,
+}
+
+impl Found {
+    /// Adds a resource; one that may not be there makes the list incomplete instead.
+    fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
+        match absent(&scope.graph.world.instance(id)) {
+            None => self.certain.push(Kind::Resource(id).into()),
+            Some(why) => self.doubt(&why),
+        }
+    }
+
+    fn doubt(&mut self, why: &Unknown) {
+        self.open = Some(match self.open.take() {
+            Some(before) => before.and(why),
+            None => why.derived(Type::Any),
+        });
+    }
+
+    /// The list, incomplete also for what could not be read of the type.
+    fn finish(mut self, kind: &str, scope: &PolicyScope<'_>) -> Value {
+        for gap in scope.graph.gaps(kind) {
+            self.doubt(&Unknown::because(hidden(gap)));
+        }
+        self.into_value()
+    }
+
+    fn into_value(self) -> Value {
+        match self.open {
+            None => Value::tuple(self.certain),
+            Some(why) => Value::unknown(Unknown { not_null: true, at_least: self.certain, ..why }),
+        }
+    }
+}
+
+/// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
+/// may or may not be meant, or be there at all, make the list incomplete, and so do parts of the
+/// configuration that could not be read.
 pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let Some(kind) = kind.as_str() else { return Err("the type must be a string".to_owned()) };
-    let fields = match filter.as_fields() {
-        Some(fields) => fields,
-        None if filter.is_null() => return Err("the filter is null".to_owned()),
-        None => return Err("the filter must be an object".to_owned()),
+    let Some(fields) = filter.as_fields() else {
+        return Err("the filter must be an object".to_owned());
     };
-    let mut found = Vec::new();
-    let mut open: Option<Unknown> = None;
+    let world = &scope.graph.world;
+    let mut found = Found::default();
     for &id in scope.graph.of_type(Name::new(kind)) {
-        let mut doubt = absent(&scope.graph.world.instance(id));
+        let mut doubt: Option<Unknown> = None;
         let mut differs = false;
         for (name, wanted) in fields.iter() {
-            let world = &scope.graph.world;
-            let actual =
-                world.attribute(id, Name::new(name)).unwrap_or_else(|error| unknown_from(&error));
+            let actual = world.attribute(id, Name::new(name));
+            let actual = actual.unwrap_or_else(|error| unknown_from(&error));
             match scope.graph.join(&actual, wanted) {
                 Join::Same => {}
                 Join::Different => {
@@ -34,48 +71,65 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
                     break;
                 }
                 Join::Unknown(why) => {
-                    doubt = Some(match doubt {
-                        Some(before) => before.and(&why),
-                        None => why.derived(Type::Any),
-                    });
+                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.and(&why)));
                 }
             }
         }
         match doubt {
             _ if differs => {}
-            None => found.push(Kind::Resource(id).into()),
-            Some(why) => {
-                open = Some(match open {
-                    Some(before) => before.and(&why),
-                    None => why,
-                });
-            }
+            None => found.add(id, scope),
+            Some(why) => found.doubt(&why),
         }
     }
-    for gap in scope.graph.gaps(kind) {
-        let why = Unknown::because(hidden(gap));
-        open = Some(match open {
-            Some(before) => before.and(&why),
-            None => why,
-        });
+    Ok(found.finish(kind, scope))
+}
+
+/// `plugin::drlint::named`: the resources of a type that a value names. A reference is followed; a
+/// name counts in the subject's region.
+pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let kind = kind.as_str().ok_or("the type must be a string")?;
+    let here = scope.graph.region(subject(scope)?.id);
+    let mut found = Found::default();
+    if let Some(id) = identity::resource(value, scope.graph)
+        && scope.graph.world.instance(id).kind() == kind
+    {
+        found.add(id, scope);
+        return Ok(found.into_value());
     }
-    Ok(list(found, open))
+    for &id in scope.graph.of_type(Name::new(kind)) {
+        let there = scope.graph.region(id);
+        match (identity::names(value, id, scope.graph), here.same(there)) {
+            (Join::Different, _) | (_, Some(false)) => {}
+            (Join::Same, Some(true)) => found.add(id, scope),
+            (Join::Unknown(why), _) => found.doubt(&why),
+            (Join::Same, None) => match there {
+                Region::Symbol { why, .. } => found.doubt(why),
+                _ => found.doubt(&reasons(value)),
+            },
+        }
+    }
+    Ok(found.finish(kind, scope))
+}
+
+/// `plugin::drlint::referrers`: the resources of a type whose argument at a dotted path refers to the
+/// subject.
+pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let (Some(kind), Some(path)) = (kind.as_str(), path.as_str()) else {
+        return Err("type and path must be strings".to_owned());
+    };
+    let mut found = Found::default();
+    for id in scope.graph.referrers(subject(scope)?.id, kind, path) {
+        found.add(id, scope);
+    }
+    Ok(found.finish(kind, scope))
 }
 
 /// Why an instance may not be there.
-pub fn absent(instance: &Instance) -> Option<Unknown> {
+fn absent(instance: &Instance) -> Option<Unknown> {
     instance.each.maybe.as_ref().map(|why| why.derived(Type::Any))
 }
 
 /// An unread part as a reason.
-pub fn hidden(gap: &Gap) -> Why {
+fn hidden(gap: &Gap) -> Why {
     Why { what: gap.what.as_str().into(), reason: gap.reason.as_str().into(), span: Some(gap.span) }
-}
-
-/// A list of resources, incomplete for a reason.
-pub fn list(found: Vec<Value>, open: Option<Unknown>) -> Value {
-    match open {
-        None => Value::tuple(found),
-        Some(why) => Value::unknown(Unknown { not_null: true, at_least: found, ..why }),
-    }
 }

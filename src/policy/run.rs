@@ -131,7 +131,7 @@ impl<'a> Runner<'a> {
                 Decision::True => {}
                 Decision::False => return Ok(()),
                 Decision::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why)))
+                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why)));
                 }
             }
         }
@@ -149,7 +149,7 @@ impl<'a> Runner<'a> {
         }
         if let (false, Some(why)) = (failed, walk.incomplete) {
             let marks = list.deep_marks();
-            let span = place::of(policy.extra("at"), &[], &scope).or(Some(place.header));
+            let span = place::found(&list, &scope).or(Some(place.header));
             let severity = self.severity(policy, level, &scope);
             self.unknown(&why, &marks, severity, span, place);
         }
@@ -245,7 +245,7 @@ impl<'a> Runner<'a> {
         found.subject = Some(place.address.clone());
         found.region.clone_from(&place.region);
         found.callers = self.graph.world.callers(place.module);
-        let foreign = span.is_some_and(|span| self.outside(span, place));
+        let foreign = span.is_some_and(|span| outside(span, place));
         if foreign {
             found.related.push(Related {
                 span: place.header,
@@ -259,16 +259,6 @@ impl<'a> Runner<'a> {
             }
         }
         found
-    }
-
-    /// Whether a place lies outside the subject's own block.
-    fn outside(&self, span: Span, place: &Place) -> bool {
-        match &place.subject {
-            Subject::Resource(instance) => {
-                !instance.block.span.contains(span) && span != instance.block.header
-            }
-            Subject::Block { .. } => false,
-        }
     }
 
     /// Adds a diagnostic. What several subjects share (a statement of one document) is said once.
@@ -321,6 +311,16 @@ impl<'a> Runner<'a> {
         {
             self.found.push(found);
         }
+    }
+}
+
+/// Whether a place lies outside the subject's own block.
+fn outside(span: Span, place: &Place) -> bool {
+    match &place.subject {
+        Subject::Resource(instance) => {
+            !instance.block.span.contains(span) && span != instance.block.header
+        }
+        Subject::Block { .. } => false,
     }
 }
 

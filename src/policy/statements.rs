@@ -25,6 +25,8 @@ const DEEPEST: usize = 32;
 struct Found {
     statements: Vec<Value>,
     open: Option<Unknown>,
+    /// Where the documents are written.
+    places: Marks,
 }
 
 impl Found {
@@ -39,7 +41,8 @@ impl Found {
         match self.open {
             None => Value::tuple(self.statements),
             Some(why) => {
-                Value::unknown(Unknown { not_null: true, at_least: self.statements, ..why })
+                let open = Unknown { not_null: true, at_least: self.statements, ..why };
+                Value::unknown(open).marked(&self.places)
             }
         }
     }
@@ -59,19 +62,26 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     }
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
-        // A document that is not written is the provider's own, and nothing to complain of.
-        let first = argument.path.split('.').next().unwrap_or(argument.path);
-        if scope.graph.world.argument_span(instance.id, Name::new(first)).is_none() {
-            continue;
-        }
-        let values = drlint::at_path(instance.id, argument.path, scope, instance.block.header);
-        for value in values.into_iter().filter(|value| !drlint::is_computed(value, instance.id)) {
-            let places = literal::places(instance, argument.path);
-            reader.document(&value, &places, 0, &mut here);
+        for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
+            if drlint::is_computed(&value, instance.id) {
+                continue;
+            }
+            let written = literal::written(instance, argument.path, &value);
+            let before = here.statements.len();
+            reader.document(&value, &written.statements(), 0, &mut here);
+            let Some(span) = written.span() else { continue };
+            let place = Marks::origin(Origin::Place(span));
+            here.places = here.places.union(&place);
+            for statement in &mut here.statements[before..] {
+                if !has_place(&statement.marks) {
+                    *statement = statement.clone().marked(&place);
+                }
+            }
         }
         tag(&mut here, sort(argument.kind));
         if let Some(why) = here.open.take() {
             found.doubt(&why);
+            found.places = found.places.union(&here.places);
         }
         found.statements.append(&mut here.statements);
     }
@@ -92,6 +102,10 @@ pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
         graph.instances().iter().filter(|one| one.mode() == Mode::Data && one.kind() == DOCUMENT);
     let edges = graph.edges();
     documents.filter(|one| !edges.iter().any(|edge| edge.to == one.id)).cloned().collect()
+}
+
+fn has_place(marks: &Marks) -> bool {
+    marks.origins().iter().any(|origin| matches!(origin, Origin::Place(_)))
 }
 
 fn sort(kind: PolicyKind) -> &'static str {
@@ -342,10 +356,9 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
 fn listed(value: &Value) -> Value {
     match &value.kind {
         Kind::Null => Value::tuple([]).marked(&value.marks),
-        Kind::Tuple(_) | Kind::List(_) => value.clone(),
         Kind::Set(items) => Value::tuple(items.to_vec()).marked(&value.marks),
         Kind::Unknown(unknown) if unknown.ty == Type::String => Value::tuple([value.clone()]),
-        Kind::Unknown(_) => value.clone(),
+        Kind::Tuple(_) | Kind::List(_) | Kind::Unknown(_) => value.clone(),
         _ => Value::tuple([value.clone()]),
     }
 }

@@ -20,6 +20,7 @@ use crate::diag::{Diagnostic, RuleInfo, Severity, Verdict};
 
 pub use clean::{clean, clean_line};
 pub use fingerprint::fingerprints;
+pub use safe_json::json_text;
 pub use text::rule_page;
 
 /// Everything one run has to say.

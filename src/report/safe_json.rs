@@ -7,6 +7,16 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use super::clean::is_hostile;
 
+/// `value` as text that is safe to print, indented by two spaces, without a line end.
+///
+/// # Errors
+/// When the value cannot be serialised: a map with keys that are no strings.
+pub fn json_text(value: &impl Serialize) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    write(value, &mut bytes)?;
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
 /// Writes `value`, indented by two spaces, without a line end.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let formatter = Safe(PrettyFormatter::new());

@@ -133,6 +133,10 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
     if known {
         return sequences(a, b);
     }
+    // Every member is compared with every other, both ways: sets in sets would take exponential time.
+    if let Some(open) = a.iter().chain(b.iter()).find(|member| holds_open_set(member)) {
+        return Err(Box::new(Unknown::among([open], Type::Bool)));
+    }
     let mut open: Option<Box<Unknown>> = None;
     for (ours, theirs) in [(a, b), (b, a)] {
         for member in ours.iter() {
@@ -157,6 +161,16 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
         }
     }
     open.map_or(Ok(true), Err)
+}
+
+/// Whether a set that is not wholly known stands in the value.
+fn holds_open_set(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Set(_) => !value.is_wholly_known(),
+        Kind::Tuple(items) | Kind::List(items) => items.iter().any(holds_open_set),
+        Kind::Object(fields) | Kind::Map(fields) => fields.values().any(holds_open_set),
+        _ => false,
+    }
 }
 
 impl Text {

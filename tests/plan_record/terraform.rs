@@ -75,6 +75,13 @@ impl Terraform {
         Some(Self { home, config, endpoint, installing: Mutex::new(()) })
     }
 
+    #[allow(dead_code, reason = "the agreement tool alone brings its own endpoint")]
+    /// The same, with the provider talking to `endpoint` instead of the stub.
+    #[must_use]
+    pub fn with_endpoint(self, endpoint: String) -> Self {
+        Self { endpoint, ..self }
+    }
+
     /// The plan of `root` (relative to `tree`) as `terraform show -json` prints it.
     pub fn plan(&self, tree: &Path, root: &Path, inputs: &PlanInputs) -> Result<Value, String> {
         let copy = self.prepare(tree, root)?;
@@ -143,6 +150,8 @@ impl Terraform {
             // A third less time: the processes are short, and end before garbage matters.
             ("GOGC", "400"),
             ("TF_IN_AUTOMATION", "1"),
+            // Decides only where a provider block names no region.
+            ("AWS_REGION", "us-east-1"),
             ("AWS_ENDPOINT_URL", self.endpoint.as_str()),
             ("AWS_ACCESS_KEY_ID", "stub"),
             ("AWS_SECRET_ACCESS_KEY", "stub"),

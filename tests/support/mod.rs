@@ -27,7 +27,11 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
         memory = memory.with(*path, *text);
         let path = Path::new(path);
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let kind = if name.ends_with(".json") { FileKind::Json } else { FileKind::Hcl };
+        let kind = if path.extension().is_some_and(|ending| ending == "json") {
+            FileKind::Json
+        } else {
+            FileKind::Hcl
+        };
         if ![".tf", ".tf.json", ".tfvars"].iter().any(|ending| name.ends_with(ending)) {
             continue;
         }

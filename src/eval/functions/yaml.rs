@@ -10,7 +10,7 @@ use crate::value::{Fields, Kind, Number, Value};
 pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
     let text = args.str(0);
     let open = || Ok(args.undecided("yamldecode", "reads YAML that drlint does not"));
-    if text.contains("!!") || text.contains(['\r', '\t']) {
+    if text.contains("!!") || text.contains(['\r', '\t']) || is_deep(text) {
         return open();
     }
     let Ok(documents) = MarkedYaml::load_from_str(text) else { return open() };
@@ -21,6 +21,28 @@ pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
         None => open(),
     }
 }
+
+/// Whether the text may nest deeper than the parser's recursion should go.
+fn is_deep(text: &str) -> bool {
+    let indented =
+        |line: &str| line.bytes().take_while(|byte| b" -?:".contains(byte)).count() > MOST_INDENTED;
+    let mut depth = 0_usize;
+    let mut brackets = text.bytes().map(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth
+    });
+    brackets.any(|depth| depth > MOST_BRACKETS) || text.lines().any(indented)
+}
+
+/// Columns before the text of a line; each may begin a level.
+const MOST_INDENTED: usize = 400;
+
+/// Brackets in each other.
+const MOST_BRACKETS: usize = 100;
 
 fn node(node: &MarkedYaml<'_>, source: &[char]) -> Option<Value> {
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &node.data {

@@ -84,9 +84,8 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
                 return Err(problem(&format!("has two statements with the Sid {sid:?}")));
             }
             Ok(Some(sid)) => seen.push(sid),
-            Ok(None) => {}
             Err(unknown) if merging => return Err(unknown),
-            Err(_) => {}
+            Ok(None) | Err(_) => {}
         }
         whole.place(statement, Clash::Replaces)?;
     }

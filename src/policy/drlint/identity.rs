@@ -22,14 +22,11 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
         if other == id {
             return Join::Same;
         }
-        // The same attribute of another resource of the type: different when it tells them apart.
+        // What tells the resources of a type apart belongs to one of them only.
         if graph.world.instance(other).kind() == kind
-            && let Ok(own) = graph.world.attribute(id, attribute)
+            && schema::identifies(kind.as_str(), attribute.as_str())
         {
-            match graph.join(value, &own) {
-                Join::Unknown(_) => {}
-                decided => return decided,
-            }
+            return Join::Different;
         }
     }
     let arguments = schema::naming(kind.as_str()).map_or(&[][..], |naming| &naming.arguments);
@@ -43,6 +40,7 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
         match graph.join(&plain, &own) {
             Join::Same => return Join::Same,
             Join::Different => {}
+            Join::Unknown(_) if begins_otherwise(&plain, &own, id, graph) => {}
             Join::Unknown(why) => doubt = Some(doubt.map_or((*why).clone(), |all| all.and(&why))),
         }
     }
@@ -118,6 +116,21 @@ pub fn bucket_of(value: &Value) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+/// Whether `own` is a name that will be generated from a prefix that `name` does not begin with.
+fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) -> bool {
+    let Kind::Str(name) = &name.kind else { return false };
+    let kind = graph.world.instance(id).kind();
+    let prefix = schema::naming(kind.as_str()).and_then(|naming| naming.prefix);
+    let generated = matches!(symbol(own), Some(Symbol::Attribute(one, _)) if one == id);
+    let prefix = prefix
+        .filter(|_| generated)
+        .and_then(|prefix| graph.world.attribute(id, Name::new(prefix)).ok());
+    prefix
+        .as_ref()
+        .and_then(Value::as_str)
+        .is_some_and(|prefix| !prefix.is_empty() && !name.starts_with(prefix))
 }
 
 /// Whether a text is an ARN of something that is no bucket: no name at all.

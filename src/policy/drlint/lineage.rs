@@ -103,10 +103,11 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
                     || instance.block.body.attribute(one.attribute).is_some()
             }
         };
-        if !readable && let Ok(attribute) = scope.graph.world.attribute(id, one.attribute.into()) {
-            if !attribute.is_wholly_known() {
-                return Some(reasons(&attribute));
-            }
+        if !readable
+            && let Ok(attribute) = scope.graph.world.attribute(id, one.attribute.into())
+            && !attribute.is_wholly_known()
+        {
+            return Some(reasons(&attribute));
         }
     }
     untraced(value, scope)

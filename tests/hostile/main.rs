@@ -1,0 +1,16 @@
+//! Input that means harm, or is merely broken: one clear message and the right exit status, never a
+//! panic, a hang, or the machine's memory.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
+mod bombs;
+mod files;
+mod process;
+mod property;
+mod structure;
+mod syntax;
