@@ -37,5 +37,43 @@ fn stack(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, roots, stack);
+/// Side by side calls of a module that calls another as often: instances grow with the square, and
+/// a check should cost the same per instance.
+fn modules(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("modules");
+    group.sample_size(10);
+    for side in [8_usize, 16, 32, 64] {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        nested(directory.path(), side).expect("the modules are written");
+        let options = options(directory.path().to_path_buf());
+        group.throughput(Throughput::Elements((side * side) as u64));
+        group.bench_with_input(
+            BenchmarkId::new("check", side * side),
+            &options,
+            |bench, options| {
+                bench.iter(|| engine::check(options, &NoProgress).expect("the check runs"));
+            },
+        );
+    }
+    group.finish();
+}
+
+/// Writes a root of `side` times `side` module instances.
+fn nested(directory: &Path, side: usize) -> std::io::Result<()> {
+    let call = |source: &str, more: &str| {
+        format!(
+            "module \"each\" {{\n  source   = \"{source}\"\n  for_each = toset([for n in range({side}) : \"n${{n}}\"])\n  name     = \"{more}${{each.key}}\"\n}}\n"
+        )
+    };
+    let variable = "variable \"name\" {\n  type = string\n  validation {\n    condition     = length(var.name) < 60\n    error_message = \"Too long.\"\n  }\n}\n";
+    let bucket = "resource \"aws_s3_bucket\" \"it\" {\n  bucket = \"svc-${var.name}-logs\"\n  tags   = { Name = local.tag }\n}\nlocals {\n  tag = upper(var.name)\n}\n";
+    let provider = "provider \"aws\" {\n  region = \"eu-central-1\"\n}\n";
+    std::fs::create_dir_all(directory.join("outer/inner"))?;
+    std::fs::write(directory.join("main.tf"), provider.to_owned() + &call("./outer", ""))?;
+    let outer = variable.to_owned() + &call("./inner", "${var.name}-");
+    std::fs::write(directory.join("outer/main.tf"), outer)?;
+    std::fs::write(directory.join("outer/inner/main.tf"), variable.to_owned() + bucket)
+}
+
+criterion_group!(benches, roots, stack, modules);
 criterion_main!(benches);

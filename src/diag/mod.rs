@@ -259,14 +259,29 @@ pub const BUILTIN: &[Builtin] = &[
         help: "Remove or rename one of the two; Terraform refuses both.",
     },
     Builtin {
+        id: "config/failed-validation",
+        title: "A validation of an input variable refuses its value",
+        help: "Give the variable a value that its validation allows, or correct the condition.",
+    },
+    Builtin {
         id: "config/invalid-repetition",
         title: "A count or for_each cannot be used",
         help: "Give count a whole number, for_each a map or a set of strings.",
     },
     Builtin {
+        id: "config/invalid-value",
+        title: "A value does not fit the variable it is given to",
+        help: "Give a value of the declared type, or widen the type.",
+    },
+    Builtin {
         id: "config/invalid-variable-file",
         title: "A variable file holds something other than literal values",
         help: "Write `name = value` with literal values only.",
+    },
+    Builtin {
+        id: "config/missing-argument",
+        title: "A module call leaves out a variable that has no default",
+        help: "Set the argument in the module block, or give the variable a default.",
     },
     Builtin {
         id: "config/module-cycle",
@@ -294,9 +309,19 @@ pub const BUILTIN: &[Builtin] = &[
         help: "Declare the variable or remove the line; Terraform ignores it.",
     },
     Builtin {
+        id: "config/unknown-argument",
+        title: "The provider has no argument or block of this name",
+        help: "Correct the name: Terraform refuses what the provider does not know.",
+    },
+    Builtin {
         id: "config/unknown-block",
         title: "Terraform has no block of this type",
         help: "Correct the block's type.",
+    },
+    Builtin {
+        id: "config/unsupported-argument",
+        title: "A module call sets an argument that the module does not declare",
+        help: "Correct the name, or declare the variable in the module.",
     },
     Builtin {
         id: "config/wrong-labels",

@@ -130,6 +130,8 @@ fn judge(
     let mut diagnostics = opened.diagnostics;
     let graph = Graph::build(opened.world, roles.clone());
     let result = policy::run(program, &graph);
+    diagnostics.extend(graph.world.check_declarations());
+    diagnostics.extend(graph.world.unknown_arguments());
     let circles = config::cycles(&graph.world.tree);
     let mut met = graph.world.take_diagnostics();
     // Those that evaluation met are among those that are written.

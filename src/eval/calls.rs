@@ -108,6 +108,7 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
                     None => value,
                 });
             }
+            Err(error) if error.refused => return Err(error),
             Err(error) => last = Some(error),
         }
     }
@@ -126,6 +127,7 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
                 .marked(&value.marks),
             None => Value::bool(true),
         }),
+        Err(error) if error.refused => Err(error),
         Err(_) => Ok(Value::bool(false)),
     }
 }
@@ -133,15 +135,8 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 /// Whether an expression has a value whatever its unknown parts turn out to be: it only names
 /// something, and what it passed on the way there is known.
 fn is_plain(expr: &Expr, value: &Value) -> bool {
-    let named = match &expr.unparenthesised().kind {
-        ExprKind::Variable(_) => true,
-        ExprKind::Traversal(source, steps) => {
-            matches!(source.kind, ExprKind::Variable(_))
-                && steps.iter().all(|step| matches!(step, Step::Attr(..) | Step::Index(_)))
-        }
-        _ => false,
-    };
-    named && value.as_unknown().is_none_or(|unknown| unknown.symbol.is_some())
+    is_reference(expr.unparenthesised())
+        && value.as_unknown().is_none_or(|unknown| unknown.symbol.is_some())
 }
 
 /// Where templates from files and strings are said to stand: they have no span of their own.
@@ -168,6 +163,10 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 }
 
 fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    if !call.args.first().is_some_and(is_reference) {
+        let message = "templatestring: the template must be a plain reference to a string";
+        return Err(Error::new(message, span));
+    }
     let Arguments::Known(values) = arguments(call, env)? else {
         return Err(Error::new("templatestring: needs exactly two arguments", span));
     };
@@ -181,10 +180,41 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
 }
 
+/// A name with attributes and indices, as it stands: no literal, no call, no parentheses.
+fn is_reference(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Variable(_) => true,
+        ExprKind::Traversal(source, steps) => {
+            matches!(source.kind, ExprKind::Variable(_))
+                && steps.iter().all(|step| matches!(step, Step::Attr(..) | Step::Index(_)))
+        }
+        _ => false,
+    }
+}
+
+/// Refuses what cannot be the variables of a template.
+fn check_variables(function: &str, vars: &Value, span: Span) -> Result<(), Error> {
+    let Some(fields) = vars.as_fields() else {
+        return Err(Error::new(format!("{function}: the variables must be an object"), span));
+    };
+    let is_name = |name: &str| {
+        let mut chars = name.chars();
+        let start = |c: char| c == '_' || c.is_alphabetic();
+        chars.next().is_some_and(start) && chars.all(|c| start(c) || c == '-' || c.is_numeric())
+    };
+    match fields.keys().find(|name| !is_name(name)) {
+        None => Ok(()),
+        Some(name) => {
+            Err(Error::new(format!("{function}: {name:?} cannot be the name of a variable"), span))
+        }
+    }
+}
+
 fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
     if let Kind::Unknown(why) = &vars.kind {
         return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
     }
+    check_variables(function, vars, span)?;
     if let Err(why) = env.scope.spend(text.len()) {
         return Ok(Value::unknown(why.derived(Type::String)));
     }

@@ -9,7 +9,7 @@ use super::{calls, collections, template, traversal};
 use crate::base::{Name, Span};
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
 use crate::value::{
-    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, to_text, unify_values,
+    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, to_text, type_of, unify,
 };
 
 /// A scope and the `for` variables in force.
@@ -242,6 +242,7 @@ fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {
 fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
     let mut fields = Fields::new();
     let mut marks = Marks::NONE;
+    let mut open: Option<Unknown> = None;
     for item in items {
         let key = match &item.key {
             ObjectKey::Name(name, _) => Value::str(name.as_str()),
@@ -249,29 +250,31 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
         };
         let value = evaluate_in(&item.value, env)?;
         let text = to_text(&key).map_err(|message| Error::new(message, span))?;
-        match text.kind {
+        let why = match &text.kind {
             Kind::Str(text) => {
                 marks = marks.union(&key.marks);
-                fields.insert(text, value);
+                fields.insert(Arc::clone(text), value);
+                continue;
             }
-            Kind::Text(text) => {
-                return Ok(unknown_object(&text.unknown(), &marks.union(&key.deep_marks())));
-            }
-            Kind::Unknown(unknown) => {
-                return Ok(unknown_object(&unknown, &marks.union(&key.marks)));
-            }
+            Kind::Text(text) => text.unknown(),
+            Kind::Unknown(unknown) => Unknown::clone(unknown),
             _ => return Err(Error::new("the key of an object must be a string, not null", span)),
-        }
+        };
+        marks = marks.union(&key.deep_marks());
+        open = Some(open.map_or_else(|| why.derived(Type::Any), |all| all.and(&why)));
     }
-    Ok(Value::object(fields).marked(&marks))
+    Ok(match open {
+        Some(why) => unknown_object(&why, &marks),
+        None => Value::object(fields).marked(&marks),
+    })
 }
 
 fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
     Value::unknown(Unknown { not_null: true, ..because.derived(Type::Any) }).marked(marks)
 }
 
-/// Both arms are evaluated by Terraform's rules for types, but only the chosen one has to have a
-/// value: the other may index an empty list.
+/// Both arms decide the type, and arms without a common type are an error whichever is taken; but
+/// only the chosen one has to have a value: the other may index an empty list.
 fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
     let [test, then, otherwise] = parts;
     let test_value = evaluate_in(test, env)?;
@@ -282,16 +285,28 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
         Kind::Bool(chosen) => {
             let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };
             let value = evaluate_in(taken, env)?;
-            let other = if needs_unifying(&value) { evaluate_in(other, env).ok() } else { None };
-            let value = match other {
-                Some(other) => first_unified(value, other),
+            let value = match beside(&value, other, env)? {
+                Some(other) => {
+                    let secret = other.marks.is_sensitive();
+                    let value = both(value, other, taken.span)?.0;
+                    // Secrecy comes from either arm, origins only from the one taken.
+                    if secret { value.marked(&Marks::sensitive()) } else { value }
+                }
                 None => value,
             };
             Ok(value.marked(&test_value.marks))
         }
         Kind::Unknown(why) => {
-            let left = evaluate_in(then, env)?;
-            let right = evaluate_in(otherwise, env)?;
+            let (left, right) = match (evaluate_in(then, env), evaluate_in(otherwise, env)) {
+                (Ok(left), Ok(right)) => both(left, right, then.span)?,
+                (Err(error), _) | (_, Err(error)) if error.refused => return Err(error),
+                // Whether there is a value at all is as open as the condition.
+                (Ok(value), Err(_)) | (Err(_), Ok(value)) => {
+                    let open = Value::unknown(why.derived(Type::Any));
+                    return Ok(open.marked(&test_value.marks.union(&value.deep_marks())));
+                }
+                (Err(error), Err(_)) => return Err(error),
+            };
             let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
             Ok(super::either::either(why, &left, &right).marked(&marks))
         }
@@ -299,16 +314,41 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
     }
 }
 
-/// A value in the type that both arms of a conditional are converted to.
-fn first_unified(value: Value, other: Value) -> Value {
-    match unify_values(&[value.clone(), other]) {
-        Ok(values) => values.into_iter().next().unwrap_or(value),
-        Err(_) => value,
+/// Both arms of a conditional in the type they have in common.
+fn both(one: Value, other: Value, span: Span) -> Result<(Value, Value), Error> {
+    let (first, second) = (type_of(&one), type_of(&other));
+    if first == second {
+        return Ok((one, other));
     }
+    let none = || {
+        let message = "the two results of this condition have no common type";
+        Error::new(message, span)
+    };
+    let common = unify(&[first, second]).ok_or_else(none)?;
+    // What does not fit is the other arm's business only when it is the one taken.
+    let converted = convert(&one, &common).map_err(|message| Error::new(message, span))?;
+    let other = convert(&other, &common).unwrap_or(other);
+    Ok((converted, other))
 }
 
-/// The other arm decides the type only of values that conversion could change; most are strings and
-/// objects of one shape, and evaluating the other arm for nothing would be a waste.
-fn needs_unifying(value: &Value) -> bool {
-    !matches!(value.kind, Kind::Str(_) | Kind::Text(_) | Kind::Null | Kind::Resource(_))
+/// The other arm's value where it may change or refuse the value taken. Most arms are strings
+/// beside strings, and evaluating the other one for nothing would be a waste.
+fn beside(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>, Error> {
+    let is_simple = match &other.unparenthesised().kind {
+        ExprKind::Null => true,
+        ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) => {
+            matches!(value.kind, Kind::Str(_) | Kind::Text(_))
+        }
+        ExprKind::Template(template) => {
+            !template.wraps_one && matches!(value.kind, Kind::Str(_) | Kind::Text(_))
+        }
+        _ => false,
+    };
+    if is_simple || matches!(value.kind, Kind::Resource(_)) {
+        return Ok(None);
+    }
+    match evaluate_in(other, env) {
+        Err(error) if error.refused => Err(error),
+        outcome => Ok(outcome.ok()),
+    }
 }

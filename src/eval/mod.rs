@@ -8,6 +8,7 @@
 mod calls;
 mod collections;
 mod data;
+mod declarations;
 mod either;
 mod expand;
 mod explain;
@@ -19,6 +20,7 @@ mod limits;
 mod module_scope;
 pub mod policy_document;
 mod project;
+mod provider_version;
 mod providers;
 mod remote_state;
 mod rewritten;
@@ -28,6 +30,7 @@ mod states;
 mod template;
 mod traversal;
 mod types;
+mod unknown_arguments;
 mod world;
 
 pub use calls::{Arguments, arguments};

@@ -211,7 +211,7 @@ impl ModuleScope<'_> {
     fn undeclared(&self, header: &[&str], what: &str, span: Span) -> Outcome {
         match self.world.hidden(self.module, header) {
             Some(unknown) => Ok(Value::unknown(unknown)),
-            None => Err(Error::new(format!("{what} is not declared in this module"), span)),
+            None => Err(Error::undeclared(format!("{what} is not declared in this module"), span)),
         }
     }
 }
@@ -298,7 +298,10 @@ impl World {
         let Some(variable) = declarations.variables.get(&name) else {
             return match self.hidden(module, &["variable", name.as_str()]) {
                 Some(unknown) => Ok(Value::unknown(unknown)),
-                None => Err(Error::new(format!("var.{name} is not declared in this module"), span)),
+                None => Err(Error::undeclared(
+                    format!("var.{name} is not declared in this module"),
+                    span,
+                )),
             };
         };
         let header = variable.block.header;
@@ -345,7 +348,11 @@ impl World {
     }
 
     /// What the caller, or the outside, gives a variable.
-    fn given(&self, module: &ModuleInstance, name: Name) -> Result<Option<Value>, Error> {
+    pub(super) fn given(
+        &self,
+        module: &ModuleInstance,
+        name: Name,
+    ) -> Result<Option<Value>, Error> {
         let Some(parent) = module.parent else {
             return Ok(self.inputs.variable(name.as_str()).cloned());
         };

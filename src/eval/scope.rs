@@ -16,12 +16,20 @@ pub struct Error {
     pub message: String,
     /// Where.
     pub span: Span,
+    /// Terraform refuses the whole configuration before it evaluates anything, so that not even
+    /// `try` and `can` see the error.
+    pub refused: bool,
 }
 
 impl Error {
     /// An error at `span`.
     pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self { message: message.into(), span }
+        Self { message: message.into(), span, refused: false }
+    }
+
+    /// A name at `span` that does not exist.
+    pub fn undeclared(message: impl Into<String>, span: Span) -> Self {
+        Self { refused: true, ..Self::new(message, span) }
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::expand::{Each, Expansion, Form, expand};
 use super::files::RootFiles;
+use super::functions::ModuleFiles as _;
 use super::inputs::Inputs;
 use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
@@ -132,6 +133,11 @@ impl World {
         };
         world.add_module(NodeId(0), ModulePath::default(), None, Each::default());
         world
+    }
+
+    /// The text of a file in the root's directory; none when there is no such file.
+    pub(super) fn read_beside_root(&self, name: &str) -> Option<String> {
+        String::from_utf8(self.files.read(name).ok()?).ok()
     }
 
     /// What evaluation had to say so far, each once.

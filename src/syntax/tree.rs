@@ -219,7 +219,7 @@ pub struct TemplateFor {
 pub enum Step {
     /// `.name`.
     Attr(Name, Span),
-    /// `[expression]`; the legacy `.0` arrives as an index too.
+    /// `[expression]`; the legacy `.0` arrives as an index too, unless it stands behind `.*`.
     Index(Expr),
     /// `.*`: applies the following `Attr` steps to each element.
     AttrSplat(Span),

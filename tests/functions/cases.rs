@@ -1,5 +1,5 @@
 //! The expressions of the tables: arguments of every kind for every function (`calls.txt`), and the
-//! corners by hand (`corners/<family>.txt`).
+//! corners by hand (`corners/<family>.txt`, `⏎` for a newline).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +54,30 @@ fn combine(name: &str, pools: &[&Vec<String>]) -> Vec<String> {
 /// The expressions written by hand for a table.
 pub fn corners(family: &str) -> Vec<String> {
     let text = std::fs::read_to_string(super::path(&format!("corners/{family}.txt"))).unwrap();
-    text.lines().map(str::to_owned).collect()
+    text.lines().map(|line| line.replace('⏎', "\n")).collect()
+}
+
+/// Every form of `expressions.txt` with every value of its pool in the place of `@`, and the
+/// corners; each once.
+pub fn expressions() -> Vec<String> {
+    let text = std::fs::read_to_string(super::path("expressions.txt")).unwrap();
+    let mut pools: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut expressions = corners("expressions");
+    for block in text.split("\n\n") {
+        let mut lines = block.lines();
+        match lines.next().and_then(|head| head.split_once(' ')) {
+            Some(("pool", name)) => drop(pools.insert(name, lines.collect())),
+            Some((_, name)) => {
+                for form in lines {
+                    expressions.extend(pools[name].iter().map(|value| form.replace('@', value)));
+                }
+            }
+            None => {}
+        }
+    }
+    let mut seen = BTreeSet::new();
+    expressions.retain(|one| seen.insert(one.clone()));
+    expressions
 }
 
 /// All expressions of a family's table, each once.

@@ -146,6 +146,22 @@ fn whatever_is_asked_agrees_with_terraform() {
 }
 
 #[test]
+fn expressions_agree_with_terraform() {
+    table("expressions.json", cases::expressions, 5);
+}
+
+#[test]
+fn heredocs_agree_with_a_plan() {
+    // The console reads single lines.
+    if updating() {
+        let expressions = cases::corners("heredocs");
+        let answers = oracle::plan(&expressions);
+        write_table("heredocs.json", &expressions.into_iter().zip(answers).collect::<Vec<_>>());
+    }
+    check("heredocs.json", 0);
+}
+
+#[test]
 fn unknowns_agree_with_a_plan() {
     if updating() {
         let expressions = cases::corners("unknown");

@@ -90,7 +90,7 @@ pub fn plan(expressions: &[String]) -> Vec<Answer> {
     let shown = loop {
         let mut config = String::from(super::unknowns::CONFIGURATION);
         for (at, expr) in expressions.iter().enumerate().filter(|(at, _)| !refused.contains(at)) {
-            let _ = writeln!(config, "output \"e{at}\" {{\n  value = {{ v = {expr} }}\n}}");
+            let _ = writeln!(config, "output \"e{at}\" {{\n  value = {{ v = {expr}\n}}\n}}");
         }
         std::fs::write(directory.path().join("main.tf"), config).unwrap();
         let run =

@@ -18,8 +18,12 @@ locals {
   n = length(terraform_data.u.id)
   b = startswith(terraform_data.u.id, "a")
   l = split(",", terraform_data.u.id)
+  t = "<$${v}>%%{ if v == \"a\" }!%%{ endif }"
 }
 "#;
+
+/// `local.t`.
+const TEMPLATE: &str = r#"<${v}>%{ if v == "a" }!%{ endif }"#;
 
 fn unknown(what: &str, ty: Type, resource: Option<u32>) -> Value {
     let why = Why { what: what.into(), reason: "is decided at apply".into(), span: None };
@@ -37,6 +41,7 @@ pub fn scope() -> Scope {
             ("n", unknown("local.n", Type::Number, None)),
             ("b", unknown("local.b", Type::Bool, None)),
             ("l", unknown("local.l", strings, None)),
+            ("t", Value::str(TEMPLATE)),
         ]
         .into(),
     }
@@ -56,6 +61,7 @@ pub fn substitutions() -> Vec<Scope> {
             ("n", Value::int(i64::try_from(text.len()).unwrap())),
             ("b", Value::bool(text.starts_with('a'))),
             ("l", Value::list(text.split(',').map(Value::str).collect::<Vec<_>>())),
+            ("t", Value::str(TEMPLATE)),
         ]
         .into(),
     })

@@ -224,7 +224,7 @@ impl Lowering<'_> {
                 hcl::TraversalOperator::GetAttr(name) => {
                     let range = self.range(name.span());
                     if self.byte(range.start).is_ascii_digit() {
-                        Step::Index(self.number(range.start))
+                        legacy(self.number(range.start), in_splat)
                     } else {
                         Step::Attr(Name::new(name.as_str()), self.span(range))
                     }
@@ -242,7 +242,7 @@ impl Lowering<'_> {
                 }
                 hcl::TraversalOperator::Index(index) => Step::Index(self.expr(index)?),
                 hcl::TraversalOperator::LegacyIndex(index) => {
-                    Step::Index(self.number(self.range(index.span()).start))
+                    legacy(self.number(self.range(index.span()).start), in_splat)
                 }
             };
             in_splat = match step {
@@ -292,6 +292,14 @@ impl Lowering<'_> {
             group: each.grouping,
             test: each.cond.as_ref().map(|cond| self.expr(&cond.expr)).transpose()?,
         })))
+    }
+}
+
+/// The step `.0`: an index, but behind `.*` taken of each element, as attributes are.
+fn legacy(number: Expr, in_splat: bool) -> Step {
+    match &number.kind {
+        ExprKind::Number(text) if in_splat => Step::Attr(Name::new(text), number.span),
+        _ => Step::Index(number),
     }
 }
 

@@ -1,0 +1,166 @@
+//! The law of three-valued verdicts: learning a value that was not known never turns a pass or a
+//! fail into something else; only an unknown may become either.
+//!
+//! Every argument of the rules' fixtures that is a literal is taken out in turn, judged as a variable
+//! without a value, and then judged with several values.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read its fixtures has failed")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use drlint::diag::Verdict;
+use drlint::policy::{Overrides, Program, bundle, run};
+use regex::Regex;
+
+/// Files of a root, as path and text.
+type Files = Vec<(String, String)>;
+
+fn fixtures() -> Vec<(String, Files)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut found = Vec::new();
+    for rule in children(&directory).iter().flat_map(|pack| children(pack)) {
+        for fixture in children(&rule) {
+            let mut files = Files::new();
+            if fixture.is_dir() {
+                collect(&fixture, Path::new("root"), &mut files);
+            } else {
+                files.push(("root/main.tf".to_owned(), std::fs::read_to_string(&fixture).unwrap()));
+            }
+            let name = fixture.strip_prefix(&directory).unwrap().to_string_lossy().into_owned();
+            found.push((name, files));
+        }
+    }
+    found
+}
+
+fn children(directory: &Path) -> Vec<PathBuf> {
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(directory).unwrap().map(|one| one.unwrap().path()).collect();
+    all.sort();
+    all
+}
+
+fn collect(directory: &Path, under: &Path, files: &mut Files) {
+    for path in children(directory) {
+        let inner = under.join(path.file_name().unwrap());
+        if path.is_dir() {
+            collect(&path, &inner, files);
+        } else {
+            files.push((
+                inner.to_string_lossy().into_owned(),
+                std::fs::read_to_string(&path).unwrap(),
+            ));
+        }
+    }
+}
+
+/// A root with one literal taken out, and the values that may stand there.
+struct Hole {
+    files: Files,
+    at: String,
+    values: BTreeSet<String>,
+}
+
+/// One hole for each literal argument of the root's own resources, data sources, calls and locals.
+fn holes(files: &Files) -> Vec<Hole> {
+    let argument =
+        Regex::new(r#"^(\s+"?[\w:]+"?\s*=\s*)("[^"$%\\]*"|\d+|true|false)(,?\s*(#.*)?)$"#).unwrap();
+    let mut all = Vec::new();
+    for (at, (path, text)) in files.iter().enumerate() {
+        if Path::new(path).parent() != Some(Path::new("root")) || !path.ends_with(".tf") {
+            continue;
+        }
+        let mut inside = false;
+        for (line, content) in text.lines().enumerate() {
+            if !content.starts_with([' ', '}']) {
+                inside = ["resource", "data", "module", "locals"]
+                    .iter()
+                    .any(|kind| content.starts_with(kind));
+            }
+            let Some(found) = argument.captures(content).filter(|_| inside) else { continue };
+            // These are read before anything is evaluated.
+            let fixed = ["source", "version", "prevent_destroy", "provider"];
+            if fixed.iter().any(|name| found[1].trim_start().starts_with(name)) {
+                continue;
+            }
+            let (ty, others): (_, &[&str]) = match &found[2] {
+                "true" | "false" => ("bool", &["true", "false"]),
+                text if text.starts_with('"') => ("string", &["", "x", "us-west-2", "Enabled"]),
+                _ => ("number", &["0", "1", "300"]),
+            };
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines[line] = format!("{}var.hole{}", &found[1], &found[3]);
+            lines.push(format!("variable \"hole\" {{\n  type = {ty}\n}}\n"));
+            let mut files = files.clone();
+            files[at].1 = lines.join("\n");
+            let mut values: BTreeSet<String> = others.iter().map(|one| (*one).to_owned()).collect();
+            values.insert(found[2].trim_matches('"').to_owned());
+            all.push(Hole { files, at: format!("{path}:{}", line + 1), values });
+        }
+    }
+    all
+}
+
+/// The worst that a rule says of a subject.
+type Verdicts = BTreeMap<(String, String), Verdict>;
+
+fn verdicts(program: &Program, files: &Files, vars: &[(&str, &str)]) -> Verdicts {
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let graph = support::graph_with(&files, vars, None);
+    let mut all = Verdicts::new();
+    for one in run(program, &graph).diagnostics {
+        let key = (one.rule.to_string(), one.subject.unwrap_or_default());
+        let verdict = all.entry(key).or_insert(one.verdict);
+        *verdict = (*verdict).min(one.verdict);
+    }
+    all
+}
+
+/// The address without the keys of its instances: one that is not expanded stands for them all.
+fn unexpanded(address: &str) -> String {
+    Regex::new(r"\[[^\]]*\]").unwrap().replace_all(address, "").into_owned()
+}
+
+/// What became of passes and fails that should have stayed.
+fn changes(open: &Verdicts, closed: &Verdicts) -> Vec<String> {
+    let mut all = Vec::new();
+    for (key, _) in open.iter().filter(|(_, verdict)| **verdict == Verdict::Fail) {
+        if closed.get(key) != Some(&Verdict::Fail) {
+            all.push(format!("{} {}: a fail became {:?}", key.0, key.1, closed.get(key)));
+        }
+    }
+    for (key, verdict) in closed {
+        let covered = open.keys().any(|(rule, subject)| {
+            *rule == key.0 && (*subject == key.1 || unexpanded(subject) == unexpanded(&key.1))
+        });
+        if !covered {
+            all.push(format!("{} {}: a pass became {verdict:?}", key.0, key.1));
+        }
+    }
+    all
+}
+
+#[test]
+fn learning_a_value_changes_unknown_verdicts_only() {
+    let program = Program::compile(&bundle::sources(), &Overrides::default()).unwrap();
+    let (mut wrong, mut decided) = (String::new(), 0);
+    for (name, files) in fixtures() {
+        for hole in holes(&files) {
+            let open = verdicts(&program, &hole.files, &[]);
+            for value in &hole.values {
+                let closed = verdicts(&program, &hole.files, &[("hole", value)]);
+                decided += usize::from(open != closed);
+                for change in changes(&open, &closed) {
+                    let _ = writeln!(wrong, "{name} {} = {value:?}: {change}", hole.at);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(decided > 50, "only {decided} verdicts depended on a hole");
+}
