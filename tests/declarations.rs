@@ -1,5 +1,12 @@
 //! What variables are given against what they declare, and arguments that the provider lacks.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
 mod support;
 
 use drlint::diag::Diagnostic;

@@ -31,7 +31,8 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
     let mut size = Size::default();
-    let walk = elements(&source, each.collection.span)?;
+    let ordered = each.key.is_none() && env.scope.is_ordered();
+    let walk = if ordered { elements } else { members }(&source, each.collection.span)?;
     if let Some(why) = walk.incomplete {
         unknown = Some(why.derived(Type::Any));
     }
@@ -143,7 +144,22 @@ pub struct Walk {
     pub incomplete: Option<Arc<Unknown>>,
 }
 
-/// Walks a collection the way `for`, `for_each` and splats see it.
+/// The same where the order of the elements does not matter: a set is then complete as soon as no two
+/// elements can turn out to be one, though what is unknown about them decides their order.
+///
+/// # Errors
+/// When the value is no collection.
+pub fn members(value: &Value, span: Span) -> Result<Walk, Error> {
+    match &value.kind {
+        Kind::Set(items) if !value.is_wholly_known() && all_differ(items) => {
+            let items = items.iter().map(|item| (item.clone(), item.clone())).collect();
+            Ok(Walk { items, incomplete: None })
+        }
+        _ => elements(value, span),
+    }
+}
+
+/// Walks a collection the way `for`, `for_each` and splats see it, in order.
 ///
 /// # Errors
 /// When the value is no collection.
@@ -153,7 +169,7 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
         Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),
         Kind::Set(items) => {
             let open = items.iter().find(|item| !item.is_wholly_known());
-            if open.is_some() && all_differ(items) {
+            if open.is_some() && items.len() == 1 {
                 return whole(items.iter().map(|item| (item.clone(), item.clone())).collect());
             }
             let known = items.iter().filter(|item| item.is_wholly_known());

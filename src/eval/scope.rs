@@ -77,6 +77,12 @@ pub trait Scope {
         Ok(())
     }
 
+    /// Whether lists made of a set must have their elements in the set's order. Terraform's must;
+    /// rules only ask what is in them.
+    fn is_ordered(&self) -> bool {
+        true
+    }
+
     /// Files as functions may read them.
     fn files(&self) -> &dyn ModuleFiles;
 }

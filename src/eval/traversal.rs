@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::collections::{elements, reasons};
+use super::collections::{elements, members, reasons};
 use super::expr::{Env, evaluate_in, settled};
 use super::scope::{Error, Outcome};
 use crate::addr::Quoted;
@@ -164,7 +164,7 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
         }
         return Ok(Value::tuple([follow(value.clone(), steps, env)?]));
     }
-    let walk = elements(value, span)?;
+    let walk = if env.scope.is_ordered() { elements } else { members }(value, span)?;
     let items: Result<Vec<Value>, Error> =
         walk.items.into_iter().map(|(_, item)| follow(item, steps, env)).collect();
     let items = items?;
