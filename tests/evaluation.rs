@@ -229,7 +229,7 @@ fn sixty_four_by_sixty_four_modules_are_all_there() {
 #[test]
 fn a_resource_of_unknown_shape_has_no_certain_end() {
     // The provider may give it an `id`: a fallback would be a guess.
-    let graph = support::graph(&[
+    let graph = graph(&[
         (
             "root/main.tf",
             "resource \"random_pet\" \"p\" {\n  length = 2\n}\nmodule \"m\" {\n  source = \
