@@ -1,6 +1,8 @@
 //! What public modules taught: each test is the smallest root that showed a disagreement with
 //! Terraform's plan.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use serde_json::{Value as Json, json};
@@ -58,4 +60,18 @@ fn a_dynamic_block_over_nothing_leaves_a_computed_attribute_to_the_provider() {
     )]);
     let arguments = &graph.instances_json("root")[0]["arguments"];
     assert!(is_unknown(&arguments["ingress"]), "{arguments}");
+}
+
+#[test]
+fn what_the_provider_rewrites_is_not_read_as_written() {
+    let rule = "resource \"aws_security_group_rule\" \"r\" {\n  protocol = \"6\"\n}\n";
+    assert!(is_unknown(&value("aws_security_group_rule.r.protocol", rule)), "planned as tcp");
+    let graph = graph(&[("root/main.tf", rule)]);
+    assert_eq!(graph.instances_json("root")[0]["arguments"]["protocol"], "6");
+}
+
+#[test]
+fn an_empty_collection_for_a_computed_argument_is_left_to_the_provider() {
+    let text = "resource \"aws_vpc_endpoint\" \"e\" {\n  service_name = \"s3\"\n  vpc_id = \"v\"\n  subnet_ids = []\n}\n";
+    assert!(is_unknown(&value("aws_vpc_endpoint.e.subnet_ids", text)));
 }

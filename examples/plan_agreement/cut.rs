@@ -73,7 +73,7 @@ pub fn directory(
         apply(text, edits);
     }
     for (path, text) in files {
-        let text = refer(&text, &foreign).replace("path.cwd", &format!("{cwd:?}"));
+        let text = refer(&text, &foreign).replace("path.cwd", &format!("\"{}\"", cwd.display()));
         fs::write(&path, text).map_err(said)?;
     }
     Ok(())

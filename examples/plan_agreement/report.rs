@@ -15,12 +15,13 @@ pub fn text(tally: &Tally, with_open: bool) -> String {
     let share = tally.known * 1000 / base.max(1);
     let mut out = format!(
         "{}: {base} compared, {} known ({}.{} %), {} wrong, {cloud} from the cloud, \
-         {own} left to the provider, {} secret\n",
+         {own} left to the provider, {} rewritten, {} secret\n",
         tally.label,
         tally.known,
         share / 10,
         share % 10,
         tally.problems.len(),
+        tally.rewritten,
         tally.secret,
     );
     for line in &tally.problems {

@@ -30,15 +30,12 @@ pub fn make(wish: &Wish) -> Result<Scratch, String> {
         None => repository_root(&root).ok_or("the root lies nowhere")?,
     };
     let relative = root.strip_prefix(&tree).map_err(|_| "the root is not below --tree")?;
-    let (top, guard) = match &wish.keep {
-        Some(keep) => {
-            fs::create_dir_all(keep).map_err(|error| error.to_string())?;
-            (canonical(keep)?, None)
-        }
-        None => {
-            let guard = TempDir::new().map_err(|error| error.to_string())?;
-            (guard.path().to_path_buf(), Some(guard))
-        }
+    let (top, guard) = if let Some(keep) = &wish.keep {
+        fs::create_dir_all(keep).map_err(|error| error.to_string())?;
+        (canonical(keep)?, None)
+    } else {
+        let guard = TempDir::new().map_err(|error| error.to_string())?;
+        (guard.path().to_path_buf(), Some(guard))
     };
     let target = top.join("tree");
     copy(&tree, &target).map_err(|error| format!("{}: {error}", tree.display()))?;

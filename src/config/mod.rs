@@ -5,11 +5,13 @@
 //! root with the modules it calls. Whatever could not be read is kept as [`Gap`]s, because a rule
 //! that complains of something absent must know what it could not see.
 
+mod cycles;
 mod merge;
 mod module;
 mod roots;
 mod tree;
 
+pub use cycles::cycles;
 pub use module::{
     Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
     Resource, Variable, module,

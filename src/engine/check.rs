@@ -9,6 +9,7 @@ use super::packs::{self, Chosen, choose};
 use super::session::{Run, Session, prepare};
 use super::{Exceptions, Options, Progress, UsageError, suppress};
 use crate::base::{FxHashMap, SourceMap};
+use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use crate::graph::{Graph, Roles};
 use crate::policy::{self, Overrides, Program};
@@ -129,7 +130,12 @@ fn judge(
     let mut diagnostics = opened.diagnostics;
     let graph = Graph::build(opened.world, roles.clone());
     let result = policy::run(program, &graph);
-    diagnostics.extend(graph.world.take_diagnostics());
+    let circles = config::cycles(&graph.world.tree);
+    let mut met = graph.world.take_diagnostics();
+    // Those that evaluation met are among those that are written.
+    met.retain(|one| circles.is_empty() || &*one.rule != "config/reference-cycle");
+    diagnostics.extend(circles);
+    diagnostics.extend(met);
     diagnostics.extend(result.diagnostics);
     let mut notes: Vec<String> = graph
         .all_gaps()

@@ -11,6 +11,7 @@ use super::expr::{Env, evaluate_in};
 use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
 use super::remote_state::ATTRIBUTES;
+use super::rewritten::is_rewritten;
 use super::scope::{Error, Outcome};
 use super::traversal::evaluate_settled;
 use super::world::{Instance, Slot, World, unknown_from};
@@ -84,15 +85,27 @@ impl World {
                 ),
             }
         };
+        if is_rewritten(instance.kind().as_str(), name.as_str()) {
+            let what = format!("{}.{name}", instance.addr);
+            let open = super::module_scope::unknown(&what, "is rewritten by the provider", span);
+            return open.marked(&value.deep_marks());
+        }
         match schema_of(&instance).and_then(|schema| schema.block(name.as_str())) {
             // The provider may compute blocks that nobody wrote.
-            Some(_) if value.as_items().is_some_and(|items| items.is_empty()) => {
-                open(name.as_str()).marked(&value.marks)
-            }
+            Some(_) if is_empty(&value) => open(name.as_str()).marked(&value.marks),
             Some(nested) => filled(&value, nested.block(), name.as_str(), &open),
             None if value.is_null() => open(name.as_str()).marked(&value.marks),
+            // Most of the provider cannot tell an empty collection from none.
+            None if is_empty(&value) && Self::is_computed(&instance, name) => {
+                open(name.as_str()).marked(&value.marks)
+            }
             None => value,
         }
+    }
+
+    fn is_computed(instance: &Instance, name: Name) -> bool {
+        let schema = schema_of(instance).and_then(|schema| schema.attribute(name.as_str()));
+        schema.is_some_and(|known| known.computed)
     }
 
     /// An instance as an object with every attribute of its schema. Attributes whose expressions
@@ -219,6 +232,11 @@ impl World {
     }
 }
 
+fn is_empty(value: &Value) -> bool {
+    value.as_items().is_some_and(|items| items.is_empty())
+        || value.as_fields().is_some_and(|fields| fields.is_empty())
+}
+
 /// The blocks of one type, with `open` of its dotted path for every argument in them that is null.
 fn filled(value: &Value, schema: &BlockSchema, path: &str, open: &dyn Fn(&str) -> Value) -> Value {
     let each = |items: &[Value]| -> Vec<Value> {
@@ -232,6 +250,7 @@ fn filled(value: &Value, schema: &BlockSchema, path: &str, open: &dyn Fn(&str) -
             let fields = fields.iter().map(|(key, item)| {
                 let path = format!("{path}.{key}");
                 let item = match schema.block(key) {
+                    Some(_) if is_empty(item) => open(&path).marked(&item.marks),
                     Some(nested) => filled(item, nested.block(), &path, open),
                     None if item.is_null() => open(&path).marked(&item.marks),
                     None => item.clone(),

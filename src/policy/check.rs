@@ -2,11 +2,11 @@
 
 use super::language::{self, DRLINT, LIBRARY, META, NAMESPACE, ROOTS};
 use super::parse::{File, Policy, Target, error};
-use super::walk::{reference, walk};
 use crate::base::{FxHashMap, Name, Span};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::schema;
 use crate::syntax::{Attribute, Call, Expr, ExprKind, Step};
+use crate::syntax::{reference, walk};
 
 /// What an expression may name.
 struct Names<'a> {

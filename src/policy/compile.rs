@@ -8,7 +8,7 @@ use super::{check, documentation};
 use crate::base::{FileId, FxHashMap, Name, Span};
 use crate::diag::{Diagnostic, RuleInfo, Severity, did_you_mean};
 use crate::eval::{NoScope, constraint, evaluate};
-use crate::syntax::{self, Block, Expr, FileKind, Limits};
+use crate::syntax::{self, Block, Expr, FileKind, Limits, reference};
 use crate::value::{Value, convert};
 
 /// One policy file to compile.
@@ -233,7 +233,7 @@ fn input(
 /// `enforcement_level`: a literal or an input.
 fn level(policy: &Policy, inputs: &FxHashMap<Name, Value>, said: &mut Vec<Diagnostic>) -> Arc<str> {
     let Some(expr) = &policy.level else { return "mandatory".into() };
-    let named = |expr: &Expr| match super::walk::reference(expr) {
+    let named = |expr: &Expr| match reference(expr) {
         Some((root, Some(name))) if root == "input" => {
             inputs.get(&name)?.as_str().map(str::to_owned)
         }

@@ -23,7 +23,6 @@ mod resources;
 mod run;
 mod scope;
 mod statements;
-mod walk;
 
 pub use compile::{PolicySource, Program};
 pub use language::{CORE, DRLINT};

@@ -274,7 +274,7 @@ fn policy(
 
 fn calls_statements(expr: &Expr) -> bool {
     let mut found = false;
-    super::walk::walk(expr, &mut Vec::new(), &mut |expr, _| {
+    crate::syntax::walk(expr, &mut Vec::new(), &mut |expr, _| {
         found |=
             matches!(&expr.kind, ExprKind::Call(call) if call.name == "plugin::drlint::statements");
         !found

@@ -11,9 +11,11 @@ mod native;
 mod problem;
 mod source;
 pub mod tree;
+mod walk;
 
 pub use limits::Limits;
 pub use tree::*;
+pub use walk::{reference, walk};
 
 use crate::base::FileId;
 use crate::diag::Diagnostic;

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use drlint::eval::is_rewritten;
 use serde_json::Value as Json;
 
 /// What a comparison found.
@@ -24,6 +25,8 @@ pub struct Tally {
     pub known: usize,
     /// Values that the plan knows and drlint knows but does not show, because they are secret.
     pub secret: usize,
+    /// Arguments that the provider plans in a form of its own: not compared.
+    pub rewritten: usize,
     /// Values that the plan knows: known, open and different ones, without secrets.
     pub all: usize,
 }
@@ -49,9 +52,10 @@ impl Open {
     /// Whether nothing is written there, or where the value comes from: the plan shows what the
     /// provider does by itself.
     pub fn is_left_to_the_provider(&self) -> bool {
-        const ENDINGS: [&str; 3] = [
+        const ENDINGS: [&str; 4] = [
             "is decided when the resource is created",
             "is decided by the provider",
+            "is rewritten by the provider",
             "is not set, and the provider may have a default",
         ];
         self.why.split("; ").all(|why| ENDINGS.iter().any(|ending| why.ends_with(ending)))
@@ -117,6 +121,10 @@ fn instance_of(address: &str, instance: &Json, resource: &Json, tally: &mut Tall
         tally.problems.push(format!("{}: {address} is in {region}, not in {known}", tally.label));
     }
     for (name, value) in instance["arguments"].as_object().into_iter().flatten() {
+        if is_rewritten(resource["type"].as_str().unwrap_or_default(), name) {
+            tally.rewritten += 1;
+            continue;
+        }
         let path = format!("{address}.{name}");
         let unknown = resource.get("unknown").and_then(|unknown| unknown.get(name));
         compare(&path, value, resource["values"].get(name), unknown, tally);

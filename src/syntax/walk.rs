@@ -1,7 +1,7 @@
 //! A walk over expressions that knows which `for` variables are in force.
 
+use super::{Expr, ExprKind, ObjectKey, Step, Template, TemplatePart};
 use crate::base::Name;
-use crate::syntax::{Expr, ExprKind, ObjectKey, Step, Template, TemplatePart};
 
 /// Calls `visit` with every expression below and including `expr`, outer before inner, and the `for`
 /// variables it sees. What `visit` answers false to is not entered.
