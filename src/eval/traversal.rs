@@ -165,10 +165,11 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
         return Ok(Value::tuple([follow(value.clone(), steps, env)?]));
     }
     let walk = elements(value, span)?;
+    let unlisted = walk.unlisted();
     let items: Result<Vec<Value>, Error> =
         walk.items.into_iter().map(|(_, item)| follow(item, steps, env)).collect();
     let items = items?;
-    if let Some(why) = walk.incomplete {
+    if let Some(why) = unlisted {
         let open = Unknown { not_null: true, at_least: items, ..why.derived(Type::Any) };
         return Ok(Value::unknown(open).marked(&value.marks));
     }
