@@ -16,7 +16,7 @@ use support::{graph, graph_with};
 const CHILD: &str = "variable \"size\" {\n  type = number\n}\nvariable \"tags\" {\n  type    = map(string)\n  default = {}\n}\n";
 
 fn judged(graph: &Graph) -> Vec<Diagnostic> {
-    graph.world.check_declarations()
+    graph.world.check_declarations(false)
 }
 
 /// `rule: message`, in order.
@@ -183,6 +183,14 @@ fn an_instance_that_may_not_exist_is_not_judged() {
         "variable \"on\" {}\nmodule \"m\" {\n  source = \"./m\"\n  count  = var.on ? 1 : 0\n}\n";
     let graph = graph(&[("root/main.tf", root), ("root/m/main.tf", &child)]);
     assert_eq!(said(&graph), Vec::<String>::new());
+}
+
+#[test]
+fn the_defaults_of_a_library_are_not_judged() {
+    let text = validated("1", "var.zone > 1", "\"No.\"");
+    let graph = graph(&[("root/main.tf", &text)]);
+    assert_eq!(graph.world.check_declarations(true), Vec::new());
+    assert_eq!(graph.world.check_declarations(false).len(), 1);
 }
 
 const VERSIONS: &str = "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"VERSION\"\n    }\n  }\n}\n";

@@ -130,7 +130,7 @@ fn judge(
     let mut diagnostics = opened.diagnostics;
     let graph = Graph::build(opened.world, roles.clone());
     let result = policy::run(program, &graph);
-    diagnostics.extend(graph.world.check_declarations());
+    diagnostics.extend(graph.world.check_declarations(opened.library));
     diagnostics.extend(graph.world.unknown_arguments());
     let circles = config::cycles(&graph.world.tree);
     let mut met = graph.world.take_diagnostics();

@@ -83,7 +83,7 @@ pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
         return Err(Error::new("only a list can be expanded with ...", span));
     }
     let walk = collections::elements(&last, span)?;
-    if let Some(why) = walk.incomplete {
+    if let Some(why) = walk.unlisted() {
         let open = Value::unknown(why.derived(Type::Any));
         return Ok(Arguments::Open(open.marked(&last.deep_marks())));
     }

@@ -31,9 +31,9 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
     let mut size = Size::default();
-    let ordered = each.key.is_none() && env.scope.is_ordered();
-    let walk = if ordered { elements } else { members }(&source, each.collection.span)?;
-    if let Some(why) = walk.incomplete {
+    let walk = elements(&source, each.collection.span)?;
+    let listed = (each.key.is_none() || each.group) && env.scope.is_ordered();
+    if let Some(why) = if listed { walk.unlisted() } else { walk.incomplete } {
         unknown = Some(why.derived(Type::Any));
     }
     for (key, value) in walk.items {
@@ -142,20 +142,14 @@ pub struct Walk {
     pub items: Vec<(Value, Value)>,
     /// Set when there may be more, or other, elements than `items`.
     pub incomplete: Option<Arc<Unknown>>,
+    /// Set when these are the elements, but perhaps not in this order.
+    pub unordered: Option<Arc<Unknown>>,
 }
 
-/// The same where the order of the elements does not matter: a set is then complete as soon as no two
-/// elements can turn out to be one, though what is unknown about them decides their order.
-///
-/// # Errors
-/// When the value is no collection.
-pub fn members(value: &Value, span: Span) -> Result<Walk, Error> {
-    match &value.kind {
-        Kind::Set(items) if !value.is_wholly_known() && all_differ(items) => {
-            let items = items.iter().map(|item| (item.clone(), item.clone())).collect();
-            Ok(Walk { items, incomplete: None })
-        }
-        _ => elements(value, span),
+impl Walk {
+    /// Why a list of the elements is not known; none when it is.
+    pub fn unlisted(&self) -> Option<Arc<Unknown>> {
+        self.incomplete.as_ref().or(self.unordered.as_ref()).map(Arc::clone)
     }
 }
 
@@ -164,19 +158,21 @@ pub fn members(value: &Value, span: Span) -> Result<Walk, Error> {
 /// # Errors
 /// When the value is no collection.
 pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
-    let whole = |items| Ok(Walk { items, incomplete: None });
+    let whole = |items| Ok(Walk { items, incomplete: None, unordered: None });
     match &value.kind {
         Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),
         Kind::Set(items) => {
             let open = items.iter().find(|item| !item.is_wholly_known());
-            if open.is_some() && items.len() == 1 {
-                return whole(items.iter().map(|item| (item.clone(), item.clone())).collect());
+            if let Some(open) = open.filter(|_| all_differ(items)) {
+                let unordered = (items.len() > 1).then(|| Arc::new(reasons(open)));
+                let items = items.iter().map(|item| (item.clone(), item.clone())).collect();
+                return Ok(Walk { items, incomplete: None, unordered });
             }
             let known = items.iter().filter(|item| item.is_wholly_known());
             let pairs = known.map(|item| (item.clone(), item.clone())).collect();
             // Two unknown elements of a set may turn out to be one, so only known ones are certain.
             let incomplete = open.map(|item| Arc::new(reasons(item)));
-            Ok(Walk { items: pairs, incomplete })
+            Ok(Walk { items: pairs, incomplete, unordered: None })
         }
         Kind::Object(fields) | Kind::Map(fields) => whole(
             fields.iter().map(|(key, item)| (Value::str(Arc::clone(key)), item.clone())).collect(),
@@ -184,7 +180,8 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
         Kind::Unknown(why) => {
             let certain = why.at_least.iter();
             let items = certain.map(|item| (Value::unknown(why.derived(Type::Any)), item.clone()));
-            Ok(Walk { items: items.collect(), incomplete: Some(Arc::clone(why)) })
+            let incomplete = Some(Arc::clone(why));
+            Ok(Walk { items: items.collect(), incomplete, unordered: None })
         }
         Kind::Null => Err(Error::new("null cannot be iterated over", span)),
         _ => Err(Error::new("only lists, sets, maps and objects can be iterated over", span)),

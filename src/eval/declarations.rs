@@ -30,15 +30,17 @@ impl World {
     /// Judges the variables of every module instance, and every module call, as Terraform does
     /// before it plans: what it would refuse is a finding, what is not known is none.
     ///
-    /// Complete after [`World::instances`], which finds the module instances.
-    pub fn check_declarations(&self) -> Vec<Diagnostic> {
+    /// Complete after [`World::instances`], which finds the module instances. The variables of a
+    /// `library` are left alone: whoever calls it sets them.
+    pub fn check_declarations(&self, library: bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for at in 0..self.tree.nodes.len() {
             self.check_calls(NodeId(u32::try_from(at).unwrap_or(u32::MAX)), &mut found);
         }
         for module in self.modules() {
-            // Of an instance that may not exist nothing can be said.
-            if module.each.maybe.is_none() {
+            // Of an instance that may not exist nothing can be said, and with defaults alone a
+            // library's modules are not what they will be.
+            if module.each.maybe.is_none() && !library {
                 self.check_variables(&module, &mut found);
             }
         }

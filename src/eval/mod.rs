@@ -34,7 +34,7 @@ mod unknown_arguments;
 mod world;
 
 pub use calls::{Arguments, arguments};
-pub use collections::{Walk, elements, members, reasons};
+pub use collections::{Walk, elements, reasons};
 pub use expand::{Each, Expansion, Form};
 pub use explain::{Source, construct, sources};
 pub use expr::{Env, evaluate, evaluate_in};

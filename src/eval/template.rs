@@ -75,7 +75,7 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
 fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
     let source = settled(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
     let walk = collections::elements(&source, each.collection.span)?;
-    if let Some(why) = walk.incomplete {
+    if let Some(why) = walk.unlisted() {
         pieces.push(hole(&why, &source));
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::collections::{elements, members, reasons};
+use super::collections::{elements, reasons};
 use super::expr::{Env, evaluate_in, settled};
 use super::scope::{Error, Outcome};
 use crate::addr::Quoted;
@@ -164,11 +164,12 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
         }
         return Ok(Value::tuple([follow(value.clone(), steps, env)?]));
     }
-    let walk = if env.scope.is_ordered() { elements } else { members }(value, span)?;
+    let walk = elements(value, span)?;
+    let unlisted = if env.scope.is_ordered() { walk.unlisted() } else { walk.incomplete.clone() };
     let items: Result<Vec<Value>, Error> =
         walk.items.into_iter().map(|(_, item)| follow(item, steps, env)).collect();
     let items = items?;
-    if let Some(why) = walk.incomplete {
+    if let Some(why) = unlisted {
         let open = Unknown { not_null: true, at_least: items, ..why.derived(Type::Any) };
         return Ok(Value::unknown(open).marked(&value.marks));
     }

@@ -11,7 +11,7 @@ use super::scope::{FileLocals, PolicyScope, Subject};
 use super::{blocks, message, place, statements};
 use crate::base::{LineIndex, Span};
 use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
-use crate::eval::{Error, construct, evaluate, members};
+use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::Graph;
 use crate::value::{Marks, Unknown};
 
@@ -141,7 +141,7 @@ impl<'a> Runner<'a> {
             return Ok(());
         };
         let list = evaluate(each, &scope)?;
-        let walk = members(&list, each.span)?;
+        let walk = elements(&list, each.span)?;
         let mut failed = false;
         for (_, item) in walk.items {
             let inner = scope.with_each(Some(item.marked(&list.marks)));

@@ -239,7 +239,7 @@ fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
         && let Some(last) = values.pop()
     {
         let span = call.args.last().map_or(call.name_span, |arg| arg.span);
-        let walk = crate::eval::members(&last, span)?;
+        let walk = crate::eval::elements(&last, span)?;
         if let Some(why) = walk.incomplete {
             values.push(Value::unknown((*why).clone()));
         }

@@ -13,7 +13,7 @@ use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
 use crate::schema::{self, PolicyKind};
 use crate::value::{
-    Fields, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown, Value,
+    Fields, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown, Value, ops,
 };
 
 /// The data source whose statements are read from its own block.
@@ -214,23 +214,21 @@ impl Reader<'_> {
         let mut all: Vec<Value> = Vec::new();
         self.documents(&argument("source_policy_documents"), depth, &mut all, found);
         let own = argument("statement");
-        match &own.kind {
-            Kind::Unknown(why) => {
-                found.doubt(why);
-                why.at_least.iter().for_each(|one| self.own(id, one, &own.marks, &mut all));
-            }
-            _ => own.as_items().into_iter().flat_map(|items| items.iter()).for_each(|one| {
-                self.own(id, one, &own.marks, &mut all);
-            }),
+        if let Kind::Unknown(why) = &own.kind {
+            found.doubt(why);
         }
+        let statements: &[Value] = match &own.kind {
+            Kind::Unknown(why) => &why.at_least,
+            _ => own.as_items().map_or(&[], |items| items),
+        };
+        let instance = self.graph.world.instance(id);
+        let read = statements.iter().filter_map(|one| {
+            let fields = one.as_fields()?;
+            Some(from_block(fields, &one.marks.union(&own.marks), &instance))
+        });
+        merge(&mut all, read.collect(), found);
         self.documents(&argument("override_policy_documents"), depth, &mut all, found);
         found.statements.append(&mut all);
-    }
-
-    fn own(&self, id: ResourceId, statement: &Value, marks: &Marks, all: &mut Vec<Value>) {
-        let Some(fields) = statement.as_fields() else { return };
-        let instance = self.graph.world.instance(id);
-        merge(all, from_block(fields, &statement.marks.union(marks), &instance));
     }
 
     fn documents(&self, texts: &Value, depth: usize, all: &mut Vec<Value>, found: &mut Found) {
@@ -248,24 +246,31 @@ impl Reader<'_> {
             if let Some(why) = inner.open {
                 found.doubt(&why);
             }
-            inner.statements.into_iter().for_each(|statement| merge(all, statement));
+            merge(all, inner.statements, found);
         }
     }
 }
 
-/// Adds a statement; one with the same Sid gives way.
-fn merge(all: &mut Vec<Value>, statement: Value) {
-    let sid = |one: &Value| -> Option<Arc<str>> {
-        match &one.as_fields()?.get("sid")?.kind {
-            Kind::Str(text) if !text.is_empty() => Some(Arc::clone(text)),
-            _ => None,
-        }
-    };
-    let wanted = sid(&statement);
-    match all.iter_mut().find(|one| wanted.is_some() && sid(one) == wanted) {
-        Some(earlier) => *earlier = statement,
-        None => all.push(statement),
+/// Lays the statements of one document over those of others: one with the same Sid gives way, and
+/// of one whose Sid may turn out to be the same nothing is certain.
+fn merge(all: &mut Vec<Value>, over: Vec<Value>, found: &mut Found) {
+    let sid = |one: &Value| one.as_fields().and_then(|fields| fields.get("sid").cloned());
+    let is_none = |sid: &Value| sid.is_null() || sid.as_str() == Some("");
+    for statement in &over {
+        let Some(wanted) = sid(statement).filter(|sid| !is_none(sid)) else { continue };
+        all.retain(|earlier| {
+            let Some(given) = sid(earlier).filter(|sid| !is_none(sid)) else { return true };
+            match ops::equal(&given, &wanted).ok().and_then(|same| same.as_bool()) {
+                Some(same) => !same,
+                None => {
+                    let open = if given.is_wholly_known() { &wanted } else { &given };
+                    found.doubt(&reasons(open));
+                    false
+                }
+            }
+        });
     }
+    all.extend(over);
 }
 
 fn same_text(one: &Value, two: &Value) -> bool {
