@@ -63,7 +63,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
         for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
-            if drlint::is_computed(&value, instance.id) {
+            if drlint::is_computed(&value, instance) {
                 continue;
             }
             let written = literal::written(instance, argument.path, &value);
@@ -79,7 +79,9 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
             }
         }
         tag(&mut here, sort(argument.kind));
-        if let Some(why) = here.open.take() {
+        // What cannot be read of a bound cannot grant anything either.
+        let bound = argument.kind == PolicyKind::Boundary;
+        if let Some(why) = here.open.take().filter(|_| !bound) {
             found.doubt(&why);
             found.places = found.places.union(&here.places);
         }

@@ -1,6 +1,6 @@
 //! Functions under `plugin::drlint::`: what rules ask of the graph and of the tables of AWS facts.
 
-mod identity;
+pub(super) mod identity;
 mod lineage;
 mod regions;
 
@@ -31,6 +31,9 @@ pub fn call(
         }
         ("default", [path]) => default(path, scope),
         ("effective", [path]) => effective(path, scope, span),
+        ("elsewhere", [kind]) => {
+            super::elsewhere::asked(kind, resource(None, scope)?.id, scope)
+        }
         ("listed", [patterns]) => listed(patterns, scope),
         ("named", [kind, value]) => named(kind, value, scope),
         ("name", given) => {
@@ -81,6 +84,10 @@ pub fn call(
         ("statements", []) => Ok(statements::of_subject(scope)),
         ("statements", [document]) => Ok(statements::of_document(document, scope)),
         ("unknown", [what, reason]) => {
+            // A name that is not known has its own reasons.
+            if !what.is_wholly_known() {
+                return Ok(Value::unknown(reasons(what)));
+            }
             let text = |value: &Value| super::message::plain(value).into();
             let why = crate::diag::Why { what: text(what), reason: text(reason), span: None };
             Ok(Value::unknown(Unknown::because(why)))
@@ -129,7 +136,7 @@ fn given(
     let path = path.as_str().ok_or("the path must be a string")?;
     let instance = resource(None, scope)?;
     let value = at_path(instance.id, path, scope, span).into_iter().next();
-    let value = value.filter(|value| !value.is_null() && !is_computed(value, instance.id));
+    let value = value.filter(|value| !value.is_null() && !is_computed(value, &instance));
     // A list of no blocks is a block that is not written.
     let value = value.filter(|value| value.as_items().is_none_or(|items| !items.is_empty()));
     Ok((instance, value))
@@ -198,7 +205,8 @@ fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, 
         return Ok(resources::list(certain, open));
     }
     let here = scope.graph.region(subject.id);
-    for &id in scope.graph.of_type(Name::new(kind)) {
+    // Nothing names itself.
+    for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
         let name = identity::names(value, id, scope.graph);
         let region = here.same(scope.graph.region(id));
         match (name, region, resources::absent(&world.instance(id))) {
@@ -262,7 +270,7 @@ fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Na
     for argument in table.arguments.iter().copied().chain(table.prefix) {
         let values = at_path(instance.id, argument, scope, span);
         let written = values.into_iter().find(|value| {
-            !value.is_null() && value.as_str() != Some("") && !is_computed(value, instance.id)
+            !value.is_null() && value.as_str() != Some("") && !is_computed(value, &instance)
         });
         if let Some(value) = written {
             return Some(Naming { argument: Some(argument), value, ..found });
@@ -284,7 +292,7 @@ fn protections(scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
 }
 
 fn protection_value(protection: &schema::Protection, value: &Value, instance: &Instance) -> Value {
-    let written = !value.is_null() && !is_computed(value, instance.id);
+    let written = !value.is_null() && !is_computed(value, &instance);
     let on = if written {
         match protection.on {
             On::True => crate::value::convert(value, &Type::Bool).unwrap_or_else(|_| value.clone()),
@@ -324,10 +332,17 @@ fn open(what: &str, reason: &str, instance: &Instance) -> Value {
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
-/// Whether the value is what the provider will choose for this very resource.
-pub(super) fn is_computed(value: &Value, id: ResourceId) -> bool {
-    value.as_unknown().is_some_and(|unknown| {
-        matches!(unknown.symbol, Some(crate::value::Symbol::Attribute(resource, _)) if resource == id)
+/// Whether the value is what the provider will choose for this very resource. An instance that stands
+/// for several has values of no identity; there the reason tells, which points at its own block.
+pub(super) fn is_computed(value: &Value, instance: &Instance) -> bool {
+    value.as_unknown().is_some_and(|unknown| match unknown.symbol {
+        Some(crate::value::Symbol::Attribute(resource, _)) => resource == instance.id,
+        Some(_) => false,
+        None => {
+            let own = Some(instance.block.header);
+            let mut reasons = unknown.why.iter();
+            instance.is_symbolic() && unknown.why.len() == 1 && reasons.all(|why| why.span == own)
+        }
     })
 }
 
@@ -353,7 +368,7 @@ pub(super) fn at_path(
     values
 }
 
-fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
+pub(super) fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => {
             found.extend(fields.get(step).map(|field| field.clone().marked(&value.marks)));
