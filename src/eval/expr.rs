@@ -230,8 +230,12 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
             Ok(value.marked(&test_value.marks))
         }
         Kind::Unknown(why) => {
-            let left = evaluate_in(then, env)?;
-            let right = evaluate_in(otherwise, env)?;
+            let (left, right) = match (evaluate_in(then, env), evaluate_in(otherwise, env)) {
+                (Ok(left), Ok(right)) => (left, right),
+                (Err(error), Err(_)) => return Err(error),
+                // Only the arm that is chosen in the end has to have a value.
+                _ => return Ok(Value::unknown(why.derived(Type::Any)).marked(&test_value.marks)),
+            };
             let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
             Ok(super::either::either(why, &left, &right).marked(&marks))
         }
