@@ -39,7 +39,8 @@ resource "aws_s3_bucket" "alone" {
 /// The verdicts on replication when the second root also holds `more`: address and verdict, sorted.
 fn verdicts(more: &str) -> Vec<(String, Verdict)> {
     let directory = tempfile::tempdir().unwrap();
-    for (root, text) in [("primary", PRIMARY.to_owned()), ("recovery", RECOVERY.to_owned() + more)] {
+    for (root, text) in [("primary", PRIMARY.to_owned()), ("recovery", RECOVERY.to_owned() + more)]
+    {
         fs::create_dir(directory.path().join(root)).unwrap();
         fs::write(directory.path().join(root).join("main.tf"), text).unwrap();
     }

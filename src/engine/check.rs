@@ -163,8 +163,7 @@ fn judge(
         uncounted = before - diagnostics.len();
     }
     // A module that is not used yet speaks of nothing in particular.
-    let loose =
-        if opened.library { Vec::new() } else { policy::loose_ends(&graph, &deployment) };
+    let loose = if opened.library { Vec::new() } else { policy::loose_ends(&graph, &deployment) };
     for one in &mut diagnostics {
         one.deployment = Some(Arc::clone(&deployment));
     }

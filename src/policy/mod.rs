@@ -26,8 +26,8 @@ mod scope;
 mod statements;
 mod walk;
 
-pub use elsewhere::loose_ends;
 pub use compile::{PolicySource, Program};
+pub use elsewhere::loose_ends;
 pub use language::{CORE, DRLINT};
 pub use overrides::{Override, Overrides};
 pub use parse::ERROR;

@@ -139,7 +139,9 @@ fn tag(found: &mut Found, sort: &str, graph: &Graph) {
 /// A list with every item replaced; anything else as it is.
 fn each(list: &Value, replace: impl Fn(&Value) -> Value) -> Value {
     match list.as_items() {
-        Some(items) => Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).marked(&list.marks),
+        Some(items) => {
+            Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).marked(&list.marks)
+        }
         None => list.clone(),
     }
 }
@@ -165,11 +167,8 @@ fn account_root(identifier: &Value, graph: &Graph) -> Value {
         }
         Kind::Unknown(unknown) if is_account(unknown, graph) => {
             let Some(hole) = Hole::of(identifier) else { return identifier.clone() };
-            let parts = [
-                Part::Literal(BEFORE.into()),
-                Part::Hole(hole),
-                Part::Literal(AFTER.into()),
-            ];
+            let parts =
+                [Part::Literal(BEFORE.into()), Part::Hole(hole), Part::Literal(AFTER.into())];
             let text = Value::from(Kind::Text(Arc::new(Text { parts: parts.into() })));
             text.marked(&identifier.marks)
         }

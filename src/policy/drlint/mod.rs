@@ -31,9 +31,7 @@ pub fn call(
         }
         ("default", [path]) => default(path, scope),
         ("effective", [path]) => effective(path, scope, span),
-        ("elsewhere", [kind]) => {
-            super::elsewhere::asked(kind, resource(None, scope)?.id, scope)
-        }
+        ("elsewhere", [kind]) => super::elsewhere::asked(kind, resource(None, scope)?.id, scope),
         ("listed", [patterns]) => listed(patterns, scope),
         ("named", [kind, value]) => named(kind, value, scope),
         ("name", given) => {
