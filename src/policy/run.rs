@@ -343,7 +343,8 @@ impl From<blocks::Found> for Place {
 fn values_to_give(reasons: &[Why]) -> Option<String> {
     let wanted = reasons.iter().filter(|why| &*why.reason == "has no value");
     let names: Vec<&str> = wanted.filter_map(|why| why.what.strip_prefix("var.")).collect();
-    let first = names.first()?;
+    // With other reasons beside them, values alone would not help.
+    let first = names.first().filter(|_| names.len() == reasons.len())?;
     let all = names.iter().map(|name| format!("var.{name}")).collect::<Vec<_>>().join(", ");
     Some(format!("Give {all} a value: --var {first}=VALUE, or --var-file FILE."))
 }
