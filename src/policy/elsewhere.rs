@@ -65,7 +65,9 @@ fn values(graph: &Graph, id: ResourceId, path: &str) -> Vec<Value> {
     let mut values: Vec<Value> = first.into_iter().collect();
     for step in steps {
         let mut next = Vec::new();
-        values.iter().for_each(|value| collect(value, step, &mut next));
+        for value in &values {
+            collect(value, step, &mut next);
+        }
         values = next;
     }
     values

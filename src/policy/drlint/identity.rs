@@ -142,7 +142,7 @@ fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) ->
 fn begins_like_a_name(value: &Value) -> bool {
     let Kind::Text(text) = &value.kind else { return false };
     let prefix = text.prefix();
-    !prefix.starts_with("arn:") && !"arn:".starts_with(&*prefix)
+    !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
 
 /// Whether a text is an ARN of something that is no bucket: no name at all.

@@ -268,7 +268,7 @@ fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Na
     for argument in table.arguments.iter().copied().chain(table.prefix) {
         let values = at_path(instance.id, argument, scope, span);
         let written = values.into_iter().find(|value| {
-            !value.is_null() && value.as_str() != Some("") && !is_computed(value, &instance)
+            !value.is_null() && value.as_str() != Some("") && !is_computed(value, instance)
         });
         if let Some(value) = written {
             return Some(Naming { argument: Some(argument), value, ..found });
@@ -290,7 +290,7 @@ fn protections(scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
 }
 
 fn protection_value(protection: &schema::Protection, value: &Value, instance: &Instance) -> Value {
-    let written = !value.is_null() && !is_computed(value, &instance);
+    let written = !value.is_null() && !is_computed(value, instance);
     let on = if written {
         match protection.on {
             On::True => crate::value::convert(value, &Type::Bool).unwrap_or_else(|_| value.clone()),
