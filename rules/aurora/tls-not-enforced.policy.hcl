@@ -8,7 +8,9 @@
 # has its source's. Newer engines force TLS by
 # default (Aurora PostgreSQL from 17, Aurora MySQL from 8.4, RDS for PostgreSQL from 15): there a
 # missing parameter is a warning. An explicit off is always an error. A group that is not part of the
-# configuration cannot be read: unknown.
+# configuration cannot be read: unknown. A read replica has the engine of its source, which may stand in
+# another region; without a group of its own it has, in the source's region, the group of the source,
+# and in another the default one.
 
 input "accept" {
   type        = list(string)
@@ -44,7 +46,7 @@ resource_policy "aws_rds_cluster" "tls_not_enforced" {
 
 resource_policy "aws_db_instance" "tls_not_enforced" {
   enforcement_level = "mandatory_overridable"
-  filter            = local.engine == "postgres"
+  filter            = local.engine == "postgres" && !local.inherits
   locals {
     rule = {
       tags     = ["aurora", "security"]
@@ -52,11 +54,14 @@ resource_policy "aws_db_instance" "tls_not_enforced" {
       at       = [local.values, "parameter_group_name", "engine"]
       help     = "Use an aws_db_parameter_group with the parameter rds.force_ssl = 1."
     }
-    sources = plugin::drlint::written("engine") ? [] : plugin::drlint::named("aws_db_instance", attrs.replicate_source_db)
-    source  = core::length(local.sources) == 1 ? local.sources[0] : attrs
-    engine  = local.source.engine
-    stated  = plugin::drlint::written("engine_version") ? attrs.engine_version : "0"
-    default = core::try(core::parseint(core::split(".", local.stated)[0], 10), 0) >= 15
+    replica  = !plugin::drlint::written("engine") && plugin::drlint::written("replicate_source_db")
+    sources  = local.replica ? plugin::drlint::named("aws_db_instance", attrs.replicate_source_db) : []
+    outside  = plugin::drlint::unknown(attrs.replicate_source_db, "is a database outside this configuration, and its replica has its engine")
+    engine   = local.replica ? core::try(local.sources[0].engine, local.outside) : attrs.engine
+    inherits = local.replica && !plugin::drlint::written("parameter_group_name") && core::try(plugin::drlint::same_region(local.sources[0], attrs), false)
+    numbers  = plugin::drlint::written("engine_version") ? attrs.engine_version : core::try(local.sources[0].engine_version, "0")
+    version  = core::try(core::split(".", local.numbers), ["0"])
+    default  = core::try(core::parseint(local.version[0], 10), 0) >= 15
     group   = plugin::drlint::written("parameter_group_name") ? attrs.parameter_group_name : "default."
     found   = plugin::drlint::named("aws_db_parameter_group", local.group)
     bare    = core::length(local.found) > 0 ? false : core::startswith(local.group, "default.")

@@ -54,6 +54,6 @@ resource_policy "aws_*" "missing_environment_suffix" {
   }
   enforce {
     condition     = local.carries
-    error_message = local.naming.argument == null ? "${local.naming.arguments[0]} is not written: the name will be generated, without the environment suffix." : "${local.naming.argument} is \"${local.naming.value}\", which does not derive from ${core::join(" or ", local.suffixes)}."
+    error_message = local.naming.argument == null ? "${local.naming.arguments[0]} is ${core::try(plugin::drlint::written(local.naming.arguments[0]), false) ? "empty" : "not written: the name will be generated"}, without the environment suffix." : "${local.naming.argument} is \"${local.naming.value}\", which does not derive from ${core::join(" or ", local.suffixes)}."
   }
 }

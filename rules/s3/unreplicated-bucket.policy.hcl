@@ -5,7 +5,8 @@
 #
 # A rule counts when its status is `Enabled` and its other end lies in another region, as far as the
 # provider configurations tell. A destination that is written as an ARN names no region: when no
-# bucket of the configuration has that name, the verdict is unknown.
+# bucket of the configuration has that name, the verdict is unknown. It is unknown, too, when another
+# root of the same run replicates a bucket that is not its own and may be this one.
 
 input "exempt" {
   type        = list(string)
@@ -31,7 +32,7 @@ resource_policy "aws_s3_bucket" "unreplicated_bucket" {
     in    = [for l in local.links : l.on && plugin::drlint::names(l.to) && !plugin::drlint::same_region(l.config, attrs)]
   }
   enforce {
-    condition     = core::anytrue(core::concat(local.out, local.in))
+    condition     = core::anytrue(core::concat(local.out, local.in)) || plugin::drlint::elsewhere("aws_s3_bucket_replication_configuration")
     error_message = "No enabled replication rule connects this bucket with another region."
   }
 }

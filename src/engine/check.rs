@@ -11,7 +11,7 @@ use super::{Exceptions, Options, Progress, UsageError, suppress};
 use crate::base::{FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
-use crate::graph::{Graph, Roles};
+use crate::graph::{Beside, Graph, Roles};
 use crate::policy::{self, Overrides, Program};
 use crate::report::{self, Deployment, Report, Summary, json_text};
 use crate::settings::{self, Profile};
@@ -52,15 +52,26 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
     let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
     let roles = roles_of(&session, &chosen.resolved);
     progress.stage("Checking", session.runs.len());
-    let judged: Vec<Judged> = session
+    let mut judged: Vec<(&Run, Judged)> = session
         .runs
         .par_iter()
         .filter_map(|run| {
-            let judged = judge(run, &session, options, &chosen.program, &roles);
+            let judged = judge(run, &session, options, &chosen.program, &roles, &[]);
             progress.step();
-            judged
+            Some((run, judged?))
         })
         .collect();
+    // Roots that speak of resources outside themselves are heard by those that asked.
+    let beside: Vec<Beside> =
+        judged.iter_mut().flat_map(|(_, one)| std::mem::take(&mut one.loose)).collect();
+    if !beside.is_empty() {
+        judged.par_iter_mut().filter(|(_, one)| one.asked_beside).for_each(|(run, one)| {
+            if let Some(again) = judge(run, &session, options, &chosen.program, &roles, &beside) {
+                *one = again;
+            }
+        });
+    }
+    let judged: Vec<Judged> = judged.into_iter().map(|(_, one)| one).collect();
     usable(options, &session, &judged)?;
 
     let mut diagnostics = std::mem::take(&mut session.loaded.diagnostics);
@@ -117,6 +128,10 @@ struct Judged {
     uncounted: usize,
     notes: Vec<String>,
     unusable: Vec<String>,
+    /// What this root says about resources outside itself.
+    loose: Vec<Beside>,
+    /// Whether a rule wanted to know what other roots say.
+    asked_beside: bool,
 }
 
 fn judge(
@@ -125,10 +140,14 @@ fn judge(
     options: &Options,
     program: &Program,
     roles: &Roles,
+    beside: &[Beside],
 ) -> Option<Judged> {
     let opened = session.open(run, options)?;
     let mut diagnostics = opened.diagnostics;
-    let graph = Graph::build(opened.world, roles.clone());
+    let deployment: Arc<str> = run.name.as_str().into();
+    let mut graph = Graph::build(opened.world, roles.clone());
+    let others = beside.iter().filter(|one| one.deployment != deployment);
+    graph.set_beside(others.cloned().collect());
     let result = policy::run(program, &graph);
     diagnostics.extend(graph.world.check_declarations(opened.library));
     diagnostics.extend(graph.world.unknown_arguments());
@@ -151,7 +170,8 @@ fn judge(
         diagnostics.retain(|one| one.verdict != Verdict::Unknown);
         uncounted = before - diagnostics.len();
     }
-    let deployment: Arc<str> = run.name.as_str().into();
+    // A module that is not used yet speaks of nothing in particular.
+    let loose = if opened.library { Vec::new() } else { policy::loose_ends(&graph, &deployment) };
     for one in &mut diagnostics {
         one.deployment = Some(Arc::clone(&deployment));
     }
@@ -162,6 +182,8 @@ fn judge(
         uncounted,
         notes,
         unusable: opened.unusable,
+        loose,
+        asked_beside: graph.asked_beside.get(),
     })
 }
 

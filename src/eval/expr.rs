@@ -160,14 +160,18 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
         ExprKind::Object(items) => object(items, expr.span, env),
         ExprKind::Conditional(parts) => conditional(parts, env),
         ExprKind::Binary(op, operands) => {
-            let left = evaluate_in(&operands[0], env)?;
-            let right = evaluate_in(&operands[1], env)?;
-            binary(
-                *op,
-                &settled(left, env, operands[0].span)?,
-                &settled(right, env, operands[1].span)?,
-            )
-            .map_err(|message| Error::new(message, expr.span))
+            let left = settled(evaluate_in(&operands[0], env)?, env, operands[0].span)?;
+            let right = evaluate_in(&operands[1], env)
+                .and_then(|right| settled(right, env, operands[1].span));
+            match right {
+                Ok(right) => {
+                    binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
+                }
+                // Terraform does not ask the right side when the left one decides (1.12); before,
+                // such a configuration had no plan at all.
+                Err(_) if decides(*op, &left) => Ok(left),
+                Err(error) => Err(error),
+            }
         }
         ExprKind::Unary(op, operand) => {
             let value = evaluate_in(operand, env)?;
@@ -219,6 +223,11 @@ fn number(text: &str, span: Span) -> Outcome {
         Some(number) => Ok(number.into()),
         None => Err(Error::new(format!("{text} is not a number"), span)),
     }
+}
+
+/// Whether the left side of `&&` or `||` decides alone.
+fn decides(op: BinaryOp, left: &Value) -> bool {
+    matches!((op, left.as_bool()), (BinaryOp::And, Some(false)) | (BinaryOp::Or, Some(true)))
 }
 
 fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {

@@ -3,15 +3,17 @@
 //! A [`Graph`] owns a [`World`] and adds what takes more than one expression to say: where a resource
 //! lives, which two values name the same thing, what a value goes back to.
 
+mod beside;
 mod edges;
 mod join;
 pub mod json;
 mod provenance;
 mod region;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
+pub use beside::Beside;
 pub use edges::Edge;
 pub use join::Join;
 pub use provenance::Reference;
@@ -33,6 +35,9 @@ pub struct Graph {
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
     edges: OnceCell<Vec<Edge>>,
+    beside: Vec<Beside>,
+    /// Whether a rule wanted to know what other roots say.
+    pub asked_beside: Cell<bool>,
 }
 
 impl Graph {
@@ -45,7 +50,27 @@ impl Graph {
         }
         let regions = vec![OnceCell::new(); instances.len()];
         let gaps = world.tree.gaps();
-        Self { world, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
+        Self {
+            world,
+            roles,
+            instances,
+            by_type,
+            regions,
+            gaps,
+            edges: OnceCell::new(),
+            beside: Vec::new(),
+            asked_beside: Cell::new(false),
+        }
+    }
+
+    /// Tells what other roots say about resources outside themselves.
+    pub fn set_beside(&mut self, beside: Vec<Beside>) {
+        self.beside = beside;
+    }
+
+    /// What other roots say about resources outside themselves.
+    pub fn beside(&self) -> &[Beside] {
+        &self.beside
     }
 
     /// All instances, managed and data, by address.

@@ -39,6 +39,17 @@ pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
     Leading { title: title.trim().trim_end_matches('.').to_owned(), text: text.join("\n\n") }
 }
 
+/// A title inside a sentence: without capital, unless it begins with an abbreviation.
+pub fn inside(title: &str) -> String {
+    let mut letters = title.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(title.chars().skip(1)).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
 /// A rule's parameters.
 pub fn parameters(file: &File, text: &str) -> Vec<ParameterInfo> {
     let written = |block: &Block, name: &str| -> String {

@@ -142,6 +142,12 @@ pub const DRLINT: &[Own] = &[
         "An argument as AWS takes it: what is written, else the default on record, else unknown.",
     ),
     own(
+        "elsewhere",
+        "type",
+        (1, 1),
+        "False, or unknown when a resource of this type in another root may name this resource.",
+    ),
+    own(
         "listed",
         "patterns",
         (1, 1),

@@ -11,6 +11,7 @@ mod check;
 mod compile;
 mod documentation;
 mod drlint;
+mod elsewhere;
 mod functions;
 mod judge;
 mod language;
@@ -25,6 +26,7 @@ mod scope;
 mod statements;
 
 pub use compile::{PolicySource, Program};
+pub use elsewhere::loose_ends;
 pub use language::{CORE, DRLINT};
 pub use overrides::{Override, Overrides};
 pub use parse::ERROR;

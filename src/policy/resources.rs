@@ -88,7 +88,8 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
 /// name counts in the subject's region.
 pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
-    let here = scope.graph.region(subject(scope)?.id);
+    let subject = subject(scope)?;
+    let here = scope.graph.region(subject.id);
     let mut found = Found::default();
     if let Some(id) = identity::resource(value, scope.graph)
         && scope.graph.world.instance(id).kind() == kind
@@ -96,7 +97,8 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
         found.add(id, scope);
         return Ok(found.into_value());
     }
-    for &id in scope.graph.of_type(Name::new(kind)) {
+    // Nothing names itself.
+    for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
         let there = scope.graph.region(id);
         match (identity::names(value, id, scope.graph), here.same(there)) {
             (Join::Different, _) | (_, Some(false)) => {}

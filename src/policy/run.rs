@@ -226,8 +226,10 @@ impl<'a> Runner<'a> {
         let reasons: Vec<Why> = why.why.to_vec();
         let because =
             reasons.first().map_or(String::new(), |why| format!(": {} {}", why.what, why.reason));
-        let text = format!("{}? This cannot be known{because}", self.rule.title);
+        let text =
+            format!("Cannot tell whether {}{because}.", documentation::inside(&self.rule.title));
         let mut found = self.about(text, marks, severity, span, place);
+        found.help = values_to_give(&reasons);
         found.verdict = Verdict::Unknown;
         found.unknown_because = reasons;
         self.add(found);
@@ -340,4 +342,14 @@ impl From<blocks::Found> for Place {
             maybe: None,
         }
     }
+}
+
+/// What a reader can do about variables without value.
+fn values_to_give(reasons: &[Why]) -> Option<String> {
+    let wanted = reasons.iter().filter(|why| &*why.reason == "has no value");
+    let names: Vec<&str> = wanted.filter_map(|why| why.what.strip_prefix("var.")).collect();
+    // With other reasons beside them, values alone would not help.
+    let first = names.first().filter(|_| names.len() == reasons.len())?;
+    let all = names.iter().map(|name| format!("var.{name}")).collect::<Vec<_>>().join(", ");
+    Some(format!("Give {all} a value: --var {first}=VALUE, or --var-file FILE."))
 }

@@ -13,7 +13,8 @@ use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
 use crate::schema::{self, PolicyKind};
 use crate::value::{
-    Fields, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown, Value, ops,
+    Fields, Hole, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown,
+    Value, ops,
 };
 
 /// The data source whose statements are read from its own block.
@@ -58,7 +59,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     if instance.mode() == Mode::Data {
         if instance.kind() == DOCUMENT {
             reader.data(instance.id, 0, &mut found);
-            tag(&mut found, "data");
+            tag(&mut found, "data", scope.graph);
         }
         return found.into_value();
     }
@@ -80,8 +81,10 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
                 }
             }
         }
-        tag(&mut here, sort(argument.kind));
-        if let Some(why) = here.open.take() {
+        tag(&mut here, sort(argument.kind), scope.graph);
+        // What cannot be read of a bound cannot grant anything either.
+        let bound = argument.kind == PolicyKind::Boundary;
+        if let Some(why) = here.open.take().filter(|_| !bound) {
             found.doubt(&why);
             found.places = found.places.union(&here.places);
         }
@@ -94,7 +97,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
 pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
     let mut found = Found::default();
     Reader { graph: scope.graph }.document(value, &[], 0, &mut found);
-    tag(&mut found, "resource");
+    tag(&mut found, "resource", scope.graph);
     found.into_value()
 }
 
@@ -120,12 +123,64 @@ fn sort(kind: PolicyKind) -> &'static str {
     }
 }
 
-fn tag(found: &mut Found, sort: &str) {
+fn tag(found: &mut Found, sort: &str, graph: &Graph) {
     for statement in &mut found.statements {
         if let Kind::Object(fields) = &mut statement.kind {
-            Arc::make_mut(fields).insert("sort".into(), Value::str(sort));
+            let fields = Arc::make_mut(fields);
+            fields.insert("sort".into(), Value::str(sort));
+            for name in ["principals", "not_principals"] {
+                if let Some(principals) = fields.get_mut(name) {
+                    *principals = each(principals, |one| spelled_out(one, graph));
+                }
+            }
         }
     }
+}
+
+/// A list with every item replaced; anything else as it is.
+fn each(list: &Value, replace: impl Fn(&Value) -> Value) -> Value {
+    match list.as_items() {
+        Some(items) => {
+            Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).marked(&list.marks)
+        }
+        None => list.clone(),
+    }
+}
+
+/// A principal with accounts as AWS reads them: the number of an account stands for its root.
+fn spelled_out(principal: &Value, graph: &Graph) -> Value {
+    let mut principal = principal.clone();
+    if let Kind::Object(fields) = &mut principal.kind
+        && fields.get("type").and_then(Value::as_str) == Some("AWS")
+        && let Some(identifiers) = Arc::make_mut(fields).get_mut("identifiers")
+    {
+        *identifiers = each(identifiers, |one| account_root(one, graph));
+    }
+    principal
+}
+
+fn account_root(identifier: &Value, graph: &Graph) -> Value {
+    const BEFORE: &str = "arn:aws:iam::";
+    const AFTER: &str = ":root";
+    match &identifier.kind {
+        Kind::Str(text) if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Value::str(format!("{BEFORE}{text}{AFTER}")).marked(&identifier.marks)
+        }
+        Kind::Unknown(unknown) if is_account(unknown, graph) => {
+            let Some(hole) = Hole::of(identifier) else { return identifier.clone() };
+            let parts =
+                [Part::Literal(BEFORE.into()), Part::Hole(hole), Part::Literal(AFTER.into())];
+            let text = Value::from(Kind::Text(Arc::new(Text { parts: parts.into() })));
+            text.marked(&identifier.marks)
+        }
+        _ => identifier.clone(),
+    }
+}
+
+/// Whether this is the number of an account that a data source will tell.
+fn is_account(unknown: &Unknown, graph: &Graph) -> bool {
+    let Some(Symbol::Attribute(id, name)) = unknown.symbol else { return false };
+    graph.world.instance(id).mode() == Mode::Data && name.as_str().ends_with("account_id")
 }
 
 struct Reader<'a> {

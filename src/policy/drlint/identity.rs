@@ -30,7 +30,10 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
         }
     }
     let arguments = schema::naming(kind.as_str()).map_or(&[][..], |naming| &naming.arguments);
-    let plain = bucket_of(value).unwrap_or_else(|| value.clone());
+    let bucket = bucket_of(value);
+    let is_name = bucket.is_some() || begins_like_a_name(value);
+    let plain = bucket.unwrap_or_else(|| value.clone());
+    let mut differs = false;
     let mut doubt: Option<Unknown> = None;
     for argument in arguments.iter().copied().chain(["id"]) {
         let Ok(own) = graph.world.attribute(id, Name::new(argument)) else { continue };
@@ -39,13 +42,15 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
         }
         match graph.join(&plain, &own) {
             Join::Same => return Join::Same,
-            Join::Different => {}
+            Join::Different => differs |= argument != "id",
             Join::Unknown(_) if begins_otherwise(&plain, &own, id, graph) => {}
             Join::Unknown(why) => doubt = Some(doubt.map_or((*why).clone(), |all| all.and(&why))),
         }
     }
     match doubt {
         Some(why) => Join::Unknown(Arc::new(why)),
+        // A name that is partly known and fits none of the resource's own.
+        None if differs && is_name => Join::Different,
         None if plain.is_wholly_known() && is_foreign(&plain) => Join::Different,
         None if plain.is_wholly_known() && !arguments.is_empty() => Join::Different,
         None => Join::Unknown(Arc::new(unclear(value))),
@@ -131,6 +136,13 @@ fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) ->
         .as_ref()
         .and_then(Value::as_str)
         .is_some_and(|prefix| !prefix.is_empty() && !name.starts_with(prefix))
+}
+
+/// Whether a partly known text begins with something that no ARN begins with.
+fn begins_like_a_name(value: &Value) -> bool {
+    let Kind::Text(text) = &value.kind else { return false };
+    let prefix = text.prefix();
+    !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
 
 /// Whether a text is an ARN of something that is no bucket: no name at all.

@@ -33,6 +33,7 @@ pub fn call(
         }
         ("default", [path]) => facts::default(path, scope),
         ("effective", [path]) => facts::effective(path, scope, span),
+        ("elsewhere", [kind]) => super::elsewhere::asked(kind, resource(None, scope)?.id, scope),
         ("listed", [patterns]) => listed(patterns, scope),
         ("named", [kind, value]) => resources::named(kind, value, scope),
         ("name", given) => {
@@ -59,6 +60,10 @@ pub fn call(
         ("statements", []) => Ok(statements::of_subject(scope)),
         ("statements", [document]) => Ok(statements::of_document(document, scope)),
         ("unknown", [what, reason]) => {
+            // A name that is not known has its own reasons.
+            if !what.is_wholly_known() {
+                return Ok(Value::unknown(reasons(what)));
+            }
             let text = |value: &Value| super::message::plain(value).into();
             let why = Why { what: text(what), reason: text(reason), span: None };
             Ok(Value::unknown(Unknown::because(why)))
@@ -133,7 +138,7 @@ pub(super) fn at_path(
     values
 }
 
-fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
+pub(super) fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => {
             found.extend(fields.get(step).map(|field| field.clone().marked(&value.marks)));

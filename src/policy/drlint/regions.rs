@@ -22,6 +22,9 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
     if let Some(id) = identity::resource(value, scope.graph) {
         return Ok(scope.graph.region(id).clone());
     }
+    if matches!(value.kind, Kind::Text(_)) && identity::bucket_of(value).is_some() {
+        return Ok(unknown_region(display(value), "is an ARN that names no region"));
+    }
     let Kind::Str(text) = &value.kind else {
         return Ok(Region::Symbol { provider: "".into(), why: Arc::new(reasons(value)) });
     };

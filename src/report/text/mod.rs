@@ -12,7 +12,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::{Detail, Report, Style, clean_line};
 use crate::base::SourceMap;
-use crate::diag::{Diagnostic, RuleInfo};
+use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use card::Card;
 
 pub use page::rule_page;
@@ -90,11 +90,16 @@ fn write_rest(
     let rule = clean_line(&rest[0].rule);
     let head = format!("{} more of {rule}", rest.len());
     writeln!(out, "{}:", paint(style, Ink::Bold, &head))?;
+    // One place in a shared module looks the same for all that use it, but for the root.
+    let several = rest.iter().any(|one| one.deployment != rest[0].deployment);
     for diagnostic in rest.iter().take(LISTED) {
+        let root = diagnostic.deployment.as_deref().filter(|_| several);
+        let root = root.map(|root| format!(" ({})", clean_line(root))).unwrap_or_default();
         let place = diagnostic.primary.map(|span| super::place::Place::of(span, sources));
         let place = place.map(|place| place.to_string()).unwrap_or_default();
         let subject = diagnostic.subject.as_deref().unwrap_or(&diagnostic.message);
-        writeln!(out, "  {}  {place}", clean_line(subject))?;
+        let open = if diagnostic.verdict == Verdict::Unknown { "unknown: " } else { "" };
+        writeln!(out, "  {open}{}{root}  {place}", clean_line(subject))?;
     }
     if rest.len() > LISTED {
         writeln!(out, "  and {} others; --verbose shows all", rest.len() - LISTED)?;
