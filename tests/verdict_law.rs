@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use drlint::base::Span;
 use drlint::diag::Verdict;
 use drlint::policy::{Overrides, Program, bundle, run};
 use regex::Regex;
@@ -72,7 +71,10 @@ fn holes(files: &Files) -> Vec<Hole> {
         Regex::new(r#"^(\s+"?[\w:]+"?\s*=\s*)("[^"$%\\]*"|\d+|true|false)(,?\s*(#.*)?)$"#).unwrap();
     let mut all = Vec::new();
     for (at, (path, text)) in files.iter().enumerate() {
-        if Path::new(path).parent() != Some(Path::new("root")) || !path.ends_with(".tf") {
+        let file = Path::new(path);
+        if file.parent() != Some(Path::new("root"))
+            || file.extension().is_none_or(|end| end != "tf")
+        {
             continue;
         }
         let mut inside = false;
@@ -106,21 +108,21 @@ fn holes(files: &Files) -> Vec<Hole> {
     all
 }
 
-/// What is said: the rule, the subject, the place, and the verdict. Findings at one place are told
-/// once, so that either the subject or the place may speak for another.
-type Verdicts = BTreeSet<(String, String, Option<Span>, Verdict)>;
+/// What is said: the rule, the subject, and the verdict.
+type Verdicts = BTreeSet<(String, String, Verdict)>;
 
 fn verdicts(program: &Program, files: &Files, vars: &[(&str, &str)]) -> Verdicts {
     let files: Vec<(&str, &str)> =
         files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let graph = support::graph_with(&files, vars, None);
-    run(program, &graph)
-        .diagnostics
-        .into_iter()
-        .map(|one| {
-            (one.rule.to_string(), one.subject.unwrap_or_default(), one.primary, one.verdict)
-        })
-        .collect()
+    let mut all = Verdicts::new();
+    for one in run(program, &graph).diagnostics {
+        // What several subjects share is told once, with all of them beside it.
+        let users = one.related.iter().filter_map(|user| user.message.strip_prefix("used by "));
+        let subjects = users.map(str::to_owned).chain(one.subject.clone());
+        all.extend(subjects.map(|subject| (one.rule.to_string(), subject, one.verdict)));
+    }
+    all
 }
 
 /// The address without the keys of its instances: one that is not expanded stands for them all.
@@ -131,20 +133,14 @@ fn unexpanded(address: &str) -> String {
 /// What became of passes and fails that should have stayed.
 fn changes(open: &Verdicts, closed: &Verdicts) -> Vec<String> {
     let mut all = Vec::new();
-    for (rule, subject, place, _) in open.iter().filter(|one| one.3 == Verdict::Fail) {
-        let stays = closed
-            .iter()
-            .any(|(r, s, p, v)| r == rule && *v == Verdict::Fail && (s == subject || p == place));
-        if !stays {
-            all.push(format!("{rule} {subject}: a fail is none any more"));
+    for fail in open.iter().filter(|one| one.2 == Verdict::Fail) {
+        if !closed.contains(fail) {
+            all.push(format!("{} {}: a fail is none any more", fail.0, fail.1));
         }
     }
-    for (rule, subject, place, verdict) in closed {
-        // An unknown is told once for all subjects that share the argument it stands at.
-        let covered = open.iter().any(|(r, s, p, v)| {
-            let speaks = *v == Verdict::Unknown || p == place;
-            r == rule && (speaks || unexpanded(s) == unexpanded(subject))
-        });
+    for (rule, subject, verdict) in closed {
+        let covered =
+            open.iter().any(|(r, s, _)| r == rule && unexpanded(s) == unexpanded(subject));
         if !covered {
             all.push(format!("{rule} {subject}: a pass became {verdict:?}"));
         }

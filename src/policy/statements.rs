@@ -315,14 +315,12 @@ fn merge(all: &mut Vec<Value>, over: Vec<Value>, found: &mut Found) {
         let Some(wanted) = sid(statement).filter(|sid| !is_none(sid)) else { continue };
         all.retain(|earlier| {
             let Some(given) = sid(earlier).filter(|sid| !is_none(sid)) else { return true };
-            match ops::equal(&given, &wanted).ok().and_then(|same| same.as_bool()) {
-                Some(same) => !same,
-                None => {
-                    let open = if given.is_wholly_known() { &wanted } else { &given };
-                    found.doubt(&reasons(open));
-                    false
-                }
+            let same = ops::equal(&given, &wanted).ok().and_then(|same| same.as_bool());
+            if same.is_none() {
+                let open = if given.is_wholly_known() { &wanted } else { &given };
+                found.doubt(&reasons(open));
             }
+            same == Some(false)
         });
     }
     all.extend(over);
