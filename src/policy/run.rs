@@ -9,7 +9,7 @@ use super::judge::{Decision, Judged, judge};
 use super::parse::{Enforce, Policy, Target};
 use super::scope::{FileLocals, PolicyScope, Subject};
 use super::{blocks, message, place, statements};
-use crate::base::{LineIndex, Span};
+use crate::base::{FxHashMap, LineIndex, Span};
 use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
 use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::Graph;
@@ -28,7 +28,8 @@ pub struct RunResult {
 pub fn run(program: &Program, graph: &Graph) -> RunResult {
     let mut result = RunResult::default();
     for rule in &program.rules {
-        let mut runner = Runner { graph, rule, found: Vec::new(), matched: 0 };
+        let mut runner =
+            Runner { graph, rule, found: Vec::new(), said: FxHashMap::default(), matched: 0 };
         let outcome = catch_unwind(AssertUnwindSafe(|| runner.rule()));
         if outcome.is_err() {
             let text = format!("the rule {} broke down; this is a bug in drlint", rule.id);
@@ -49,8 +50,13 @@ struct Runner<'a> {
     graph: &'a Graph,
     rule: &'a Rule,
     found: Vec<Diagnostic>,
+    /// Where in `found` a place has been spoken of in the same words.
+    said: FxHashMap<Said, Vec<usize>>,
     matched: usize,
 }
+
+/// Place, verdict, message, and the subject unless several share the finding.
+type Said = (Option<Span>, Verdict, String, Option<String>);
 
 /// One subject and where it is.
 struct Place {
@@ -271,22 +277,22 @@ impl<'a> Runner<'a> {
     /// Adds a diagnostic. What several subjects share (a statement of one document) is said once.
     fn add(&mut self, found: Diagnostic) {
         let shared = found.related.first().filter(|one| one.message.starts_with("used by "));
+        let subject = if shared.is_some() { None } else { found.subject.clone() };
+        let key = (found.primary, found.verdict, found.message.clone(), subject);
+        let same = self.said.entry(key).or_default();
         if let Some(user) = shared {
-            let same = self.found.iter_mut().find(|one| {
-                one.primary == found.primary
-                    && one.message == found.message
-                    && one.verdict == found.verdict
-            });
-            if let Some(earlier) = same {
+            if let Some(at) = same.first() {
+                let earlier = &mut self.found[*at];
                 if earlier.related.len() < 8 && !earlier.related.contains(user) {
                     earlier.related.push(user.clone());
                 }
                 return;
             }
+        } else if same.iter().any(|at| self.found[*at] == found) {
+            return;
         }
-        if !self.found.contains(&found) {
-            self.found.push(found);
-        }
+        same.push(self.found.len());
+        self.found.push(found);
     }
 
     fn severity(&self, policy: &Policy, level: &str, scope: &PolicyScope<'_>) -> Severity {
