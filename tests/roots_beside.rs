@@ -82,22 +82,30 @@ fn a_replication_declared_in_the_other_root_is_not_overlooked() {
     let state = |verdict| ("aws_s3_bucket.state".to_owned(), verdict);
     let source = |verdict| ("aws_s3_bucket.source".to_owned(), verdict);
     let alone = |verdict| ("aws_s3_bucket.alone".to_owned(), verdict);
-    use Verdict::{Fail, Unknown};
 
-    assert_eq!(verdicts(""), [alone(Fail), source(Fail), state(Fail)]);
+    assert_eq!(verdicts(""), [alone(Verdict::Fail), source(Verdict::Fail), state(Verdict::Fail)]);
     // By name: that bucket, and no other.
     let by_name = replication("\"app-source\"", "\"arn:aws:s3:::elsewhere\"");
-    assert_eq!(verdicts(&by_name), [alone(Fail), source(Unknown), state(Fail)]);
+    assert_eq!(
+        verdicts(&by_name),
+        [alone(Verdict::Fail), source(Verdict::Unknown), state(Verdict::Fail)]
+    );
     // In part: what fits the part that is known.
     let in_part = replication(
         "\"state-${data.aws_caller_identity.me.account_id}\"",
         "\"arn:aws:s3:::elsewhere\"",
     );
-    assert_eq!(verdicts(&in_part), [alone(Fail), source(Fail), state(Unknown)]);
+    assert_eq!(
+        verdicts(&in_part),
+        [alone(Verdict::Fail), source(Verdict::Fail), state(Verdict::Unknown)]
+    );
     // Through a remote state: any bucket it may be, but not those of the root that says so.
     let remote = replication(
         "data.terraform_remote_state.primary.outputs.bucket",
         "\"arn:aws:s3:::elsewhere\"",
     );
-    assert_eq!(verdicts(&remote), [alone(Unknown), source(Unknown), state(Unknown)]);
+    assert_eq!(
+        verdicts(&remote),
+        [alone(Verdict::Unknown), source(Verdict::Unknown), state(Verdict::Unknown)]
+    );
 }
