@@ -16,5 +16,5 @@ pub use module::{
     Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
     Resource, Variable, module,
 };
-pub use roots::{Root, RootKind, is_library, local_calls, roots};
+pub use roots::{Root, RootKind, is_library, lacks_values, local_calls, roots};
 pub use tree::{Child, Gap, ModuleTree, Node, NodeId, Registry, registry, tree};

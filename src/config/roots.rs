@@ -73,10 +73,11 @@ fn reach(dir: &Path, calls: &BTreeMap<&Path, BTreeSet<PathBuf>>, reached: &mut B
 /// Whether a root is a library: a module meant to be called, checked on its own. It configures no
 /// provider and no backend, and nothing gives its required variables a value.
 pub fn is_library(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
-    module.providers.is_empty()
-        && module.backend.is_none()
-        && module
-            .variables
-            .iter()
-            .any(|(name, variable)| variable.default().is_none() && !has_value(name.as_str()))
+    module.providers.is_empty() && module.backend.is_none() && lacks_values(module, has_value)
+}
+
+/// Whether a required variable has no value.
+pub fn lacks_values(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
+    let mut variables = module.variables.iter();
+    variables.any(|(name, variable)| variable.default().is_none() && !has_value(name.as_str()))
 }

@@ -149,7 +149,7 @@ fn judge(
     let others = beside.iter().filter(|one| one.deployment != deployment);
     graph.set_beside(others.cloned().collect());
     let result = policy::run(program, &graph);
-    diagnostics.extend(graph.world.check_declarations(opened.library));
+    diagnostics.extend(graph.world.check_declarations(opened.library || opened.incomplete));
     diagnostics.extend(graph.world.unknown_arguments());
     let circles = config::cycles(&graph.world.tree);
     let mut met = graph.world.take_diagnostics();

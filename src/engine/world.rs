@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::load::Loaded;
 use crate::base::FileSystem;
-use crate::config::{ModuleTree, is_library, tree};
+use crate::config::{ModuleTree, is_library, lacks_values, tree};
 use crate::diag::Diagnostic;
 use crate::eval::{Input, InputSource, Inputs, States, World, gather};
 use crate::syntax::ParsedFile;
@@ -34,6 +34,9 @@ pub struct Opened {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it is a module meant to be called rather than a root of its own.
     pub library: bool,
+    /// Whether a required variable has no value here: what is set elsewhere may set others too, so
+    /// defaults are not the values it will run with.
+    pub incomplete: bool,
     /// `--var` values that could not be used, as sentences.
     pub unusable: Vec<String>,
 }
@@ -67,8 +70,9 @@ pub fn open(
             Err(unusable) => (BTreeMap::new(), unusable),
         };
     let library = is_library(&root.module, |name| variables.contains_key(name));
+    let incomplete = lacks_values(&root.module, |name| variables.contains_key(name));
     let mut inputs = Inputs::new(variables, given.workspace.clone());
     inputs.states = Arc::clone(&given.states);
     let world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
-    Some(Opened { world, diagnostics, library, unusable })
+    Some(Opened { world, diagnostics, library, incomplete, unusable })
 }
