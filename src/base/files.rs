@@ -1,7 +1,7 @@
 //! Files: their text, and the one trait through which any of it is read.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::{FileId, LineIndex, Position, Span};
@@ -180,4 +180,23 @@ impl FileSystem for MemoryFiles {
         }
         self.files.keys().any(|file| file.starts_with(path)).then_some(FileKind::Directory)
     }
+}
+
+/// The path without `.` and `..`, decided by its text alone: `.` when nothing is left of it, and `..`
+/// in front where it climbs above its own beginning.
+pub fn normal(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                let can_pop = matches!(result.components().next_back(), Some(Component::Normal(_)));
+                if !can_pop || !result.pop() {
+                    result.push("..");
+                }
+            }
+            other => result.push(other),
+        }
+    }
+    if result.as_os_str().is_empty() { PathBuf::from(".") } else { result }
 }

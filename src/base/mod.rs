@@ -8,7 +8,7 @@ mod lines;
 mod name;
 mod span;
 
-pub use files::{FileError, FileKind, FileSystem, MemoryFiles, Source, SourceMap};
+pub use files::{FileError, FileKind, FileSystem, MemoryFiles, Source, SourceMap, normal};
 pub use lines::{LineIndex, Position};
 pub use name::Name;
 pub use span::{FileId, Span, Spanned};

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Module;
-use super::tree::{is_local, normal};
+use super::tree::is_local;
+use crate::base::normal;
 
 /// A directory to be checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! A root and the modules it calls, found on disk or not.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Module;
-use crate::base::{FxHashMap, Name, Span};
+use crate::base::{FxHashMap, Name, Span, normal};
 use crate::diag::{Diagnostic, Severity};
 
 /// A node of the tree: the root is 0.
@@ -241,24 +241,6 @@ pub(super) fn is_local(source: &str) -> bool {
     ["./", "../", ".\\", "..\\"].iter().any(|start| source.starts_with(start))
         || source == "."
         || source == ".."
-}
-
-/// The path without `.` and `..`, decided by its text alone.
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                let can_pop = matches!(result.components().next_back(), Some(Component::Normal(_)));
-                if !can_pop || !result.pop() {
-                    result.push("..");
-                }
-            }
-            other => result.push(other),
-        }
-    }
-    if result.as_os_str().is_empty() { PathBuf::from(".") } else { result }
 }
 
 fn cycle(name: &str, span: Span) -> Diagnostic {

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::functions::ModuleFiles;
-use crate::base::{FileKind, FileSystem};
+use crate::base::{FileKind, FileSystem, normal};
 
 /// The files around one root.
 pub struct RootFiles {
@@ -71,22 +71,4 @@ impl ModuleFiles for RootFiles {
         found.sort();
         Ok(found)
     }
-}
-
-pub(super) fn normal(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                if !matches!(result.components().next_back(), Some(Component::Normal(_)))
-                    || !result.pop()
-                {
-                    result.push("..");
-                }
-            }
-            other => result.push(other),
-        }
-    }
-    result
 }

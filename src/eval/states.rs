@@ -87,7 +87,7 @@ pub fn state_place(
                 let home = home.unwrap_or_else(|| "terraform.tfstate.d".to_owned());
                 dir.join(home).join(workspace).join("terraform.tfstate")
             };
-            place.insert("path", super::files::normal(&file).to_string_lossy().into_owned());
+            place.insert("path", crate::base::normal(&file).to_string_lossy().into_owned());
         }
         "remote" | "cloud" => {
             place.insert("backend", "remote".to_owned());
