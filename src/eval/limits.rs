@@ -29,7 +29,7 @@ pub const LONGEST_CHAIN: u32 = 20_000;
 pub const MOST_INSTANCES: usize = 50_000;
 
 /// Steps that a root may take whatever its size.
-const STEPS: u64 = 40_000_000;
+const STEPS: u64 = 20_000_000;
 
 /// Further steps for each instance, so that a large root is no suspect.
 const STEPS_PER_INSTANCE: u64 = 200;
