@@ -47,7 +47,10 @@ fn strings_that_double() {
     limited(&chain("\"ab\"", 60, |x| format!("jsonencode([{x}, {x}])")));
     limited(&chain("\"ab\"", 60, |x| format!("join(\"\", formatlist(\"%s\", [{x}, {x}]))")));
     limited(&chain("\"ab\"", 60, |x| format!("\"%{{for i in [1, 2]}}${{{x}}}%{{endfor}}\"")));
-    limited(&chain("\"ab\"", 60, |x| format!("templatestring(\"$${{x}}$${{x}}\", {{ x = {x} }})")));
+    // The template must be a reference.
+    limited(&chain("\"ab\"", 60, |x| {
+        format!("[for t in [\"$${{x}}$${{x}}\"] : templatestring(t, {{ x = {x} }})][0]")
+    }));
     limited(&chain("\"ab\"", 100, |x| format!("base64encode(\"${{{x}}}${{{x}}}\")")));
 }
 
@@ -66,7 +69,7 @@ fn collections_that_double() {
     limited(&chain("[1]", 60, |x| format!("flatten([for i in {x} : [i, i]])")));
     limited(&chain("[1]", 60, |x| format!("tolist([{x}, {x}])")));
     limited(&chain("[1]", 60, |x| {
-        format!("[{{ a = 1 }}, {{ a = 2 }}][*].a == 1 ? {x} : [{x}, {x}]")
+        format!("[{{ a = 1 }}, {{ a = 2 }}][*].a == 1 ? [{x}, {x}] : [{x}, {x}]")
     }));
     limited(&chain("[1]", 60, |x| format!("setproduct({x}, [1, 2])")));
     limited(&chain("\"a\"", 60, |x| format!("merge({{ a = {x} }}, {{ b = {x} }})")));
