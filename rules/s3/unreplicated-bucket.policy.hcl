@@ -14,6 +14,15 @@ input "exempt" {
   description = "Buckets that are accepted: names or addresses, with * for any part."
 }
 
+# The same for every bucket, so they are worked out once.
+locals {
+  rules = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) :
+  [for r in c.rule : { config = c, from = c.bucket, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])
+  old = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : core::flatten([for c in b.replication_configuration :
+  [for r in c.rules : { config = b, from = b, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])])
+  links = core::concat(local.rules, local.old)
+}
+
 resource_policy "aws_s3_bucket" "unreplicated_bucket" {
   enforcement_level = "mandatory_overridable"
   filter            = !plugin::drlint::listed(input.exempt)
@@ -23,13 +32,8 @@ resource_policy "aws_s3_bucket" "unreplicated_bucket" {
       at   = [for l in local.links : l.rule if plugin::drlint::names(l.from)]
       help = "Add an aws_s3_bucket_replication_configuration with an enabled rule whose destination is a bucket in another region."
     }
-    rules = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) :
-    [for r in c.rule : { config = c, from = c.bucket, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])
-    old = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : core::flatten([for c in b.replication_configuration :
-    [for r in c.rules : { config = b, from = b, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])])
-    links = core::concat(local.rules, local.old)
-    out   = [for l in local.links : l.on && plugin::drlint::names(l.from) && !plugin::drlint::same_region(l.config, l.to)]
-    in    = [for l in local.links : l.on && plugin::drlint::names(l.to) && !plugin::drlint::same_region(l.config, attrs)]
+    out = [for l in local.links : l.on && plugin::drlint::names(l.from) && !plugin::drlint::same_region(l.config, l.to)]
+    in  = [for l in local.links : l.on && plugin::drlint::names(l.to) && !plugin::drlint::same_region(l.config, attrs)]
   }
   enforce {
     condition     = core::anytrue(core::concat(local.out, local.in)) || plugin::drlint::elsewhere("aws_s3_bucket_replication_configuration")
