@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::drlint::{collect, identity};
+use super::drlint::{along, identity};
 use super::scope::PolicyScope;
 use crate::addr::Mode;
 use crate::base::Name;
@@ -60,17 +60,7 @@ pub fn asked(kind: &Value, subject: ResourceId, scope: &PolicyScope<'_>) -> Resu
 }
 
 fn values(graph: &Graph, id: ResourceId, path: &str) -> Vec<Value> {
-    let mut steps = path.split('.');
-    let first = steps.next().and_then(|name| graph.world.attribute(id, Name::new(name)).ok());
-    let mut values: Vec<Value> = first.into_iter().collect();
-    for step in steps {
-        let mut next = Vec::new();
-        for value in &values {
-            collect(value, step, &mut next);
-        }
-        values = next;
-    }
-    values
+    along(path, |first| graph.world.attribute(id, first).ok())
 }
 
 fn is_own(value: &Value, graph: &Graph) -> bool {

@@ -97,7 +97,7 @@ fn write_open(out: &mut Joined, value: &Value) {
 }
 
 /// The characters between the quotes.
-pub(super) fn escape(text: &str) -> String {
+pub(in crate::eval) fn escape(text: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

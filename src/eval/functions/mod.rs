@@ -13,7 +13,7 @@ mod encoding;
 mod filesystem;
 mod format;
 mod hash;
-mod json;
+pub(super) mod json;
 mod network;
 mod number;
 mod partial;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Document, MEMBERS, Statement};
+use crate::eval::functions::json::escape;
 use crate::value::{Hole, Joined, Kind, Part, Value};
 
 /// The text of a document; holes where parts are not known.
@@ -114,7 +115,7 @@ impl Writer {
                 self.text.literal("\"");
                 for part in &text.parts {
                     match part {
-                        Part::Literal(text) => self.text.literal(&escaped(text)),
+                        Part::Literal(text) => self.text.literal(&escape(text)),
                         Part::Hole(hole) => self.text.hole(hole.clone()),
                     }
                 }
@@ -148,29 +149,7 @@ impl Writer {
 
     fn string(&mut self, text: &str) {
         self.text.literal("\"");
-        self.text.literal(&escaped(text));
+        self.text.literal(&escape(text));
         self.text.literal("\"");
     }
-}
-
-/// Text between quotes, with the characters escaped that are special in HTML too.
-fn escaped(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                let _ = write!(out, "\\u{:04x}", char as u32);
-            }
-            plain => out.push(plain),
-        }
-    }
-    out
 }

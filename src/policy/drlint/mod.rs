@@ -124,10 +124,14 @@ pub(super) fn at_path(
     scope: &PolicyScope<'_>,
     span: Span,
 ) -> Vec<Value> {
+    along(path, |first| scope.read(id, first, span).ok())
+}
+
+/// The values at a dotted path below whatever `read` gives for its first name.
+pub(super) fn along(path: &str, read: impl FnOnce(Name) -> Option<Value>) -> Vec<Value> {
     let mut steps = path.split('.');
-    let Some(first) = steps.next() else { return Vec::new() };
-    let Ok(value) = scope.read(id, Name::new(first), span) else { return Vec::new() };
-    let mut values = vec![value];
+    let first = steps.next().and_then(|first| read(Name::new(first)));
+    let mut values: Vec<Value> = first.into_iter().collect();
     for step in steps {
         let mut next = Vec::new();
         for value in &values {
@@ -138,7 +142,7 @@ pub(super) fn at_path(
     values
 }
 
-pub(super) fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
+fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => {
             found.extend(fields.get(step).map(|field| field.clone().marked(&value.marks)));
