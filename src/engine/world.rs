@@ -58,7 +58,7 @@ pub fn open(
     let mut sources =
         vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
     for (name, parsed) in root.variables.iter().chain(given.files) {
-        sources.push(InputSource::File { name, parsed, named: false });
+        sources.push(InputSource::File { name, parsed });
     }
     sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
     let (variables, unusable): (BTreeMap<String, Input>, Vec<String>) =

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::expr::evaluate;
-use super::module_scope::unknown;
 use super::scope_none::NoScope;
 use super::states::States;
 use crate::base::Span;
@@ -19,8 +18,6 @@ pub struct Inputs {
     variables: BTreeMap<String, Input>,
     /// The workspace; none when nothing names one, then it is `default`.
     pub workspace: Option<Arc<str>>,
-    /// The workspace is chosen elsewhere (a `cloud` block or remote backend with several).
-    pub workspace_open: bool,
     /// What the other roots of the run keep in their states.
     pub states: Arc<States>,
 }
@@ -44,9 +41,6 @@ pub enum InputSource<'a> {
         name: &'a str,
         /// Its content.
         parsed: &'a ParsedFile,
-        /// Named on the command line or in the settings: an undeclared variable is then still only a
-        /// warning.
-        named: bool,
     },
     /// `NAME=text` pairs: from the environment (already without `TF_VAR_`), or from `--var`.
     Texts {
@@ -72,7 +66,7 @@ pub fn gather(module: &Module, sources: &[InputSource<'_>]) -> Result<Gathered, 
     let mut errors = Vec::new();
     for source in sources {
         match source {
-            InputSource::File { name, parsed, .. } => {
+            InputSource::File { name, parsed } => {
                 for attribute in &parsed.body.attributes {
                     if attribute.name == "//" {
                         continue;
@@ -173,7 +167,7 @@ fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {
 impl Inputs {
     /// Inputs with these values.
     pub fn new(variables: BTreeMap<String, Input>, workspace: Option<Arc<str>>) -> Self {
-        Self { variables, workspace, workspace_open: false, states: Arc::default() }
+        Self { variables, workspace, states: Arc::default() }
     }
 
     /// The value given to a variable.
@@ -187,15 +181,7 @@ impl Inputs {
     }
 
     /// `terraform.workspace`.
-    pub(super) fn workspace(&self, span: Span) -> Value {
-        match &self.workspace {
-            Some(name) => Value::str(Arc::clone(name)),
-            None if self.workspace_open => unknown(
-                "terraform.workspace",
-                "is chosen when Terraform runs; --workspace names one",
-                span,
-            ),
-            None => Value::str("default"),
-        }
+    pub(super) fn workspace(&self) -> Arc<str> {
+        self.workspace.clone().unwrap_or_else(|| "default".into())
     }
 }

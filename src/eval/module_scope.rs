@@ -49,7 +49,7 @@ impl Scope for ModuleScope<'_> {
             },
             ("path", Some(part)) => Ok((self.path(part, span)?, 1)),
             ("terraform", Some(part)) => match part.as_str() {
-                "workspace" => Ok((self.world.inputs.workspace(span), 1)),
+                "workspace" => Ok((Value::str(self.world.inputs.workspace()), 1)),
                 _ => Ok((
                     unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
                     1,

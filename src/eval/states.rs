@@ -159,14 +159,7 @@ impl World {
     /// The place is an error, a clause, when the block leaves parts to `terraform init`.
     pub fn state_place(&self) -> (Name, Result<StatePlace, String>) {
         let root = self.declarations(0);
-        let workspace = match (&self.inputs.workspace, self.inputs.workspace_open) {
-            (Some(name), _) => Arc::clone(name),
-            (None, false) => "default".into(),
-            (None, true) => {
-                let kind = root.backend.as_ref().map_or(Name::new("local"), |one| one.kind);
-                return (kind, Err("leaves the workspace to be chosen elsewhere".to_owned()));
-            }
-        };
+        let workspace = self.inputs.workspace();
         let (kind, config) = match &root.backend {
             Some(backend) => (backend.kind, self.settings_of(&backend.block.body)),
             None if self.hidden(&self.module(0), &["terraform"]).is_some() => {

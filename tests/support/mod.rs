@@ -60,7 +60,7 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
     let mut sources = Vec::new();
     for (name, parsed) in &groups[root] {
         if name.ends_with(".tfvars") {
-            sources.push(InputSource::File { name, parsed, named: false });
+            sources.push(InputSource::File { name, parsed });
         }
     }
     sources.push(InputSource::Texts { place: "--var", pairs: &pairs, strict: true });
