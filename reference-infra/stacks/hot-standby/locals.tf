@@ -16,8 +16,13 @@ locals {
   # Route 53 publishes the state of its checks in one region only, whoever leads.
   health_metric_role = local.view.primary == "us-east-1" ? "primary" : "dr"
 
-  package      = "${path.module}/../../build/transaction-processor.zip"
-  package_hash = filebase64sha256("${path.module}/../../lambda-src/transaction_processor.py")
+  # The hash is that of the sources, so a plan needs no package; see tools/package.py for what goes in.
+  functions = "${path.module}/../../functions"
+  package   = "${path.module}/../../build/transaction-processor.zip"
+  package_hash = sha256(join("", [
+    for file in ["transaction-processor/transaction_processor.py", "transaction-processor/requirements.txt", "certificates/rds-ca.pem"] :
+    filesha256("${local.functions}/${file}")
+  ]))
 
   tags = {
     System            = "transactions"
