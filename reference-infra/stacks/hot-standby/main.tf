@@ -77,18 +77,18 @@ module "rds" {
   master_username       = var.database.username
   master_password       = module.database_secret.password
   instance_class        = var.database.instance_class
-  instances_per_region  = var.database.instances_per_region
+  instances             = { primary = var.database.instances_per_region, dr = var.database.instances_per_region }
   backup_retention_days = var.database.backup_retention_days
   client_cidr_blocks    = [var.network_ranges.primary, var.network_ranges.dr]
 
   primary = {
     vpc_id      = module.vpc_primary.vpc_id
-    subnet_ids  = module.vpc_primary.private_subnet_ids
+    subnet_ids  = values(module.vpc_primary.private_subnet_ids)
     kms_key_arn = module.kms_primary.key_arn
   }
   dr = {
     vpc_id      = module.vpc_dr.vpc_id
-    subnet_ids  = module.vpc_dr.private_subnet_ids
+    subnet_ids  = values(module.vpc_dr.private_subnet_ids)
     kms_key_arn = module.kms_dr.key_arn
   }
 }
@@ -153,14 +153,20 @@ module "lambda_primary" {
   source = "../../modules/lambda"
 
   environment_suffix = local.environment_suffix
+  name               = "transaction-processor"
+  description        = "Processes transactions"
+  handler            = "transaction_processor.handler"
+  memory_mb          = 512
+  timeout_seconds    = 29
   role_arn           = module.iam.processor_role_arn
-  code_bucket        = module.s3_code.versioned.primary
-  package            = local.package
-  package_hash       = local.package_hash
-  vpc_id             = module.vpc_primary.vpc_id
-  subnet_ids         = module.vpc_primary.private_subnet_ids
+  code_bucket        = { name = module.s3_code.versioned.primary }
+  package            = { path = local.package, hash = local.package_hash }
 
-  database_cidr_blocks = values(var.network_ranges)
+  network = {
+    vpc_id               = module.vpc_primary.vpc_id
+    subnet_ids           = values(module.vpc_primary.private_subnet_ids)
+    database_cidr_blocks = values(var.network_ranges)
+  }
 
   environment = {
     SESSION_TABLE = module.dynamodb.table_name
@@ -172,14 +178,20 @@ module "lambda_dr" {
   providers = { aws = aws.dr }
 
   environment_suffix = local.environment_suffix
+  name               = "transaction-processor"
+  description        = "Processes transactions"
+  handler            = "transaction_processor.handler"
+  memory_mb          = 512
+  timeout_seconds    = 29
   role_arn           = module.iam.processor_role_arn
-  code_bucket        = module.s3_code.versioned.dr
-  package            = local.package
-  package_hash       = local.package_hash
-  vpc_id             = module.vpc_dr.vpc_id
-  subnet_ids         = module.vpc_dr.private_subnet_ids
+  code_bucket        = { name = module.s3_code.versioned.dr }
+  package            = { path = local.package, hash = local.package_hash }
 
-  database_cidr_blocks = values(var.network_ranges)
+  network = {
+    vpc_id               = module.vpc_dr.vpc_id
+    subnet_ids           = values(module.vpc_dr.private_subnet_ids)
+    database_cidr_blocks = values(var.network_ranges)
+  }
 
   environment = {
     SESSION_TABLE = module.dynamodb.table_name
