@@ -1,4 +1,4 @@
-// The AWS calls of the monitor, and its look at a health endpoint. The SDK comes with the runtime.
+// The AWS calls of the monitor. The SDK comes with the runtime.
 
 const CLIENT = { maxAttempts: 2, requestHandler: { connectionTimeout: 2000, requestTimeout: 4000 } };
 
@@ -44,14 +44,4 @@ export async function gateway({ namespace, system }, sdk) {
       }
     },
   };
-}
-
-export async function looksHealthy(url, timeoutMs, fetcher = fetch) {
-  try {
-    const response = await fetcher(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

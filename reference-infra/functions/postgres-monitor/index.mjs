@@ -1,7 +1,8 @@
 // Entry point of the monitor: a schedule in the recovery region calls it once a minute.
 
-import { gateway, looksHealthy } from './aws.mjs';
+import { gateway } from './aws.mjs';
 import { watch } from './monitor.mjs';
+import { looksHealthy } from './probe.mjs';
 
 let context;
 

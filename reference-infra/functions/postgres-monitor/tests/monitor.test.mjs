@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { beforeEach, describe, test } from 'node:test';
 
-import { gateway, looksHealthy } from '../aws.mjs';
+import { gateway } from '../aws.mjs';
 import { handler, settingsFrom } from '../index.mjs';
 import { watch } from '../monitor.mjs';
+import { looksHealthy } from '../probe.mjs';
 
 const EAST = 'arn:aws:rds:us-east-1:123456789012:cluster:east';
 const WEST = 'arn:aws:rds:us-west-2:123456789012:cluster:west';
