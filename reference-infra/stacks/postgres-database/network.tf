@@ -16,12 +16,13 @@ locals {
 }
 
 resource "aws_security_group" "database_primary" {
-  name        = "sg-database-${local.suffix}"
+  # A name that begins with sg- is refused.
+  name        = "security-group-database-${local.suffix}"
   description = "Databases: application subnets come in, nothing goes out"
   vpc_id      = var.networks.primary.vpc_id
 
   tags = {
-    Name = "sg-database-${local.suffix}"
+    Name = "security-group-database-${local.suffix}"
   }
 }
 
@@ -36,19 +37,19 @@ resource "aws_vpc_security_group_ingress_rule" "database_primary" {
   ip_protocol       = "tcp"
 
   tags = {
-    Name = "sg-database-${each.key}-${local.suffix}"
+    Name = "security-group-database-${each.key}-${local.suffix}"
   }
 }
 
 resource "aws_security_group" "database_dr" {
   provider = aws.dr
 
-  name        = "sg-database-${local.suffix}"
+  name        = "security-group-database-${local.suffix}"
   description = "Databases: application subnets come in, nothing goes out"
   vpc_id      = var.networks.dr.vpc_id
 
   tags = {
-    Name = "sg-database-${local.suffix}"
+    Name = "security-group-database-${local.suffix}"
   }
 }
 
@@ -64,17 +65,17 @@ resource "aws_vpc_security_group_ingress_rule" "database_dr" {
   ip_protocol       = "tcp"
 
   tags = {
-    Name = "sg-database-${each.key}-${local.suffix}"
+    Name = "security-group-database-${each.key}-${local.suffix}"
   }
 }
 
 resource "aws_security_group" "functions_primary" {
-  name        = "sg-functions-${local.suffix}"
+  name        = "security-group-functions-${local.suffix}"
   description = "Functions: nothing comes in, databases and AWS go out"
   vpc_id      = var.networks.primary.vpc_id
 
   tags = {
-    Name = "sg-functions-${local.suffix}"
+    Name = "security-group-functions-${local.suffix}"
   }
 }
 
@@ -89,7 +90,7 @@ resource "aws_vpc_security_group_egress_rule" "functions_primary_database" {
   ip_protocol       = "tcp"
 
   tags = {
-    Name = "sg-functions-${each.key}-${local.suffix}"
+    Name = "security-group-functions-${each.key}-${local.suffix}"
   }
 }
 
@@ -103,19 +104,19 @@ resource "aws_vpc_security_group_egress_rule" "functions_primary_aws" {
   ip_protocol       = "tcp"
 
   tags = {
-    Name = "sg-functions-aws-${local.suffix}"
+    Name = "security-group-functions-aws-${local.suffix}"
   }
 }
 
 resource "aws_security_group" "functions_dr" {
   provider = aws.dr
 
-  name        = "sg-functions-${local.suffix}"
+  name        = "security-group-functions-${local.suffix}"
   description = "Functions: nothing comes in, databases and AWS go out"
   vpc_id      = var.networks.dr.vpc_id
 
   tags = {
-    Name = "sg-functions-${local.suffix}"
+    Name = "security-group-functions-${local.suffix}"
   }
 }
 
@@ -131,7 +132,7 @@ resource "aws_vpc_security_group_egress_rule" "functions_dr_database" {
   ip_protocol       = "tcp"
 
   tags = {
-    Name = "sg-functions-${each.key}-${local.suffix}"
+    Name = "security-group-functions-${each.key}-${local.suffix}"
   }
 }
 
@@ -146,6 +147,6 @@ resource "aws_vpc_security_group_egress_rule" "functions_dr_aws" {
   ip_protocol       = "tcp"
 
   tags = {
-    Name = "sg-functions-aws-${local.suffix}"
+    Name = "security-group-functions-aws-${local.suffix}"
   }
 }
