@@ -11,7 +11,6 @@ import functools
 import json
 import os
 import re
-import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -40,7 +39,7 @@ class Processor:
         database: Database,
         health_database: Database,
         now: Callable[[], float] = time.time,
-        write: Callable[[str], object] = sys.stdout.write,
+        write: Callable[[str], object] = print,
     ) -> None:
         self.region = region
         self.sessions = sessions
@@ -128,7 +127,7 @@ class Processor:
     def log(self, level: str, message: str, **fields: object) -> None:
         """Writes one line of JSON. Causes are names of faults: their texts could carry more than a log may hold."""
         line = {"level": level, "message": message, "region": self.region, **fields}
-        self.write(json.dumps(line, default=str) + "\n")
+        self.write(json.dumps(line, default=str))
 
 
 def validated(request: Mapping[str, Any]) -> dict[str, Any]:
