@@ -176,14 +176,20 @@ def refused(request: Request, settings: Settings, tools: Tools, deadline: float)
             if tools.now() + settings.confirm_interval_seconds > deadline:
                 return "there was no time to confirm the report"
             tools.sleep(settings.confirm_interval_seconds)
-        if alive := next((url for url in settings.confirm_urls if tools.alive(url)), ""):
-            return f"the primary answers at {alive}"
+        if settings.confirm_urls and is_alive(settings, tools):
+            return "the primary answers"
         if request.alarm:
             answer = tools.clients("cloudwatch", request.alarm_region).describe_alarms(AlarmNames=[request.alarm])
             states = [alarm.get("StateValue") for alarm in answer.get("MetricAlarms") or []]
             if states != ["ALARM"]:
                 return f"alarm {request.alarm} is not in state ALARM any more"
     return ""
+
+
+def is_alive(settings: Settings, tools: Tools) -> bool:
+    """Whether the addresses of the primary show it alive: one of them, or every one, as the deployment has it."""
+    signs = (tools.alive(url) for url in settings.confirm_urls)
+    return all(signs) if settings.alive_needs == "all" else any(signs)
 
 
 def plan(request: Request, settings: Settings, report: Report, *, done: bool, resumes: bool) -> None:
@@ -194,7 +200,7 @@ def plan(request: Request, settings: Settings, report: Report, *, done: bool, re
         report.step("promote", "skipped", "a failover to the target is under way, the run would wait for it")
     else:
         loss = " and may lose unreplicated writes" if request.mode == "unplanned" and request.allow_data_loss else ""
-        report.step("promote", "would", f"a {request.mode} failover to {request.target}{loss}")
+        report.step("promote", "would", f"{request.mode} failover to {request.target}{loss}")
     if request.routing != "none":
         for entry in settings.routing:
             report.step("route", "would", f"{request.routing} {entry['kind']} {entry.get('name') or entry.get('id')}")

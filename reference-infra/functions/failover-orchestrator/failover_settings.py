@@ -23,6 +23,7 @@ class Settings:
     automatic: bool = True
     routing: tuple[dict[str, Any], ...] = ()
     confirm_urls: tuple[str, ...] = ()
+    alive_needs: str = "one"
     confirmations: int = 3
     confirm_interval_seconds: float = 10.0
     poll_seconds: float = 5.0
@@ -36,6 +37,9 @@ class Settings:
         confirmations = int(_number(environment, "CONFIRMATIONS", 3))
         if confirmations < 1:
             raise InvalidSettings("CONFIRMATIONS is at least 1")
+        alive_needs = environment.get("ALIVE_NEEDS", "").strip() or "one"
+        if alive_needs not in {"one", "all"}:
+            raise InvalidSettings("ALIVE_NEEDS is one or all")
         return Settings(
             global_cluster_id=_needed(environment, "GLOBAL_CLUSTER_ID"),
             target_cluster_arn=target,
@@ -44,6 +48,7 @@ class Settings:
             automatic=_switch(environment, "AUTOMATIC", standard=True),
             routing=tuple(_entries(environment)),
             confirm_urls=tuple(_urls(environment)),
+            alive_needs=alive_needs,
             confirmations=confirmations,
             confirm_interval_seconds=_number(environment, "CONFIRM_INTERVAL_SECONDS", 10),
             poll_seconds=_number(environment, "POLL_SECONDS", 5),

@@ -444,6 +444,14 @@ class TestAutomaticRuns(Run):
         self.assertEqual((self.world.writer, self.world.time), (EAST, 20.0))
         self.assertEqual(len(self.world.made("publish")), 1)
 
+    def test_every_address_may_be_needed(self) -> None:
+        both = '["https://east.example.com/health", "https://deep.example.com/health"]'
+        self.world.alive_urls = [{"https://east.example.com/health"}, set()] * 3
+        self.assertEqual(self.go(REPORT, CONFIRM_URLS=both, ALIVE_NEEDS="all")["status"], "completed")
+        self.world.writer = EAST
+        self.world.alive_urls = [{"https://east.example.com/health"}]
+        self.assertEqual(self.go(REPORT, CONFIRM_URLS=both)["status"], "declined")
+
     def test_an_alarm_that_cleared_meanwhile_declines(self) -> None:
         self.world.alarm_states = ["ALARM", "OK"]
         self.assertIn("not in state ALARM", self.go(alarm_by_rule("ALARM"), CONFIRM_URLS="[]")["error"])
@@ -531,6 +539,7 @@ class TestRefusals(Run):
             ("POLL_SECONDS", "soon", "not a number"),
             ("MARGIN_SECONDS", "-1", "negative"),
             ("CONFIRMATIONS", "0", "at least 1"),
+            ("ALIVE_NEEDS", "some", "one or all"),
             ("CONFIRM_URLS", "[1]", "no address"),
             ("CONFIRM_URLS", "{}", "not a list"),
             ("ROUTING", "[", "not JSON"),
