@@ -20,6 +20,15 @@ def install() -> None:
             answer["RedrivePolicy"] = json.dumps(self.redrive_policy, separators=(",", ":"), sort_keys=True)
         return answer
 
+    set_attributes = Queue._set_attributes
+
+    def _set_attributes(self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
+        """moto forgets the policy whenever another attribute is set."""
+        if "Policy" not in attributes and getattr(self, "policy", None):
+            attributes = {**attributes, "Policy": self.policy}
+        set_attributes(self, attributes, now)
+
+    Queue._set_attributes = _set_attributes
     Queue.attributes = property(attributes)
     Queue.redrive_allow_policy = None
     Queue.BASE_ATTRIBUTES = [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"]

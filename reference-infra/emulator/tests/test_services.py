@@ -98,6 +98,17 @@ class TestServices(EmulatorTest):
         sqs.set_queue_attributes(QueueUrl=dead, Attributes={"RedriveAllowPolicy": allow})
         self.assertEqual(sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["RedriveAllowPolicy"])["Attributes"]["RedriveAllowPolicy"], allow)
 
+    def test_a_queue_keeps_its_policy_when_other_attributes_change(self) -> None:
+        """Terraform sets them one by one, in any order."""
+        sqs = self.client("sqs")
+        url = sqs.create_queue(QueueName="kept")["QueueUrl"]
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*"}]})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "60"})
+        self.assertEqual(json.loads(sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"]), json.loads(policy))
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+        self.assertNotIn("Policy", sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"])
+
     def test_replica_key_is_one_of_its_own(self) -> None:
         """The primary stays the primary."""
         east, west = self.client("kms", EAST), self.client("kms", WEST)
