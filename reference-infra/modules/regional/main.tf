@@ -19,6 +19,9 @@ module "vpc" {
   availability_zones  = var.availability_zones
   gateway_endpoints   = ["s3", "dynamodb"]
   interface_endpoints = var.interface_endpoints
+
+  flow_log_days        = var.log_retention_days
+  flow_log_kms_key_arn = module.kms.key_arn
 }
 
 # One key for everything at rest in the region. Services that act on their own account are named here;

@@ -39,3 +39,8 @@ variable "failing_rules" {
   type        = set(string)
   default     = []
 }
+
+variable "log_retention_days" {
+  description = "Days that records of refused traffic are kept."
+  type        = number
+}

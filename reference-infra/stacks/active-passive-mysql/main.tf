@@ -9,6 +9,7 @@ module "regional_primary" {
   interface_endpoints = var.interface_endpoints
   database_port       = local.port
   email_addresses     = var.operations_emails
+  log_retention_days  = var.log_retention_days
   failing_rules       = keys(local.primary_rules)
 }
 
@@ -22,6 +23,7 @@ module "regional_dr" {
   interface_endpoints = var.interface_endpoints
   database_port       = local.port
   email_addresses     = var.operations_emails
+  log_retention_days  = var.log_retention_days
   failing_rules       = keys(local.dr_rules)
 }
 

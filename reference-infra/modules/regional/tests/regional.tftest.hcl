@@ -8,6 +8,12 @@ mock_provider "aws" {
   mock_data "aws_iam_policy_document" {
     defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
   }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-west-2:123456789012:log-group:/vpc/pr7" }
+  }
   mock_resource "aws_kms_key" {
     defaults = { arn = "arn:aws:kms:us-west-2:123456789012:key/a" }
   }
@@ -26,6 +32,7 @@ variables {
   database_port      = 3306
   email_addresses    = ["operations@example.com"]
   failing_rules      = ["failover-on-alarm"]
+  log_retention_days = 14
 }
 
 run "stands_on_its_own" {
