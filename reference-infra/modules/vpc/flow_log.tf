@@ -58,6 +58,7 @@ resource "aws_cloudwatch_log_group" "flow_log" {
 
   name              = "/vpc/refused-${var.environment_suffix}"
   retention_in_days = var.flow_log_days
+  kms_key_id        = var.flow_log_kms_key_arn
   skip_destroy      = false
 }
 
