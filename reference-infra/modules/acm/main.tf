@@ -1,12 +1,17 @@
+locals {
+  options = { for option in aws_acm_certificate.primary.domain_validation_options : option.domain_name => option }
+}
+
 # A certificate does not leave its region: one per load balancer, both for the one public name.
 resource "aws_acm_certificate" "primary" {
   provider = aws.primary
 
-  domain_name       = var.domain_name
-  validation_method = "DNS"
+  domain_name               = var.domain_name
+  subject_alternative_names = var.alternative_names
+  validation_method         = "DNS"
 
   tags = {
-    Name = "transactions-${var.environment_suffix}"
+    Name = "${var.name}-${var.environment_suffix}"
   }
 
   lifecycle {
@@ -17,11 +22,12 @@ resource "aws_acm_certificate" "primary" {
 resource "aws_acm_certificate" "dr" {
   provider = aws.dr
 
-  domain_name       = var.domain_name
-  validation_method = "DNS"
+  domain_name               = var.domain_name
+  subject_alternative_names = var.alternative_names
+  validation_method         = "DNS"
 
   tags = {
-    Name = "transactions-${var.environment_suffix}"
+    Name = "${var.name}-${var.environment_suffix}"
   }
 
   lifecycle {
@@ -29,21 +35,16 @@ resource "aws_acm_certificate" "dr" {
   }
 }
 
-# ACM asks for the same record in every region of an account, so one proves both.
+# ACM asks for the same record in every region of an account, so one proves both. The names are known
+# beforehand, the records only once the certificate is asked for: so the names are the keys.
 resource "aws_route53_record" "validation" {
   provider = aws.primary
-  for_each = {
-    for option in aws_acm_certificate.primary.domain_validation_options : option.domain_name => {
-      name   = option.resource_record_name
-      type   = option.resource_record_type
-      record = option.resource_record_value
-    }
-  }
+  for_each = toset(concat([var.domain_name], coalesce(var.alternative_names, [])))
 
   zone_id         = var.zone_id
-  name            = each.value.name
-  type            = each.value.type
-  records         = [each.value.record]
+  name            = local.options[each.key].resource_record_name
+  type            = local.options[each.key].resource_record_type
+  records         = [local.options[each.key].resource_record_value]
   ttl             = 60
   allow_overwrite = true
 }

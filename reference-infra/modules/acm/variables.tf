@@ -12,3 +12,15 @@ variable "zone_id" {
   description = "Hosted zone in which the name is proved."
   type        = string
 }
+
+variable "name" {
+  description = "What the certificates are for, in one word: it begins their name."
+  type        = string
+  default     = "transactions"
+}
+
+variable "alternative_names" {
+  description = "Further names of the same hosted zone."
+  type        = list(string)
+  default     = null
+}

@@ -1,14 +1,15 @@
 locals {
   ports = { http = 80, https = 443 }
+  name  = "${var.name}-alb-${var.environment_suffix}"
 }
 
 resource "aws_security_group" "this" {
-  name        = "transaction-alb-${var.environment_suffix}"
+  name        = local.name
   description = "Public entry"
   vpc_id      = var.vpc_id
 
   tags = {
-    Name = "transaction-alb-${var.environment_suffix}"
+    Name = local.name
   }
 }
 
@@ -24,27 +25,44 @@ resource "aws_vpc_security_group_ingress_rule" "this" {
 }
 
 resource "aws_lb" "this" {
-  name                       = "transaction-alb-${var.environment_suffix}"
+  name                       = local.name
   load_balancer_type         = "application"
   internal                   = false
   subnets                    = values(var.subnet_ids)
   security_groups            = [aws_security_group.this.id]
   drop_invalid_header_fields = true
   enable_deletion_protection = false
+
+  dynamic "access_logs" {
+    for_each = var.access_log_bucket == null ? [] : [var.access_log_bucket]
+
+    content {
+      bucket  = access_logs.value
+      prefix  = local.name
+      enabled = true
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = length(local.name) <= 32
+      error_message = "A load balancer's name has at most 32 characters: shorten name or environment_suffix."
+    }
+  }
 }
 
 resource "aws_lb_target_group" "this" {
-  name        = "transaction-tg-${var.environment_suffix}"
+  name        = "${var.name}-tg-${var.environment_suffix}"
   target_type = "lambda"
 
   # Route 53 believes the load balancer, so the load balancer has to look.
   health_check {
     enabled             = true
     path                = var.health_path
-    interval            = 35
-    timeout             = 30
-    healthy_threshold   = 2
-    unhealthy_threshold = 2
+    interval            = var.health_check.interval
+    timeout             = var.health_check.timeout
+    healthy_threshold   = var.health_check.healthy_threshold
+    unhealthy_threshold = var.health_check.unhealthy_threshold
     matcher             = "200"
   }
 }

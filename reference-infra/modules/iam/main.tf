@@ -6,6 +6,7 @@ locals {
   ]
   buckets = flatten([for pair in var.bucket_pairs : [pair.primary, pair.dr]])
   objects = [for arn in local.buckets : "${arn}/*"]
+  has     = { for part in ["replication", "processor", "failover"] : part => contains(var.parts, part) ? 1 : 0 }
 }
 
 # --- Copying between buckets, in both directions ---
@@ -53,17 +54,31 @@ data "aws_iam_policy_document" "replication" {
     ]
     resources = local.objects
   }
+
+  dynamic "statement" {
+    for_each = length(var.bucket_key_arns) > 0 ? [var.bucket_key_arns] : []
+
+    content {
+      sid       = "ReadAndWriteEncrypted"
+      actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
+      resources = statement.value
+    }
+  }
 }
 
 resource "aws_iam_role" "replication" {
+  count = local.has.replication
+
   name               = "s3-replication-${var.environment_suffix}"
   description        = "Copies objects between the regions"
   assume_role_policy = data.aws_iam_policy_document.replication_trust.json
 }
 
 resource "aws_iam_role_policy" "replication" {
+  count = local.has.replication
+
   name   = "s3-replication-${var.environment_suffix}"
-  role   = aws_iam_role.replication.id
+  role   = aws_iam_role.replication[0].id
   policy = data.aws_iam_policy_document.replication.json
 }
 
@@ -86,23 +101,59 @@ data "aws_iam_policy_document" "processor" {
     actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
     resources = var.session_table_arns
   }
+
+  dynamic "statement" {
+    for_each = length(var.secret_arns) > 0 ? [var.secret_arns] : []
+
+    content {
+      sid       = "DatabasePassword"
+      actions   = ["secretsmanager:GetSecretValue"]
+      resources = statement.value
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.queue_arns) > 0 ? [var.queue_arns] : []
+
+    content {
+      sid       = "Queue"
+      actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+      resources = statement.value
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.processor_key_arns) > 0 ? [var.processor_key_arns] : []
+
+    content {
+      sid       = "Keys"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = statement.value
+    }
+  }
 }
 
 resource "aws_iam_role" "processor" {
-  name               = "transaction-processor-${var.environment_suffix}"
+  count = local.has.processor
+
+  name               = "${var.processor_name}-${var.environment_suffix}"
   description        = "Runs the transaction processor"
   assume_role_policy = data.aws_iam_policy_document.processor_trust.json
 }
 
 resource "aws_iam_role_policy" "processor" {
-  name   = "transaction-processor-${var.environment_suffix}"
-  role   = aws_iam_role.processor.id
+  count = local.has.processor
+
+  name   = "${var.processor_name}-${var.environment_suffix}"
+  role   = aws_iam_role.processor[0].id
   policy = data.aws_iam_policy_document.processor.json
 }
 
 # Logs and network interfaces: AWS keeps the list of actions that a function in a VPC needs.
 resource "aws_iam_role_policy_attachment" "processor_vpc" {
-  role       = aws_iam_role.processor.name
+  count = local.has.processor
+
+  role       = aws_iam_role.processor[0].name
   policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"
 }
 
@@ -133,7 +184,7 @@ data "aws_iam_policy_document" "failover" {
       "rds:FailoverGlobalCluster",
       "rds:SwitchoverGlobalCluster",
     ]
-    resources = concat([var.global_cluster_arn], values(var.cluster_arns))
+    resources = concat(compact([var.global_cluster_arn]), values(var.cluster_arns))
   }
 
   statement {
@@ -141,9 +192,31 @@ data "aws_iam_policy_document" "failover" {
     actions   = ["sns:Publish"]
     resources = values(var.topic_arns)
   }
+
+  dynamic "statement" {
+    for_each = length(var.failover_function_arns) > 0 ? [var.failover_function_arns] : []
+
+    content {
+      sid       = "StartFunction"
+      actions   = ["lambda:InvokeFunction"]
+      resources = statement.value
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.topic_key_arns) > 0 ? [var.topic_key_arns] : []
+
+    content {
+      sid       = "AnnounceEncrypted"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = statement.value
+    }
+  }
 }
 
 resource "aws_iam_role" "failover" {
+  count = local.has.failover
+
   name                 = "failover-${var.environment_suffix}"
   description          = "Moves the database writer to the other region"
   assume_role_policy   = data.aws_iam_policy_document.failover_trust.json
@@ -151,7 +224,9 @@ resource "aws_iam_role" "failover" {
 }
 
 resource "aws_iam_role_policy" "failover" {
+  count = local.has.failover
+
   name   = "failover-${var.environment_suffix}"
-  role   = aws_iam_role.failover.id
+  role   = aws_iam_role.failover[0].id
   policy = data.aws_iam_policy_document.failover.json
 }

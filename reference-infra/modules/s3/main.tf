@@ -4,6 +4,8 @@ locals {
     primary = "arn:aws:s3:::${aws_s3_bucket.primary.bucket}"
     dr      = "arn:aws:s3:::${aws_s3_bucket.dr.bucket}"
   }
+
+  encrypted_with_keys = var.kms_key_arns != null
 }
 
 resource "aws_s3_bucket" "primary" {
@@ -33,8 +35,12 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "primary" {
   bucket = aws_s3_bucket.primary.id
 
   rule {
+    # A bucket key spares most of the calls to KMS.
+    bucket_key_enabled = local.encrypted_with_keys
+
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = local.encrypted_with_keys ? "aws:kms" : "AES256"
+      kms_master_key_id = local.encrypted_with_keys ? var.kms_key_arns.primary : null
     }
   }
 }
@@ -49,24 +55,13 @@ resource "aws_s3_bucket_public_access_block" "primary" {
   restrict_public_buckets = true
 }
 
-data "aws_iam_policy_document" "primary" {
-  statement {
-    sid       = "TlsOnly"
-    effect    = "Deny"
-    actions   = ["s3:*"]
-    resources = [local.arns.primary, "${local.arns.primary}/*"]
+resource "aws_s3_bucket_logging" "primary" {
+  provider = aws.primary
+  count    = var.access_log_buckets == null ? 0 : 1
 
-    principals {
-      type        = "*"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
+  bucket        = aws_s3_bucket.primary.id
+  target_bucket = var.access_log_buckets.primary
+  target_prefix = "${aws_s3_bucket.primary.bucket}/"
 }
 
 resource "aws_s3_bucket_policy" "primary" {
@@ -105,8 +100,12 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "dr" {
   bucket = aws_s3_bucket.dr.id
 
   rule {
+    # A bucket key spares most of the calls to KMS.
+    bucket_key_enabled = local.encrypted_with_keys
+
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = local.encrypted_with_keys ? "aws:kms" : "AES256"
+      kms_master_key_id = local.encrypted_with_keys ? var.kms_key_arns.dr : null
     }
   }
 }
@@ -121,24 +120,13 @@ resource "aws_s3_bucket_public_access_block" "dr" {
   restrict_public_buckets = true
 }
 
-data "aws_iam_policy_document" "dr" {
-  statement {
-    sid       = "TlsOnly"
-    effect    = "Deny"
-    actions   = ["s3:*"]
-    resources = [local.arns.dr, "${local.arns.dr}/*"]
+resource "aws_s3_bucket_logging" "dr" {
+  provider = aws.dr
+  count    = var.access_log_buckets == null ? 0 : 1
 
-    principals {
-      type        = "*"
-      identifiers = ["*"]
-    }
-
-    condition {
-      test     = "Bool"
-      variable = "aws:SecureTransport"
-      values   = ["false"]
-    }
-  }
+  bucket        = aws_s3_bucket.dr.id
+  target_bucket = var.access_log_buckets.dr
+  target_prefix = "${aws_s3_bucket.dr.bucket}/"
 }
 
 resource "aws_s3_bucket_policy" "dr" {

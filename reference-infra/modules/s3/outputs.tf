@@ -12,3 +12,8 @@ output "versioned" {
   description = "Buckets that keep versions from here on, by role: what uploads waits for."
   value       = { primary = aws_s3_bucket_versioning.primary.bucket, dr = aws_s3_bucket_versioning.dr.bucket }
 }
+
+output "replication_role_arn" {
+  description = "Role that copies between the buckets, given or made."
+  value       = local.replication_role_arn
+}

@@ -2,7 +2,7 @@ resource "aws_s3_bucket_replication_configuration" "primary" {
   provider = aws.primary
 
   bucket = aws_s3_bucket.primary.id
-  role   = var.replication_role_arn
+  role   = local.replication_role_arn
 
   rule {
     id       = "to-dr"
@@ -13,12 +13,32 @@ resource "aws_s3_bucket_replication_configuration" "primary" {
     filter {}
 
     delete_marker_replication {
-      status = "Enabled"
+      status = var.replicate_delete_markers ? "Enabled" : "Disabled"
+    }
+
+    # Objects encrypted with a key are left out unless asked for.
+    dynamic "source_selection_criteria" {
+      for_each = local.encrypted_with_keys ? [true] : []
+
+      content {
+        sse_kms_encrypted_objects {
+          status = "Enabled"
+        }
+      }
     }
 
     destination {
       bucket        = aws_s3_bucket.dr.arn
       storage_class = "STANDARD"
+
+      # Copies are encrypted with the key of the region they arrive in.
+      dynamic "encryption_configuration" {
+        for_each = local.encrypted_with_keys ? [var.kms_key_arns.dr] : []
+
+        content {
+          replica_kms_key_id = encryption_configuration.value
+        }
+      }
 
       # A promise of fifteen minutes, and figures that show whether it is kept.
       replication_time {
@@ -37,8 +57,8 @@ resource "aws_s3_bucket_replication_configuration" "primary" {
     }
   }
 
-  # Replication is refused until both ends keep versions.
-  depends_on = [aws_s3_bucket_versioning.primary, aws_s3_bucket_versioning.dr]
+  # Replication is refused until both ends keep versions, and fails until the role may copy.
+  depends_on = [aws_s3_bucket_versioning.primary, aws_s3_bucket_versioning.dr, aws_iam_role_policy.replication]
 }
 
 resource "aws_s3_bucket_replication_configuration" "dr" {
@@ -46,7 +66,7 @@ resource "aws_s3_bucket_replication_configuration" "dr" {
   count    = var.bidirectional ? 1 : 0
 
   bucket = aws_s3_bucket.dr.id
-  role   = var.replication_role_arn
+  role   = local.replication_role_arn
 
   rule {
     id       = "to-primary"
@@ -57,12 +77,32 @@ resource "aws_s3_bucket_replication_configuration" "dr" {
     filter {}
 
     delete_marker_replication {
-      status = "Enabled"
+      status = var.replicate_delete_markers ? "Enabled" : "Disabled"
+    }
+
+    # Objects encrypted with a key are left out unless asked for.
+    dynamic "source_selection_criteria" {
+      for_each = local.encrypted_with_keys ? [true] : []
+
+      content {
+        sse_kms_encrypted_objects {
+          status = "Enabled"
+        }
+      }
     }
 
     destination {
       bucket        = aws_s3_bucket.primary.arn
       storage_class = "STANDARD"
+
+      # Copies are encrypted with the key of the region they arrive in.
+      dynamic "encryption_configuration" {
+        for_each = local.encrypted_with_keys ? [var.kms_key_arns.primary] : []
+
+        content {
+          replica_kms_key_id = encryption_configuration.value
+        }
+      }
 
       # A promise of fifteen minutes, and figures that show whether it is kept.
       replication_time {
@@ -81,6 +121,6 @@ resource "aws_s3_bucket_replication_configuration" "dr" {
     }
   }
 
-  # Replication is refused until both ends keep versions.
-  depends_on = [aws_s3_bucket_versioning.primary, aws_s3_bucket_versioning.dr]
+  # Replication is refused until both ends keep versions, and fails until the role may copy.
+  depends_on = [aws_s3_bucket_versioning.primary, aws_s3_bucket_versioning.dr, aws_iam_role_policy.replication]
 }

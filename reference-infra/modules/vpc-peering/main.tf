@@ -9,6 +9,13 @@ resource "aws_vpc_peering_connection" "this" {
   tags = {
     Name = "peering-${var.environment_suffix}"
   }
+
+  lifecycle {
+    precondition {
+      condition     = var.primary.cidr_block != var.dr.cidr_block
+      error_message = "Peered networks cannot share a range."
+    }
+  }
 }
 
 resource "aws_vpc_peering_connection_accepter" "this" {

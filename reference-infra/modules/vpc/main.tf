@@ -1,6 +1,22 @@
 locals {
+  # A zone is called like its region, with a letter after it.
+  region = replace(var.availability_zones[0], "/[a-z]$/", "")
+
   # Zone to position: private ranges are the first of the /16, public ones start at 100.
   positions = { for position, zone in var.availability_zones : zone => position }
+
+  private_ranges = length(var.private_subnet_ranges) > 0 ? var.private_subnet_ranges : [
+    for position in range(length(var.availability_zones)) : cidrsubnet(var.cidr_block, 8, position)
+  ]
+  public_ranges = length(var.public_subnet_ranges) > 0 ? var.public_subnet_ranges : [
+    for position in range(length(var.availability_zones)) : cidrsubnet(var.cidr_block, 8, 100 + position)
+  ]
+
+  public_positions = var.public ? local.positions : {}
+
+  # Zones that have a gateway of their own, and the zone whose gateway each zone uses.
+  nat_zones = !var.public || var.nat == "none" ? [] : var.nat == "single" ? slice(var.availability_zones, 0, 1) : var.availability_zones
+  nat_of    = { for zone in var.availability_zones : zone => contains(local.nat_zones, zone) ? zone : local.nat_zones[0] if length(local.nat_zones) > 0 }
 }
 
 resource "aws_vpc" "this" {
@@ -10,6 +26,13 @@ resource "aws_vpc" "this" {
 
   tags = {
     Name = "vpc-${var.environment_suffix}"
+  }
+
+  lifecycle {
+    precondition {
+      condition     = length(local.private_ranges) == length(var.availability_zones) && length(local.public_ranges) == length(var.availability_zones)
+      error_message = "Give one subnet range for every zone, or none at all."
+    }
   }
 }
 
@@ -27,7 +50,7 @@ resource "aws_subnet" "private" {
 
   vpc_id            = aws_vpc.this.id
   availability_zone = each.key
-  cidr_block        = cidrsubnet(var.cidr_block, 8, each.value)
+  cidr_block        = local.private_ranges[each.value]
 
   tags = {
     Name = "private-${each.key}-${var.environment_suffix}"
@@ -35,72 +58,7 @@ resource "aws_subnet" "private" {
   }
 }
 
-resource "aws_subnet" "public" {
-  for_each = local.positions
-
-  vpc_id            = aws_vpc.this.id
-  availability_zone = each.key
-  cidr_block        = cidrsubnet(var.cidr_block, 8, 100 + each.value)
-
-  tags = {
-    Name = "public-${each.key}-${var.environment_suffix}"
-    Tier = "public"
-  }
-}
-
-resource "aws_internet_gateway" "this" {
-  vpc_id = aws_vpc.this.id
-
-  tags = {
-    Name = "internet-${var.environment_suffix}"
-  }
-}
-
-resource "aws_route_table" "public" {
-  vpc_id = aws_vpc.this.id
-
-  tags = {
-    Name = "public-${var.environment_suffix}"
-  }
-}
-
-resource "aws_route" "internet" {
-  route_table_id         = aws_route_table.public.id
-  destination_cidr_block = "0.0.0.0/0"
-  gateway_id             = aws_internet_gateway.this.id
-}
-
-resource "aws_route_table_association" "public" {
-  for_each = aws_subnet.public
-
-  subnet_id      = each.value.id
-  route_table_id = aws_route_table.public.id
-}
-
-# One gateway per zone: losing a zone must not cut the others off.
-resource "aws_eip" "nat" {
-  for_each = local.positions
-
-  domain = "vpc"
-
-  tags = {
-    Name = "nat-${each.key}-${var.environment_suffix}"
-  }
-
-  depends_on = [aws_internet_gateway.this]
-}
-
-resource "aws_nat_gateway" "this" {
-  for_each = local.positions
-
-  allocation_id = aws_eip.nat[each.key].id
-  subnet_id     = aws_subnet.public[each.key].id
-
-  tags = {
-    Name = "nat-${each.key}-${var.environment_suffix}"
-  }
-}
-
+# One table per zone, so that each zone can have a gateway of its own.
 resource "aws_route_table" "private" {
   for_each = local.positions
 
@@ -109,14 +67,6 @@ resource "aws_route_table" "private" {
   tags = {
     Name = "private-${each.key}-${var.environment_suffix}"
   }
-}
-
-resource "aws_route" "outbound" {
-  for_each = local.positions
-
-  route_table_id         = aws_route_table.private[each.key].id
-  destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.this[each.key].id
 }
 
 resource "aws_route_table_association" "private" {
