@@ -110,7 +110,7 @@ class Pass:
         return [f"{sum(notes.values())} differences, all explained"] if notes else ["no difference"]
 
     def _drill(self, emulator: Emulator, workspace: Workspace, roots: list[Terraform]) -> None:
-        import boto3  # late, so that a missing package is told in words
+        import boto3  # type: ignore[import-untyped, unused-ignore] # late, so that a missing package is told in words
 
         def client(service: str, region: str) -> Any:
             return boto3.client(service, endpoint_url=emulator.address, region_name=region, aws_access_key_id="test", aws_secret_access_key="test")
