@@ -7,6 +7,7 @@ module "vpc_primary" {
   cidr_block         = var.network_ranges.primary
   availability_zones = local.zones.primary
   gateway_endpoints  = ["s3", "dynamodb"]
+  flow_log_days      = var.log_retention_days
 }
 
 module "vpc_dr" {
@@ -17,6 +18,7 @@ module "vpc_dr" {
   cidr_block         = var.network_ranges.dr
   availability_zones = local.zones.dr
   gateway_endpoints  = ["s3", "dynamodb"]
+  flow_log_days      = var.log_retention_days
 }
 
 module "vpc_peering" {
@@ -90,8 +92,10 @@ module "rds" {
   instance_class        = var.database.instance_class
   instances             = { primary = var.database.instances_per_region, dr = var.database.instances_per_region }
   backup_retention_days = var.database.backup_retention_days
-  client_cidr_blocks    = [var.network_ranges.primary, var.network_ranges.dr]
-  log_retention_days    = var.log_retention_days
+  # Over the peering as well: before a failback somebody has to compare what each side has.
+  client_cidr_blocks   = [var.network_ranges.primary, var.network_ranges.dr]
+  log_retention_days   = var.log_retention_days
+  performance_insights = true
 
   primary = {
     vpc_id      = module.vpc_primary.vpc_id
@@ -126,6 +130,9 @@ module "s3_assets" {
   environment_suffix   = local.environment_suffix
   name                 = "transaction-assets"
   replication_role_arn = module.iam.replication_role_arn
+
+  # Versions that nobody sees any more would pile up for ever.
+  lifecycle_rules = { old-versions = { noncurrent_expiration_days = 90 } }
 }
 
 # Each region's function is uploaded to its own bucket, so the way back needs no copying.
@@ -181,7 +188,7 @@ module "lambda_primary" {
   network = {
     vpc_id               = module.vpc_primary.vpc_id
     subnet_ids           = values(module.vpc_primary.private_subnet_ids)
-    database_cidr_blocks = values(var.network_ranges)
+    database_cidr_blocks = [var.network_ranges.primary]
   }
 
   # Nothing but this region's own. Where the region leads, health asks for the writer: traffic follows it.
@@ -213,7 +220,7 @@ module "lambda_dr" {
   network = {
     vpc_id               = module.vpc_dr.vpc_id
     subnet_ids           = values(module.vpc_dr.private_subnet_ids)
-    database_cidr_blocks = values(var.network_ranges)
+    database_cidr_blocks = [var.network_ranges.dr]
   }
 
   # Nothing but this region's own. The standby is healthy when its reader answers.
