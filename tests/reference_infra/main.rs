@@ -21,6 +21,7 @@ mod aws_stub;
 mod functions;
 #[path = "../support/infra.rs"]
 mod infra;
+mod offline;
 #[path = "../support/process.rs"]
 mod process;
 mod stacks;
