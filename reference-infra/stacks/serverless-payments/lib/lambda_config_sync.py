@@ -7,6 +7,8 @@ Copying is safe to repeat, and two functions that copy to each other come to res
 
 * equal values are never written, so the echo of a copy ends at the region it came from;
 * of two different values the one that was written later wins, so both functions choose the same direction;
+* a first version loses to any other: a parameter that was made anew, with whatever value its maker had at hand,
+  gets the value that is in use;
 * a parameter that one side lacks is reported and never created, so nothing comes back after it was deleted.
 
 Values and credentials reach no log and no error: not even error messages, which may quote them.
@@ -92,9 +94,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value and when it was written. Its representation hides the value."""
+    """A value, its version, and when it was written. Its representation hides the value."""
 
     value: str = field(repr=False)
+    version: int
     modified: datetime
 
 
@@ -128,7 +131,7 @@ class Sync:
         return outcomes
 
     def copy(self, name: str) -> str:
-        """Copies one parameter, if the value here is the later one."""
+        """Copies one parameter, if the value here is the one to keep."""
         here, there = self.find(self.home, name), self.find(self.peer, name)
         if here is None:
             return MISSING_HERE
@@ -136,7 +139,7 @@ class Sync:
             return MISSING_THERE
         if here.value == there.value:
             return UNCHANGED
-        if not self.is_later(here, there):
+        if not self.wins(here, there):
             return LEFT_TO_PEER
         self.peer.put_parameter(
             Name=name,
@@ -147,8 +150,10 @@ class Sync:
         )
         return COPIED
 
-    def is_later(self, here: Parameter, there: Parameter) -> bool:
-        """Which of two values wins. Both functions have to agree even when the clock does not tell."""
+    def wins(self, here: Parameter, there: Parameter) -> bool:
+        """Whether the value here is the one to keep. Both functions have to agree, even when the clock does not tell."""
+        if (here.version > 1) != (there.version > 1):
+            return here.version > 1
         if here.modified != there.modified:
             return here.modified > there.modified
         return self.settings.home_region < self.settings.peer_region
@@ -162,7 +167,7 @@ class Sync:
             if error_code(fault) == "ParameterNotFound":
                 return None
             raise
-        return Parameter(value=found["Value"], modified=found["LastModifiedDate"])
+        return Parameter(value=found["Value"], version=found["Version"], modified=found["LastModifiedDate"])
 
 
 def handler(event: dict[str, Any], context: Context) -> dict[str, Any]:

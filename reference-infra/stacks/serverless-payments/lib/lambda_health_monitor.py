@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 LOGGER = logging.getLogger("health-monitor")
 LOGGER.setLevel(logging.INFO)
@@ -24,10 +24,19 @@ HEALTHY, DEGRADED, UNHEALTHY = "healthy", "degraded", "unhealthy"
 # A table that is being updated serves all the while.
 USABLE = frozenset({"ACTIVE", "UPDATING"})
 
+
+class Limits(NamedTuple):
+    """When a client gives up."""
+
+    connect_seconds: float
+    read_seconds: float
+    attempts: int
+
+
 # Route 53 waits two seconds for an answer, so there is no time for a second attempt: the checker's next
 # look, and the schedule's next minute, are the retries.
-TABLE_TIMEOUTS = {"connect_timeout": 0.5, "read_timeout": 1.0, "attempts": 1}
-TOPIC_TIMEOUTS = {"connect_timeout": 2.0, "read_timeout": 5.0, "attempts": 3}
+TABLE_LIMITS = Limits(connect_seconds=0.5, read_seconds=1.0, attempts=1)
+TOPIC_LIMITS = Limits(connect_seconds=2.0, read_seconds=5.0, attempts=3)
 
 
 class Tables(Protocol):
@@ -43,7 +52,7 @@ class Topics(Protocol):
 
 
 class NotificationFailed(Exception):
-    """The topic did not take the message; the schedule's retry will try again."""
+    """The topic did not take the message; a later call will try again."""
 
 
 @dataclass(frozen=True)
@@ -160,13 +169,13 @@ def monitor() -> Monitor:
     settings = Settings.read(os.environ)
     return Monitor(
         settings,
-        tables=client("dynamodb", settings.region, **TABLE_TIMEOUTS),
-        topics=client("sns", settings.region, **TOPIC_TIMEOUTS),
+        tables=client("dynamodb", settings.region, TABLE_LIMITS),
+        topics=client("sns", settings.region, TOPIC_LIMITS),
         now=lambda: datetime.now(UTC),
     )
 
 
-def client(service: str, region: str, *, connect_timeout: float, read_timeout: float, attempts: int) -> Any:
+def client(service: str, region: str, limits: Limits) -> Any:
     """A client that gives up in time. The SDK is part of the runtime, and imported here so that tests need none."""
     import boto3
     from botocore.config import Config
@@ -175,9 +184,9 @@ def client(service: str, region: str, *, connect_timeout: float, read_timeout: f
         service,
         region_name=region,
         config=Config(
-            connect_timeout=connect_timeout,
-            read_timeout=read_timeout,
-            retries={"total_max_attempts": attempts, "mode": "standard"},
+            connect_timeout=limits.connect_seconds,
+            read_timeout=limits.read_seconds,
+            retries={"total_max_attempts": limits.attempts, "mode": "standard"},
         ),
     )
 

@@ -27,14 +27,15 @@ class FakeStore:
 
     def __init__(self, clock: itertools.count[int] | None = None) -> None:
         self.clock = clock or itertools.count(1)
-        self.parameters: dict[str, tuple[str, datetime]] = {}
+        self.parameters: dict[str, tuple[str, int, datetime]] = {}
         self.faults: dict[tuple[str, str], Exception] = {}
         self.reads: list[str] = []
         self.writes: list[dict[str, Any]] = []
 
     def set(self, name: str, value: str, at: int | None = None) -> None:
         moment = next(self.clock) if at is None else at
-        self.parameters[name] = (value, START + timedelta(seconds=moment))
+        version = self.parameters[name][1] + 1 if name in self.parameters else 1
+        self.parameters[name] = (value, version, START + timedelta(seconds=moment))
 
     def get_parameter(self, *, Name: str, WithDecryption: bool) -> dict[str, Any]:
         assert WithDecryption, "the ciphertext of one region means nothing in the other"
@@ -43,8 +44,8 @@ class FakeStore:
             raise fault
         if Name not in self.parameters:
             raise ServiceError("ParameterNotFound")
-        value, modified = self.parameters[Name]
-        return {"Parameter": {"Name": Name, "Value": value, "LastModifiedDate": modified}}
+        value, version, modified = self.parameters[Name]
+        return {"Parameter": {"Name": Name, "Value": value, "Version": version, "LastModifiedDate": modified}}
 
     def put_parameter(self, **arguments: Any) -> dict[str, Any]:
         if fault := self.faults.get(("put", arguments["Name"])):
@@ -136,6 +137,19 @@ class TestCopy(SyncCase):
         self.assertEqual(self.run_eastern(), {KEY: "copied"})
         self.assertEqual(self.values(), ("of the east", "of the east"))
 
+    def test_a_parameter_made_anew_gets_the_value_in_use(self) -> None:
+        self.east.set(KEY, "first")
+        self.east.set(KEY, "in use")
+        self.west.set(KEY, "placeholder")
+        self.assertEqual(self.western.run([KEY], lambda: 300), {KEY: "left to peer"})
+        self.assertEqual(self.run_eastern(), {KEY: "copied"})
+        self.assertEqual(self.values(), ("in use", "in use"))
+
+    def test_of_two_first_versions_the_later_wins(self) -> None:
+        self.west.set(KEY, "earlier")
+        self.east.set(KEY, "later")
+        self.assertEqual(self.run_eastern(), {KEY: "copied"})
+
     def test_nothing_that_was_deleted_comes_back(self) -> None:
         self.east.set(KEY, "left over")
         self.assertEqual(self.failure(KEY), {KEY: "missing there"})
@@ -172,7 +186,7 @@ class TestBothDirections(SyncCase):
         self.assertEqual(self.values(), ("second", "second"))
 
     def test_any_interleaving_comes_to_rest(self) -> None:
-        """Reads and writes of both functions in random order, with people who change values in between."""
+        """Reads and writes of both functions in random order, while people change values or make parameters anew."""
         for seed in range(300):
             with self.subTest(seed=seed):
                 self.setUp()
@@ -188,7 +202,10 @@ class TestBothDirections(SyncCase):
         running: list[dict[str, Any]] = []
         for step in range(40):
             if chance.random() < 0.15:
-                chance.choice([self.east, self.west]).set(KEY, f"value {step}")
+                store = chance.choice([self.east, self.west])
+                if chance.random() < 0.2:
+                    store.parameters.clear()
+                store.set(KEY, f"value {step}")
             if len(running) < 4 and chance.random() < 0.5:
                 home, peer = chance.sample([EAST, WEST], 2)
                 running.append({"home": home, "peer": peer})
@@ -251,7 +268,7 @@ class TestSecrecy(SyncCase):
                 self.assertIn("ValidationException", repr(logged(watcher)))
 
     def test_a_parameter_does_not_show_its_value(self) -> None:
-        shown = repr(subject.Parameter(value=self.SECRET, modified=START))
+        shown = repr(subject.Parameter(value=self.SECRET, version=1, modified=START))
         self.assertNotIn(self.SECRET, shown)
 
     def test_success_is_logged_without_the_value(self) -> None:
