@@ -26,12 +26,6 @@ enum Job {
     Workspace,
 }
 
-impl Job {
-    fn is_below(&self, folder: &Path) -> bool {
-        matches!(self, Self::Folder { path, .. } if path.starts_with(folder))
-    }
-}
-
 #[test]
 fn terraform_accepts_every_module_and_stack() {
     let Some(terraform) = Terraform::find() else {
@@ -42,12 +36,23 @@ fn terraform_accepts_every_module_and_stack() {
     };
     let scratch = TempDir::new().unwrap();
     infra::copy(&infra::infra(), scratch.path()).unwrap();
-    let left = offline::prepare(scratch.path()).unwrap();
+    let (mut faults, mut left_out) = (Vec::new(), Vec::new());
+    for stack in infra::stacks() {
+        match offline::prepare(scratch.path(), &stack) {
+            Ok(true) => {}
+            Ok(false) => {
+                say(&format!("no python3 here: {stack} not validated, not tested"));
+                left_out.push(Path::new("stacks").join(stack));
+            }
+            Err(fault) => faults.push(format!("stacks/{stack}: {fault}")),
+        }
+    }
     let accepted = Accepted::of("validate");
     let mut jobs = jobs();
-    jobs.retain(|job| !left.iter().any(|stack| job.is_below(Path::new(stack))));
+    let left_out = |path: &Path| left_out.iter().any(|stack| path.starts_with(stack));
+    jobs.retain(|job| !matches!(job, Job::Folder { path, .. } if left_out(path)));
     let queue = Mutex::new(jobs);
-    let faults = Mutex::new(Vec::new());
+    let faults = Mutex::new(faults);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
