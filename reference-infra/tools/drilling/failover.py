@@ -74,6 +74,9 @@ class Drill:
     def carry_out(self) -> None:
         """Every part, in order; the first that is not as expected ends the drill."""
         mover = self.find()
+        if not self.node_modules and (package.FUNCTIONS / mover.source / "index.mjs").is_file():
+            self.lines.append(("skipped", 0.0, f"{mover.source} is JavaScript: name a folder with the SDK, --node-modules"))
+            return
         old = self.writer(mover)
         expect("the writer is not the target at the start", False, old == mover.target)
         probe = self.listen(mover)

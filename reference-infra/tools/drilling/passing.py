@@ -62,6 +62,11 @@ class Pass:
         return self._outcome
 
     def _through(self, emulator: Emulator, workspace: Workspace) -> None:
+        if self._stack.state_bucket:
+            name, region = self._stack.state_bucket
+            states = client(emulator, "s3", region)
+            states.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
+            states.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         self._timed("packages", lambda: workspace.prepare(self._stack, real_packages=self._real_packages))
         backend, helpers, variables = None, [], None
         if self._stack.backend:
@@ -88,6 +93,8 @@ class Pass:
             self._drill(emulator, workspace, roots)
         for root in reversed(helpers + roots):
             root.destroy()
+        if self._stack.state_bucket:
+            empty_and_delete(states, name)
         left = emulator.left()
         if left:
             raise LeftError(f"destroy left things behind: {left}")
@@ -110,15 +117,10 @@ class Pass:
         return [f"{sum(notes.values())} differences, all explained"] if notes else ["no difference"]
 
     def _drill(self, emulator: Emulator, workspace: Workspace, roots: list[Terraform]) -> None:
-        import boto3  # type: ignore[import-untyped, unused-ignore] # late, so that a missing package is told in words
-
-        def client(service: str, region: str) -> Any:
-            return boto3.client(service, endpoint_url=emulator.address, region_name=region, aws_access_key_id="test", aws_secret_access_key="test")
-
         drill = Drill(
             emulator, workspace, self._logs,
             plan=lambda name: self._plan_all(roots, name, after_failover=True),
-            client=client, node_modules=self._node_modules,
+            client=lambda service, region: client(emulator, service, region), node_modules=self._node_modules,
         )  # fmt: skip
         try:
             drill.carry_out()
@@ -134,3 +136,18 @@ class Pass:
         for entry in emulator.journal()["unanswered"]:
             self._outcome.notes.append(f"the emulator lacks {entry['call']} ({entry['count']} times): {entry['reason']}")
         print(f"{self._stack.name}: {'FAILED' if self._outcome.fault else 'passed'}", file=sys.stderr)
+
+
+def client(emulator: Emulator, service: str, region: str) -> Any:
+    """A client of the emulator's."""
+    import boto3  # type: ignore[import-untyped, unused-ignore] # late, so that a missing package is told in words
+
+    return boto3.client(service, endpoint_url=emulator.address, region_name=region, aws_access_key_id="test", aws_secret_access_key="test")
+
+
+def empty_and_delete(states: Any, bucket: str) -> None:
+    """Takes away a bucket with all its versions."""
+    for page in states.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            states.delete_object(Bucket=bucket, Key=entry["Key"], VersionId=entry["VersionId"])
+    states.delete_bucket(Bucket=bucket)

@@ -27,7 +27,13 @@ class Stack:
     # The stack uses providers that the mirror lacks: tools/offline.py copies it without them.
     offline: bool = False
     drill: bool = False
+    # Bucket, and its region, that the roots name as the place of their states and do not make themselves.
+    state_bucket: tuple[str, str] | None = None
+    # Folder below stacks/, when it is not named like the stack: one deployment in two notations.
+    folder: str = ""
 
+
+CDKTF = "stacks/cdktf-weighted"
 
 STACKS = (
     Stack("hot-standby", (Root("stacks/hot-standby"),), drill=True),
@@ -40,6 +46,13 @@ STACKS = (
         backend=Root("bootstrap-state"),
         drill=True,
     ),
+    Stack(
+        "cdktf-weighted",
+        tuple(Root(f"{CDKTF}/synth/stacks/{part}", ("../../../example.tfvars",)) for part in ("shared", "primary", "dr")),
+        drill=True,
+        state_bucket=("example-terraform-state", "us-east-2"),
+    ),
+    Stack("cdktf-weighted-hcl", (Root(f"{CDKTF}/hcl", ("../example.tfvars",)),), drill=True, folder="cdktf-weighted"),
 )
 
 
@@ -49,4 +62,4 @@ def find(infra: Path, names: list[str]) -> list[Stack]:
     if unknown := [name for name in names if name not in by_name]:
         raise KeyError(f"no such stack: {', '.join(unknown)} (there are {', '.join(by_name)})")
     wanted = [by_name[name] for name in names] if names else list(STACKS)
-    return [stack for stack in wanted if (infra / "stacks" / stack.name).is_dir()]
+    return [stack for stack in wanted if all((infra / root.folder).is_dir() for root in stack.roots)]

@@ -59,9 +59,9 @@ class Workspace:
         return self.infra / root.folder
 
     def override(self, root: Root) -> None:
-        """One attempt per call: what fails at the emulator would fail again. Deployed configuration has no such line."""
+        """Few attempts per call: what fails at the emulator fails again, but for a connection lost on a busy machine."""
         folder = self.folder(root)
-        blocks = [f'provider "aws" {{\n{alias}  max_retries = 1\n}}\n' for alias in aliases(folder)]
+        blocks = [f'provider "aws" {{\n{alias}  max_retries = 3\n}}\n' for alias in aliases(folder)]
         (folder / "drill_override.tf").write_text("\n".join(blocks), encoding="utf-8")
 
 

@@ -124,7 +124,7 @@ class TestWorkspace(unittest.TestCase):
     def test_every_stack_of_the_tree_is_known(self) -> None:
         """A new stack has to be drilled as well."""
         there = {folder.name for folder in (workspace.INFRA / "stacks").iterdir() if folder.is_dir()}
-        self.assertEqual(there - {stack.name for stack in stacks.STACKS}, set())
+        self.assertEqual(there - {stack.folder or stack.name for stack in stacks.STACKS}, set())
         with self.assertRaises(KeyError):
             stacks.find(workspace.INFRA, ["no-such-stack"])
 
