@@ -9,6 +9,7 @@ from dr_emulator import (
     keys,
     queues,
     rds_global,
+    rds_instances,
     route53_checks,
     s3_buckets,
 )
@@ -22,6 +23,6 @@ def install(polls: int) -> None:
     rds_global.set_polls(polls)
     if _installed:
         return
-    for module in (rds_global, dynamodb_replicas, backup_calls, s3_buckets, queues, keys, route53_checks, functions):
+    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, queues, keys, route53_checks, functions):
         module.install()
     _installed = True

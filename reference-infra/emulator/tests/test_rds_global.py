@@ -111,3 +111,16 @@ class TestGlobalDatabase(EmulatorTest):
     def test_no_scaling_configuration_is_none(self) -> None:
         """An empty one would be a difference in every plan."""
         self.assertNotIn("ScalingConfigurationInfo", self.west.describe_db_clusters(DBClusterIdentifier=self.standby)["DBClusters"][0])
+
+    def test_instances_keep_performance_insights(self) -> None:
+        """Given at birth or later."""
+        name = f"one-{self.name}"[:60]
+        key = "arn:aws:kms:us-west-2:123456789012:key/1"
+        self.west.create_db_instance(
+            DBInstanceIdentifier=name, DBClusterIdentifier=self.standby.rsplit(":", 1)[1], DBInstanceClass="db.r6g.large", Engine="aurora-mysql",
+            EnablePerformanceInsights=True, PerformanceInsightsKMSKeyId=key, PerformanceInsightsRetentionPeriod=7,
+        )  # fmt: skip
+        found = self.west.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]
+        self.assertEqual((found["PerformanceInsightsEnabled"], found["PerformanceInsightsKMSKeyId"], found["PerformanceInsightsRetentionPeriod"]), (True, key, 7))
+        self.west.modify_db_instance(DBInstanceIdentifier=name, EnablePerformanceInsights=False)
+        self.assertFalse(self.west.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]["PerformanceInsightsEnabled"])

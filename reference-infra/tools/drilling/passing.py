@@ -52,10 +52,7 @@ class Pass:
         home = Path(tempfile.mkdtemp(prefix="drill-"))
         try:
             with Emulator(INFRA / "emulator", self._logs / "emulator.log") as emulator:
-                try:
-                    self._through(emulator, Workspace(home, emulator.address))
-                except (StepError, DrillError, SetUpError, UnexplainedError, LeftError) as fault:
-                    self._outcome.fault = str(fault)
+                self._or_fault(lambda: self._through(emulator, Workspace(home, emulator.address)))
                 self._tell_unanswered(emulator)
         finally:
             shutil.rmtree(home, ignore_errors=True)
@@ -88,9 +85,10 @@ class Pass:
         for root in roots:
             root.init(backend)
             root.apply()
-        self._plan_all(roots, "plan", after_failover=False)
+        # Neither keeps the stack from being destroyed, which is worth seeing too.
+        self._or_fault(lambda: self._plan_all(roots, "plan", after_failover=False))
         if self._drilling:
-            self._drill(emulator, workspace, roots)
+            self._or_fault(lambda: self._drill(emulator, workspace, roots))
         for root in reversed(helpers + roots):
             root.destroy()
         if self._stack.state_bucket:
@@ -98,6 +96,13 @@ class Pass:
         left = emulator.left()
         if left:
             raise LeftError(f"destroy left things behind: {left}")
+
+    def _or_fault(self, part: Callable[[], Any]) -> None:
+        """Runs a part; what goes wrong in the stack is kept, and fails the run in the end."""
+        try:
+            part()
+        except (StepError, DrillError, SetUpError, UnexplainedError, LeftError) as fault:
+            self._outcome.fault += ("\n" if self._outcome.fault else "") + str(fault)
 
     def _terraform(self, workspace: Workspace, root: Root, variables: Path | None = None) -> Terraform:
         return Terraform(workspace, root, self._logs, self._outcome.steps, self._stack.name, variables)
