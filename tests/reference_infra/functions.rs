@@ -116,10 +116,8 @@ fn packages_do_not_depend_on_the_place() {
         say("no python3 here: packages not compared");
         return;
     }
-    let functions: Vec<String> = infra::folders(&infra::infra().join("functions"))
-        .into_iter()
-        .filter(|name| needs_no_registry(name) && wanted(&Path::new("functions").join(name)))
-        .collect();
+    let mut functions = names();
+    functions.retain(|name| needs_no_registry(name) && wanted(&Path::new("functions").join(name)));
     let places = [TempDir::new().unwrap(), TempDir::new().unwrap()];
     let trees = [places[0].path().join("infra"), places[1].path().join("a/longer/way/down")];
     for tree in &trees {
@@ -146,16 +144,26 @@ fn package(tree: &Path, name: &str) -> Result<Vec<u8>, String> {
     std::fs::read(&file).map_err(|error| format!("functions/{name}: {error}"))
 }
 
-/// Whether a folder holds a function that ships nothing of others.
-fn needs_no_registry(name: &str) -> bool {
-    let folder = infra::infra().join("functions").join(name);
-    let files = infra::files_below(&folder);
+/// The functions: folders with source of their own.
+pub fn names() -> Vec<String> {
+    let functions = infra::infra().join("functions");
     let source = |file: &PathBuf| {
         file.parent() == Some(Path::new(""))
             && file.extension().is_some_and(|ending| ending == "py" || ending == "mjs")
     };
+    let mut names = infra::folders(&functions);
+    names.retain(|name| infra::files_below(&functions.join(name)).iter().any(source));
+    names
+}
+
+/// Whether a folder has a suite of tests.
+pub fn has_tests(folder: &Path) -> bool {
+    suites().iter().any(|suite| suite.folder == folder)
+}
+
+/// Whether a function ships nothing of others.
+fn needs_no_registry(name: &str) -> bool {
+    let folder = infra::infra().join("functions").join(name);
     let lock = std::fs::read_to_string(folder.join("package-lock.json")).unwrap_or_default();
-    files.iter().any(source)
-        && !folder.join("requirements.txt").is_file()
-        && !lock.contains("node_modules/")
+    !folder.join("requirements.txt").is_file() && !lock.contains("node_modules/")
 }
