@@ -92,9 +92,10 @@ module "rds" {
   instance_class        = var.database.instance_class
   instances             = { primary = var.database.instances_per_region, dr = var.database.instances_per_region }
   backup_retention_days = var.database.backup_retention_days
-  client_cidr_blocks    = [var.network_ranges.primary, var.network_ranges.dr]
-  log_retention_days    = var.log_retention_days
-  performance_insights  = true
+  # Over the peering as well: before a failback somebody has to compare what each side has.
+  client_cidr_blocks   = [var.network_ranges.primary, var.network_ranges.dr]
+  log_retention_days   = var.log_retention_days
+  performance_insights = true
 
   primary = {
     vpc_id      = module.vpc_primary.vpc_id
@@ -187,7 +188,7 @@ module "lambda_primary" {
   network = {
     vpc_id               = module.vpc_primary.vpc_id
     subnet_ids           = values(module.vpc_primary.private_subnet_ids)
-    database_cidr_blocks = values(var.network_ranges)
+    database_cidr_blocks = [var.network_ranges.primary]
   }
 
   # Nothing but this region's own. Where the region leads, health asks for the writer: traffic follows it.
@@ -219,7 +220,7 @@ module "lambda_dr" {
   network = {
     vpc_id               = module.vpc_dr.vpc_id
     subnet_ids           = values(module.vpc_dr.private_subnet_ids)
-    database_cidr_blocks = values(var.network_ranges)
+    database_cidr_blocks = [var.network_ranges.dr]
   }
 
   # Nothing but this region's own. The standby is healthy when its reader answers.
