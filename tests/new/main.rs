@@ -18,6 +18,7 @@ mod infra;
 mod links;
 #[path = "../support/offline.rs"]
 mod offline;
+mod package;
 #[path = "../support/process.rs"]
 mod process;
 mod select;
