@@ -1,4 +1,5 @@
-//! What belongs to a stack: its folder, the modules it calls, the functions and tools it names.
+//! What belongs to a stack: its folder, the modules it calls, the functions, tools and further roots
+//! it names.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,11 +15,18 @@ pub fn files(stack: &str) -> BTreeSet<PathBuf> {
     let top = Path::new("stacks").join(stack);
     let mut files = below(&top);
     files.retain(|file| !KEPT_HERE.iter().any(|name| *file == top.join(name)));
+    let texts = words(&files, &["md", "tf"]);
+    for root in infra::other_roots() {
+        if mentions(&texts, &format!("../{}", slashed(&root))) {
+            files.append(&mut below(&root));
+        }
+    }
     add_modules(&mut files);
-    let texts = configuration(&files);
-    for name in infra::folders(&infra::infra().join("functions")) {
-        if mentions(&texts, &name) {
-            files.append(&mut function(&name));
+    let texts = words(&files, &["tf", "json", "py"]);
+    let functions = infra::folders(&infra::infra().join("functions"));
+    for name in functions.iter().filter(|_| texts.contains("../functions")) {
+        if mentions(&texts, name) {
+            files.append(&mut function(name));
         }
     }
     let texts = words(&files, &["md", "tf"]);
@@ -73,11 +81,7 @@ fn below(folder: &Path) -> BTreeSet<PathBuf> {
     files.into_iter().map(|file| folder.join(file)).collect()
 }
 
-/// The texts of the Terraform files among these.
-fn configuration(files: &BTreeSet<PathBuf>) -> String {
-    words(files, &["tf", "json", "py"])
-}
-
+/// The texts of the files with these endings.
 fn words(files: &BTreeSet<PathBuf>, endings: &[&str]) -> String {
     let fits = |file: &&PathBuf| {
         let ending = file.extension().unwrap_or_default().to_string_lossy();

@@ -7,7 +7,7 @@ use crate::{functions, infra, none};
 #[test]
 fn every_module_stack_and_function_has_tests() {
     let mut untested = Vec::new();
-    for module in infra::modules() {
+    for module in infra::modules().into_iter().chain(infra::other_roots()) {
         if infra::test_files(&infra::infra().join(&module)).is_empty() {
             untested.push(format!("{} has no tests/*.tftest.hcl", module.display()));
         }

@@ -46,6 +46,14 @@ pub fn stacks() -> Vec<String> {
     folders(&infra().join("stacks"))
 }
 
+/// The roots that belong to no stack, such as what holds the state of others.
+pub fn other_roots() -> Vec<PathBuf> {
+    let names = folders(&infra()).into_iter().map(PathBuf::from);
+    names
+        .filter(|name| entries(&infra().join(name)).iter().any(|at| is_configuration(at)))
+        .collect()
+}
+
 /// The roots of a stack, relative to `reference-infra/`: the folders with Terraform files that no
 /// other folder of the stack calls as a module.
 pub fn roots(stack: &str) -> Vec<PathBuf> {
