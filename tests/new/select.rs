@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::infra::{self, slashed};
+use crate::links;
 
 /// What a stack keeps for the project's sake: whoever starts from it answers to requirements of their
 /// own.
@@ -35,6 +36,7 @@ pub fn files(stack: &str) -> BTreeSet<PathBuf> {
             files.insert(tool);
         }
     }
+    add_pages(&mut files);
     if infra::infra().join(".gitignore").is_file() {
         files.insert(".gitignore".into());
     }
@@ -60,6 +62,29 @@ fn add_modules(files: &mut BTreeSet<PathBuf>) {
             done.insert(folder);
         }
     }
+}
+
+/// Adds the pages that pages refer to: what they say is said once.
+fn add_pages(files: &mut BTreeSet<PathBuf>) {
+    loop {
+        let mut linked = BTreeSet::new();
+        for page in files.iter().filter(|file| is_page(file)) {
+            let text = std::fs::read_to_string(infra::infra().join(page)).unwrap_or_default();
+            let targets = links::targets(&text).into_iter();
+            linked.extend(targets.map(|target| links::at(page, target)));
+        }
+        let there = |page: &PathBuf| is_page(page) && infra::infra().join(page).is_file();
+        linked.retain(|page| there(page) && !files.contains(page));
+        if linked.is_empty() {
+            return;
+        }
+        files.append(&mut linked);
+    }
+}
+
+fn is_page(path: &Path) -> bool {
+    let kept_here = KEPT_HERE.iter().any(|name| path.ends_with(name));
+    path.extension().is_some_and(|ending| ending == "md") && !kept_here
 }
 
 /// A function's files, and those it takes from beside it.
