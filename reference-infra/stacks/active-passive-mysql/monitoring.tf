@@ -47,16 +47,29 @@ locals {
 
   # Only the standby reports how far it is behind, in milliseconds. Sixty seconds is what may be lost;
   # three hundred is when operations must come running.
-  lag_alarms = {
-    for level, seconds in var.lag_seconds : "replication-lag-${level}" => {
-      description  = "The standby database is more than ${seconds} s behind (${level})"
-      namespace    = "AWS/RDS"
-      metric       = "AuroraGlobalDBReplicationLag"
-      dimensions   = local.lag_cluster
-      threshold    = seconds * 1000
-      missing_data = "breaching"
-    }
-  }
+  lag_alarms = merge(
+    {
+      for level, seconds in var.lag_seconds : "replication-lag-${level}" => {
+        description  = "The standby database is more than ${seconds} s behind (${level})"
+        namespace    = "AWS/RDS"
+        metric       = "AuroraGlobalDBReplicationLag"
+        dimensions   = local.lag_cluster
+        threshold    = seconds * 1000
+        missing_data = "breaching"
+      }
+    },
+    {
+      # What a failover at this moment would lose: changes that have not arrived, not only those not shown yet.
+      recovery-point = {
+        description  = "A failover now would lose more than ${var.lag_seconds.warning} s of writes"
+        namespace    = "AWS/RDS"
+        metric       = "AuroraGlobalDBRPOLag"
+        dimensions   = local.lag_cluster
+        threshold    = var.lag_seconds.warning * 1000
+        missing_data = "breaching"
+      }
+    },
+  )
 
   failover_alarms = {
     # Starts the failover through EventBridge; the orchestrator looks for itself before it acts.
@@ -150,10 +163,13 @@ module "dashboard" {
 
   widgets = [
     {
-      title   = "Replication lag (ms)"
-      region  = local.regions.dr
-      metrics = [["AWS/RDS", "AuroraGlobalDBReplicationLag", "DBClusterIdentifier", "aurora-dr-${local.suffix}"]]
-      limit   = var.lag_seconds.warning * 1000
+      title  = "Replication lag, and what a failover would lose (ms)"
+      region = local.regions.dr
+      metrics = [
+        ["AWS/RDS", "AuroraGlobalDBReplicationLag", "DBClusterIdentifier", "aurora-dr-${local.suffix}"],
+        ["AWS/RDS", "AuroraGlobalDBRPOLag", "DBClusterIdentifier", "aurora-dr-${local.suffix}"],
+      ]
+      limit = var.lag_seconds.warning * 1000
     },
     {
       title   = "Bytes sent to the standby"

@@ -95,7 +95,7 @@ variable "database" {
     name                  = optional(string, "transactions")
     username              = optional(string, "dbadmin")
     engine_version        = optional(string, "8.0.mysql_aurora.3.08.2")
-    capacity              = optional(object({ min = number, max = number }), { min = 1, max = 16 })
+    capacity              = optional(object({ min = number, max = number }), { min = 8, max = 32 })
     primary_instances     = optional(number, 3)
     standby_instances     = optional(number, 2)
     backup_retention_days = optional(number, 7)
@@ -106,6 +106,10 @@ variable "database" {
   validation {
     condition     = var.database.primary_instances >= 3 && var.database.standby_instances >= 1
     error_message = "One instance in each of the primary's three zones, and at least one in the standby."
+  }
+  validation {
+    condition     = var.database.capacity.min >= 2
+    error_message = "Performance Insights needs 2 ACU; AWS advises 8 for a global database, so that the standby keeps up."
   }
   validation {
     condition     = var.database.backup_retention_days >= 7

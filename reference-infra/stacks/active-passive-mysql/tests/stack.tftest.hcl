@@ -156,7 +156,7 @@ run "hangs_together" {
     error_message = "The primary's record follows its page and the switch, the standby's its page alone."
   }
   assert {
-    condition     = toset(keys(output.alarm_arns.dr)) == toset(["monitor-errors", "orchestrator-errors", "failures-waiting", "database-down", "application-down", "replication-lag-warning", "replication-lag-critical", "primary-unhealthy", "failed-over"])
+    condition     = toset(keys(output.alarm_arns.dr)) == toset(["monitor-errors", "orchestrator-errors", "failures-waiting", "database-down", "application-down", "replication-lag-warning", "replication-lag-critical", "recovery-point", "primary-unhealthy", "failed-over"])
     error_message = "The standby watches lag, the primary, and itself."
   }
   assert {
@@ -216,7 +216,7 @@ run "refuses_what_breaks_a_promise" {
     operations_emails  = []
     network_ranges     = { primary = "10.0.0.0/16", dr = "10.0.0.0/16" }
     applications       = { primary = { host = "https://app.example.com" }, dr = { host = "app.example.com" } }
-    database           = { primary_instances = 2, backup_retention_days = 1 }
+    database           = { primary_instances = 2, backup_retention_days = 1, capacity = { min = 0.5, max = 1 } }
     health_check       = { interval = 30, threshold = 3, ttl = 300 }
     failover           = { confirmations = 1 }
     lag_seconds        = { warning = 90, critical = 600 }
