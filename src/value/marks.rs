@@ -16,6 +16,9 @@ pub enum Origin {
     Resource(ResourceId, Name),
     /// A place in the source that a message should point at: a statement, a list element.
     Place(Span),
+    /// Something a plan names and does not spell out, so that what it derives from is not known:
+    /// a local value, or (the empty name) an expression that refers to nothing the plan names.
+    Untold(u32, Name),
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.
