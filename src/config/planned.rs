@@ -254,12 +254,15 @@ impl Maker<'_> {
     }
 
     fn leaf(&self, name: &str, expression: &Json) -> Expr {
-        if let Some(value) = expression.get("constant_value") {
-            return self.constant(value);
-        }
         let references = references(expression).unwrap_or_default();
-        let identity = references.len() == 1 && holds_identity(name);
-        self.derived(if identity { IDENTITY } else { DERIVED }, &references)
+        match expression.get("constant_value") {
+            // Templates of JSON syntax stand there as they are written.
+            Some(value) if references.is_empty() && !holds_template(value) => self.constant(value),
+            _ => match references[..] {
+                [one] if holds_identity(name, one) => self.derived(IDENTITY, &references),
+                _ => self.derived(DERIVED, &references),
+            },
+        }
     }
 
     fn derived(&self, function: &str, references: &[&str]) -> Expr {
@@ -356,8 +359,22 @@ fn references(expression: &Json) -> Option<Vec<&str>> {
     Some(kept)
 }
 
-/// Whether an argument of that name holds nothing but the name, id or ARN of something.
-fn holds_identity(argument: &str) -> bool {
+/// Whether a constant holds text that Terraform would still evaluate.
+fn holds_template(value: &Json) -> bool {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match value {
+        Json::String(text) => text.contains("${") || text.contains("%{"),
+        Json::Array(items) => items.iter().any(holds_template),
+        Json::Object(members) => members.values().any(holds_template),
+        _ => false,
+    })
+}
+
+/// Whether an argument that refers to one thing holds nothing but that: by its name it holds the name,
+/// id or ARN of something, or a policy that is a document.
+fn holds_identity(argument: &str, reference: &str) -> bool {
+    if reference.starts_with("data.aws_iam_policy_document.") {
+        return argument.ends_with("policy");
+    }
     const WHOLE: [&str; 4] = ["bucket", "role", "identifier", "arn"];
     const ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
     WHOLE.contains(&argument) || ENDINGS.iter().any(|ending| argument.ends_with(ending))

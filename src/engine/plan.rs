@@ -56,7 +56,11 @@ pub fn read_plan(
     if let Some((reason, help)) = refusal(&json) {
         return refuse(&reason, help);
     }
-    let shown = display(&real, base);
+    // Outside of the tree a file is called what it was called.
+    let shown = match real.strip_prefix(base) {
+        Ok(_) => display(&real, base),
+        Err(_) => path.to_string_lossy().replace('\\', "/"),
+    };
     let source = sources.add(real, shown.clone(), "".into());
     let at = Span::new(source.id, 0, 0);
     let planned = planned(&json, at).map_err(|reason| {

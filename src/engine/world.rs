@@ -8,7 +8,7 @@ use super::load::Loaded;
 use super::plan::PlanFile;
 use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::Diagnostic;
 use crate::eval::{
     Input, InputSource, Inputs, NoScope, States, World, constraint, evaluate, gather,
 };
@@ -80,7 +80,7 @@ pub fn open(
         };
     if let Some(plan) = given.plan {
         fill_gaps(&mut tree, &plan.configuration, plan.planned.at);
-        diagnostics.extend(decided(&mut variables, &root.module, plan, given));
+        decided(&mut variables, &root.module, plan);
     }
     let library =
         given.plan.is_none() && is_library(&root.module, |name| variables.contains_key(name));
@@ -112,45 +112,21 @@ fn alone(plan: &PlanFile, directory: &Path, given: &Given<'_>, fs: &Arc<dyn File
 }
 
 /// The plan's variables take the place of what the source is given. Where both agree the source says
-/// where the value was set; where a file that was named says otherwise, that is said.
-fn decided(
-    variables: &mut BTreeMap<String, Input>,
-    module: &Module,
-    plan: &PlanFile,
-    given: &Given<'_>,
-) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+/// where the value was set.
+fn decided(variables: &mut BTreeMap<String, Input>, module: &Module, plan: &PlanFile) {
     for (name, value) in &plan.variables {
         let Some(variable) = module.variables.get(&Name::new(name)) else { continue };
         let ty = constraint(variable.ty());
         let as_declared = |value: &Value| convert(value, &ty).unwrap_or_else(|_| value.clone());
-        let Some(before) = variables.get(name) else {
-            let default =
-                variable.default().and_then(|default| evaluate(&default.expr, &NoScope).ok());
-            if default.is_none_or(|default| !same(&as_declared(&default), &as_declared(value))) {
-                variables.insert(name.clone(), input(value));
-            }
-            continue;
+        let before = match (variables.get(name), variable.default()) {
+            (Some(given), _) => Some(given.value.clone()),
+            (None, Some(default)) => evaluate(&default.expr, &NoScope).ok(),
+            (None, None) => None,
         };
-        if same(&as_declared(&before.value), &as_declared(value)) {
-            continue;
+        if before.is_none_or(|before| !same(&as_declared(&before), &as_declared(value))) {
+            variables.insert(name.clone(), input(value));
         }
-        let named = given
-            .files
-            .iter()
-            .find(|(_, file)| Some(file.file) == before.span.map(|span| span.file));
-        if let (Some((file, _)), Some(span)) = (named, before.span) {
-            let message = format!("{file} gives var.{name} another value than the plan has");
-            found.push(Diagnostic::new(
-                "config/plan-differs",
-                Severity::Error,
-                message,
-                Some(span),
-            ));
-        }
-        variables.insert(name.clone(), input(value));
     }
-    found
 }
 
 fn same(one: &Value, other: &Value) -> bool {

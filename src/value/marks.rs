@@ -16,8 +16,8 @@ pub enum Origin {
     Resource(ResourceId, Name),
     /// A place in the source that a message should point at: a statement, a list element.
     Place(Span),
-    /// Something a plan names and does not spell out, so that what it derives from is not known:
-    /// a local value, or (the empty name) an expression that refers to nothing the plan names.
+    /// Something a plan names and does not spell out, a local value, so that what it derives from is
+    /// not known: the module instance and the name.
     Untold(u32, Name),
 }
 

@@ -48,9 +48,6 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
             }
         }
     }
-    if call.args.is_empty() {
-        marks = untold(scope, "");
-    }
     let whole = open.unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
@@ -68,6 +65,7 @@ fn follows(function: &str, value: &Value, references: usize) -> bool {
             Kind::Unknown(unknown) => {
                 function == IDENTITY && matches!(unknown.symbol, Some(Symbol::Attribute(..)))
             }
+            Kind::Text(_) => function == IDENTITY,
             Kind::Str(text) => function == REGION && schema::is_region(text),
             _ => false,
         }

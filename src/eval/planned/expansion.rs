@@ -25,6 +25,7 @@ impl World {
         }
         let keys: Vec<InstanceKey> = match planned.keys(&module.path, addr) {
             Some(keys) => keys.keys().cloned().collect(),
+            None if self.is_made_of_plan(module) => Vec::new(),
             // Data sources of checks are not kept; of a partial plan nothing follows.
             None if addr.mode == Mode::Data || !planned.complete => return evaluated,
             None => Vec::new(),
@@ -33,7 +34,7 @@ impl World {
         if !module.path.is_root() {
             address = format!("{}.{address}", module.path);
         }
-        if addr.mode == Mode::Managed && planned.complete {
+        if addr.mode == Mode::Managed && planned.complete && !self.is_made_of_plan(module) {
             self.say_difference(&address, &keys, &evaluated, header);
         }
         chosen(keys, evaluated)
@@ -53,11 +54,15 @@ impl World {
             return evaluated;
         }
         let seen = planned.calls(&module.path, call);
-        if evaluated.open.is_none() {
+        let open = evaluated.open.clone();
+        if self.is_made_of_plan(module) {
+            let Some(keys) = seen else { return evaluated };
+            return Expansion { open, ..chosen(keys.iter().cloned().collect(), evaluated) };
+        }
+        if open.is_none() {
             // What the plan has besides is said when its resources find no place.
             return evaluated;
         }
-        let open = evaluated.open.clone();
         match seen {
             Some(keys) => Expansion { open, ..chosen(keys.iter().cloned().collect(), evaluated) },
             None if self.declares_resources(child) && planned.complete => {
@@ -65,6 +70,10 @@ impl World {
             }
             None => evaluated,
         }
+    }
+
+    fn is_made_of_plan(&self, module: &ModuleInstance) -> bool {
+        self.tree.node(module.node).module.planned
     }
 
     fn declares_resources(&self, node: NodeId) -> bool {
@@ -117,13 +126,19 @@ fn is_symbolic(module: &ModuleInstance) -> bool {
 /// Exactly these keys. What the source says of a key stays; of the others the key is known, and what
 /// stands for all of them.
 fn chosen(keys: Vec<InstanceKey>, evaluated: Expansion<Each>) -> Expansion<Each> {
+    // An expression that refers to nothing leaves no trace in a plan's configuration.
+    let form = match keys.first() {
+        Some(InstanceKey::Index(_)) => Form::Count,
+        Some(InstanceKey::Key(_)) => Form::ForEach,
+        _ => evaluated.form,
+    };
     let mut known: BTreeMap<InstanceKey, Each> = evaluated.items.into_iter().collect();
     let any = known.remove(&InstanceKey::Unknown);
     let items = keys.into_iter().map(|key| {
         let each = known.remove(&key).unwrap_or_else(|| keyed(&key, any.as_ref()));
         (key, Each { maybe: None, ..each })
     });
-    Expansion { items: items.collect(), form: evaluated.form, open: None }
+    Expansion { items: items.collect(), form, open: None }
 }
 
 fn keyed(key: &InstanceKey, any: Option<&Each>) -> Each {

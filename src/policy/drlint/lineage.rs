@@ -90,9 +90,8 @@ fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
 /// Why there may be more: a part of the value comes from where nothing can be read.
 fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Option<Unknown> {
     if let Some(name) = scope.graph.untold(value) {
-        let what = if name.as_str().is_empty() { "an expression" } else { name.as_str() };
         let reason = "stands in the plan by its name alone, so give the source as well".into();
-        return Some(Unknown::because(Why { what: what.into(), reason, span: None }));
+        return Some(Unknown::because(Why { what: name.as_str().into(), reason, span: None }));
     }
     for one in found {
         let Some(id) = one.resource else { continue };
