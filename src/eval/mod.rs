@@ -39,6 +39,7 @@ pub use collections::{Walk, elements, reasons};
 pub use expand::{Each, Expansion, Form};
 pub use explain::{Source, construct, sources};
 pub use expr::{Env, evaluate, evaluate_in};
+pub use files::RootFiles;
 pub use inputs::{Input, InputSource, Inputs, gather};
 pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
 pub use planned::{Change, Planned};

@@ -111,7 +111,15 @@ impl Terraform {
         let copy = TempDir::new_in(self.home.path()).map_err(fault)?;
         copy_folder(tree, &copy.path().join("tree")).map_err(fault)?;
         let copied = copy.path().join("tree").join(root);
-        let init = self.command(&copied, &["init", "-input=false", "-no-color", "-backend=false"]);
+        // A plan insists on the backend that is named; its state is nobody's here.
+        let mut options = vec!["init", "-input=false", "-no-color"];
+        if names_backend(&copied).map_err(fault)? {
+            let local = "terraform {\n  backend \"local\" {}\n}\n";
+            std::fs::write(copied.join("backend_override.tf"), local).map_err(fault)?;
+        } else {
+            options.push("-backend=false");
+        }
+        let init = self.command(&copied, &options);
         let _one_at_a_time = self.installing.lock().expect("no worker panics");
         finish(tree, init)?;
         Ok(copy)
@@ -170,6 +178,18 @@ fn finish(of: &Path, mut command: Command) -> Result<Output, String> {
     let said = String::from_utf8_lossy(said);
     let arguments: Vec<_> = command.get_args().map(|it| it.to_string_lossy()).collect();
     Err(format!("{}: terraform {}\n{said}", of.display(), arguments.join(" ")))
+}
+
+/// Whether a root says where its state is kept.
+fn names_backend(root: &Path) -> std::io::Result<bool> {
+    for entry in std::fs::read_dir(root)? {
+        let path = entry?.path();
+        let configuration = path.extension().is_some_and(|ending| ending == "tf");
+        if configuration && std::fs::read_to_string(path)?.contains("  backend \"") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A folder that holds `registry.terraform.io/hashicorp/aws`, from the places where one is kept.

@@ -21,8 +21,12 @@ mod aws_stub;
 mod functions;
 #[path = "../support/infra.rs"]
 mod infra;
+#[path = "../support/offline.rs"]
+mod offline;
 #[path = "../support/process.rs"]
 mod process;
+#[path = "../support/stack_check.rs"]
+mod stack_check;
 mod stacks;
 #[path = "../plan_record/terraform.rs"]
 mod terraform;

@@ -83,3 +83,15 @@ variable "interface_endpoints" {
   type        = set(string)
   default     = []
 }
+
+variable "flow_log_days" {
+  description = "Days that records of refused traffic are kept. Null: none are written."
+  type        = number
+  default     = null
+}
+
+variable "flow_log_kms_key_arn" {
+  description = "Key of the same region that encrypts those records; its policy admits CloudWatch Logs. Null: a key that AWS owns."
+  type        = string
+  default     = null
+}
