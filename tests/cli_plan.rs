@@ -2,6 +2,7 @@
 //! what reports say about them.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::needless_pass_by_value, reason = "plans are written down where they are used")]
 
 #[path = "support/program.rs"]
 mod program;

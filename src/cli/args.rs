@@ -12,7 +12,7 @@ use crate::report::FORMATS;
 
 /// Checks Terraform configurations that promise disaster recovery across two AWS regions.
 ///
-/// Reads the source: no cloud, no credentials, no plan.
+/// Reads the source: no cloud, no credentials, and no plan unless one is given.
 #[derive(Debug, Parser)]
 #[command(name = "drlint", version, max_term_width = 100, arg_required_else_help = true)]
 pub(super) struct Cli {

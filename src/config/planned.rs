@@ -30,6 +30,12 @@ pub const REGION: &str = "plan::region";
 /// More levels of calls than this are no plan that anybody made.
 const DEEPEST: usize = 200;
 
+/// Arguments that hold the name, id or ARN of something.
+const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
+
+/// How the names of others end that do.
+const NAME_ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
+
 /// The tree of a plan's `configuration`; every place in it is `at`.
 pub fn planned_tree(configuration: &Json, at: Span) -> ModuleTree {
     let maker = Maker { at, providers: &configuration["provider_config"] };
@@ -54,7 +60,7 @@ pub fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span) {
         for name in missing {
             let below = &module["module_calls"][name.as_str()]["module"];
             if below.is_object() {
-                let path = maker.path_of(tree, id, name);
+                let path = path_of(tree, id, name);
                 let child = maker.add(below, Some((id, name)), &path, tree);
                 tree.nodes[index].children.insert(name, Child::Node(child));
             }
@@ -71,6 +77,12 @@ fn described<'a>(tree: &ModuleTree, id: NodeId, root: &'a Json) -> Option<&'a Js
             Some(&above["module_calls"][name.as_str()]["module"]).filter(|one| one.is_object())
         }
     }
+}
+
+/// The address of a call of a node, without keys.
+fn path_of(tree: &ModuleTree, id: NodeId, name: Name) -> String {
+    let above = tree.node(id).parent.map(|(parent, own)| path_of(tree, parent, own));
+    below(&above.unwrap_or_default(), name.as_str())
 }
 
 struct Maker<'a> {
@@ -102,14 +114,6 @@ impl Maker<'_> {
             }
         }
         first
-    }
-
-    fn path_of(&self, tree: &ModuleTree, id: NodeId, name: Name) -> String {
-        let above = match tree.node(id).parent {
-            None => String::new(),
-            Some((parent, own)) => self.path_of(tree, parent, own),
-        };
-        below(&above, name.as_str())
     }
 
     fn module(&self, module: &Json, path: &str) -> Module {
@@ -375,9 +379,7 @@ fn holds_identity(argument: &str, reference: &str) -> bool {
     if reference.starts_with("data.aws_iam_policy_document.") {
         return argument.ends_with("policy");
     }
-    const WHOLE: [&str; 4] = ["bucket", "role", "identifier", "arn"];
-    const ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
-    WHOLE.contains(&argument) || ENDINGS.iter().any(|ending| argument.ends_with(ending))
+    WHOLE_NAMES.contains(&argument) || NAME_ENDINGS.iter().any(|ending| argument.ends_with(ending))
 }
 
 /// A provider key as the address of the module it is configured in (empty for the root) and its name.

@@ -49,10 +49,7 @@ impl World {
         let what = || (format!("{}.{name}", instance.addr), instance.block.header);
         let outcome = self.bounded(&what, &|| {
             let evaluated = self.compute(&instance, name);
-            match self.is_planned(&instance) {
-                true => self.planned_attribute(&instance, name, evaluated),
-                false => evaluated,
-            }
+            self.planned_attribute(&instance, name, evaluated)
         });
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome

@@ -28,25 +28,22 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
         Unknown::because(Why { what: what.into(), reason, span: at })
     };
     for argument in &call.args {
-        match evaluate_in(argument, env) {
-            Ok(value) => {
-                if follows(function, &value, call.args.len()) {
-                    return Some(Ok(value));
-                }
-                if let Kind::Resource(id) = value.kind {
-                    marks = marks.union(&Marks::origin(Origin::Resource(id, Name::new(""))));
-                } else if !value.is_wholly_known() {
-                    doubt(&reasons(&value));
-                }
-                marks = marks.union(&value.deep_marks());
-            }
+        let Ok(value) = evaluate_in(argument, env) else {
             // A local value has a name in a plan and nothing else.
-            Err(_) => {
-                let name = name_of(argument);
-                doubt(&not_told(&name));
-                marks = marks.union(&untold(scope, &name));
-            }
+            let name = name_of(argument);
+            doubt(&not_told(&name));
+            marks = marks.union(&untold(scope, &name));
+            continue;
+        };
+        if follows(function, &value, call.args.len()) {
+            return Some(Ok(value));
         }
+        if let Kind::Resource(id) = value.kind {
+            marks = marks.union(&Marks::origin(Origin::Resource(id, Name::new(""))));
+        } else if !value.is_wholly_known() {
+            doubt(&reasons(&value));
+        }
+        marks = marks.union(&value.deep_marks());
     }
     let whole = open.unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();

@@ -105,15 +105,14 @@ impl World {
             !fits(key)
                 || (evaluated.open.is_none() && !evaluated.items.iter().any(|(one, _)| one == *key))
         });
-        let message = match odd {
-            Some(key) => format!("the plan holds {address}{key}, which the source does not make"),
-            None => {
-                let certain = evaluated.items.iter().find(|(key, each)| {
-                    each.maybe.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
-                });
-                let Some((key, _)) = certain else { return };
-                format!("the plan does not hold {address}{key}, which the source makes")
-            }
+        let message = if let Some(key) = odd {
+            format!("the plan holds {address}{key}, which the source does not make")
+        } else {
+            let certain = evaluated.items.iter().find(|(key, each)| {
+                each.maybe.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
+            });
+            let Some((key, _)) = certain else { return };
+            format!("the plan does not hold {address}{key}, which the source makes")
         };
         self.report(differs(message, header));
     }

@@ -29,8 +29,7 @@ fn laid(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
         (Kind::Unknown(_), Kind::Resource(_)) => planned.marked(&evaluated.deep_marks()),
         (Kind::Unknown(_), _) => evaluated.clone(),
         (_, Kind::Null) if nulls == Nulls::Stay => evaluated.clone(),
-        (Kind::Tuple(mine), Kind::Tuple(theirs) | Kind::List(theirs))
-        | (Kind::List(mine), Kind::Tuple(theirs) | Kind::List(theirs))
+        (Kind::Tuple(mine) | Kind::List(mine), Kind::Tuple(theirs) | Kind::List(theirs))
             if mine.len() == theirs.len() =>
         {
             let items = mine.iter().zip(theirs.iter());
@@ -100,7 +99,6 @@ fn may_be(planned: &Value, evaluated: &Value) -> bool {
         (Kind::Object(mine) | Kind::Map(mine), Kind::Object(theirs) | Kind::Map(theirs)) => {
             mine.iter().all(|(name, one)| theirs.get(name).is_none_or(|other| may_be(one, other)))
         }
-        (Kind::Null, _) => false,
         _ => false,
     }
 }
