@@ -11,6 +11,7 @@ mod packs;
 mod patterns;
 mod plan;
 mod planned;
+mod scaffold;
 mod session;
 mod suppress;
 mod world;
@@ -25,4 +26,5 @@ pub use options::{
     Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
 };
 pub use patterns::Patterns;
+pub use scaffold::write_stack;
 pub use suppress::{Exceptions, suppress};
