@@ -33,8 +33,6 @@ const WORKERS: usize = 2;
 enum Job {
     /// Plan `root` inside a copy of `tree`, and compare with `record`.
     Plan { tree: PathBuf, root: PathBuf, inputs: PlanInputs, record: PathBuf },
-    /// Validate `root` inside a copy of `tree`.
-    Validate { tree: PathBuf, root: PathBuf },
     /// Check the formatting of everything below a folder.
     Format { tree: PathBuf },
 }
@@ -44,7 +42,6 @@ impl Job {
     fn is_about(&self, part: &str) -> bool {
         let place = match self {
             Self::Plan { record, .. } => record.strip_prefix(repository()).unwrap_or(record),
-            Self::Validate { root, .. } => root,
             Self::Format { tree } => tree.strip_prefix(repository()).unwrap_or(tree),
         };
         part.is_empty() || place.to_string_lossy().contains(part)
@@ -103,13 +100,16 @@ fn repository() -> &'static Path {
 fn jobs() -> impl Iterator<Item = Job> {
     let plans = repository().join("tests/plan");
     let infra = repository().join("reference-infra");
-    let mut jobs = vec![Job::Format { tree: plans.clone() }, Job::Format { tree: infra.clone() }];
+    let mut jobs = vec![Job::Format { tree: plans.clone() }];
     for stack in folders(&infra.join("stacks")) {
         let root = Path::new("stacks").join(&stack);
+        // Stacks whose roots lie deeper are planned by nobody yet.
+        if !infra.join(&root).join("example.tfvars").is_file() {
+            continue;
+        }
         let inputs = PlanInputs { var_files: vec!["example.tfvars".to_owned()], ..<_>::default() };
         let record = plans.join(format!("{stack}.json"));
-        jobs.push(Job::Plan { tree: infra.clone(), root: root.clone(), inputs, record });
-        jobs.push(Job::Validate { tree: infra.clone(), root });
+        jobs.push(Job::Plan { tree: infra.clone(), root, inputs, record });
     }
     for name in folders(&plans) {
         let tree = plans.join(&name);
@@ -145,7 +145,6 @@ fn plans_of(root: &Path) -> BTreeMap<String, PlanInputs> {
 fn run(terraform: &Terraform, job: &Job) -> Result<(), String> {
     match job {
         Job::Format { tree } => terraform.check_format(tree),
-        Job::Validate { tree, root } => terraform.validate(tree, root),
         Job::Plan { tree, root, inputs, record } => {
             let plan = terraform.plan(tree, root, inputs)?;
             let fresh = normalise::record(&plan, inputs);

@@ -33,6 +33,8 @@ FUNCTIONS = INFRA / "functions"
 BUILD = INFRA / "build"
 
 RUNTIME = "3.12"
+# Holds what several functions include; no function of its own.
+SHARED = "shared"
 SKIPPED_FOLDERS = {"tests", "__pycache__", "node_modules", ".venv"}
 SKIPPED_FILES = {"include.txt", "requirements.txt", "package-lock.json", "README.md", ".gitignore", ".npmrc"}
 # What an installer notes down about itself: it differs from machine to machine.
@@ -69,7 +71,7 @@ def every_function() -> list[str]:
     return sorted(
         folder.name
         for folder in FUNCTIONS.iterdir()
-        if folder.is_dir() and any(file.suffix in {".py", ".mjs"} for file in folder.iterdir())
+        if folder.is_dir() and folder.name != SHARED and any(file.suffix in {".py", ".mjs"} for file in folder.iterdir())
     )
 
 

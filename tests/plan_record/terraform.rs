@@ -1,11 +1,13 @@
 //! Finding Terraform and its provider, and asking for plans in throw-away copies.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use crate::aws_stub;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use tempfile::TempDir;
 
 /// What a plan is asked with, beside the files of the root.
@@ -75,7 +77,6 @@ impl Terraform {
         Some(Self { home, config, endpoint, installing: Mutex::new(()) })
     }
 
-    #[allow(dead_code, reason = "the agreement tool alone brings its own endpoint")]
     /// The same, with the provider talking to `endpoint` instead of the stub.
     #[must_use]
     pub fn with_endpoint(self, endpoint: String) -> Self {
@@ -98,16 +99,6 @@ impl Terraform {
         serde_json::from_slice(&show.stdout).map_err(|error| format!("{}: {error}", tree.display()))
     }
 
-    /// Whether `terraform validate` accepts `root` without a word.
-    pub fn validate(&self, tree: &Path, root: &Path) -> Result<(), String> {
-        let copy = self.prepare(tree, root)?;
-        let copied = copy.path().join("tree").join(root);
-        let out = finish(tree, self.command(&copied, &["validate", "-json"]))?;
-        let verdict: Value = serde_json::from_slice(&out.stdout).unwrap_or_default();
-        let silent = verdict["diagnostics"].as_array().is_some_and(Vec::is_empty);
-        if silent { Ok(()) } else { Err(format!("{}: {verdict:#}", root.display())) }
-    }
-
     /// Whether everything below `tree` is formatted as Terraform formats.
     pub fn check_format(&self, tree: &Path) -> Result<(), String> {
         let command = self.command(tree, &["fmt", "-check", "-recursive", "-no-color"]);
@@ -120,14 +111,28 @@ impl Terraform {
         let copy = TempDir::new_in(self.home.path()).map_err(fault)?;
         copy_folder(tree, &copy.path().join("tree")).map_err(fault)?;
         let copied = copy.path().join("tree").join(root);
-        let init = self.command(&copied, &["init", "-input=false", "-no-color", "-backend=false"]);
+        // A plan insists on the backend that is named; its state is nobody's here.
+        let mut options = vec!["init", "-input=false", "-no-color"];
+        if names_backend(&copied).map_err(fault)? {
+            let local = "terraform {\n  backend \"local\" {}\n}\n";
+            std::fs::write(copied.join("backend_override.tf"), local).map_err(fault)?;
+        } else {
+            options.push("-backend=false");
+        }
+        let init = self.command(&copied, &options);
         let _one_at_a_time = self.installing.lock().expect("no worker panics");
         finish(tree, init)?;
         Ok(copy)
     }
 
+    /// Held while a provider is installed, where Terraform downloads it into a cache of its own.
+    pub fn installing(&self) -> Option<MutexGuard<'_, ()>> {
+        let downloads = self.config.is_none();
+        downloads.then(|| self.installing.lock().expect("no worker panics"))
+    }
+
     /// A command that sees nothing of this machine's AWS or Terraform settings.
-    fn command(&self, directory: &Path, arguments: &[&str]) -> Command {
+    pub fn command(&self, directory: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new("terraform");
         command.current_dir(directory).args(arguments);
         let foreign = |name: &str| name.starts_with("TF_") || name.starts_with("AWS_");
@@ -173,6 +178,18 @@ fn finish(of: &Path, mut command: Command) -> Result<Output, String> {
     let said = String::from_utf8_lossy(said);
     let arguments: Vec<_> = command.get_args().map(|it| it.to_string_lossy()).collect();
     Err(format!("{}: terraform {}\n{said}", of.display(), arguments.join(" ")))
+}
+
+/// Whether a root says where its state is kept.
+fn names_backend(root: &Path) -> std::io::Result<bool> {
+    for entry in std::fs::read_dir(root)? {
+        let path = entry?.path();
+        let configuration = path.extension().is_some_and(|ending| ending == "tf");
+        if configuration && std::fs::read_to_string(path)?.contains("  backend \"") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A folder that holds `registry.terraform.io/hashicorp/aws`, from the places where one is kept.

@@ -192,6 +192,26 @@ data "aws_iam_policy_document" "failover" {
     actions   = ["sns:Publish"]
     resources = values(var.topic_arns)
   }
+
+  dynamic "statement" {
+    for_each = length(var.failover_function_arns) > 0 ? [var.failover_function_arns] : []
+
+    content {
+      sid       = "StartFunction"
+      actions   = ["lambda:InvokeFunction"]
+      resources = statement.value
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.topic_key_arns) > 0 ? [var.topic_key_arns] : []
+
+    content {
+      sid       = "AnnounceEncrypted"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = statement.value
+    }
+  }
 }
 
 resource "aws_iam_role" "failover" {

@@ -83,6 +83,18 @@ variable "topic_arns" {
   default     = {}
 }
 
+variable "failover_function_arns" {
+  description = "Functions that the failover role may start."
+  type        = list(string)
+  default     = []
+}
+
+variable "topic_key_arns" {
+  description = "Keys that encrypt those topics. Empty: they are not encrypted with keys of the account."
+  type        = list(string)
+  default     = []
+}
+
 variable "operator_arns" {
   description = "Users or roles that may start a failover by hand. Empty leaves it to the account's administrators."
   type        = list(string)

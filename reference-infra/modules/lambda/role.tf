@@ -106,7 +106,7 @@ resource "aws_iam_role" "this" {
   count = var.own_role == null ? 0 : 1
 
   # Roles are global, functions of one name live in two regions.
-  name               = "${var.name}-${local.region}-${var.environment_suffix}"
+  name               = "${var.role_prefix}${var.name}-${local.region}-${var.environment_suffix}"
   description        = "Runs ${local.name}"
   assume_role_policy = data.aws_iam_policy_document.trust[0].json
 }

@@ -99,6 +99,12 @@ variable "own_role" {
   }
 }
 
+variable "role_prefix" {
+  description = "Goes before the name of the role that is made here, where names begin with the type of what they name."
+  type        = string
+  default     = ""
+}
+
 variable "role_arn" {
   description = "Role that the function runs as, when own_role is null."
   type        = string

@@ -31,6 +31,9 @@ output "writer_endpoint" {
 output "cluster_endpoints" {
   description = "Each cluster's own endpoint, by role: it takes writes while that cluster leads."
   value       = { primary = aws_rds_cluster.primary.endpoint, dr = aws_rds_cluster.dr.endpoint }
+
+  # A cluster without instances answers nobody.
+  depends_on = [aws_rds_cluster_instance.primary, aws_rds_cluster_instance.dr]
 }
 
 output "reader_endpoints" {

@@ -110,3 +110,18 @@ resource "aws_route53_record" "extra" {
     }
   }
 }
+
+# Names that stay where they are, for those who ask how one region is: checkers and people.
+resource "aws_route53_record" "regional" {
+  for_each = var.regional_names ? var.endpoints : {}
+
+  zone_id = local.zone_id
+  name    = "${each.key}.${local.record_name}"
+  type    = "A"
+
+  alias {
+    name                   = each.value.dns_name
+    zone_id                = each.value.zone_id
+    evaluate_target_health = false
+  }
+}

@@ -32,3 +32,8 @@ output "routing_check_ids" {
   description = "Checks that the records follow, by role: the sum where there is one, else that of the endpoint."
   value       = local.routing_check_ids
 }
+
+output "regional_names" {
+  description = "Names of the endpoints themselves, by role. Certificates can be made for them before they exist."
+  value       = { for role in keys(var.endpoints) : role => "${role}.${local.record_name}" if var.regional_names }
+}

@@ -171,3 +171,9 @@ variable "extra_records" {
     error_message = "Each name has two hosts: primary and dr."
   }
 }
+
+variable "regional_names" {
+  description = "Whether each endpoint also has a name of its own, as in primary.transactions.DOMAIN, which never leads elsewhere. Needs alias records."
+  type        = bool
+  default     = false
+}

@@ -20,11 +20,10 @@ locals {
 }
 
 resource "aws_sqs_queue" "dead" {
-  name                              = local.names.dead
-  message_retention_seconds         = var.dead_letter_retention_seconds
-  kms_master_key_id                 = var.kms_key_arn
-  kms_data_key_reuse_period_seconds = var.kms_key_arn == null ? null : 300
-  sqs_managed_sse_enabled           = var.kms_key_arn == null ? true : null
+  name                      = local.names.dead
+  message_retention_seconds = var.dead_letter_retention_seconds
+  kms_master_key_id         = var.kms_key_arn
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
 
   tags = {
     Name = local.names.dead
@@ -32,13 +31,12 @@ resource "aws_sqs_queue" "dead" {
 }
 
 resource "aws_sqs_queue" "this" {
-  name                              = local.names.main
-  visibility_timeout_seconds        = var.visibility_timeout_seconds
-  message_retention_seconds         = var.retention_seconds
-  receive_wait_time_seconds         = 20
-  kms_master_key_id                 = var.kms_key_arn
-  kms_data_key_reuse_period_seconds = var.kms_key_arn == null ? null : 300
-  sqs_managed_sse_enabled           = var.kms_key_arn == null ? true : null
+  name                       = local.names.main
+  visibility_timeout_seconds = var.visibility_timeout_seconds
+  message_retention_seconds  = var.retention_seconds
+  receive_wait_time_seconds  = 20
+  kms_master_key_id          = var.kms_key_arn
+  sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
 
   # A message that was received this often without being deleted is set aside.
   redrive_policy = jsonencode({

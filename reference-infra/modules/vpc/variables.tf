@@ -83,3 +83,9 @@ variable "interface_endpoints" {
   type        = set(string)
   default     = []
 }
+
+variable "flow_log_days" {
+  description = "Days that records of refused traffic are kept. Null: none are written."
+  type        = number
+  default     = null
+}

@@ -6,6 +6,8 @@ module "vpc_primary" {
   environment_suffix = local.environment_suffix
   cidr_block         = var.network_ranges.primary
   availability_zones = local.zones.primary
+  gateway_endpoints  = ["s3", "dynamodb"]
+  flow_log_days      = var.log_retention_days
 }
 
 module "vpc_dr" {
@@ -15,6 +17,8 @@ module "vpc_dr" {
   environment_suffix = local.environment_suffix
   cidr_block         = var.network_ranges.dr
   availability_zones = local.zones.dr
+  gateway_endpoints  = ["s3", "dynamodb"]
+  flow_log_days      = var.log_retention_days
 }
 
 module "vpc_peering" {
@@ -39,13 +43,19 @@ module "vpc_peering" {
   }
 }
 
-# --- Database ---
+# --- Keys: one per region, with one and the same policy ---
+
+locals {
+  # Alarms announce on encrypted topics, so CloudWatch needs the key. It sends no conditions along.
+  key_services = { "cloudwatch.amazonaws.com" = [] }
+}
 
 module "kms_primary" {
   source = "../../modules/kms"
 
   environment_suffix = local.environment_suffix
-  purpose            = "database"
+  purpose            = "transactions"
+  services           = local.key_services
 }
 
 module "kms_dr" {
@@ -53,8 +63,11 @@ module "kms_dr" {
   providers = { aws = aws.dr }
 
   environment_suffix = local.environment_suffix
-  purpose            = "database"
+  purpose            = "transactions"
+  services           = local.key_services
 }
+
+# --- Database ---
 
 module "database_secret" {
   source = "../../modules/secretsmanager"
@@ -79,7 +92,10 @@ module "rds" {
   instance_class        = var.database.instance_class
   instances             = { primary = var.database.instances_per_region, dr = var.database.instances_per_region }
   backup_retention_days = var.database.backup_retention_days
-  client_cidr_blocks    = [var.network_ranges.primary, var.network_ranges.dr]
+  # Over the peering as well: before a failback somebody has to compare what each side has.
+  client_cidr_blocks   = [var.network_ranges.primary, var.network_ranges.dr]
+  log_retention_days   = var.log_retention_days
+  performance_insights = true
 
   primary = {
     vpc_id      = module.vpc_primary.vpc_id
@@ -114,6 +130,9 @@ module "s3_assets" {
   environment_suffix   = local.environment_suffix
   name                 = "transaction-assets"
   replication_role_arn = module.iam.replication_role_arn
+
+  # Versions that nobody sees any more would pile up for ever.
+  lifecycle_rules = { old-versions = { noncurrent_expiration_days = 90 } }
 }
 
 # Each region's function is uploaded to its own bucket, so the way back needs no copying.
@@ -140,11 +159,14 @@ module "iam" {
     assets = module.s3_assets.bucket_arns
     code   = module.s3_code.bucket_arns
   }
-  session_table_arns = concat([module.dynamodb.table_arn], module.dynamodb.replica_arns)
-  global_cluster_arn = module.rds.global_cluster_arn
-  cluster_arns       = module.rds.cluster_arns
-  topic_arns         = { primary = module.sns_primary.topic_arn, dr = module.sns_dr.topic_arn }
-  operator_arns      = var.operator_arns
+  session_table_arns     = local.session_table_arns
+  secret_arns            = local.secret_arns
+  global_cluster_arn     = local.global_cluster_arn
+  cluster_arns           = local.cluster_arns
+  topic_arns             = local.topic_arns
+  topic_key_arns         = [module.kms_primary.key_arn, module.kms_dr.key_arn]
+  failover_function_arns = [local.orchestrator_arn]
+  operator_arns          = var.operator_arns
 }
 
 # --- Compute ---
@@ -160,16 +182,23 @@ module "lambda_primary" {
   timeout_seconds    = 29
   role_arn           = module.iam.processor_role_arn
   code_bucket        = { name = module.s3_code.versioned.primary }
-  package            = { path = local.package, hash = local.package_hash }
+  package            = local.packages["transaction-processor"]
+  log_retention_days = var.log_retention_days
 
   network = {
     vpc_id               = module.vpc_primary.vpc_id
     subnet_ids           = values(module.vpc_primary.private_subnet_ids)
-    database_cidr_blocks = values(var.network_ranges)
+    database_cidr_blocks = [var.network_ranges.primary]
   }
 
+  # Nothing but this region's own. Where the region leads, health asks for the writer: traffic follows it.
   environment = {
-    SESSION_TABLE = module.dynamodb.table_name
+    SESSION_TABLE       = module.dynamodb.table_name
+    DATABASE_NAME       = var.database.name
+    DATABASE_WRITER     = module.rds.cluster_endpoints.primary
+    DATABASE_READER     = module.rds.reader_endpoints.primary
+    DATABASE_SECRET     = module.database_secret.secret_name
+    HEALTH_NEEDS_WRITER = "true"
   }
 }
 
@@ -185,16 +214,23 @@ module "lambda_dr" {
   timeout_seconds    = 29
   role_arn           = module.iam.processor_role_arn
   code_bucket        = { name = module.s3_code.versioned.dr }
-  package            = { path = local.package, hash = local.package_hash }
+  package            = local.packages["transaction-processor"]
+  log_retention_days = var.log_retention_days
 
   network = {
     vpc_id               = module.vpc_dr.vpc_id
     subnet_ids           = values(module.vpc_dr.private_subnet_ids)
-    database_cidr_blocks = values(var.network_ranges)
+    database_cidr_blocks = [var.network_ranges.dr]
   }
 
+  # Nothing but this region's own. The standby is healthy when its reader answers.
   environment = {
-    SESSION_TABLE = module.dynamodb.table_name
+    SESSION_TABLE       = module.dynamodb.table_name
+    DATABASE_NAME       = var.database.name
+    DATABASE_WRITER     = module.rds.cluster_endpoints.dr
+    DATABASE_READER     = module.rds.reader_endpoints.dr
+    DATABASE_SECRET     = module.database_secret.secret_name
+    HEALTH_NEEDS_WRITER = "false"
   }
 }
 
@@ -230,6 +266,7 @@ module "acm" {
 
   environment_suffix = local.environment_suffix
   domain_name        = module.route53.record_name
+  alternative_names  = values(module.route53.regional_names)
   zone_id            = module.route53.zone_id
 }
 
@@ -241,6 +278,7 @@ module "route53" {
   parent_zone_id     = var.parent_zone_id
   check_interval     = var.health_check.interval
   failure_threshold  = var.health_check.threshold
+  regional_names     = true
   endpoints = {
     primary = { dns_name = module.alb_primary.dns_name, zone_id = module.alb_primary.zone_id }
     dr      = { dns_name = module.alb_dr.dns_name, zone_id = module.alb_dr.zone_id }

@@ -1,6 +1,21 @@
 output "service_name" {
   description = "Name that clients use; it follows the healthy region."
   value       = module.route53.record_name
+
+  precondition {
+    condition     = contains(keys(local.views), local.view_name)
+    error_message = "A workspace is a view of the pair: default or west."
+  }
+}
+
+output "regional_names" {
+  description = "Names of the regions' own entries, by role; they never lead elsewhere."
+  value       = module.route53.regional_names
+}
+
+output "view" {
+  description = "Which region has which role."
+  value       = { primary = local.view.primary, dr = local.view.dr }
 }
 
 output "name_servers" {
@@ -32,8 +47,9 @@ output "database" {
     global_cluster_id = module.rds.global_cluster_id
     cluster_arns      = module.rds.cluster_arns
     writer_endpoint   = module.rds.writer_endpoint
+    cluster_endpoints = module.rds.cluster_endpoints
     reader_endpoints  = module.rds.reader_endpoints
-    secret_arn        = module.database_secret.secret_arn
+    secret_arns       = { primary = module.database_secret.secret_arn, dr = module.database_secret.replica_arn }
   }
 }
 
@@ -54,6 +70,27 @@ output "asset_buckets" {
 output "functions" {
   description = "Transaction processors, by role."
   value       = { primary = module.lambda_primary.function_arn, dr = module.lambda_dr.function_arn }
+}
+
+output "failover" {
+  description = "What moves the database writer: the function, what starts it, and what it could not do."
+  value = {
+    orchestrator_arn  = module.failover_orchestrator.function_arn
+    orchestrator_name = module.failover_orchestrator.function_name
+    probe_arn         = module.region_probe.function_arn
+    topic_arn         = module.sns_automation.topic_arn
+    failed_runs_url   = module.failed_runs.queue_url
+  }
+}
+
+output "keys" {
+  description = "Encryption keys, by role."
+  value       = { primary = module.kms_primary.key_arn, dr = module.kms_dr.key_arn }
+}
+
+output "dashboard" {
+  description = "Dashboard of both regions."
+  value       = module.dashboard.dashboard_name
 }
 
 output "topics" {

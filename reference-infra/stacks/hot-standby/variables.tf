@@ -3,14 +3,30 @@ variable "environment_suffix" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,11}$", var.environment_suffix))
-    error_message = "Between 2 and 12 lower-case letters, digits or hyphens, a letter first."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,9}[a-z0-9]$", var.environment_suffix))
+    error_message = "Between 2 and 11 lower-case letters, digits or hyphens, a letter first, no hyphen last: load balancers have short names."
+  }
+}
+
+variable "view" {
+  description = "Which region leads: default (us-east-1) or west (us-west-2). Null: the one that the workspace is named after."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.view == null ? true : contains(["default", "west"], var.view)
+    error_message = "The views are default and west."
   }
 }
 
 variable "domain_name" {
   description = "Domain that the hosted zone is made for."
   type        = string
+
+  validation {
+    condition     = can(regex("^([a-z0-9-]+\\.)+[a-z]{2,}$", var.domain_name))
+    error_message = "Give a domain in lower case without a closing dot, as in pay.example.com."
+  }
 }
 
 variable "parent_zone_id" {
@@ -24,6 +40,11 @@ variable "operations_emails" {
   type        = set(string)
 
   validation {
+    condition     = length(var.operations_emails) > 0
+    error_message = "Somebody has to hear of failovers: give at least one address."
+  }
+
+  validation {
     condition     = alltrue([for address in var.operations_emails : can(regex("^[^@ ]+@[^@ ]+$", address))])
     error_message = "These are mail addresses."
   }
@@ -33,6 +54,11 @@ variable "operator_arns" {
   description = "Users or roles that may move the database writer by hand. Empty: the account's administrators."
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.operator_arns : can(regex("^arn:aws:iam::\\d{12}:(user|role|root)", arn))])
+    error_message = "These are ARNs of users or roles."
+  }
 }
 
 variable "network_ranges" {
@@ -44,6 +70,11 @@ variable "network_ranges" {
   default = {
     primary = "10.0.0.0/16"
     dr      = "10.1.0.0/16"
+  }
+
+  validation {
+    condition     = alltrue([for range in values(var.network_ranges) : can(cidrnetmask(range)) && endswith(range, "/16")])
+    error_message = "A range is an IPv4 /16, as in 10.0.0.0/16."
   }
 
   validation {
@@ -63,6 +94,16 @@ variable "database" {
     backup_retention_days = optional(number, 7)
   })
   default = {}
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9_]{0,62}$", var.database.name)) && can(regex("^[a-z][a-z0-9_]{0,62}$", var.database.username))
+    error_message = "Database and user are named with lower-case letters, digits and underscores, a letter first."
+  }
+
+  validation {
+    condition     = var.database.instances_per_region >= 2
+    error_message = "Two instances per region: one failed instance must not be a failed region."
+  }
 }
 
 variable "health_check" {
@@ -87,5 +128,30 @@ variable "replication_lag_seconds" {
   validation {
     condition     = var.replication_lag_seconds > 0 && var.replication_lag_seconds <= 60
     error_message = "More than 60 seconds of lag is more loss than agreed."
+  }
+}
+
+variable "automatic_failover" {
+  description = "Whether a dead primary is replaced without a person, and whether the writes that had not arrived may be lost for it. With enabled = false alarms only notify."
+  type = object({
+    enabled         = optional(bool, true)
+    allow_data_loss = optional(bool, true)
+  })
+  default = {}
+
+  validation {
+    condition     = !var.automatic_failover.enabled || var.automatic_failover.allow_data_loss
+    error_message = "A dead primary cannot be asked for its last writes: automatic failover has to accept their loss."
+  }
+}
+
+variable "log_retention_days" {
+  description = "Days that the logs of functions and database are kept."
+  type        = number
+  default     = 14
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 180, 365], var.log_retention_days)
+    error_message = "CloudWatch Logs keeps logs for certain numbers of days only, as in 7, 14 or 30."
   }
 }

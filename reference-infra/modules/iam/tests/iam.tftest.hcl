@@ -90,7 +90,15 @@ run "encrypted_data_and_queues" {
     bucket_key_arns    = ["arn:aws:kms:us-east-1:123456789012:key/1"]
     processor_key_arns = ["arn:aws:kms:us-east-1:123456789012:key/2"]
     queue_arns         = ["arn:aws:sqs:us-east-1:123456789012:transactions-test"]
-    operator_arns      = ["arn:aws:iam::123456789012:user/operator"]
+    topic_key_arns     = ["arn:aws:kms:us-west-2:123456789012:key/3"]
+
+    failover_function_arns = ["arn:aws:lambda:us-west-2:123456789012:function:failover-orchestrator-test"]
+    operator_arns          = ["arn:aws:iam::123456789012:user/operator"]
+  }
+
+  assert {
+    condition     = join(",", data.aws_iam_policy_document.failover.statement[*].sid) == "MoveWriter,Announce,StartFunction,AnnounceEncrypted"
+    error_message = "Announcing on an encrypted topic takes its key, and the function can be started by hand."
   }
 
   assert {

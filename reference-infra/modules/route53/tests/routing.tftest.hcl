@@ -46,6 +46,23 @@ run "failover_to_load_balancers" {
   }
 }
 
+run "names_that_never_move" {
+  command = plan
+
+  variables {
+    regional_names = true
+  }
+
+  assert {
+    condition     = output.regional_names == { dr = "dr.transactions.pay.example.com", primary = "primary.transactions.pay.example.com" }
+    error_message = "Each endpoint has a name below the common one."
+  }
+  assert {
+    condition     = alltrue([for role, record in aws_route53_record.regional : one(record.alias).name == var.endpoints[role].dns_name && record.health_check_id == null && length(record.failover_routing_policy) == 0])
+    error_message = "It leads to that endpoint whatever the checks say."
+  }
+}
+
 run "checks_on_alarms_are_added_up" {
   variables {
     create_zone  = false

@@ -1,4 +1,17 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-west-2:123456789012:log-group:/vpc/test" }
+  }
+}
 
 variables {
   environment_suffix = "test"
@@ -49,6 +62,12 @@ run "closed_network_with_endpoints" {
     private_subnet_ranges = ["10.1.1.0/24", "10.1.2.0/24"]
     gateway_endpoints     = ["s3", "dynamodb"]
     interface_endpoints   = ["secretsmanager"]
+    flow_log_days         = 14
+  }
+
+  assert {
+    condition     = aws_flow_log.this[0].traffic_type == "REJECT" && aws_cloudwatch_log_group.flow_log[0].name == "/vpc/test" && aws_iam_role.flow_log[0].name == "flow-log-us-west-2-test"
+    error_message = "Refused traffic is written down."
   }
 
   assert {

@@ -1,0 +1,17 @@
+# Region names stand here and in the locals; modules know roles only.
+provider "aws" {
+  region = local.regions.primary
+
+  default_tags {
+    tags = local.tags
+  }
+}
+
+provider "aws" {
+  alias  = "dr"
+  region = local.regions.dr
+
+  default_tags {
+    tags = local.tags
+  }
+}
