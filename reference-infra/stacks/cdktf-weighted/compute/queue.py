@@ -28,7 +28,6 @@ class Queue(Construct):
             name=names["dead"],
             message_retention_seconds=FOURTEEN_DAYS,
             kms_master_key_id=key_arn,
-            kms_data_key_reuse_period_seconds=300,
             tags={"Name": names["dead"]},
         )
         self.queue = SqsQueue(
@@ -40,7 +39,6 @@ class Queue(Construct):
             message_retention_seconds=FOUR_DAYS,
             receive_wait_time_seconds=20,
             kms_master_key_id=key_arn,
-            kms_data_key_reuse_period_seconds=300,
             redrive_policy=Fn.jsonencode(
                 {"deadLetterTargetArn": self.dead.arn, "maxReceiveCount": SETTINGS.receives}
             ),

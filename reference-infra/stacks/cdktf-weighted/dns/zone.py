@@ -34,7 +34,7 @@ class Zone(Construct):
             ttl=300,
             records=self.zone.name_servers,
         )
-        delegation.add_override("count", "${var.parent_zone_id == null ? 0 : 1}")
+        delegation.add_override("count", "${var.parent_zone_id == \"\" ? 0 : 1}")
         names = {
             "service": service_name(domain.string_value),
             DR.role: regional_name(DR, domain.string_value),

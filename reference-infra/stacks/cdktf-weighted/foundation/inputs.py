@@ -35,9 +35,11 @@ class Inputs:
             stack,
             "parent_zone_id",
             type="string",
-            description="Hosted zone above that domain, which then delegates to the new one. Null: you delegate yourself.",
+            nullable=False,
+            # CDKTF leaves a default of null out, and the variable would have to be given.
+            default="",
+            description="Hosted zone above that domain, which then delegates to the new one. Empty: you delegate yourself.",
         )
-        self.parent_zone_id.add_override("default", None)
         self.operations_emails = TerraformVariable(
             stack,
             "operations_emails",
