@@ -156,7 +156,10 @@ fn kind_of(kind: fs::FileType) -> FileKind {
 
 fn io(error: &std::io::Error) -> FileError {
     match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => FileError::Missing,
+        std::io::ErrorKind::NotFound => FileError::Missing,
+        std::io::ErrorKind::NotADirectory => {
+            FileError::Io("a part of the path is no directory".to_owned())
+        }
         std::io::ErrorKind::PermissionDenied => FileError::Io("permission denied".to_owned()),
         _ => FileError::Io(error.to_string()),
     }

@@ -9,7 +9,7 @@ use super::{collections, limits, template};
 use crate::base::{FileId, Name, Span};
 use crate::diag::Why;
 use crate::syntax::{self, Call, Expr, ExprKind, Step};
-use crate::value::{Kind, Type, Unknown, Value};
+use crate::value::{Kind, Type, Unknown, Value, convert};
 
 /// The value of a call. The scope's own functions come first, then those that must see their
 /// arguments unevaluated, then Terraform's library.
@@ -174,7 +174,11 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         return Err(Error::new("templatestring: needs exactly two arguments", span));
     };
     match &text.kind {
-        Kind::Str(template) => render("templatestring", template, vars, span, env),
+        Kind::Str(template) => {
+            let value = render("templatestring", template, vars, span, env)?;
+            convert(&value, &Type::String)
+                .map_err(|error| Error::new(format!("templatestring: the result: {error}"), span))
+        }
         Kind::Unknown(_) | Kind::Text(_) => Ok(super::traversal::unknown_like(text)),
         _ => Err(Error::new("templatestring: the template must be a string", span)),
     }
@@ -226,6 +230,9 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     let value = template::evaluate(&parsed, &Env::new(&scope)).map_err(|error| {
         Error::new(format!("{function}: in the template, {}", error.message), span)
     })?;
+    if value.is_null() {
+        return Err(Error::new(format!("{function}: the template yields null"), span));
+    }
     Ok(value.marked(&vars.marks))
 }
 

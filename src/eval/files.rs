@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::functions::ModuleFiles;
-use crate::base::{FileKind, FileSystem, normal};
+use crate::base::{FileError, FileKind, FileSystem, normal};
 
 /// The files around one root.
 pub struct RootFiles {
@@ -49,7 +49,18 @@ impl ModuleFiles for RootFiles {
     }
 
     fn exists(&self, path: &str) -> Result<bool, String> {
-        Ok(self.fs.kind(&self.resolve(path)?) == Some(FileKind::File))
+        let full = self.resolve(path)?;
+        match self.fs.kind(&full) {
+            Some(FileKind::File) => Ok(true),
+            Some(FileKind::Directory) => Err(format!("{path:?} is a directory")),
+            Some(FileKind::Other) => Err(format!("{path:?} is not a regular file")),
+            // What may not be seen is no proof that nothing is there.
+            None => match self.fs.read(&full) {
+                Err(FileError::Missing) => Ok(false),
+                Err(error) => Err(format!("{path:?} cannot be looked up: {error}")),
+                Ok(_) => Ok(true),
+            },
+        }
     }
 
     fn walk(&self, directory: &str) -> Result<Vec<String>, String> {

@@ -38,6 +38,7 @@ pub use collections::{Walk, elements, reasons};
 pub use expand::{Each, Expansion, Form};
 pub use explain::{Source, construct, sources};
 pub use expr::{Env, evaluate, evaluate_in};
+pub use files::RootFiles;
 pub use inputs::{Input, InputSource, Inputs, gather};
 pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
 pub use project::{META_ARGUMENTS, META_BLOCKS, schema_of, written};

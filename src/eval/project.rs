@@ -95,17 +95,8 @@ impl World {
             Some(_) if is_empty(&value) => open(name.as_str()).marked(&value.marks),
             Some(nested) => filled(&value, nested.block(), name.as_str(), &open),
             None if value.is_null() => open(name.as_str()).marked(&value.marks),
-            // Most of the provider cannot tell an empty collection from none.
-            None if is_empty(&value) && Self::is_computed(&instance, name) => {
-                open(name.as_str()).marked(&value.marks)
-            }
             None => value,
         }
-    }
-
-    fn is_computed(instance: &Instance, name: Name) -> bool {
-        let schema = schema_of(instance).and_then(|schema| schema.attribute(name.as_str()));
-        schema.is_some_and(|known| known.computed)
     }
 
     /// An instance as an object with every attribute of its schema. Attributes whose expressions
@@ -181,7 +172,11 @@ impl World {
                 return Ok(conform(&value, nested, attribute.span));
             }
             let value = written_value(attribute, known.map(|known| &known.ty), &env)?;
-            if !(value.is_null() && known.is_none_or(|known| known.computed)) {
+            let unset = match known {
+                Some(known) => known.computed && is_unset(&value, &known.ty),
+                None => value.is_null(),
+            };
+            if !unset {
                 return Ok(value);
             }
         } else if body.blocks.iter().any(|block| content_kind(block) == name)
@@ -235,6 +230,15 @@ impl World {
 fn is_empty(value: &Value) -> bool {
     value.as_items().is_some_and(|items| items.is_empty())
         || value.as_fields().is_some_and(|fields| fields.is_empty())
+}
+
+/// Whether what is written leaves the decision to a provider that may decide: most of it cannot tell
+/// an empty text or collection from none. Blocks that can be written as arguments are another case:
+/// there, an empty list says that there are none.
+fn is_unset(value: &Value, ty: &Type) -> bool {
+    let is_blocks =
+        matches!(ty, Type::List(item) | Type::Set(item) if matches!(**item, Type::Object(_)));
+    value.is_null() || value.as_str() == Some("") || (is_empty(value) && !is_blocks)
 }
 
 /// The blocks of one type, with `open` of its dotted path for every argument in them that is null.
@@ -410,7 +414,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
                 }
                 None => written_value(attribute, known.map(|known| &known.ty), env)?,
             };
-            if value.is_null() && known.is_some_and(|known| known.computed) {
+            if known.is_some_and(|known| known.computed && is_unset(&value, &known.ty)) {
                 continue;
             }
             fields.insert(attribute.name.as_str().into(), value);

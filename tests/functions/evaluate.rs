@@ -1,10 +1,12 @@
 //! The expressions of the tables in drlint's own evaluator, in a scope of locals and files.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use drlint::base::{FileId, Name, Span};
+use drlint::engine::DiskFiles;
 use drlint::eval::functions::{self, ModuleFiles};
-use drlint::eval::{Env, Error, Outcome};
+use drlint::eval::{Env, Error, Outcome, RootFiles};
 use drlint::syntax::{self, Call, Step};
 use drlint::value::{ResourceId, Value};
 
@@ -27,7 +29,7 @@ pub fn evaluate(text: &str, scope: &Scope) -> Result<Value, String> {
 /// Calls a function by name.
 pub fn call(name: &str, values: Vec<Value>) -> Result<Value, String> {
     let function = functions::find(name).ok_or_else(|| format!("there is no function {name}"))?;
-    functions::call(function, values, &Files)
+    functions::call(function, values, &*FILES)
 }
 
 impl drlint::eval::Scope for Scope {
@@ -58,47 +60,12 @@ impl drlint::eval::Scope for Scope {
     }
 
     fn files(&self) -> &dyn ModuleFiles {
-        &Files
+        &*FILES
     }
 }
 
-struct Files;
-
-impl Files {
-    fn path(path: &str) -> std::path::PathBuf {
-        super::path("files").join(path)
-    }
-}
-
-impl ModuleFiles for Files {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        std::fs::read(Self::path(path)).map_err(|error| error.to_string())
-    }
-
-    fn exists(&self, path: &str) -> Result<bool, String> {
-        let path = Self::path(path);
-        if path.is_dir() {
-            return Err("this is a directory".to_owned());
-        }
-        Ok(path.is_file())
-    }
-
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String> {
-        let mut found = Vec::new();
-        let mut open = vec![(Self::path(directory), String::new())];
-        while let Some((path, prefix)) = open.pop() {
-            let Ok(entries) = std::fs::read_dir(path) else { continue };
-            for entry in entries {
-                let entry = entry.map_err(|error| error.to_string())?;
-                let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-                if entry.path().is_dir() {
-                    open.push((entry.path(), format!("{name}/")));
-                } else {
-                    found.push(name);
-                }
-            }
-        }
-        found.sort();
-        Ok(found)
-    }
-}
+/// The files of the tables, read as the product reads files.
+static FILES: LazyLock<RootFiles> = LazyLock::new(|| {
+    let root = super::path("files");
+    RootFiles::new(root.clone(), Arc::new(DiskFiles::new([root])))
+});

@@ -38,9 +38,14 @@ pub fn console(expressions: &[String]) -> Vec<Answer> {
     let directory = workspace();
     // Files are found where the expressions expect them, and nothing else.
     let files = directory.path().join("files");
-    std::fs::create_dir_all(files.join("sub")).unwrap();
-    for name in ["a.txt", "b.json", "sub/c.txt"] {
-        std::fs::copy(super::path("files").join(name), files.join(name)).unwrap();
+    let from = super::path("files");
+    for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap) {
+        let target = files.join(entry.path().strip_prefix(&from).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(target).unwrap();
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
     expressions.chunks(BATCH).flat_map(|batch| ask(directory.path(), batch)).collect()
 }

@@ -1,9 +1,9 @@
 """Looks after one site of a disaster-recovery pair, and from the recovery site after the primary.
 
-Every minute, by schedule: logs in to the site's own database, reads how far replication is behind,
-and asks the primary's addresses. What it finds becomes metrics, a notification when something
-changes for the worse or the better, and an event when the primary is down. Over HTTP it answers
-GET /health from the database login alone, for Route 53.
+Every minute, by schedule: logs in to the site's own database, asks the site's application, reads how
+far replication is behind, and asks the primary's addresses. What it finds becomes metrics, a
+notification when something changes for the worse or the better, and an event when the primary is
+down. Over HTTP it answers GET /health from database and application, for Route 53.
 
 README.md tells of the environment.
 """
@@ -28,7 +28,8 @@ from monitor_settings import Settings
 log = logging.getLogger()
 log.setLevel(logging.INFO)
 
-PROBE_SECONDS = 3
+# Route 53 waits two seconds for the page, which may have to wait for the application.
+PROBE_SECONDS = 1.5
 # Some sixteen checkers ask every ten seconds each; they share an answer for this long.
 PAGE_SECONDS = 5.0
 
@@ -72,9 +73,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
 
 def look(settings: Settings, tools: Tools) -> dict[str, Any]:
     """One full look; every part of it may fail without taking the others along."""
-    findings = []
-    if settings.database_host:
-        findings.append(database(settings, tools))
+    findings = own_site(settings, tools)
     if settings.lag_cluster_id:
         findings.append(replication(settings, tools))
     if settings.watched_urls:
@@ -90,13 +89,24 @@ def look(settings: Settings, tools: Tools) -> dict[str, Any]:
     return {"site": settings.site, "findings": [vars(finding) for finding in findings]}
 
 
+def own_site(settings: Settings, tools: Tools) -> list[Finding]:
+    """What makes the site fit to serve: infrastructure and application."""
+    findings = []
+    if settings.database_host:
+        findings.append(database(settings, tools))
+    if settings.application_url:
+        alive = tools.alive(settings.application_url)
+        findings.append(Finding("application", OK if alive else CRITICAL, "answers" if alive else f"no answer from {settings.application_url}"))
+    return findings
+
+
 def health_page(settings: Settings, tools: Tools) -> dict[str, Any]:
-    """200 when the site's database lets us in (and writes, where it has to), else 503. Tells no details: it is public."""
+    """200 when database and application of the site are well, else 503. Tells no details: it is public."""
     if page["answer"] is None or tools.now() >= page["until"]:
-        finding = database(settings, tools) if settings.database_host else Finding("database", CRITICAL, "no database is set")
-        if finding.level != OK:
-            log.warning(json.dumps({"message": "unhealthy", "site": settings.site, **vars(finding)}))
-        healthy = finding.level == OK
+        findings = own_site(settings, tools)
+        healthy = bool(findings) and all(finding.level == OK for finding in findings)
+        if not healthy:
+            log.warning(json.dumps({"message": "unhealthy", "site": settings.site, "findings": [vars(finding) for finding in findings]}))
         page["answer"] = {
             "statusCode": 200 if healthy else 503,
             "headers": {"content-type": "application/json", "cache-control": "no-store"},

@@ -23,6 +23,7 @@ class Settings:
     database_host: str = ""
     database_secret_arn: str = ""
     database_must_write: bool = False
+    application_url: str = ""
     lag_cluster_id: str = ""
     lag_warning_seconds: float = 60.0
     lag_critical_seconds: float = 300.0
@@ -43,6 +44,7 @@ class Settings:
             database_host=environment.get("DATABASE_HOST", ""),
             database_secret_arn=environment.get("DATABASE_SECRET_ARN", ""),
             database_must_write=environment.get("DATABASE_MUST_WRITE", "false") == "true",
+            application_url=_url(environment),
             lag_cluster_id=environment.get("LAG_CLUSTER_ID", ""),
             lag_warning_seconds=_number(environment, "LAG_WARNING_SECONDS", 60),
             lag_critical_seconds=_number(environment, "LAG_CRITICAL_SECONDS", 300),
@@ -53,7 +55,7 @@ class Settings:
         )
         if bool(settings.database_host) != bool(settings.database_secret_arn):
             raise InvalidSettings("DATABASE_HOST and DATABASE_SECRET_ARN go together")
-        if not (settings.database_host or settings.lag_cluster_id or settings.watched_urls):
+        if not (settings.database_host or settings.application_url or settings.lag_cluster_id or settings.watched_urls):
             raise InvalidSettings("there is nothing to look at")
         return settings
 
@@ -72,6 +74,13 @@ def _number(environment: Mapping[str, str], name: str, standard: float) -> float
     if value < 0:
         raise InvalidSettings(f"{name} is negative")
     return value
+
+
+def _url(environment: Mapping[str, str]) -> str:
+    url = environment.get("APPLICATION_URL", "")
+    if url and not url.startswith(("https://", "http://")):
+        raise InvalidSettings("APPLICATION_URL is no address")
+    return url
 
 
 def _urls(environment: Mapping[str, str]) -> list[Any]:

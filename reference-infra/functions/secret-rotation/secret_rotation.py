@@ -10,6 +10,8 @@ import functools
 import json
 import logging
 import os
+import secrets
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +22,8 @@ from database_login import LoginError
 log = logging.getLogger()
 log.setLevel(logging.INFO)
 
-# Aurora refuses / @ " and space; the others are trouble in shells and addresses.
-REFUSED_CHARACTERS = "/@\"'\\` "
+# Without / @ " and space, which Aurora refuses, and without what is trouble in shells and addresses.
+ALPHABETS = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "!#%()*+,-.:;=?[]^_{}~")
 PASSWORD_LENGTH = 32
 
 CURRENT, PENDING, PREVIOUS = "AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"
@@ -37,13 +39,14 @@ class Tools:
 
     secrets: Any
     login: Callable[..., Any]
+    draw: Callable[[], str]
     host: str = ""
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
     """Entry point: one step for one version of one secret."""
     secret, token, step = event["SecretId"], event["ClientRequestToken"], event["Step"]
-    tools = Tools(secrets=client(), login=database_login.login, host=os.environ.get("DATABASE_HOST", ""))
+    tools = Tools(secrets=client(), login=database_login.login, draw=draw, host=os.environ.get("DATABASE_HOST", ""))
     if step not in STEPS:
         raise RotationError(f"there is no step {step}")
     if not pending(tools, secret, token):
@@ -73,13 +76,10 @@ def create_secret(tools: Tools, secret: str, token: str) -> None:
     current = read(tools, secret, CURRENT)
     if read(tools, secret, PENDING, token, optional=True):
         return
-    drawn = tools.secrets.get_random_password(
-        PasswordLength=PASSWORD_LENGTH, ExcludeCharacters=REFUSED_CHARACTERS, RequireEachIncludedType=True
-    )
     tools.secrets.put_secret_value(
         SecretId=secret,
         ClientRequestToken=token,
-        SecretString=json.dumps({**current, "password": drawn["RandomPassword"]}),
+        SecretString=json.dumps({**current, "password": tools.draw()}),
         VersionStages=[PENDING],
     )
 
@@ -164,6 +164,14 @@ def change_password(connection: Any, wanted: dict[str, Any]) -> None:
     user = wanted["username"].replace('"', '""')
     password = wanted["password"].replace("'", "''")
     database_login.query(connection, f"ALTER ROLE \"{user}\" WITH PASSWORD '{password}'")
+
+
+def draw() -> str:
+    """A password with every kind of character. Drawn here, because the service's own draw cannot be limited to a resource."""
+    while True:
+        password = "".join(secrets.choice("".join(ALPHABETS)) for _ in range(PASSWORD_LENGTH))
+        if all(set(alphabet) & set(password) for alphabet in ALPHABETS):
+            return password
 
 
 @functools.cache

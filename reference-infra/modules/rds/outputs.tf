@@ -18,6 +18,11 @@ output "cluster_identifiers" {
   value       = { primary = aws_rds_cluster.primary.cluster_identifier, dr = aws_rds_cluster.dr.cluster_identifier }
 }
 
+output "instance_identifiers" {
+  description = "Identifiers of the instances, by role."
+  value       = { primary = aws_rds_cluster_instance.primary[*].identifier, dr = aws_rds_cluster_instance.dr[*].identifier }
+}
+
 output "cluster_arns" {
   description = "ARNs of the clusters, by role."
   value       = { primary = aws_rds_cluster.primary.arn, dr = aws_rds_cluster.dr.arn }

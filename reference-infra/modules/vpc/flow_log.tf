@@ -32,7 +32,7 @@ data "aws_iam_policy_document" "flow_log" {
   statement {
     sid       = "WriteRecords"
     actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    resources = ["arn:aws:logs:${local.region}:${data.aws_caller_identity.current[0].account_id}:log-group:/vpc/${var.environment_suffix}:*"]
+    resources = ["arn:aws:logs:${local.region}:${data.aws_caller_identity.current[0].account_id}:log-group:/vpc/refused-${var.environment_suffix}:*"]
   }
 }
 
@@ -56,8 +56,9 @@ resource "aws_iam_role_policy" "flow_log" {
 resource "aws_cloudwatch_log_group" "flow_log" {
   count = local.flow_log
 
-  name              = "/vpc/${var.environment_suffix}"
+  name              = "/vpc/refused-${var.environment_suffix}"
   retention_in_days = var.flow_log_days
+  kms_key_id        = var.flow_log_kms_key_arn
   skip_destroy      = false
 }
 

@@ -89,3 +89,9 @@ variable "flow_log_days" {
   type        = number
   default     = null
 }
+
+variable "flow_log_kms_key_arn" {
+  description = "Key of the same region that encrypts those records; its policy admits CloudWatch Logs. Null: a key that AWS owns."
+  type        = string
+  default     = null
+}

@@ -122,6 +122,12 @@ module "failover_orchestrator" {
         resources = concat([local.global_cluster_arn], values(local.cluster_arns))
       },
       {
+        # Before it acts it makes sure that the alarm still stands.
+        sid       = "SeeAlarm"
+        actions   = ["cloudwatch:DescribeAlarms"]
+        resources = [local.failover_alarm_arn]
+      },
+      {
         sid       = "Announce"
         actions   = ["sns:Publish"]
         resources = [local.topic_arns.dr]

@@ -50,6 +50,8 @@ locals {
     primary = "arn:aws:sns:${local.view.primary}:${local.account}:failover-${local.environment_suffix}"
     dr      = "arn:aws:sns:${local.view.dr}:${local.account}:failover-${local.environment_suffix}"
   }
+  failover_alarm_arn = "arn:aws:cloudwatch:${local.view.dr}:${local.account}:alarm:primary-unreachable-${local.environment_suffix}"
+
   orchestrator_arn = "arn:aws:lambda:${local.view.dr}:${local.account}:function:failover-orchestrator-${local.environment_suffix}"
 }
 

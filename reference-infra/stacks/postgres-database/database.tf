@@ -65,6 +65,7 @@ module "rds" {
   log_retention_days    = var.log_retention_days
   encrypt_logs          = true
   performance_insights  = true
+  iam_authentication    = true
 
   cluster_parameters = {
     # Loaded when an instance starts.

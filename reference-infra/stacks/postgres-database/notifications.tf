@@ -106,6 +106,7 @@ resource "aws_db_event_subscription" "instances_primary" {
   name             = "subscription-instances-${local.suffix}"
   sns_topic        = module.sns_primary.topic_arn
   source_type      = "db-instance"
+  source_ids       = module.rds.instance_identifiers.primary
   event_categories = local.instance_categories
 }
 
@@ -132,6 +133,7 @@ resource "aws_db_event_subscription" "instances_dr" {
   name             = "subscription-instances-${local.suffix}"
   sns_topic        = module.sns_dr.topic_arn
   source_type      = "db-instance"
+  source_ids       = module.rds.instance_identifiers.dr
   event_categories = local.instance_categories
 }
 

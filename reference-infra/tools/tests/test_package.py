@@ -10,6 +10,7 @@ import tempfile
 import unittest
 import zipfile
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -99,6 +100,72 @@ class TestPackage(unittest.TestCase):
 
         with mock.patch.object(packer, "run", download), self.assertRaisesRegex(packer.PackagingError, "pure"):
             packer.package("pay")
+
+    def wheel(self, name: str, *entries: str) -> Any:
+        """Stands in for pip, and downloads one wheel with these entries."""
+
+        def download(_name: str, command: list[str], _folder: Path | None = None) -> None:
+            wheels = Path(command[command.index("--dest") + 1])
+            wheels.mkdir()
+            with zipfile.ZipFile(wheels / name, "w") as content:
+                for entry in entries:
+                    content.writestr(entry, "x")
+
+        return mock.patch.object(packer, "run", download)
+
+    def test_wheels_are_unpacked_without_the_installers_notes(self) -> None:
+        self.write("pay/pay.py", "x")
+        self.write("pay/requirements.txt", "driver==1\n")
+        with self.wheel("driver-1-py3-none-any.whl", "driver/", "driver/core.py", "driver-1.dist-info/RECORD"):
+            self.assertEqual(self.names("pay"), ["driver/core.py", "pay.py"])
+
+    def test_wheels_stay_in_their_place(self) -> None:
+        self.write("pay/pay.py", "x")
+        self.write("pay/requirements.txt", "driver==1\n")
+        for entry in ("../outside.py", "driver-1.data/scripts/run"):
+            with (
+                self.subTest(entry=entry),
+                self.wheel("driver-1-py3-none-any.whl", entry),
+                self.assertRaisesRegex(packer.PackagingError, "no place"),
+            ):
+                packer.package("pay")
+
+    def test_node_packages_are_installed_beside_the_source(self) -> None:
+        self.write("pay/index.mjs", "x")
+        self.write("pay/package.json", "{}")
+        self.write("pay/package-lock.json", '{"packages": {"node_modules/pg": {}}}')
+        self.write("pay/node_modules/left/over.js", "x")
+
+        def install(_name: str, command: list[str], folder: Path) -> None:
+            self.assertEqual(command[1:3], ["ci", "--omit=dev"])
+            self.assertTrue((folder / "package-lock.json").is_file())
+            for path in ("node_modules/pg/index.js", "node_modules/.package-lock.json"):
+                packer.put(b"x", folder / path)
+
+        with mock.patch.object(packer.shutil, "which", return_value="npm"), mock.patch.object(packer, "run", install):
+            self.assertEqual(self.names("pay"), ["index.mjs", "node_modules/pg/index.js", "package.json"])
+        with mock.patch.object(packer.shutil, "which", return_value=None), self.assertRaisesRegex(packer.PackagingError, "npm"):
+            packer.package("pay")
+
+    def test_packages_are_written_and_named(self) -> None:
+        self.write("pay/pay.py", "x")
+        said = io.StringIO()
+        infra = mock.patch.object(packer, "INFRA", self.functions)
+        build = mock.patch.object(packer, "BUILD", self.functions / "build")
+        with infra, build, contextlib.redirect_stdout(said):
+            self.assertEqual(packer.main([]), 0)
+        self.assertEqual(said.getvalue(), "build/pay.zip\n")
+        self.assertEqual((self.functions / "build/pay.zip").read_bytes(), packer.package("pay"))
+
+    def test_checking_compares_two_runs(self) -> None:
+        self.write("pay/pay.py", "x")
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            self.assertEqual(packer.main(["--check", "pay"]), 0)
+        self.assertIn("twice the same", said.getvalue())
+        with mock.patch.object(packer, "package", side_effect=[b"1", b"2"]), contextlib.redirect_stderr(said):
+            self.assertEqual(packer.main(["--check", "pay"]), 1)
+        self.assertIn("different bytes", said.getvalue())
 
     def test_an_unknown_function_is_said_in_words(self) -> None:
         with self.assertRaisesRegex(packer.PackagingError, "no such folder"):

@@ -47,6 +47,9 @@ fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.undecided("fileset", "has a pattern that drlint does not know"));
     };
     let paths = args.files.walk(args.str(0))?;
+    if !paths.iter().all(|path| glob.is_certain(path)) {
+        return Ok(args.undecided("fileset", "looks for names that are not ASCII"));
+    }
     Ok(Value::set(paths.into_iter().filter(|path| glob.matches(path)).map(Value::text).collect()))
 }
 

@@ -120,3 +120,44 @@ output "functions" {
 output "child" {
   value = module.child.result
 }
+
+# The provider cannot tell an empty text from none where it may decide by itself.
+resource "aws_instance" "empty_text" {
+  ami               = "ami-12345678"
+  instance_type     = "t3.micro"
+  availability_zone = ""
+
+  root_block_device {
+    kms_key_id = ""
+    tags_all   = {}
+  }
+}
+
+resource "aws_cloudwatch_log_group" "empty_text" {
+  kms_key_id = ""
+}
+
+output "empty_text" {
+  value = {
+    decided = aws_instance.empty_text.availability_zone
+    nested  = one(aws_instance.empty_text.root_block_device[*].kms_key_id)
+    written = aws_cloudwatch_log_group.empty_text.kms_key_id
+  }
+}
+resource "aws_security_group" "closed" {
+  name    = "closed-pr7"
+  ingress = []
+}
+
+resource "aws_iam_role" "no_policies" {
+  name                = "none-pr7"
+  assume_role_policy  = jsonencode({ Version = "2012-10-17", Statement = [] })
+  managed_policy_arns = []
+}
+
+output "empty_lists" {
+  value = {
+    blocks  = aws_security_group.closed.ingress
+    decided = aws_iam_role.no_policies.managed_policy_arns
+  }
+}

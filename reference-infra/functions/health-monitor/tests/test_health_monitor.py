@@ -22,6 +22,7 @@ import health_monitor as monitor
 from monitor_settings import InvalidSettings, Settings
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+APPLICATION = "https://app.example.net/health"
 URLS = ["https://app.example.com/health", "https://deep.example.com/health"]
 
 
@@ -35,6 +36,7 @@ class World:
         self.login_fault: Exception | None = None
         self.points: list[dict[str, Any]] = [{"Timestamp": NOON, "Maximum": 800.0}]
         self.dead_rounds = 0
+        self.application = True
         self.asked: list[str] = []
         self.refused = 0
         self.time = 0.0
@@ -50,6 +52,8 @@ class World:
 
     def alive(self, url: str) -> bool:
         self.asked.append(url)
+        if url == APPLICATION:
+            return self.application
         return not (self.dead_rounds > 0 and url == URLS[1])
 
     def login(self, secret: dict[str, Any], *, host: str) -> Any:
@@ -154,6 +158,20 @@ class TestDatabase(Look):
         self.assertEqual(self.detail(self.go(), "database"), "reads")
 
 
+class TestApplication(Look):
+    def test_answers_or_not(self) -> None:
+        self.assertEqual(self.levels(self.go(APPLICATION_URL=APPLICATION))["application"], "ok")
+        self.world.application = False
+        result = self.go(APPLICATION_URL=APPLICATION)
+        self.assertEqual(self.levels(result)["application"], "critical")
+        self.assertEqual(self.world.metrics()["Healthy pr7 dr application"], 0.0)
+
+    def test_counts_on_the_page(self) -> None:
+        self.assertEqual(self.go(TestHealthPage.REQUEST, APPLICATION_URL=APPLICATION)["statusCode"], 200)
+        self.world.application, self.world.time = False, 9.0
+        self.assertEqual(self.go(TestHealthPage.REQUEST, APPLICATION_URL=APPLICATION)["statusCode"], 503)
+
+
 class TestReplication(Look):
     def test_thresholds_in_seconds_over_milliseconds(self) -> None:
         for milliseconds, level in ((60_000.0, "ok"), (60_001.0, "warning"), (300_000.0, "warning"), (300_001.0, "critical")):
@@ -238,7 +256,7 @@ class TestHealthPage(Look):
         self.go(self.REQUEST)
         self.assertEqual(len(self.world.logins), 2)
 
-    def test_without_a_database_nothing_is_healthy(self) -> None:
+    def test_a_site_with_nothing_to_look_at_is_not_healthy(self) -> None:
         self.assertEqual(self.go(self.REQUEST, DATABASE_HOST="", DATABASE_SECRET_ARN="")["statusCode"], 503)
 
 
@@ -248,6 +266,7 @@ class TestSettings(unittest.TestCase):
             ("DEPLOYMENT", "", "not set"),
             ("LAG_WARNING_SECONDS", "soon", "not a number"),
             ("PROBE_INTERVAL_SECONDS", "-1", "negative"),
+            ("APPLICATION_URL", "app.example.net", "no address"),
             ("WATCHED_URLS", "[", "not JSON"),
             ("WATCHED_URLS", '{"a": 1}', "list of addresses"),
             ("WATCHED_URLS", "[1]", "list of addresses"),

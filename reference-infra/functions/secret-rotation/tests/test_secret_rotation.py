@@ -48,10 +48,9 @@ class Secrets:
                 return {"SecretString": json.dumps(self.values[version])}
         raise NotFound
 
-    def get_random_password(self, PasswordLength: int, ExcludeCharacters: str, RequireEachIncludedType: bool) -> Any:
-        assert PasswordLength >= 16 and RequireEachIncludedType and set('/@" ') <= set(ExcludeCharacters)
+    def draw(self) -> str:
         self.drawn += 1
-        return {"RandomPassword": f"drawn{self.drawn}"}
+        return f"drawn{self.drawn}"
 
     def put_secret_value(self, SecretId: str, ClientRequestToken: str, SecretString: str, VersionStages: list[str]) -> Any:
         self.values[ClientRequestToken] = json.loads(SecretString)
@@ -104,6 +103,7 @@ class Rotation(unittest.TestCase):
         for step in steps:
             with (
                 mock.patch.object(rotation, "client", lambda: self.secrets),
+                mock.patch.object(rotation, "draw", self.secrets.draw),
                 mock.patch.object(rotation.database_login, "login", self.database.login),
                 mock.patch.dict(os.environ, {"DATABASE_HOST": host}, clear=True),
             ):
@@ -212,6 +212,20 @@ class TestGuards(Rotation):
         self.secrets.fault = None
         with self.assertRaises(NotFound):
             self.go("testSecret")
+
+
+class TestDraw(unittest.TestCase):
+    def test_is_long_and_mixed_and_takes_no_refused_character(self) -> None:
+        drawn = {rotation.draw() for _ in range(200)}
+        self.assertEqual(len(drawn), 200)
+        for password in drawn:
+            self.assertEqual(len(password), 32)
+            self.assertFalse(set(password) & set("/@\"'\\` "))
+            self.assertTrue(all(set(alphabet) & set(password) for alphabet in rotation.ALPHABETS))
+
+    def test_draws_again_until_every_kind_is_in(self) -> None:
+        with mock.patch.object(rotation.secrets, "choice", side_effect=["a"] * 32 + [*"aB3!"] * 8):
+            self.assertEqual(rotation.draw(), "aB3!" * 8)
 
 
 class TestClient(unittest.TestCase):

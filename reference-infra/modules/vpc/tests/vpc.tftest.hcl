@@ -9,7 +9,7 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
   }
   mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:us-west-2:123456789012:log-group:/vpc/test" }
+    defaults = { arn = "arn:aws:logs:us-west-2:123456789012:log-group:/vpc/refused-test" }
   }
 }
 
@@ -66,7 +66,7 @@ run "closed_network_with_endpoints" {
   }
 
   assert {
-    condition     = aws_flow_log.this[0].traffic_type == "REJECT" && aws_cloudwatch_log_group.flow_log[0].name == "/vpc/test" && aws_iam_role.flow_log[0].name == "flow-log-us-west-2-test"
+    condition     = aws_flow_log.this[0].traffic_type == "REJECT" && aws_cloudwatch_log_group.flow_log[0].name == "/vpc/refused-test" && aws_iam_role.flow_log[0].name == "flow-log-us-west-2-test"
     error_message = "Refused traffic is written down."
   }
 

@@ -247,6 +247,7 @@ run "east_leads_and_west_stands_by" {
       alltrue([for arn in local.session_table_arns : endswith(arn, "/${module.dynamodb.table_name}")]) &&
       alltrue([for arn in local.secret_arns : endswith(arn, ":${module.database_secret.secret_name}-??????")]) &&
       alltrue([for role, arn in local.topic_arns : endswith(arn, ":${module.sns_dr.topic_name}")]) &&
+      endswith(local.failover_alarm_arn, ":alarm:${module.cloudwatch_dr.alarm_names["primary-unreachable"]}") &&
       endswith(local.orchestrator_arn, ":${module.failover_orchestrator.function_name}")
     )
     error_message = "Spelt-out ARNs end in the names that the modules use."

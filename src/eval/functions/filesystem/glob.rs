@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use regex::Regex;
 
 /// A pattern over whole relative paths.
-pub struct Glob(Regex);
+pub struct Glob {
+    regex: Regex,
+    deep: bool,
+}
 
 impl Glob {
     /// `None` for patterns whose meaning is not certain here.
@@ -39,11 +42,14 @@ impl Glob {
                     out.push(')');
                 }
                 ',' if braces > 0 => out.push('|'),
+                // Terraform splits a pattern at slashes before it looks at braces.
+                '/' if braces > 0 => return None,
                 '[' => {
                     let end = after.find(']')?;
                     let class = &after[..end];
-                    let simple = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-                    let members = class.strip_prefix(['^', '!']).unwrap_or(class);
+                    let simple =
+                        |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '!');
+                    let members = class.strip_prefix('^').unwrap_or(class);
                     if members.is_empty()
                         || !members.chars().all(simple)
                         || members.starts_with('-')
@@ -64,11 +70,17 @@ impl Glob {
             return None;
         }
         out.push_str(")$");
-        Regex::new(&out).ok().map(Self)
+        Some(Self { regex: Regex::new(&out).ok()?, deep: pattern.contains("**") })
+    }
+
+    /// Whether the answer for this path is certain: below `**`, Terraform passes over some names that
+    /// are not ASCII.
+    pub fn is_certain(&self, path: &str) -> bool {
+        !self.deep || path.is_ascii()
     }
 
     /// Whether the whole path matches.
     pub fn matches(&self, path: &str) -> bool {
-        self.0.is_match(path)
+        self.regex.is_match(path)
     }
 }
