@@ -25,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 INFRA = Path(__file__).resolve().parent.parent
@@ -170,7 +170,7 @@ def run(name: str, command: list[str], folder: Path | None = None) -> None:
         )
 
 
-def files_below(folder: Path, skipped: set[str] | tuple[()] = frozenset(SKIPPED_FOLDERS)) -> Iterator[Path]:
+def files_below(folder: Path, skipped: Collection[str] = frozenset(SKIPPED_FOLDERS)) -> Iterator[Path]:
     """Every file below a folder, skipped folders left out."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(set(folders) - set(skipped))

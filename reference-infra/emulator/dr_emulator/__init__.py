@@ -1,0 +1,1 @@
+"""moto, with the disaster-recovery calls it lacks. For loopback and tests only."""

@@ -1,0 +1,1 @@
+"""What tools/drill.py is made of."""
