@@ -50,8 +50,9 @@ class Settings:
     database_user: str = "dbadmin"
     database_port: int = 5432
     instances: int = 2
-    min_capacity: float = 0.5
-    max_capacity: float = 8
+    # Below 8 the standby may fall behind: its instances replay what the writer writes, whether anybody reads or not.
+    min_capacity: float = 8
+    max_capacity: float = 32
     backup_days: int = 7
     log_days: int = 14
     # per-zone keeps a region going when one of its zones is lost, at three times the price.

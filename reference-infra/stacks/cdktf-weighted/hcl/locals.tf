@@ -16,7 +16,8 @@ locals {
     user           = "dbadmin"
     engine_version = "15.10"
     instances      = 2
-    capacity       = { min = 0.5, max = 8 }
+    # Below 8 the standby may fall behind: its instances replay what the writer writes, whether anybody reads or not.
+    capacity = { min = 8, max = 32 }
   }
 
   # Seconds, and days.

@@ -120,7 +120,7 @@ class TestDatabase:
         for stack, _, _ in regional:
             assert {one["instance_class"] for one in stack.all("aws_rds_cluster_instance").values()} == {"db.serverless"}
             capacity = stack.one("aws_rds_cluster", "database")["serverlessv2_scaling_configuration"]
-            assert capacity == {"min_capacity": 0.5, "max_capacity": 8}
+            assert capacity == {"min_capacity": 8, "max_capacity": 32}
 
     def test_sessions_without_tls_are_turned_away(self, regional: Regional) -> None:
         for stack, _, _ in regional:

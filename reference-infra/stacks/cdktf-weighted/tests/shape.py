@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compares what the synthesised stacks declare with what the HCL twin declares: resources, and their known arguments.
 
-    drlint graph synth --format json --var-file example.tfvars > synth.json
-    drlint graph hcl --format json --var-file example.tfvars > hcl.json
+    drlint graph synth --format json --var-file hcl/example.tfvars > synth.json
+    drlint graph hcl --format json --var-file hcl/example.tfvars > hcl.json
     shape.py synth.json hcl.json
 
 Resources are paired by type, region and name. Of arguments, those are compared that both sides know. Ends with 0 when
