@@ -2,7 +2,7 @@
 //! cannot hold.
 //!
 //! The floors, lowest first; each may use only those above it in this list:
-//! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `fix`, then `config`, `schema`,
+//! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `fix`, `scaffold`, then `config`, `schema`,
 //! `settings`, then `eval`, `graph`, `recovery`, `policy`, `engine`, and `cli` outermost.
 
 pub mod base;
@@ -13,6 +13,7 @@ pub mod diag;
 
 pub mod fix;
 pub mod report;
+pub mod scaffold;
 pub mod syntax;
 pub mod value;
 

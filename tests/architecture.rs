@@ -16,7 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["addr"],
     &["diag"],
-    &["syntax", "value", "report", "fix"],
+    &["syntax", "value", "report", "fix", "scaffold"],
     &["config", "schema", "settings"],
     &["eval"],
     &["graph"],

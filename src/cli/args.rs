@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use crate::diag::Severity;
 use crate::engine::{self, Environment, FailOn, Options, RuleValue, UnknownMode};
 use crate::report::FORMATS;
+use crate::scaffold::STACKS;
 
 /// Checks Terraform configurations that promise disaster recovery across two AWS regions.
 ///
@@ -56,6 +57,19 @@ pub(super) enum Command {
     /// Print what was evaluated: resources, regions, edges.
     #[command(after_help = "Example:\n  drlint graph infra --format json")]
     Graph(Box<Graph>),
+    /// Write a complete stack to start from, with the modules and functions it uses.
+    #[command(after_help = NEW_HELP)]
+    New {
+        /// The stack.
+        #[arg(value_name = "STACK", value_parser = stacks(), required_unless_present = "list")]
+        stack: Option<String>,
+        /// Where to write it: a directory that is empty or new.
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "list")]
+        directory: Option<PathBuf>,
+        /// List the stacks there are.
+        #[arg(long, conflicts_with_all = ["stack", "directory"])]
+        list: bool,
+    },
     /// Print a completion script for a shell.
     #[command(
         after_help = "Example:\n  drlint completions bash > ~/.local/share/bash-completion/completions/drlint"
@@ -65,6 +79,11 @@ pub(super) enum Command {
         shell: clap_complete::Shell,
     },
 }
+
+const NEW_HELP: &str = "\
+Examples:
+  drlint new --list
+  drlint new hot-standby infra";
 
 const CHECK_HELP: &str = "\
 Examples:
@@ -263,6 +282,13 @@ fn formats() -> PossibleValuesParser {
     let values = FORMATS.iter();
     PossibleValuesParser::new(
         values.map(|format| PossibleValue::new(format.name).help(format.description)),
+    )
+}
+
+fn stacks() -> PossibleValuesParser {
+    let values = STACKS.iter();
+    PossibleValuesParser::new(
+        values.map(|stack| PossibleValue::new(stack.name).help(stack.description)),
     )
 }
 

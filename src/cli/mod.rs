@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod lists;
+mod new;
 mod progress;
 mod terminal;
 
@@ -51,6 +52,10 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules { format, rules } => lists::rules(*format, rules),
         Command::Profiles { format } => lists::profiles(*format),
         Command::Graph(arguments) => graph(arguments),
+        Command::New { stack: Some(stack), directory: Some(directory), .. } => {
+            new::write(stack, directory)
+        }
+        Command::New { .. } => new::list(),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "drlint", &mut script);

@@ -9,6 +9,7 @@ mod load;
 mod options;
 mod packs;
 mod patterns;
+mod scaffold;
 mod session;
 mod suppress;
 mod world;
@@ -23,4 +24,5 @@ pub use options::{
     Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
 };
 pub use patterns::Patterns;
+pub use scaffold::write_stack;
 pub use suppress::{Exceptions, suppress};

@@ -52,6 +52,10 @@ fn functions_pass_their_tests() {
 fn suites() -> Vec<Suite> {
     let mut found: Vec<(PathBuf, Language)> = Vec::new();
     for file in infra::files_below(&infra::infra()) {
+        // The emulator's tests need an emulator, and are the drill's.
+        if file.starts_with("emulator") {
+            continue;
+        }
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let stem = |end: &str| name.strip_suffix(end);
         let language = if stem(".py").is_some_and(|stem| stem.starts_with("test_")) {
@@ -116,10 +120,8 @@ fn packages_do_not_depend_on_the_place() {
         say("no python3 here: packages not compared");
         return;
     }
-    let functions: Vec<String> = infra::folders(&infra::infra().join("functions"))
-        .into_iter()
-        .filter(|name| needs_no_registry(name) && wanted(&Path::new("functions").join(name)))
-        .collect();
+    let mut functions = names();
+    functions.retain(|name| needs_no_registry(name) && wanted(&Path::new("functions").join(name)));
     let places = [TempDir::new().unwrap(), TempDir::new().unwrap()];
     let trees = [places[0].path().join("infra"), places[1].path().join("a/longer/way/down")];
     for tree in &trees {
@@ -146,16 +148,26 @@ fn package(tree: &Path, name: &str) -> Result<Vec<u8>, String> {
     std::fs::read(&file).map_err(|error| format!("functions/{name}: {error}"))
 }
 
-/// Whether a folder holds a function that ships nothing of others.
-fn needs_no_registry(name: &str) -> bool {
-    let folder = infra::infra().join("functions").join(name);
-    let files = infra::files_below(&folder);
+/// The functions: folders with source of their own.
+pub fn names() -> Vec<String> {
+    let functions = infra::infra().join("functions");
     let source = |file: &PathBuf| {
         file.parent() == Some(Path::new(""))
             && file.extension().is_some_and(|ending| ending == "py" || ending == "mjs")
     };
+    let mut names = infra::folders(&functions);
+    names.retain(|name| infra::files_below(&functions.join(name)).iter().any(source));
+    names
+}
+
+/// Whether a folder has a suite of tests.
+pub fn has_tests(folder: &Path) -> bool {
+    suites().iter().any(|suite| suite.folder == folder)
+}
+
+/// Whether a function ships nothing of others.
+fn needs_no_registry(name: &str) -> bool {
+    let folder = infra::infra().join("functions").join(name);
     let lock = std::fs::read_to_string(folder.join("package-lock.json")).unwrap_or_default();
-    files.iter().any(source)
-        && !folder.join("requirements.txt").is_file()
-        && !lock.contains("node_modules/")
+    !folder.join("requirements.txt").is_file() && !lock.contains("node_modules/")
 }

@@ -78,6 +78,8 @@ fn jobs() -> VecDeque<Job> {
         let roots = infra::roots(&stack).into_iter();
         jobs.extend(roots.map(|path| Job::Folder { path, validated: true }));
     }
+    let others = infra::other_roots().into_iter();
+    jobs.extend(others.map(|path| Job::Folder { path, validated: true }));
     let view = Path::new("stacks").join(OTHER_VIEW.0);
     if infra::infra().join(&view).is_dir() && wanted(&view) {
         jobs.push_back(Job::Workspace);

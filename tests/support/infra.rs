@@ -24,11 +24,11 @@ pub fn infra() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("reference-infra")
 }
 
-/// The names of the folders right below `parent`, sorted.
+/// The names of the folders right below `parent` that hold any source, sorted.
 pub fn folders(parent: &Path) -> Vec<String> {
     let mut names: Vec<_> = entries(parent)
         .into_iter()
-        .filter(|path| path.is_dir())
+        .filter(|path| path.is_dir() && !files_below(path).is_empty())
         .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
         .collect();
     names.sort();
@@ -44,6 +44,14 @@ pub fn modules() -> Vec<PathBuf> {
 /// The names of the stacks.
 pub fn stacks() -> Vec<String> {
     folders(&infra().join("stacks"))
+}
+
+/// The roots that belong to no stack, such as what holds the state of others.
+pub fn other_roots() -> Vec<PathBuf> {
+    let names = folders(&infra()).into_iter().map(PathBuf::from);
+    names
+        .filter(|name| entries(&infra().join(name)).iter().any(|at| is_configuration(at)))
+        .collect()
 }
 
 /// The roots of a stack, relative to `reference-infra/`: the folders with Terraform files that no

@@ -1,7 +1,11 @@
 //! Terraform addresses in a file, down to an argument.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use drlint::base::{FileId, LineIndex, Span};
-use drlint::syntax::{self, Block, Body, Expr, ExprKind, FileKind, Limits, ObjectKey};
+use drlint::syntax::{self, Block, Body, Expr, ExprKind, FileKind, Limits, ObjectKey, ParsedFile};
 
 /// One step of an address: a name, or a place in a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,12 +16,26 @@ enum Step {
 
 /// The line, from 1, of what an address names.
 pub fn line(kind: FileKind, address: &str, text: &str) -> Result<usize, String> {
-    let parsed = syntax::parse(FileId(0), kind, text, &Limits::default());
+    let parsed = parsed(kind, text);
     let steps = steps(address).ok_or_else(|| format!("{address} is no address"))?;
     let span =
         top(&parsed.body, &steps).ok_or_else(|| format!("the file declares no {address}"))?;
     let position = LineIndex::new(text).position(text, span.start);
     Ok(position.line as usize)
+}
+
+thread_local! {
+    /// Files already read, by their text: many anchors lead into the same few.
+    static READ: RefCell<BTreeMap<String, Rc<ParsedFile>>> = RefCell::default();
+}
+
+fn parsed(kind: FileKind, text: &str) -> Rc<ParsedFile> {
+    if let Some(known) = READ.with_borrow(|read| read.get(text).cloned()) {
+        return known;
+    }
+    let parsed = Rc::new(syntax::parse(FileId(0), kind, text, &Limits::default()));
+    READ.with_borrow_mut(|read| read.insert(text.to_owned(), Rc::clone(&parsed)));
+    parsed
 }
 
 fn steps(address: &str) -> Option<Vec<Step>> {
