@@ -107,6 +107,8 @@ class Cluster(Construct):
                 publicly_accessible=False,
                 promotion_tier=position,
                 apply_immediately=True,
+                performance_insights_enabled=True,
+                performance_insights_kms_key_id=key_arn,
             )
             for position in range(SETTINGS.instances)
         ]

@@ -110,6 +110,7 @@ module "rds" {
   backup_retention_days = local.backup_days
   log_retention_days    = local.log_days
   encrypt_logs          = true
+  performance_insights  = true
   # After a failover the functions of one region write in the other, over the peering.
   client_cidr_blocks = values(local.ranges)
 
@@ -135,6 +136,11 @@ module "sessions" {
 
 # --- Storage ---
 
+locals {
+  # How long what was overwritten or deleted can be brought back.
+  old_versions = { old-versions = { noncurrent_expiration_days = 30 } }
+}
+
 module "transaction_logs" {
   source = "../../../modules/s3"
   providers = {
@@ -146,6 +152,7 @@ module "transaction_logs" {
   name                    = "transaction-logs"
   kms_key_arns            = local.key_arns
   create_replication_role = true
+  lifecycle_rules         = local.old_versions
 }
 
 module "documents" {
@@ -159,6 +166,7 @@ module "documents" {
   name                    = "documents"
   kms_key_arns            = local.key_arns
   create_replication_role = true
+  lifecycle_rules         = local.old_versions
 }
 
 # --- Backup ---

@@ -5,6 +5,13 @@ from __future__ import annotations
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
+    S3BucketLifecycleConfiguration,
+    S3BucketLifecycleConfigurationRule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationRuleFilter,
+    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
+)
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
 from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
 from cdktf_cdktf_provider_aws.s3_bucket_replication_configuration import (
@@ -39,6 +46,8 @@ from security import Keys
 PURPOSES = ("transaction-logs", "documents")
 # The only figure that S3 knows.
 PROMISED_MINUTES = 15
+# How long what was overwritten or deleted can be brought back.
+OLD_VERSION_DAYS = 30
 
 
 def bucket_name(purpose: str, role: str, suffix: str) -> str:
@@ -71,15 +80,15 @@ class BucketPair(Construct):
         bucket = S3Bucket(
             self, site.role, provider=provider, bucket=name, force_destroy=True, tags={"Name": name}
         )
-        self.versioned.append(
-            S3BucketVersioningA(
-                self,
-                f"{site.role}_versions",
-                provider=provider,
-                bucket=bucket.id,
-                versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
-            )
+        versions = S3BucketVersioningA(
+            self,
+            f"{site.role}_versions",
+            provider=provider,
+            bucket=bucket.id,
+            versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
         )
+        self.versioned.append(versions)
+        self.age(site, bucket, versions)
         S3BucketServerSideEncryptionConfigurationA(
             self,
             f"{site.role}_encryption",
@@ -115,6 +124,29 @@ class BucketPair(Construct):
             depends_on=[block],
         )
         return bucket
+
+    def age(self, site: Site, bucket: S3Bucket, versions: S3BucketVersioningA) -> None:
+        """Drops old versions and uploads that were broken off. Rules are not copied: each bucket has its own."""
+        S3BucketLifecycleConfiguration(
+            self,
+            f"{site.role}_ageing",
+            provider=self.stack.providers[site.role],
+            bucket=bucket.id,
+            rule=[
+                S3BucketLifecycleConfigurationRule(
+                    id="old-versions",
+                    status="Enabled",
+                    filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
+                    noncurrent_version_expiration=[
+                        S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(noncurrent_days=OLD_VERSION_DAYS)
+                    ],
+                    abort_incomplete_multipart_upload=[
+                        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(days_after_initiation=7)
+                    ],
+                )
+            ],
+            depends_on=[versions],
+        )
 
     def copying_role(self) -> tuple[IamRole, IamRolePolicy]:
         """Reads in one region and writes in the other, both ways, with each key only through S3 of its region."""

@@ -179,6 +179,12 @@ class TestStorage:
         for block in shared.all("aws_s3_bucket_public_access_block").values():
             assert all(value for name, value in block.items() if name.startswith(("block_", "ignore_", "restrict_")))
 
+    def test_old_versions_and_broken_uploads_go(self, shared: Synthesised) -> None:
+        for configuration in shared.all("aws_s3_bucket_lifecycle_configuration").values():
+            [rule] = configuration["rule"]
+            assert rule["noncurrent_version_expiration"] == [{"noncurrent_days": 30}]
+            assert rule["abort_incomplete_multipart_upload"] == [{"days_after_initiation": 7}]
+
     def test_plain_connections_are_refused(self, shared: Synthesised) -> None:
         for purpose in ("transaction_logs", "documents"):
             statement = shared.statements(f"storage_{purpose}_dr_policy_text")["TlsOnly"]

@@ -24,6 +24,7 @@ COMPONENTS = {
         "aws_route53_record": 4,
         "aws_route53_zone": 1,
         "aws_s3_bucket": 4,
+        "aws_s3_bucket_lifecycle_configuration": 4,
         "aws_s3_bucket_policy": 4,
         "aws_s3_bucket_public_access_block": 4,
         "aws_s3_bucket_replication_configuration": 4,
