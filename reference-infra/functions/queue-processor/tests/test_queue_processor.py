@@ -6,9 +6,11 @@ import base64
 import json
 import re
 import sys
+import types
 import unittest
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 FUNCTIONS = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(FUNCTIONS / "queue-processor"), str(FUNCTIONS / "transaction-processor")]
@@ -356,6 +358,60 @@ class TestHandler(Case):
         finally:
             queue_processor.processor = original  # type: ignore[assignment]
         self.assertEqual(answer["statusCode"], 200)
+
+
+class TestFactory(unittest.TestCase):
+    """The real thing is put together from the environment, with clients that do not wait for ever."""
+
+    ENVIRONMENT = {
+        "AWS_REGION": "us-east-2",
+        "SESSION_TABLE": "sessions-t1",
+        "QUEUE_URL": "https://sqs/queue",
+        "LOG_BUCKET": "logs-t1",
+        "DATABASE_WRITER": "writer",
+        "DATABASE_READER": "reader",
+        "DATABASE_NAME": "transactions",
+        "DATABASE_SECRET": "database-master-t1",
+    }
+
+    def test_builds_itself_from_the_environment(self) -> None:
+        asked: list[tuple[str, dict[str, Any]]] = []
+        secret = json.dumps({"username": "dbadmin", "password": "drawn"})
+
+        class Client:
+            def __init__(self, service: str, *, config: dict[str, Any]) -> None:
+                asked.append((service, config))
+
+            def Table(self, name: str) -> str:  # noqa: N802 - boto3's name
+                return name
+
+            def get_secret_value(self, *, SecretId: str) -> dict[str, str]:
+                return {"SecretString": secret if SecretId == "database-master-t1" else "{}"}
+
+        boto3, botocore, config = (types.ModuleType(name) for name in ("boto3", "botocore", "botocore.config"))
+        boto3.client = boto3.resource = Client  # type: ignore[attr-defined]
+        config.Config = dict  # type: ignore[attr-defined]
+        credentials: list[Any] = []
+
+        def database(_environment: object, login: Any, timeout: float) -> FakeDatabase:
+            credentials.append((login(), timeout))
+            return FakeDatabase()
+
+        modules = {"boto3": boto3, "botocore": botocore, "botocore.config": config}
+        queue_processor.processor.cache_clear()
+        with (
+            mock.patch.dict(sys.modules, modules),
+            mock.patch.dict("os.environ", self.ENVIRONMENT),
+            mock.patch.object(queue_processor.Database, "from_environment", database),
+        ):
+            built = queue_processor.processor()
+            self.assertIs(queue_processor.processor(), built)
+        queue_processor.processor.cache_clear()
+        self.assertEqual((built.region, built.queue_url, built.log_bucket), ("us-east-2", "https://sqs/queue", "logs-t1"))
+        self.assertEqual((built.sessions, built.claims.table), ("sessions-t1", "sessions-t1"))
+        self.assertEqual(credentials, [(("dbadmin", "drawn"), 5)])
+        self.assertEqual(sorted(service for service, _ in asked), ["dynamodb", "dynamodb", "s3", "secretsmanager", "sqs"])
+        self.assertTrue(all(settings["connect_timeout"] <= 2 and settings["read_timeout"] <= 4 for _, settings in asked))
 
 
 if __name__ == "__main__":
