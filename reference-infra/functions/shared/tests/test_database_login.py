@@ -37,10 +37,27 @@ def connection(rows: list[list[Any]] | None) -> Any:
 
 
 class TestLogin(unittest.TestCase):
+    offers = 2048
+
     def connect(self, secret: dict[str, Any], outcome: Any = None, **more: Any) -> Any:
         self.driver = mock.Mock(side_effect=[outcome or types.SimpleNamespace(autocommit=False)])
+        driver, offers = self.driver, self.offers
+
+        class Connection:
+            """As the driver's own: authenticates while it is made."""
+
+            def __init__(self, **told: Any) -> None:
+                self.server_capabilities = offers
+                self.told = told
+                self._request_authentication()
+
+            def _request_authentication(self) -> None:
+                driver(**self.told)
+
         modules = {
-            "pymysql": types.SimpleNamespace(connect=self.driver),
+            "pymysql": types.ModuleType("pymysql"),
+            "pymysql.connections": types.SimpleNamespace(Connection=Connection),
+            "pymysql.constants": types.SimpleNamespace(CLIENT=types.SimpleNamespace(SSL=2048)),
             "pg8000": types.ModuleType("pg8000"),
             "pg8000.dbapi": types.SimpleNamespace(connect=self.driver),
         }
@@ -55,6 +72,12 @@ class TestLogin(unittest.TestCase):
         self.assertEqual((told["connect_timeout"], told["read_timeout"]), (3, 3))
         self.assertIs(told["ssl"].verify_mode, ssl.CERT_REQUIRED)
         self.assertTrue(told["ssl"].check_hostname)
+
+    def test_mysql_without_tls_never_sees_the_password(self) -> None:
+        self.offers = 1
+        with self.assertRaisesRegex(database_login.LoginError, "offers no TLS"):
+            self.connect(SECRET)
+        self.driver.assert_not_called()
 
     def test_postgres_over_verified_tls(self) -> None:
         made = self.connect({**SECRET, "engine": "postgres", "port": None, "dbname": ""}, host="reader.example.com")
