@@ -12,6 +12,7 @@ from dr_emulator import (
     rds_instances,
     route53_checks,
     s3_buckets,
+    secret_copies,
 )
 
 _installed = False
@@ -23,6 +24,6 @@ def install(polls: int) -> None:
     rds_global.set_polls(polls)
     if _installed:
         return
-    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, queues, keys, route53_checks, functions):
+    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, secret_copies, queues, keys, route53_checks, functions):
         module.install()
     _installed = True

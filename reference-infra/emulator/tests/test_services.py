@@ -52,6 +52,18 @@ class TestServices(EmulatorTest):
         with self.refused("ResourceNotFoundException"):
             backup.get_backup_vault_notifications(BackupVaultName="vault")
 
+    def test_key_of_a_secret_copy_and_schedule_of_its_rotation(self) -> None:
+        """What Terraform would otherwise want to change at every plan."""
+        secrets = self.client("secretsmanager", EAST)
+        key = f"arn:aws:kms:{WEST}:{ACCOUNT}:key/1"
+        secrets.create_secret(Name="copied", SecretString="{}", AddReplicaRegions=[{"Region": WEST, "KmsKeyId": key}])
+        self.assertEqual(secrets.describe_secret(SecretId="copied")["ReplicationStatus"][0]["KmsKeyId"], key)
+        rules = {"ScheduleExpression": "rate(30 days)", "Duration": "3h"}
+        self.assertNotIn("RotationRules", secrets.describe_secret(SecretId="copied"))
+        secrets.rotate_secret(SecretId="copied", RotationRules=rules)
+        told = secrets.describe_secret(SecretId="copied")
+        self.assertEqual((told["RotationEnabled"], told["RotationRules"]), (True, rules))
+
     def test_tls_only_bucket_can_be_used_and_emptied(self) -> None:
         """Its policy denies plain HTTP; other denials still hold; delete markers go."""
         s3 = self.client("s3")

@@ -19,7 +19,9 @@ async function prepare(environment) {
 }
 
 export function settingsFrom(environment) {
-  for (const name of ['GLOBAL_CLUSTER_ID', 'STANDBY_CLUSTER_ARN', 'PRIMARY_URL', 'STANDBY_URL', 'NAMESPACE', 'SYSTEM']) {
+  for (const name of [
+    'GLOBAL_CLUSTER_ID', 'STANDBY_CLUSTER_ARN', 'PRIMARY_URL', 'PRIMARY_REGION_URL', 'STANDBY_URL', 'NAMESPACE', 'SYSTEM',
+  ]) {
     if (!environment[name]) {
       throw new Error(`the environment lacks ${name}`);
     }
@@ -28,6 +30,7 @@ export function settingsFrom(environment) {
     globalClusterId: environment.GLOBAL_CLUSTER_ID,
     standbyClusterArn: environment.STANDBY_CLUSTER_ARN,
     primaryUrl: environment.PRIMARY_URL,
+    primaryRegionUrl: environment.PRIMARY_REGION_URL,
     standbyUrl: environment.STANDBY_URL,
     namespace: environment.NAMESPACE,
     system: environment.SYSTEM,

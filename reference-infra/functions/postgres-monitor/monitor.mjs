@@ -1,8 +1,8 @@
 // Where does the writer live, and does it answer? The figures go to CloudWatch in this region, which is
-// the one that is left when the other dies; a dead writer is reported to whoever may fail over.
+// the one that is left when the other dies; a dead region is reported to whoever may fail over.
 
 export async function watch(context) {
-  const { aws, log, settings } = context;
+  const { aws, log, looksHealthy, settings } = context;
   const standbyLeads = await doesStandbyLead(context);
   const url = standbyLeads === true ? settings.standbyUrl : settings.primaryUrl;
   const writerHealthy = await answers(url, context);
@@ -19,12 +19,17 @@ export async function watch(context) {
     log('error', 'figures are lost', { fault: fault.name });
   }
 
-  // The standby cannot be replaced by itself, and without knowing who leads nothing may be moved.
-  if (!writerHealthy && standbyLeads === false) {
+  if (writerHealthy) {
+    log('info', 'watched', result);
+  } else if (standbyLeads !== false) {
+    // The standby cannot be replaced by itself, and without knowing who leads nothing may be moved.
+    log('error', 'dead writer, nothing to move it to', result);
+  } else if (await looksHealthy(settings.primaryRegionUrl, settings.timeoutMs)) {
+    // Readers answer: Aurora puts one of them in charge, without loss, and sooner than we could.
+    log('error', 'dead writer in a region that lives', result);
+  } else {
     await aws.report({ system: settings.system, url, attempts: settings.attempts });
     log('error', 'dead primary reported', result);
-  } else {
-    log(writerHealthy ? 'info' : 'error', 'watched', result);
   }
   return result;
 }

@@ -34,17 +34,6 @@ export async function gateway(environment, sdk) {
     readPeerSecret(secretId) {
       return read(there, { SecretId: secretId, VersionStage: 'AWSCURRENT' });
     },
-    async randomPassword() {
-      const { RandomPassword: password } = await here.send(
-        new secretsManager.GetRandomPasswordCommand({
-          PasswordLength: 32,
-          // What Aurora refuses, and what has to be escaped in connection strings.
-          ExcludeCharacters: '/@"\'\\ ',
-          RequireEachIncludedType: true,
-        }),
-      );
-      return password;
-    },
     async putPending(secretId, token, secret) {
       await here.send(
         new secretsManager.PutSecretValueCommand({

@@ -3,12 +3,13 @@
 import { gateway } from './aws.mjs';
 import { connect } from './database.mjs';
 import { log } from './log.mjs';
+import { drawPassword } from './password.mjs';
 import { rotate } from './rotation.mjs';
 
 let context;
 
 export async function handler(event) {
-  context ??= { aws: await gateway(process.env), connect, log, settings: settingsFrom(process.env) };
+  context ??= { aws: await gateway(process.env), connect, drawPassword, log, settings: settingsFrom(process.env) };
   return rotate(event, context);
 }
 

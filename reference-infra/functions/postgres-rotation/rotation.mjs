@@ -39,7 +39,7 @@ const STEPS = { createSecret, setSecret, testSecret, finishSecret };
 
 // Draws a password where the cluster leads, takes over the leader's where it follows.
 async function createSecret(context) {
-  const { aws, log, secretId, token, settings } = context;
+  const { aws, drawPassword, log, secretId, token, settings } = context;
   const current = await aws.readSecret(secretId, { stage: 'AWSCURRENT' });
   if (await aws.readSecret(secretId, { stage: 'AWSPENDING', token })) {
     log('info', 'pending version is there already', { secretId, token });
@@ -47,7 +47,7 @@ async function createSecret(context) {
   }
   const { leads } = await position(context);
   const credentials = leads
-    ? { password: await aws.randomPassword() }
+    ? { password: drawPassword() }
     : pick(await aws.readPeerSecret(settings.peerSecretId));
   log('info', leads ? 'new password drawn' : 'password of the leading region taken over', { secretId });
   await aws.putPending(secretId, token, { ...current, ...credentials });

@@ -13,7 +13,7 @@ resource "aws_route53_health_check" "this" {
   measure_latency   = true
 
   tags = {
-    Name = "health-${each.key}-${var.environment_suffix}"
+    Name = "${var.check_prefix}-${each.key}-${var.environment_suffix}"
   }
 
   lifecycle {
@@ -33,7 +33,7 @@ resource "aws_route53_health_check" "metric" {
   invert_healthcheck              = each.value.invert
 
   tags = {
-    Name = "health-${each.key}-${var.environment_suffix}"
+    Name = "${var.check_prefix}-${each.key}-${var.environment_suffix}"
   }
 
   lifecycle {
@@ -52,7 +52,7 @@ resource "aws_route53_health_check" "calculated" {
   child_health_threshold = lookup(var.required_checks, each.key, length(each.value) + 1)
 
   tags = {
-    Name = "health-${each.key}-all-${var.environment_suffix}"
+    Name = "${var.check_prefix}-${each.key}-all-${var.environment_suffix}"
   }
 
   lifecycle {

@@ -102,6 +102,12 @@ variable "health_path" {
   default     = "/health"
 }
 
+variable "check_prefix" {
+  description = "Begins the names of the checks, where several names have checks of their own."
+  type        = string
+  default     = "health"
+}
+
 variable "check_type" {
   description = "What the endpoint checks speak: HTTPS or HTTP."
   type        = string

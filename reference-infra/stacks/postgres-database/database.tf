@@ -67,12 +67,18 @@ module "rds" {
   performance_insights  = true
   iam_authentication    = true
 
-  cluster_parameters = {
-    # Loaded when an instance starts.
-    shared_preload_libraries   = { value = "pg_stat_statements", apply_method = "pending-reboot" }
-    "pg_stat_statements.track" = { value = "all" }
-    log_min_duration_statement = { value = "1000" }
-  }
+  cluster_parameters = merge(
+    {
+      # Loaded when an instance starts.
+      shared_preload_libraries   = { value = "pg_stat_statements", apply_method = "pending-reboot" }
+      "pg_stat_statements.track" = { value = "all", apply_method = "immediate" }
+      log_min_duration_statement = { value = "1000", apply_method = "immediate" }
+    },
+    # The writer then waits rather than run further ahead than this many seconds.
+    var.enforce_recovery_point ? {
+      "rds.global_db_rpo" = { value = tostring(var.replication_lag_seconds), apply_method = "immediate" }
+    } : {},
+  )
 
   primary = {
     vpc_id             = var.networks.primary.vpc_id

@@ -64,11 +64,6 @@ locals {
         resources = [local.arns.secrets[role]]
       },
       {
-        sid       = "DrawPasswords"
-        actions   = ["secretsmanager:GetRandomPassword"]
-        resources = ["*"]
-      },
-      {
         sid       = "ReadAndTellOtherRegion"
         actions   = ["secretsmanager:GetSecretValue", "secretsmanager:RotateSecret"]
         resources = [local.arns.secrets[local.other[role]]]
@@ -281,6 +276,7 @@ module "monitor_dr" {
     GLOBAL_CLUSTER_ID   = local.names.global_cluster
     STANDBY_CLUSTER_ARN = local.arns.clusters.dr
     PRIMARY_URL         = local.writer_urls.primary
+    PRIMARY_REGION_URL  = module.health_api_primary.url
     STANDBY_URL         = local.writer_urls.dr
     NAMESPACE           = local.metric_namespace
     SYSTEM              = local.system
@@ -332,7 +328,8 @@ module "failover_dr" {
     TOPIC_ARN          = local.arns.topics.dr
     ALLOW_DATA_LOSS    = tostring(var.automatic_failover)
     AUTOMATIC          = tostring(var.automatic_failover)
-    CONFIRM_URLS       = jsonencode([local.writer_urls.primary])
+    # A region whose readers answer finds a writer among them: that is Aurora's business.
+    CONFIRM_URLS = jsonencode([module.health_api_primary.url])
     ROUTING = jsonencode([{
       kind       = "metric"
       namespace  = local.metric_namespace

@@ -40,9 +40,13 @@ locals {
     }
   }
 
-  # Route 53 publishes the state of its checks in us-east-1 only.
+  # Route 53 publishes the state of its checks in us-east-1 only. The standby is no writer as a rule, so it is
+  # judged as a reader.
   health_alarms = {
-    for role, id in module.route53.routing_check_ids : "alarm-health-${role}" => {
+    for role, id in {
+      primary = module.route53.routing_check_ids.primary
+      dr      = module.route53_reader.routing_check_ids.dr
+      } : "alarm-health-${role}" => {
       description         = "Route 53 finds the ${role} unfit to serve"
       namespace           = "AWS/Route53"
       metric              = "HealthCheckStatus"

@@ -2,7 +2,7 @@ output "service_names" {
   description = "Names that clients use; they follow the writer."
   value = {
     writer = module.route53.record_name
-    reader = module.route53.extra_record_names["reader"]
+    reader = module.route53_reader.record_name
   }
 }
 
@@ -36,11 +36,13 @@ output "health_endpoints" {
 }
 
 output "health_check_ids" {
-  description = "Health checks: of the endpoints, on the alarms, and the ones that the records follow."
+  description = "Health checks behind each name: of the endpoints, on the alarms, and the ones that the records follow."
   value = {
-    endpoints = module.route53.health_check_ids
-    alarms    = module.route53.metric_check_ids
-    routing   = module.route53.routing_check_ids
+    for name, checks in { writer = module.route53, reader = module.route53_reader } : name => {
+      endpoints                  = checks.health_check_ids
+      alarms                     = checks.metric_check_ids
+      routing                    = checks.routing_check_ids
+    }
   }
 }
 

@@ -152,9 +152,15 @@ variable "replication_lag_seconds" {
   default     = 60
 
   validation {
-    condition     = var.replication_lag_seconds > 0 && var.replication_lag_seconds <= 60
-    error_message = "More than 60 seconds of lag is more loss than agreed."
+    condition     = var.replication_lag_seconds >= 20 && var.replication_lag_seconds <= 60
+    error_message = "More than 60 seconds of lag is more loss than agreed; Aurora enforces none below 20."
   }
+}
+
+variable "enforce_recovery_point" {
+  description = "Whether the writer stops committing while the standby is further behind than replication_lag_seconds. It makes the recovery point certain, and the writer depend on the other region."
+  type        = bool
+  default     = false
 }
 
 variable "exports" {

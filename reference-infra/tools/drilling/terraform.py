@@ -80,6 +80,13 @@ class Terraform:
             raise StepError(f"{self.label} output {name}", done)
         return done.log.read_text(encoding="utf-8")
 
+    def outputs(self) -> str:
+        """All outputs, as JSON."""
+        done = self._run("outputs", ["output", "-json"], kind="output")
+        if done.status:
+            raise StepError(f"{self.label} outputs", done)
+        return done.log.read_text(encoding="utf-8")
+
     def _step(self, name: str, arguments: list[str], tries: int) -> None:
         for attempt in range(1, tries + 1):
             done = self._run(name if attempt == 1 else f"{name}-{attempt}", arguments, kind=name)

@@ -14,6 +14,7 @@ class World {
   constructor() {
     this.members = [{ arn: EAST, writes: true }, { arn: WEST, writes: false }];
     this.replies = [true];
+    this.regionLives = false;
     this.asked = [];
     this.figures = [];
     this.reports = [];
@@ -25,7 +26,7 @@ class World {
     const world = this;
     return watch({
       settings: {
-        globalClusterId: 'g', standbyClusterArn: WEST, primaryUrl: 'https://east/', standbyUrl: 'https://west/',
+        globalClusterId: 'g', standbyClusterArn: WEST, primaryUrl: 'https://east/', primaryRegionUrl: 'https://east/any', standbyUrl: 'https://west/',
         system: 's', attempts: 3, pauseMs: 5, timeoutMs: 10,
       },
       log: (level, message, facts) => world.lines.push({ level, message, ...facts }),
@@ -34,6 +35,9 @@ class World {
       },
       looksHealthy: async (url) => {
         world.asked.push(url);
+        if (url === 'https://east/any') {
+          return world.regionLives;
+        }
         return world.replies.length > 1 ? world.replies.shift() : world.replies[0];
       },
       aws: {
@@ -79,10 +83,18 @@ describe('while the primary leads', () => {
   test('a dead primary is reported after every attempt has failed', async () => {
     world.replies = [false];
     assert.equal((await world.watch()).writerHealthy, false);
-    assert.equal(world.asked.length, 3);
+    assert.equal(world.asked.length, 4);
     assert.equal(world.pauses, 2);
     assert.deepEqual(world.reports, [{ system: 's', url: 'https://east/', attempts: 3 }]);
     assert.deepEqual(world.figures, [{ WriterHealthy: 0, StandbyLeads: 0 }]);
+  });
+
+  test('a writer that moves within its region is left to Aurora', async () => {
+    world.replies = [false];
+    world.regionLives = true;
+    assert.equal((await world.watch()).writerHealthy, false);
+    assert.deepEqual(world.figures, [{ WriterHealthy: 0, StandbyLeads: 0 }]);
+    assert.deepEqual(world.reports, []);
   });
 
   test('a dead primary is reported even when the figures are lost', async () => {
@@ -130,7 +142,8 @@ describe('otherwise', () => {
 describe('parts', () => {
   test('settings are complete or refused', async () => {
     const environment = {
-      GLOBAL_CLUSTER_ID: 'g', STANDBY_CLUSTER_ARN: 'a', PRIMARY_URL: 'p', STANDBY_URL: 's', NAMESPACE: 'n', SYSTEM: 'x',
+      GLOBAL_CLUSTER_ID: 'g', STANDBY_CLUSTER_ARN: 'a', PRIMARY_URL: 'p', PRIMARY_REGION_URL: 'r', STANDBY_URL: 's',
+      NAMESPACE: 'n', SYSTEM: 'x',
     };
     const settings = settingsFrom(environment);
     assert.ok(settings.attempts * settings.timeoutMs + (settings.attempts - 1) * settings.pauseMs < 30_000);

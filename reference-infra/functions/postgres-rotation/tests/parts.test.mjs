@@ -6,6 +6,7 @@ import { gateway } from '../aws.mjs';
 import { connect } from '../database.mjs';
 import { settingsFrom } from '../index.mjs';
 import { log } from '../log.mjs';
+import { drawPassword } from '../password.mjs';
 import { verifier } from '../scram.mjs';
 
 // Clients that note what they are sent and answer from a table.
@@ -155,15 +156,23 @@ test('gateway answers a missing version with nothing, other faults with themselv
   await assert.rejects(denied.readPeerSecret('p'), /denied/);
 });
 
-test('gateway draws long passwords with every kind of character', async () => {
-  const { sdk, sent } = fakeSdk({ GetRandomPassword: { RandomPassword: 'drawn' } });
-  const aws = await gateway({}, sdk);
-  assert.equal(await aws.randomPassword(), 'drawn');
-  assert.ok(sent[0].input.PasswordLength >= 16);
-  assert.ok(sent[0].input.RequireEachIncludedType);
-  for (const character of '/@" ') {
-    assert.ok(sent[0].input.ExcludeCharacters.includes(character));
+test('passwords are long, of every kind of character, and of none that Aurora refuses', () => {
+  const drawn = new Set();
+  for (let round = 0; round < 200; round += 1) {
+    const password = drawPassword();
+    drawn.add(password);
+    assert.equal(password.length, 32);
+    for (const kind of [/[a-z]/, /[A-Z]/, /[0-9]/, /[^a-zA-Z0-9]/]) {
+      assert.match(password, kind);
+    }
+    assert.doesNotMatch(password, /[/@"'\\` ]/);
   }
+  assert.equal(drawn.size, 200);
+});
+
+test('kinds of characters have no fixed places', () => {
+  const first = new Set(Array.from({ length: 200 }, () => drawPassword(16)[0].replace(/[a-z]/, 'a').replace(/[A-Z]/, 'A').replace(/[0-9]/, '0')));
+  assert.ok(first.has('a') && first.has('A') && first.has('0'));
 });
 
 test('gateway writes, promotes and tells the other region', async () => {

@@ -36,6 +36,7 @@ class World {
         writerHost: 'writer', readerHost: 'reader', port: 5432, database: 'transactions',
       },
       log: (level, message, facts) => world.lines.push({ level, message, ...facts }),
+      drawPassword: () => 'new-one',
       aws: {
         describeSecret: async () => ({ rotationEnabled: world.rotationEnabled, stages: world.versions }),
         readSecret: async (_, { stage }) => {
@@ -44,7 +45,6 @@ class World {
           return password && { username, password, ...world.extra };
         },
         readPeerSecret: async () => world.peer,
-        randomPassword: async () => 'new-one',
         putPending: async (_, token, secret) => {
           world.passwords.AWSPENDING = secret.password;
           world.put = { token, secret };

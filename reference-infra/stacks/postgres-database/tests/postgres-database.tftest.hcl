@@ -259,11 +259,14 @@ run "whole" {
     error_message = "Each region has a health endpoint."
   }
   assert {
-    condition     = keys(output.health_check_ids.endpoints) == ["dr", "primary"] && keys(output.health_check_ids.alarms) == ["standby-lag", "standby-leads", "standby-promoted"]
-    error_message = "Endpoints and alarms are both checked."
+    condition = { for name, checks in output.health_check_ids : name => keys(checks.alarms) } == {
+      writer = ["standby-leads", "standby-promoted"]
+      reader = ["standby-lag", "standby-leads", "standby-promoted"]
+    }
+    error_message = "Endpoints and alarms are both checked, the lag for whoever reads."
   }
   assert {
-    condition     = alltrue([for role, id in output.health_check_ids.routing : id != output.health_check_ids.endpoints[role]])
+    condition     = alltrue(flatten([for checks in values(output.health_check_ids) : [for role, id in checks.routing : id != checks.endpoints[role]]]))
     error_message = "Records follow the sums, not the endpoints alone."
   }
 
@@ -319,8 +322,9 @@ run "existing_zone" {
   command = plan
 
   variables {
-    hosted_zone        = { create = false, id = "Z0GIVEN" }
-    automatic_failover = false
+    hosted_zone            = { create = false, id = "Z0GIVEN" }
+    automatic_failover     = false
+    enforce_recovery_point = true
   }
 
   assert {
