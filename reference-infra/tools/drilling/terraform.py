@@ -71,7 +71,10 @@ class Terraform:
         shown = self._run(f"{name}-json", ["show", "-json", "drill.plan"], kind="show")
         if shown.status:
             raise StepError(f"{self.label} show", shown)
-        return cast("dict[str, Any]", json.loads(shown.log.read_text(encoding="utf-8")))
+        plan = json.loads(shown.log.read_text(encoding="utf-8"))
+        # It spells out what is sensitive, and is not for keeping.
+        shown.log.unlink()
+        return cast("dict[str, Any]", plan)
 
     def output(self, name: str) -> str:
         """One output, as text."""
