@@ -147,10 +147,36 @@ fn run(terraform: &Terraform, job: &Job) -> Result<(), String> {
         Job::Format { tree } => terraform.check_format(tree),
         Job::Plan { tree, root, inputs, record } => {
             let plan = terraform.plan(tree, root, inputs)?;
-            let fresh = normalise::record(&plan, inputs);
-            compare(&fresh, record)
+            compare(&normalise::record(&plan, inputs), record)?;
+            shown_place(record)
+                .map_or(Ok(()), |place| compare_shown(&normalise::shown(&plan), &place))
         }
     }
+}
+
+/// Where what `terraform show -json` says of a recorded plan is kept: for every root of `tests/plan`,
+/// and for one of the stacks, because they are large.
+fn shown_place(record: &Path) -> Option<PathBuf> {
+    let plans = repository().join("tests/plan");
+    let name = record.strip_prefix(plans).ok()?;
+    let kept = name.components().count() > 1 || name == Path::new("hot-standby.json");
+    kept.then(|| repository().join("tests/shown").join(name))
+}
+
+/// Compares with the file of what `terraform show -json` says: on one line, as terraform writes it.
+fn compare_shown(fresh: &Value, record: &Path) -> Result<(), String> {
+    let shown = record.strip_prefix(repository()).unwrap_or(record).display();
+    let text = serde_json::to_string(fresh).expect("plain data") + "\n";
+    if text == std::fs::read_to_string(record).unwrap_or_default() {
+        return Ok(());
+    }
+    if updating() {
+        let folder = record.parent().unwrap_or(record);
+        return std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(record, text))
+            .map_err(|error| format!("{shown}: {error}"));
+    }
+    Err(format!("{shown}: stale, run again with UPDATE=1"))
 }
 
 /// Compares with the file, or writes it when records are being updated.

@@ -1,5 +1,7 @@
 //! Terraform addresses, printed as `terraform plan` prints them.
 
+mod parse;
+
 use std::fmt;
 use std::sync::Arc;
 

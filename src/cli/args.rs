@@ -13,7 +13,7 @@ use crate::scaffold::STACKS;
 
 /// Checks Terraform configurations that promise disaster recovery across two AWS regions.
 ///
-/// Reads the source: no cloud, no credentials, no plan.
+/// Reads the source: no cloud, no credentials, and no plan unless one is given.
 #[derive(Debug, Parser)]
 #[command(name = "drlint", version, max_term_width = 100, arg_required_else_help = true)]
 pub(super) struct Cli {
@@ -90,6 +90,7 @@ Examples:
   drlint check
   drlint check infra --profile hot-standby
   drlint check --set dns/slow-failure-detection.max_detection=30
+  drlint check infra --plan plan.json
   drlint check --format text --format sarif --output drlint.sarif --fail-on never
 
 Exit status:
@@ -170,8 +171,8 @@ pub(super) struct Graph {
 /// What every command that evaluates takes.
 #[derive(Debug, Args)]
 pub(super) struct Inputs {
-    /// Directories to search for roots; a file stands for its directory.
-    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    /// Directories to search for roots; a file stands for its directory [default: .].
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
     /// The profile to check against; a second one when one of them is `production`.
@@ -202,6 +203,17 @@ pub(super) struct Inputs {
     #[arg(long, value_name = "NAME", help_heading = "Terraform")]
     pub workspace: Option<String>,
 
+    /// Judge the values of a plan, as `terraform show -json` writes it, with the source at PATH beside
+    /// it; without PATH, and outside of a root, the plan alone.
+    #[arg(
+        long,
+        value_name = "PLAN.json",
+        value_hint = ValueHint::FilePath,
+        conflicts_with = "var",
+        help_heading = "Terraform"
+    )]
+    pub plan: Option<PathBuf>,
+
     /// How many threads to use.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -217,6 +229,7 @@ impl Inputs {
             vars: self.var.clone(),
             var_files: self.var_file.clone(),
             workspace: self.workspace.clone(),
+            plan: self.plan.clone(),
             rules: self.rules.clone(),
             threads: self.threads.map(NonZeroUsize::get),
             config: self.config.clone(),

@@ -32,7 +32,7 @@ pub(super) fn run(
     };
     if outcome.nothing_found {
         let paths: Vec<_> = options.paths.iter().map(|path| path.display().to_string()).collect();
-        let paths = paths.join(", ");
+        let paths = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
         let paths = report::clean_line(&paths);
         let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");
     }

@@ -39,6 +39,9 @@ pub struct Module {
     pub terraform: Vec<Arc<Block>>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// Whether this was made of a plan's configuration, which says what an expression refers to and
+    /// not what it is.
+    pub planned: bool,
 }
 
 /// An input variable.
@@ -251,7 +254,7 @@ fn override_with(module: &mut Module, block: &Arc<Block>, diagnostics: &mut Vec<
     declare(module, block, diagnostics);
 }
 
-fn declare(module: &mut Module, block: &Arc<Block>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn declare(module: &mut Module, block: &Arc<Block>, diagnostics: &mut Vec<Diagnostic>) {
     let labels: Vec<Name> = block.labels.iter().map(|label| label.text).collect();
     let expected = match block.kind.as_str() {
         "resource" | "data" => 2,

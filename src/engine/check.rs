@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::packs::{self, Chosen, choose};
+use super::planned;
 use super::session::{Run, Session, prepare};
 use super::{Exceptions, Options, Progress, UsageError, suppress};
 use crate::base::{FxHashMap, SourceMap};
@@ -115,7 +116,7 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
         summary,
         notes: session.notes,
     };
-    let nothing_found = session.found.directories.is_empty();
+    let nothing_found = session.found.directories.is_empty() && session.plan.is_none();
     Ok(Outcome { report, sources: session.loaded.sources, nothing_found })
 }
 
@@ -158,6 +159,12 @@ fn judge(
     diagnostics.extend(circles);
     diagnostics.extend(met);
     diagnostics.extend(result.diagnostics);
+    if let Some(plan) = &session.plan {
+        diagnostics.extend(graph.world.unplaced(graph.instances()));
+        // What was planned depends on itself nowhere.
+        diagnostics.retain(|one| &*one.rule != "config/reference-cycle");
+        planned::unplace(&mut diagnostics, plan.planned.at.file);
+    }
     let mut notes: Vec<String> = graph
         .all_gaps()
         .iter()

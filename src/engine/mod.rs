@@ -9,6 +9,8 @@ mod load;
 mod options;
 mod packs;
 mod patterns;
+mod plan;
+mod planned;
 mod scaffold;
 mod session;
 mod suppress;

@@ -22,6 +22,8 @@ pub struct Options {
     pub var_files: Vec<PathBuf>,
     /// `--workspace`.
     pub workspace: Option<String>,
+    /// `--plan`: the JSON form of a plan, whose values are judged.
+    pub plan: Option<PathBuf>,
     /// `--select`: globs over rule ids, or packs; empty selects what the profile does.
     pub select: Vec<String>,
     /// `--ignore`: globs over rule ids, or packs.
@@ -53,6 +55,7 @@ impl Default for Options {
             vars: Vec::new(),
             var_files: Vec::new(),
             workspace: None,
+            plan: None,
             select: Vec::new(),
             ignore: Vec::new(),
             rules: Vec::new(),

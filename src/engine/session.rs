@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use super::estate;
 use super::load::{Loaded, display, load, parse_one};
+use super::plan::{PlanFile, read_plan};
+use super::planned;
 use super::world::{Given, Opened, open};
 use super::{
     DiskFiles, Found, Language, Options, Progress, Role, UsageError, classify, discover,
@@ -34,6 +36,8 @@ pub struct Session {
     pub notes: Vec<String>,
     /// Named variable files.
     files: Vec<(String, Arc<ParsedFile>)>,
+    /// The plan that is judged.
+    pub plan: Option<PlanFile>,
     fs: Arc<dyn FileSystem>,
     states: Arc<States>,
 }
@@ -49,7 +53,7 @@ pub struct Run {
     /// The workspace, when one is named.
     pub workspace: Option<Arc<str>>,
     /// Variable files the settings name.
-    files: Vec<(String, Arc<ParsedFile>)>,
+    pub(super) files: Vec<(String, Arc<ParsedFile>)>,
 }
 
 /// Reads everything the options name.
@@ -58,11 +62,11 @@ pub struct Run {
 /// When a path, the settings or a variable file cannot be used.
 pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, UsageError> {
     progress.stage("Searching", 0);
-    let found = discover(&options.paths)?;
-    let starts: Vec<PathBuf> =
-        if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let starts = planned::starts(options);
+    let found = if starts.is_empty() { Found::default() } else { discover(&starts)? };
     let trees: Vec<PathBuf> = starts.iter().filter_map(|path| repository_root(path)).collect();
-    let base = trees.first().cloned().unwrap_or_default();
+    let base = trees.first().cloned().or_else(|| repository_root(Path::new(".")));
+    let base = base.unwrap_or_default();
     let fs: Arc<dyn FileSystem> = Arc::new(DiskFiles::new(trees.iter().cloned()));
     let directories: BTreeSet<PathBuf> = found
         .directories
@@ -71,6 +75,8 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
         .collect();
     let directories: Vec<PathBuf> = directories.into_iter().collect();
     let mut loaded = load(&directories, &base, &*fs, progress);
+    let plan = options.plan.as_ref();
+    let plan = plan.map(|path| read_plan(path, &base, &mut loaded.sources)).transpose()?;
     let mut session_notes = found.skipped.clone();
     for (place, reason) in &found.unreadable {
         let message = format!("{} cannot be searched: {reason}", place.display());
@@ -111,6 +117,9 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
             &mut loaded,
         )?);
     }
+    if let Some(plan) = &plan {
+        runs = vec![planned::run(plan, runs, options)?];
+    }
     for directory in
         loaded.directories.keys().filter(|one| !runs.iter().any(|run| run.directory == **one))
     {
@@ -118,8 +127,11 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
     }
     let states = Arc::default();
     let mut session =
-        Session { found, loaded, settings, runs, notes: session_notes, files, fs, states };
-    session.states = Arc::new(estate::states(&session, options));
+        Session { found, loaded, settings, runs, notes: session_notes, files, plan, fs, states };
+    // A plan has what it read of other states.
+    if session.plan.is_none() {
+        session.states = Arc::new(estate::states(&session, options));
+    }
     Ok(session)
 }
 
@@ -143,6 +155,7 @@ impl Session {
             vars: &options.vars,
             workspace: run.workspace.clone(),
             states: Arc::clone(states),
+            plan: self.plan.as_ref(),
         };
         open(&run.directory, &self.loaded, &given, &self.fs)
     }

@@ -5,11 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::load::Loaded;
-use crate::base::FileSystem;
-use crate::config::{ModuleTree, is_library, lacks_values, tree};
+use super::plan::PlanFile;
+use crate::base::{FileSystem, Name};
+use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
 use crate::diag::Diagnostic;
-use crate::eval::{Input, InputSource, Inputs, States, World, gather};
+use crate::eval::{
+    Input, InputSource, Inputs, NoScope, States, World, constraint, evaluate, gather,
+};
 use crate::syntax::ParsedFile;
+use crate::value::{Kind, Value, convert, ops};
 
 /// What a root is given besides its own files.
 #[derive(Default)]
@@ -24,6 +28,8 @@ pub struct Given<'a> {
     pub workspace: Option<Arc<str>>,
     /// What other roots keep in their states.
     pub states: Arc<States>,
+    /// The plan that is judged.
+    pub plan: Option<&'a PlanFile>,
 }
 
 /// A root, ready to be asked.
@@ -41,27 +47,30 @@ pub struct Opened {
     pub unusable: Vec<String>,
 }
 
-/// Opens the root in `directory`, which must have been loaded.
+/// Opens the root in `directory`, which must have been loaded unless a plan stands for it.
 pub fn open(
     directory: &Path,
     loaded: &Loaded,
     given: &Given<'_>,
     fs: &Arc<dyn FileSystem>,
 ) -> Option<Opened> {
-    let root = loaded.directories.get(directory)?;
+    let Some(root) = loaded.directories.get(directory) else {
+        return given.plan.map(|plan| alone(plan, directory, given, fs));
+    };
     let mut load = |wanted: &Path| match loaded.directories.get(wanted) {
         Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
         Some(_) => Err("holds no Terraform files".to_owned()),
         None => Err("is not on disk, or lies outside the repository".to_owned()),
     };
-    let (tree, mut diagnostics): (ModuleTree, _) = tree(&root.module, &root.registry, &mut load);
+    let (mut tree, mut diagnostics): (ModuleTree, _) =
+        tree(&root.module, &root.registry, &mut load);
     let mut sources =
         vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
     for (name, parsed) in root.variables.iter().chain(given.files) {
         sources.push(InputSource::File { name, parsed });
     }
     sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
-    let (variables, unusable): (BTreeMap<String, Input>, Vec<String>) =
+    let (mut variables, unusable): (BTreeMap<String, Input>, Vec<String>) =
         match gather(&root.module, &sources) {
             Ok((variables, more)) => {
                 diagnostics.extend(more);
@@ -69,10 +78,61 @@ pub fn open(
             }
             Err(unusable) => (BTreeMap::new(), unusable),
         };
-    let library = is_library(&root.module, |name| variables.contains_key(name));
-    let incomplete = lacks_values(&root.module, |name| variables.contains_key(name));
+    if let Some(plan) = given.plan {
+        fill_gaps(&mut tree, &plan.configuration, plan.planned.at);
+        decided(&mut variables, &root.module, plan);
+    }
+    let library =
+        given.plan.is_none() && is_library(&root.module, |name| variables.contains_key(name));
+    let incomplete =
+        given.plan.is_none() && lacks_values(&root.module, |name| variables.contains_key(name));
     let mut inputs = Inputs::new(variables, given.workspace.clone());
     inputs.states = Arc::clone(&given.states);
-    let world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    let mut world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    if let Some(plan) = given.plan {
+        world = world.with_plan(Arc::clone(&plan.planned));
+    }
     Some(Opened { world, diagnostics, library, incomplete, unusable })
+}
+
+/// A root of which there is a plan and no source.
+fn alone(plan: &PlanFile, directory: &Path, given: &Given<'_>, fs: &Arc<dyn FileSystem>) -> Opened {
+    let tree = planned_tree(&plan.configuration, plan.planned.at);
+    let values = plan.variables.iter();
+    let variables = values.map(|(name, value)| (name.clone(), input(value))).collect();
+    let inputs = Inputs::new(variables, given.workspace.clone());
+    let world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    Opened {
+        world: world.with_plan(Arc::clone(&plan.planned)),
+        diagnostics: Vec::new(),
+        library: false,
+        incomplete: false,
+        unusable: Vec::new(),
+    }
+}
+
+/// The plan's variables take the place of what the source is given. Where both agree the source says
+/// where the value was set.
+fn decided(variables: &mut BTreeMap<String, Input>, module: &Module, plan: &PlanFile) {
+    for (name, value) in &plan.variables {
+        let Some(variable) = module.variables.get(&Name::new(name)) else { continue };
+        let ty = constraint(variable.ty());
+        let as_declared = |value: &Value| convert(value, &ty).unwrap_or_else(|_| value.clone());
+        let before = match (variables.get(name), variable.default()) {
+            (Some(given), _) => Some(given.value.clone()),
+            (None, Some(default)) => evaluate(&default.expr, &NoScope).ok(),
+            (None, None) => None,
+        };
+        if before.is_none_or(|before| !same(&as_declared(&before), &as_declared(value))) {
+            variables.insert(name.clone(), input(value));
+        }
+    }
+}
+
+fn same(one: &Value, other: &Value) -> bool {
+    matches!(ops::equal(one, other), Ok(Value { kind: Kind::Bool(true), .. }))
+}
+
+fn input(value: &Value) -> Input {
+    Input { value: value.clone(), span: None, place: "the plan".into() }
 }

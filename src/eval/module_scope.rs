@@ -49,6 +49,12 @@ impl Scope for ModuleScope<'_> {
             },
             ("path", Some(part)) => Ok((self.path(part, span)?, 1)),
             ("terraform", Some(part)) => match part.as_str() {
+                // A plan does not say which workspace it was made in.
+                "workspace"
+                    if self.world.planned.is_some() && self.world.inputs.workspace.is_none() =>
+                {
+                    Ok((unknown("terraform.workspace", "is not told by the plan", span), 1))
+                }
                 "workspace" => Ok((Value::str(self.world.inputs.workspace()), 1)),
                 _ => Ok((
                     unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
@@ -87,8 +93,8 @@ impl Scope for ModuleScope<'_> {
         self.world.object(resource)
     }
 
-    fn call(&self, _call: &Call, _span: Span, _env: &Env<'_>) -> Option<Outcome> {
-        None
+    fn call(&self, call: &Call, _span: Span, env: &Env<'_>) -> Option<Outcome> {
+        super::planned::call(call, self, env)
     }
 
     fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
@@ -400,11 +406,13 @@ impl World {
         let each = instance.each.outer();
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { world: self, module: &instance, each: &each };
-            let result = super::traversal::evaluate_settled(&value.expr, &Env::new(&scope))?;
+            let result = super::traversal::evaluate_settled(&value.expr, &Env::new(&scope));
+            let result = if module == 0 { self.planned_output(name, result)? } else { result? };
             let secret = output.block.body.attribute("sensitive");
             let secret = secret
                 .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
-            Ok(if secret { result.marked(&Marks::sensitive()) } else { result })
+            let result = if secret { result.marked(&Marks::sensitive()) } else { result };
+            Ok(result)
         })
     }
 

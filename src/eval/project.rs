@@ -47,7 +47,10 @@ impl World {
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
         let what = || (format!("{}.{name}", instance.addr), instance.block.header);
-        let outcome = self.bounded(&what, &|| self.compute(&instance, name));
+        let outcome = self.bounded(&what, &|| {
+            let evaluated = self.compute(&instance, name);
+            self.planned_attribute(&instance, name, evaluated)
+        });
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome
     }
@@ -62,6 +65,9 @@ impl World {
         let name = Name::new(name);
         let value = self.attribute(id, name).map_err(|error| Error { span, ..error })?;
         let mark = Marks::origin(Origin::Resource(id, name));
+        if let Some(planned) = self.planned_reference(&self.instance(id), name, &value) {
+            return Ok(remarked(&planned, &mark));
+        }
         if name == "outputs" && self.instance(id).kind() == "terraform_remote_state" {
             // One secret among the outputs makes no secret of the others.
             return Ok(value.marked(&mark));
@@ -106,7 +112,8 @@ impl World {
     /// None today; evaluation of the whole may come to need one.
     pub fn object(&self, id: ResourceId) -> Outcome {
         let instance = self.instance(id);
-        if schema_of(&instance).is_none() && builtin(instance.kind()).is_none() {
+        let on_record = schema_of(&instance).is_some() || builtin(instance.kind()).is_some();
+        if !on_record && !self.is_planned(&instance) {
             // Its attributes are not all known by name: an object of those that are written would
             // claim that there are no others.
             let why = Why {
@@ -121,7 +128,9 @@ impl World {
         let mut fields = Fields::new();
         for name in self.attribute_names(&instance) {
             let value = match self.attribute(id, name) {
-                Ok(value) => self.defaulted(id, name, value, instance.block.header),
+                Ok(value) => self
+                    .planned_reference(&instance, name, &value)
+                    .unwrap_or_else(|| self.defaulted(id, name, value, instance.block.header)),
                 Err(error) => unknown_from(&error),
             };
             fields.insert(name.as_str().into(), value);
@@ -132,6 +141,7 @@ impl World {
     /// The attributes and blocks an instance has: those of the schema, and those written.
     pub fn attribute_names(&self, instance: &Instance) -> Vec<Name> {
         let mut names: Vec<Name> = written(&instance.block.body);
+        names.extend(self.planned_names(instance));
         if let Some(schema) = schema_of(instance) {
             names.extend(schema.attributes().iter().map(|one| Name::new(one.name)));
             names.extend(schema.blocks().iter().map(|one| Name::new(one.name)));
@@ -459,7 +469,7 @@ fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
 }
 
 /// Blocks in the shape the schema nests them.
-fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Value {
+pub(super) fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Value {
     if let Some(why) = open {
         let mut open = why.derived(Type::Any);
         open.not_null = true;

@@ -26,7 +26,8 @@ impl World {
         let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         for (at, node) in self.tree.nodes.iter().enumerate() {
-            if !seen.insert(Arc::as_ptr(&node.module)) {
+            // What a plan holds the provider has accepted.
+            if node.module.planned || !seen.insert(Arc::as_ptr(&node.module)) {
                 continue;
             }
             let first = found.len();

@@ -16,6 +16,7 @@ use super::functions::ModuleFiles as _;
 use super::inputs::Inputs;
 use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
+use super::planned::Planned;
 use super::scope::{Error, Outcome};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
@@ -30,6 +31,8 @@ pub struct World {
     pub tree: ModuleTree,
     /// Variables from outside, workspace.
     pub inputs: Inputs,
+    /// What a plan decided, when one is judged.
+    pub planned: Option<Arc<Planned>>,
     pub(super) files: RootFiles,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     resources: RefCell<Vec<Rc<Instance>>>,
@@ -122,6 +125,7 @@ impl World {
         let world = Self {
             tree,
             inputs,
+            planned: None,
             files: RootFiles::new(root, fs),
             modules: RefCell::default(),
             resources: RefCell::default(),
@@ -275,6 +279,7 @@ impl World {
             return Some(self.expansion_cycle(&addr.to_string(), block));
         }
         let expansion = expand(block, &addr.to_string(), 1, &scope);
+        let expansion = self.planned_resources(&instance, &addr, block.header, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
         // What is not repeated was counted with its module.
         if expansion.form != Form::Single {
@@ -319,6 +324,7 @@ impl World {
             return Some(self.expansion_cycle(&what, &call.block));
         }
         let expansion = expand(&call.block, &what, self.weight(&instance, name), &scope);
+        let expansion = self.planned_children(&instance, name, *child, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Call(name));
         if expansion.form != Form::Single {
             self.take_room(expansion.items.len().saturating_mul(self.weights[child.0 as usize]));

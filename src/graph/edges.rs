@@ -1,7 +1,6 @@
 //! References between instances, each with the argument it passes through.
 
 use super::Graph;
-use crate::eval::written;
 use crate::value::{Kind, Origin, Part, ResourceId, Value};
 
 /// One instance refers to another.
@@ -22,7 +21,7 @@ impl Graph {
         self.edges.get_or_init(|| {
             let mut edges = Vec::new();
             for instance in &self.instances {
-                for name in written(&instance.block.body) {
+                for name in self.world.written(instance) {
                     if let Ok(value) = self.world.attribute(instance.id, name) {
                         let mut path = name.to_string();
                         collect(&value, instance.id, &mut path, &mut edges);

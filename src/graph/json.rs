@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Graph, Region};
-use crate::eval::{reasons, written};
+use crate::eval::reasons;
 use crate::value::{Kind, Part, Value, display};
 
 impl Graph {
@@ -12,7 +12,7 @@ impl Graph {
     pub fn instances_json(&self, deployment: &str) -> Vec<Json> {
         let one = |instance: &std::rc::Rc<crate::eval::Instance>| {
             let mut arguments = Map::new();
-            for name in written(&instance.block.body) {
+            for name in self.world.written(instance) {
                 let value = match self.world.attribute(instance.id, name) {
                     Ok(value) => json_of(&value),
                     Err(error) => json!({ "$unknown": format!("has no value: {}", error.message) }),

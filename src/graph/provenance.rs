@@ -39,6 +39,18 @@ impl Graph {
     /// What `value` derives from, directly or through the attributes it was read from. A computed
     /// attribute goes back to its resource's name.
     pub fn ancestry(&self, value: &Value) -> Vec<Reference> {
+        self.describe(self.origins(value).into_iter())
+    }
+
+    /// What a plan names on the way back and does not spell out, so that the ancestry is not whole.
+    pub fn untold(&self, value: &Value) -> Option<Name> {
+        self.origins(value).into_iter().find_map(|origin| match origin {
+            Origin::Untold(_, name) => Some(name),
+            _ => None,
+        })
+    }
+
+    fn origins(&self, value: &Value) -> BTreeSet<Origin> {
         let mut seen: BTreeSet<Origin> = BTreeSet::new();
         let mut todo: Vec<Origin> = value.deep_marks().origins().to_vec();
         while let Some(origin) = todo.pop() {
@@ -49,7 +61,7 @@ impl Graph {
                 todo.extend(self.behind(id, attribute).origins().iter().cloned());
             }
         }
-        self.describe(seen.into_iter())
+        seen
     }
 
     fn behind(&self, id: ResourceId, attribute: Name) -> Marks {
@@ -105,7 +117,7 @@ impl Graph {
                     region: Some(region),
                 })
             }
-            Origin::Place(_) => None,
+            Origin::Place(_) | Origin::Untold(..) => None,
         }
     }
 }

@@ -107,8 +107,11 @@ impl Graph {
             return Region::Global;
         }
         // Since version 6 of the provider every regional resource takes a region of its own.
-        if instance.block.body.attribute("region").is_some()
-            && let Ok(own) = self.world.attribute(id, Name::new("region"))
+        let own = Name::new("region");
+        let stated = instance.block.body.get(own).is_some()
+            || self.world.planned_default(&instance, own).is_some();
+        if stated
+            && let Ok(own) = self.world.attribute(id, own)
             && !own.is_null()
         {
             let place: Arc<str> = format!("{}.region", instance.addr).into();

@@ -66,7 +66,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
         for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
-            if drlint::is_computed(&value, instance) {
+            if drlint::is_left_out(&value, argument.path, instance, scope) {
                 continue;
             }
             let written = literal::written(instance, argument.path, &value);

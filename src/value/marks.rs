@@ -16,6 +16,9 @@ pub enum Origin {
     Resource(ResourceId, Name),
     /// A place in the source that a message should point at: a statement, a list element.
     Place(Span),
+    /// Something a plan names and does not spell out, a local value, so that what it derives from is
+    /// not known: the module instance and the name.
+    Untold(u32, Name),
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.

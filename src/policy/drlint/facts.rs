@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::{at_path, is_computed, open, resource};
+use super::{along, at_path, is_left_out, open, resource};
 use crate::base::Span;
 use crate::eval::Instance;
 use crate::policy::scope::PolicyScope;
@@ -27,7 +27,8 @@ fn given(
     let path = path.as_str().ok_or("the path must be a string")?;
     let instance = resource(None, scope)?;
     let value = at_path(instance.id, path, scope, span).into_iter().next();
-    let value = value.filter(|value| !value.is_null() && !is_computed(value, &instance));
+    let value =
+        value.filter(|value| !value.is_null() && !is_left_out(value, path, &instance, scope));
     // A list of no blocks is a block that is not written.
     let value = value.filter(|value| value.as_items().is_none_or(|items| !items.is_empty()));
     Ok((instance, value))
@@ -63,6 +64,11 @@ pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Va
         return Ok(value);
     }
     let path = path.as_str().unwrap_or_default();
+    let planned = along(path, |first| scope.graph.world.planned_default(&instance, first));
+    let planned = planned.into_iter().find(|value| !value.is_null() && value.is_wholly_known());
+    if let Some(planned) = planned {
+        return Ok(planned);
+    }
     Ok(match schema::default(instance.kind().as_str(), path) {
         Some(default) => default.value.clone(),
         None => open(
@@ -119,7 +125,9 @@ pub fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Optio
     for argument in table.arguments.iter().copied().chain(table.prefix) {
         let values = at_path(instance.id, argument, scope, span);
         let written = values.into_iter().find(|value| {
-            !value.is_null() && value.as_str() != Some("") && !is_computed(value, instance)
+            !value.is_null()
+                && value.as_str() != Some("")
+                && !is_left_out(value, argument, instance, scope)
         });
         if let Some(value) = written {
             return Some(Naming { argument: Some(argument), value, ..found });
@@ -135,14 +143,19 @@ pub fn protections(scope: &PolicyScope<'_>, span: Span) -> Result<Value, String>
     let mut all = Vec::new();
     for protection in schema::protections(instance.kind().as_str()) {
         for value in at_path(instance.id, protection.path, scope, span) {
-            all.push(protection_value(protection, &value, &instance));
+            all.push(protection_value(protection, &value, &instance, scope));
         }
     }
     Ok(Value::tuple(all))
 }
 
-fn protection_value(protection: &schema::Protection, value: &Value, instance: &Instance) -> Value {
-    let written = !value.is_null() && !is_computed(value, instance);
+fn protection_value(
+    protection: &schema::Protection,
+    value: &Value,
+    instance: &Instance,
+    scope: &PolicyScope<'_>,
+) -> Value {
+    let written = !value.is_null() && !is_left_out(value, protection.path, instance, scope);
     let on = if written {
         match protection.on {
             On::True => crate::value::convert(value, &Type::Bool).unwrap_or_else(|_| value.clone()),

@@ -1,6 +1,7 @@
 //! What a value derives from.
 
 use crate::addr::Mode;
+use crate::diag::Why;
 use crate::eval::reasons;
 use crate::graph::{Reference, Region};
 use crate::policy::scope::PolicyScope;
@@ -88,6 +89,10 @@ fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
 
 /// Why there may be more: a part of the value comes from where nothing can be read.
 fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Option<Unknown> {
+    if let Some(name) = scope.graph.untold(value) {
+        let reason = "stands in the plan by its name alone, so give the source as well".into();
+        return Some(Unknown::because(Why { what: name.as_str().into(), reason, span: None }));
+    }
     for one in found {
         let Some(id) = one.resource else { continue };
         let instance = scope.graph.world.instance(id);
@@ -139,7 +144,7 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
         .filter_map(|origin| match origin {
             Origin::Variable(_, name) => Some(format!("var.{name}")),
             Origin::Resource(id, _) => Some(scope.graph.world.instance(*id).addr.to_string()),
-            Origin::Place(_) => None,
+            Origin::Place(_) | Origin::Untold(..) => None,
         })
         .collect();
     let explained = |what: &str| {

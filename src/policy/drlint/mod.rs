@@ -103,7 +103,7 @@ fn open(what: &str, reason: &str, instance: &Instance) -> Value {
 }
 
 /// Whether the value is what the provider will choose for this very resource.
-pub(super) fn is_computed(value: &Value, instance: &Instance) -> bool {
+fn is_computed(value: &Value, instance: &Instance) -> bool {
     value.as_unknown().is_some_and(|unknown| match unknown.symbol {
         Some(Symbol::Attribute(resource, _)) => resource == instance.id,
         Some(_) => false,
@@ -114,6 +114,18 @@ pub(super) fn is_computed(value: &Value, instance: &Instance) -> bool {
                 && unknown.why.first().is_some_and(|why| why.what.starts_with(&own))
         }
     })
+}
+
+/// Whether an argument is left to the provider: what is there is what the provider will choose, or
+/// what a plan knows that it chose.
+pub(super) fn is_left_out(
+    value: &Value,
+    path: &str,
+    instance: &Instance,
+    scope: &PolicyScope<'_>,
+) -> bool {
+    let first = Name::new(path.split('.').next().unwrap_or(path));
+    is_computed(value, instance) || scope.graph.world.is_left_out(instance, first)
 }
 
 /// The values at a dotted path, one for each nested block on the way. Blocks that are not there

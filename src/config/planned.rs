@@ -1,0 +1,388 @@
+//! The module tree that a plan's `configuration` describes.
+//!
+//! A plan says of an expression either its constant value or what it refers to, nothing else. The
+//! second becomes a call of one of the functions in [`planned`](self): the evaluator gives them a
+//! value that is not known and derives from the references. Everything stands at one place, the
+//! plan, because plans have no lines that people know.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+use super::module::declare;
+use super::{Child, Module, ModuleTree, Node, NodeId, ProviderName, RequiredProvider};
+use crate::base::{Name, Span};
+use crate::syntax::{
+    Attribute, Block, Body, Call, Expr, ExprKind, Label, ObjectItem, ObjectKey, parse_expression,
+};
+
+/// An expression of which only the references are known, its arguments.
+pub const DERIVED: &str = "plan::derived";
+
+/// The same where an id or ARN is expected and one thing is referred to: it is that one's.
+pub const IDENTITY: &str = "plan::identity";
+
+/// The same where the region of a provider is expected.
+pub const REGION: &str = "plan::region";
+
+/// More levels of calls than this are no plan that anybody made.
+const DEEPEST: usize = 200;
+
+/// Arguments that hold the name, id or ARN of something.
+const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
+
+/// How the names of others end that do.
+const NAME_ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
+
+/// The tree of a plan's `configuration`; every place in it is `at`.
+pub fn planned_tree(configuration: &Json, at: Span) -> ModuleTree {
+    let maker = Maker { at, providers: &configuration["provider_config"] };
+    let mut tree = ModuleTree { nodes: Vec::new() };
+    maker.add(&configuration["root_module"], None, "", &mut tree);
+    tree
+}
+
+/// Fills the calls of a tree whose modules are not on disk with what the plan says of them.
+pub fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span) {
+    let maker = Maker { at, providers: &configuration["provider_config"] };
+    let on_disk = tree.nodes.len();
+    for index in 0..on_disk {
+        let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+        let Some(module) = described(tree, id, &configuration["root_module"]) else { continue };
+        let missing: Vec<Name> = tree.nodes[index]
+            .children
+            .iter()
+            .filter(|(_, child)| matches!(child, Child::Missing(_)))
+            .map(|(name, _)| *name)
+            .collect();
+        for name in missing {
+            let below = &module["module_calls"][name.as_str()]["module"];
+            if below.is_object() {
+                let path = path_of(tree, id, name);
+                let child = maker.add(below, Some((id, name)), &path, tree);
+                tree.nodes[index].children.insert(name, Child::Node(child));
+            }
+        }
+    }
+}
+
+/// What a plan says of the module at a node.
+fn described<'a>(tree: &ModuleTree, id: NodeId, root: &'a Json) -> Option<&'a Json> {
+    match tree.node(id).parent {
+        None => Some(root),
+        Some((parent, name)) => {
+            let above = described(tree, parent, root)?;
+            Some(&above["module_calls"][name.as_str()]["module"]).filter(|one| one.is_object())
+        }
+    }
+}
+
+/// The address of a call of a node, without keys.
+fn path_of(tree: &ModuleTree, id: NodeId, name: Name) -> String {
+    let above = tree.node(id).parent.map(|(parent, own)| path_of(tree, parent, own));
+    below(&above.unwrap_or_default(), name.as_str())
+}
+
+struct Maker<'a> {
+    at: Span,
+    providers: &'a Json,
+}
+
+impl Maker<'_> {
+    /// Adds a module and all below it; `path` is its address without keys.
+    fn add(
+        &self,
+        module: &Json,
+        parent: Option<(NodeId, Name)>,
+        path: &str,
+        tree: &mut ModuleTree,
+    ) -> NodeId {
+        let mut todo = vec![(module, parent, path.to_owned(), 0)];
+        let first = NodeId(u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX));
+        while let Some((module, parent, path, depth)) = todo.pop() {
+            let id = NodeId(u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX));
+            let made = Arc::new(self.module(module, &path));
+            tree.nodes.push(Node { module: made, parent, children: BTreeMap::new() });
+            if let Some((above, name)) = parent.filter(|_| id != first) {
+                tree.nodes[above.0 as usize].children.insert(name, Child::Node(id));
+            }
+            for (name, call) in members(&module["module_calls"]).filter(|_| depth < DEEPEST) {
+                let below = below(&path, name);
+                todo.push((&call["module"], Some((id, Name::new(name))), below, depth + 1));
+            }
+        }
+        first
+    }
+
+    fn module(&self, module: &Json, path: &str) -> Module {
+        let mut made = Module {
+            dir: PathBuf::from(if path.is_empty() { "." } else { path }),
+            files: vec![self.at.file],
+            planned: true,
+            ..Module::default()
+        };
+        let mut blocks = Vec::new();
+        for (name, variable) in members(&module["variables"]) {
+            let kept = ["default", "sensitive"].into_iter();
+            let given = kept.filter_map(|name| Some((name, variable.get(name)?)));
+            let attributes = given.map(|(name, value)| self.attribute(name, self.constant(value)));
+            blocks.push(self.block("variable", &[name], attributes.collect()));
+        }
+        for (name, output) in members(&module["outputs"]) {
+            let mut attributes =
+                vec![self.attribute("value", self.leaf("", &output["expression"]))];
+            if output["sensitive"] == true {
+                attributes.push(self.attribute("sensitive", self.constant(&output["sensitive"])));
+            }
+            blocks.push(self.block("output", &[name], attributes));
+        }
+        for (key, provider) in members(self.providers) {
+            if split(key).0 == path {
+                blocks.push(self.provider(provider));
+                self.require(provider, &mut made);
+            }
+        }
+        for resource in module["resources"].as_array().into_iter().flatten() {
+            blocks.extend(self.resource(resource));
+        }
+        for (name, call) in members(&module["module_calls"]) {
+            blocks.push(self.call(name, call, path));
+        }
+        for block in blocks {
+            // What is declared twice is in no plan that Terraform made.
+            declare(&mut made, &Arc::new(block), &mut Vec::new());
+        }
+        made
+    }
+
+    fn resource(&self, resource: &Json) -> Option<Block> {
+        let keyword = if resource["mode"] == "data" { "data" } else { "resource" };
+        let (kind, name) = (resource["type"].as_str()?, resource["name"].as_str()?);
+        let mut attributes = self.arguments(&resource["expressions"]);
+        attributes.extend(self.repetition(resource));
+        let provider = split(resource["provider_config_key"].as_str().unwrap_or_default()).1;
+        if !provider.is_empty() {
+            attributes.push(self.attribute("provider", self.text(provider)));
+        }
+        Some(self.block(keyword, &[kind, name], attributes))
+    }
+
+    /// A call passes on every provider configuration that is not the called module's own, by its
+    /// name: that of a resource is the one where the search for it ended.
+    fn call(&self, name: &str, call: &Json, path: &str) -> Block {
+        let mut attributes = self.arguments(&call["expressions"]);
+        attributes.extend(self.repetition(call));
+        if let Some(source) = call["source"].as_str() {
+            attributes.push(self.attribute("source", self.text(source)));
+        }
+        let below = below(path, name);
+        let keys = || members(self.providers).map(|(key, _)| split(key));
+        let own: BTreeSet<&str> =
+            keys().filter(|(module, _)| *module == below).map(|(_, name)| name).collect();
+        let passed: BTreeSet<&str> = keys()
+            .filter(|(module, name)| lies_in(&below, module) && !own.contains(name))
+            .map(|(_, name)| name)
+            .collect();
+        let items = passed.into_iter().map(|name| ObjectItem {
+            key: ObjectKey::Expr(self.text(name)),
+            value: self.text(name),
+        });
+        let items = ExprKind::Object(items.collect());
+        attributes.push(self.attribute("providers", self.expr(items)));
+        self.block("module", &[name], attributes)
+    }
+
+    fn provider(&self, provider: &Json) -> Block {
+        let mut attributes = Vec::new();
+        for (name, expression) in members(&provider["expressions"]) {
+            let value = match (name.as_str(), references(expression)) {
+                ("region", Some(references)) => self.derived(REGION, &references),
+                _ => self.argument(name, expression),
+            };
+            attributes.push(self.attribute(name, value));
+        }
+        if let Some(alias) = provider["alias"].as_str() {
+            attributes.push(self.attribute("alias", self.text(alias)));
+        }
+        self.block("provider", &[provider["name"].as_str().unwrap_or_default()], attributes)
+    }
+
+    fn require(&self, provider: &Json, made: &mut Module) {
+        let Some(name) = provider["name"].as_str() else { return };
+        let source = provider["full_name"].as_str();
+        let source = source.map(|full| full.split_once('/').map_or(full, |(_, rest)| rest));
+        made.required_providers.entry(Name::new(name)).or_insert(RequiredProvider {
+            source: source.map(Arc::from),
+            version: provider["version_constraint"].as_str().map(Arc::from),
+            aliases: Vec::<ProviderName>::new(),
+            span: self.at,
+        });
+    }
+
+    fn repetition(&self, of: &Json) -> Option<Attribute> {
+        let given = [("count", "count_expression"), ("for_each", "for_each_expression")];
+        given.into_iter().find_map(|(name, member)| {
+            let expression = of.get(member)?;
+            Some(self.attribute(name, self.leaf("", expression)))
+        })
+    }
+
+    fn arguments(&self, expressions: &Json) -> Vec<Attribute> {
+        members(expressions)
+            .map(|(name, expression)| self.attribute(name, self.argument(name, expression)))
+            .collect()
+    }
+
+    /// An argument, or the blocks of one type: an array of objects of arguments.
+    fn argument(&self, name: &str, expression: &Json) -> Expr {
+        match expression {
+            Json::Array(blocks) => {
+                let blocks = blocks.iter().map(|block| self.content(block)).collect();
+                self.expr(ExprKind::Tuple(blocks))
+            }
+            Json::Object(content) if !is_leaf(content) => self.content(expression),
+            leaf => self.leaf(name, leaf),
+        }
+    }
+
+    fn content(&self, block: &Json) -> Expr {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            let items = members(block).map(|(name, expression)| ObjectItem {
+                key: ObjectKey::Expr(self.text(name)),
+                value: self.argument(name, expression),
+            });
+            self.expr(ExprKind::Object(items.collect()))
+        })
+    }
+
+    fn leaf(&self, name: &str, expression: &Json) -> Expr {
+        let references = references(expression).unwrap_or_default();
+        match expression.get("constant_value") {
+            // Templates of JSON syntax stand there as they are written.
+            Some(value) if references.is_empty() && !holds_template(value) => self.constant(value),
+            _ => match references[..] {
+                [one] if holds_identity(name, one) => self.derived(IDENTITY, &references),
+                _ => self.derived(DERIVED, &references),
+            },
+        }
+    }
+
+    fn derived(&self, function: &str, references: &[&str]) -> Expr {
+        let args = references.iter().filter_map(|one| {
+            let parsed = parse_expression(self.at.file, one, 0).ok()?;
+            Some(Expr { span: self.at, ..parsed })
+        });
+        let call = Call {
+            name: Name::new(function),
+            name_span: self.at,
+            args: args.collect(),
+            expand: false,
+        };
+        self.expr(ExprKind::Call(Box::new(call)))
+    }
+
+    fn constant(&self, value: &Json) -> Expr {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            self.expr(match value {
+                Json::Null => ExprKind::Null,
+                Json::Bool(value) => ExprKind::Bool(*value),
+                Json::Number(number) => ExprKind::Number(number.to_string().into()),
+                Json::String(text) => ExprKind::Str(text.as_str().into()),
+                Json::Array(items) => {
+                    ExprKind::Tuple(items.iter().map(|item| self.constant(item)).collect())
+                }
+                Json::Object(fields) => {
+                    let items = fields.iter().map(|(key, value)| ObjectItem {
+                        key: ObjectKey::Expr(self.text(key)),
+                        value: self.constant(value),
+                    });
+                    ExprKind::Object(items.collect())
+                }
+            })
+        })
+    }
+
+    fn expr(&self, kind: ExprKind) -> Expr {
+        Expr { kind, span: self.at }
+    }
+
+    fn text(&self, text: &str) -> Expr {
+        self.expr(ExprKind::Str(text.into()))
+    }
+
+    fn attribute(&self, name: &str, expr: Expr) -> Attribute {
+        Attribute { name: Name::new(name), name_span: self.at, expr, span: self.at }
+    }
+
+    fn block(&self, kind: &str, labels: &[&str], attributes: Vec<Attribute>) -> Block {
+        let labels = labels.iter().map(|text| Label { text: Name::new(text), span: self.at });
+        Block {
+            kind: Name::new(kind),
+            labels: labels.collect(),
+            body: Body { attributes, blocks: Vec::new(), json: true },
+            header: self.at,
+            span: self.at,
+        }
+    }
+}
+
+fn members(object: &Json) -> impl Iterator<Item = (&String, &Json)> {
+    object.as_object().into_iter().flatten()
+}
+
+/// The address of a call, without keys.
+fn below(path: &str, name: &str) -> String {
+    let dot = if path.is_empty() { "" } else { "." };
+    format!("{path}{dot}module.{name}")
+}
+
+fn lies_in(path: &str, module: &str) -> bool {
+    module.is_empty()
+        || path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether an object is what a plan says of one expression, not a block's arguments.
+fn is_leaf(object: &Map<String, Json>) -> bool {
+    object.keys().all(|key| key == "constant_value" || key == "references")
+}
+
+/// What an expression refers to, each as far as it is spelled out: a plan lists `a.b.c`, `a.b` for
+/// one reference. Nothing when it is constant.
+fn references(expression: &Json) -> Option<Vec<&str>> {
+    let listed = expression.get("references")?.as_array()?;
+    let mut kept: Vec<&str> = Vec::new();
+    for one in listed.iter().filter_map(Json::as_str) {
+        let longer = kept.last().and_then(|last| last.strip_prefix(one));
+        let implied = longer.is_some_and(|rest| rest.starts_with(['.', '[']));
+        if !implied && !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    Some(kept)
+}
+
+/// Whether a constant holds text that Terraform would still evaluate.
+fn holds_template(value: &Json) -> bool {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match value {
+        Json::String(text) => text.contains("${") || text.contains("%{"),
+        Json::Array(items) => items.iter().any(holds_template),
+        Json::Object(members) => members.values().any(holds_template),
+        _ => false,
+    })
+}
+
+/// Whether an argument that refers to one thing holds nothing but that: by its name it holds the name,
+/// id or ARN of something, or a policy that is a document.
+fn holds_identity(argument: &str, reference: &str) -> bool {
+    if reference.starts_with("data.aws_iam_policy_document.") {
+        return argument.ends_with("policy");
+    }
+    WHOLE_NAMES.contains(&argument) || NAME_ENDINGS.iter().any(|ending| argument.ends_with(ending))
+}
+
+/// A provider key as the address of the module it is configured in (empty for the root) and its name.
+fn split(key: &str) -> (&str, &str) {
+    key.rsplit_once(':').unwrap_or(("", key))
+}

@@ -1,0 +1,97 @@
+//! The functions that stand for expressions of which a plan tells only the references.
+
+use crate::base::{Name, Span};
+use crate::config::{DERIVED, IDENTITY, REGION};
+use crate::diag::Why;
+use crate::eval::collections::reasons;
+use crate::eval::expr::{Env, evaluate_in};
+use crate::eval::module_scope::ModuleScope;
+use crate::eval::scope::Outcome;
+use crate::schema;
+use crate::syntax::{Call, ExprKind, Step};
+use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
+
+/// The value of a call of one of these functions; nothing for any other.
+pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outcome> {
+    let function = call.name.as_str();
+    if ![DERIVED, IDENTITY, REGION].contains(&function) || scope.world.planned.is_none() {
+        return None;
+    }
+    let at = scope.world.planned.as_ref().map(|planned| planned.at);
+    let mut marks = Marks::NONE;
+    let mut open: Option<Unknown> = None;
+    let mut doubt = |why: &Unknown| {
+        open = Some(open.take().map_or_else(|| why.derived(Type::Any), |all| all.and(why)));
+    };
+    let not_told = |what: &str| {
+        let reason = "stands in the plan by its name alone".into();
+        Unknown::because(Why { what: what.into(), reason, span: at })
+    };
+    for argument in &call.args {
+        let Ok(value) = evaluate_in(argument, env) else {
+            // A local value has a name in a plan and nothing else.
+            let name = name_of(argument);
+            doubt(&not_told(&name));
+            marks = marks.union(&untold(scope, &name));
+            continue;
+        };
+        if follows(function, &value, call.args.len()) {
+            return Some(Ok(value));
+        }
+        if let Kind::Resource(id) = value.kind {
+            marks = marks.union(&Marks::origin(Origin::Resource(id, Name::new(""))));
+        } else if !value.is_wholly_known() {
+            doubt(&reasons(&value));
+        }
+        marks = marks.union(&value.deep_marks());
+    }
+    let whole = open.unwrap_or_else(|| {
+        let names: Vec<String> = call.args.iter().map(name_of).collect();
+        let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
+        let reason = "is used in an expression that the plan does not spell out".into();
+        Unknown::because(Why { what: what.into(), reason, span: at })
+    });
+    Some(Ok(Value::unknown(whole).marked(&marks)))
+}
+
+/// Whether an expression that refers to one value is that value: in an argument for ids an id that the
+/// provider decides, as the region of a provider a text that names one.
+fn follows(function: &str, value: &Value, references: usize) -> bool {
+    references == 1
+        && match &value.kind {
+            Kind::Unknown(unknown) => {
+                function == IDENTITY && matches!(unknown.symbol, Some(Symbol::Attribute(..)))
+            }
+            Kind::Text(_) => function == IDENTITY,
+            Kind::Str(text) => function == REGION && schema::is_region(text),
+            _ => false,
+        }
+}
+
+fn untold(scope: &ModuleScope<'_>, name: &str) -> Marks {
+    Marks::origin(Origin::Untold(scope.module.id, Name::new(name)))
+}
+
+/// A reference as it is written, without its keys.
+fn name_of(expr: &crate::syntax::Expr) -> String {
+    match &expr.kind {
+        ExprKind::Variable(name) => name.to_string(),
+        ExprKind::Traversal(source, steps) => {
+            let mut text = name_of(source);
+            for step in steps {
+                if let Step::Attr(name, _) = step {
+                    text.push('.');
+                    text.push_str(name.as_str());
+                }
+            }
+            text
+        }
+        _ => "an expression".to_owned(),
+    }
+}
+
+/// A value that no plan tells.
+pub(super) fn at_apply(what: &str, ty: Type, at: Option<Span>) -> Value {
+    let why = Why { what: what.into(), reason: "is decided at apply".into(), span: at };
+    Value::unknown(Unknown { ty, ..Unknown::because(why) })
+}

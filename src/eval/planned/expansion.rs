@@ -1,0 +1,169 @@
+//! The instances of a block as planned.
+
+use std::collections::BTreeMap;
+
+use super::differs;
+use crate::addr::{InstanceKey, Mode, ResourceAddr};
+use crate::base::{Name, Span};
+use crate::config::{Child, NodeId};
+use crate::eval::expand::{Each, Expansion, Form};
+use crate::eval::world::{ModuleInstance, World};
+use crate::value::{Type, Unknown, Value};
+
+impl World {
+    /// The instances of a resource that are planned, each with what the source says of its key.
+    pub(in crate::eval) fn planned_resources(
+        &self,
+        module: &ModuleInstance,
+        addr: &ResourceAddr,
+        header: Span,
+        evaluated: Expansion<Each>,
+    ) -> Expansion<Each> {
+        let Some(planned) = &self.planned else { return evaluated };
+        if is_symbolic(module) {
+            return evaluated;
+        }
+        let keys: Vec<InstanceKey> = match planned.keys(&module.path, addr) {
+            Some(keys) => keys.keys().cloned().collect(),
+            None if self.is_made_of_plan(module) => Vec::new(),
+            // Data sources of checks are not kept; of a partial plan nothing follows.
+            None if addr.mode == Mode::Data || !planned.complete => return evaluated,
+            None => Vec::new(),
+        };
+        let mut address = addr.to_string();
+        if !module.path.is_root() {
+            address = format!("{}.{address}", module.path);
+        }
+        if addr.mode == Mode::Managed && planned.complete && !self.is_made_of_plan(module) {
+            self.say_difference(&address, &keys, &evaluated, header);
+        }
+        chosen(keys, evaluated)
+    }
+
+    /// The instances of a module call that are planned. A module without resources leaves no trace in
+    /// a plan, so that only what is there can be told.
+    pub(in crate::eval) fn planned_children(
+        &self,
+        module: &ModuleInstance,
+        call: Name,
+        child: NodeId,
+        evaluated: Expansion<Each>,
+    ) -> Expansion<Each> {
+        let Some(planned) = &self.planned else { return evaluated };
+        if is_symbolic(module) {
+            return evaluated;
+        }
+        let seen = planned.calls(&module.path, call);
+        let open = evaluated.open.clone();
+        if self.is_made_of_plan(module) {
+            let Some(keys) = seen else { return evaluated };
+            return Expansion { open, ..chosen(keys.iter().cloned().collect(), evaluated) };
+        }
+        if open.is_none() {
+            // What the plan has besides is said when its resources find no place.
+            return evaluated;
+        }
+        match seen {
+            Some(keys) => Expansion { open, ..chosen(keys.iter().cloned().collect(), evaluated) },
+            None if self.declares_resources(child) && planned.complete => {
+                Expansion { items: Vec::new(), open, form: evaluated.form }
+            }
+            None => evaluated,
+        }
+    }
+
+    fn is_made_of_plan(&self, module: &ModuleInstance) -> bool {
+        self.tree.node(module.node).module.planned
+    }
+
+    fn declares_resources(&self, node: NodeId) -> bool {
+        let node = self.tree.node(node);
+        !node.module.resources.is_empty()
+            || node.children.values().any(|child| match child {
+                Child::Node(below) => self.declares_resources(*below),
+                Child::Missing(_) => true,
+            })
+    }
+
+    /// Says where source and plan count differently, as far as the source counts at all.
+    fn say_difference(
+        &self,
+        address: &str,
+        keys: &[InstanceKey],
+        evaluated: &Expansion<Each>,
+        header: Span,
+    ) {
+        let fits = |key: &InstanceKey| {
+            matches!(
+                (evaluated.form, key),
+                (Form::Single, InstanceKey::None)
+                    | (Form::Count, InstanceKey::Index(_))
+                    | (Form::ForEach, InstanceKey::Key(_))
+            )
+        };
+        let odd = keys.iter().find(|key| {
+            !fits(key)
+                || (evaluated.open.is_none() && !evaluated.items.iter().any(|(one, _)| one == *key))
+        });
+        let message = if let Some(key) = odd {
+            format!("the plan holds {address}{key}, which the source does not make")
+        } else {
+            let certain = evaluated.items.iter().find(|(key, each)| {
+                each.maybe.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
+            });
+            let Some((key, _)) = certain else { return };
+            format!("the plan does not hold {address}{key}, which the source makes")
+        };
+        self.report(differs(message, header));
+    }
+}
+
+fn is_symbolic(module: &ModuleInstance) -> bool {
+    module.path.0.iter().any(|(_, key)| *key == InstanceKey::Unknown)
+}
+
+/// Exactly these keys. What the source says of a key stays; of the others the key is known, and what
+/// stands for all of them.
+fn chosen(keys: Vec<InstanceKey>, evaluated: Expansion<Each>) -> Expansion<Each> {
+    // An expression that refers to nothing leaves no trace in a plan's configuration.
+    let form = match keys.first() {
+        Some(InstanceKey::Index(_)) => Form::Count,
+        Some(InstanceKey::Key(_)) => Form::ForEach,
+        _ => evaluated.form,
+    };
+    let mut known: BTreeMap<InstanceKey, Each> = evaluated.items.into_iter().collect();
+    let any = known.remove(&InstanceKey::Unknown);
+    let items = keys.into_iter().map(|key| {
+        let each = known.remove(&key).unwrap_or_else(|| keyed(&key, any.as_ref()));
+        (key, Each { maybe: None, ..each })
+    });
+    Expansion { items: items.collect(), form, open: None }
+}
+
+fn keyed(key: &InstanceKey, any: Option<&Each>) -> Each {
+    match key {
+        InstanceKey::Index(index) => {
+            let marks = any.and_then(|any| any.count.as_ref()).map(|one| one.marks.clone());
+            let count = Value::int(i64::try_from(*index).unwrap_or(i64::MAX));
+            Each { count: Some(count.marked(&marks.unwrap_or_default())), ..Each::default() }
+        }
+        InstanceKey::Key(text) => {
+            let (marks, value) = match any.and_then(|any| any.each.as_ref()) {
+                Some((key, value)) => (key.marks.clone(), value.clone()),
+                None => (crate::value::Marks::NONE, not_told()),
+            };
+            let key = Value::str(std::sync::Arc::clone(text)).marked(&marks);
+            Each { each: Some((key, value)), ..Each::default() }
+        }
+        InstanceKey::None | InstanceKey::Unknown => Each::default(),
+    }
+}
+
+fn not_told() -> Value {
+    let why = crate::diag::Why {
+        what: "each.value".into(),
+        reason: "is not told by the plan".into(),
+        span: None,
+    };
+    Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })
+}

@@ -1,0 +1,132 @@
+//! From the JSON of a plan to values.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::Part;
+use crate::eval::project::nest;
+use crate::schema::{BlockSchema, NestedBlock};
+use crate::value::{Fields, Kind, Marks, Number, Type, Value, convert};
+
+/// Makes the unknown value of a type.
+type Open<'a> = &'a dyn Fn(&Type) -> Value;
+
+/// A planned value of a type. What does not fit the type stays as the plan has it.
+pub(super) fn value(part: Part<'_>, ty: &Type, open: Open<'_>) -> Value {
+    if is_true(part.unknown) {
+        return secret(open(ty), part);
+    }
+    let plain = plain(part, open);
+    convert(&plain, ty).unwrap_or(plain)
+}
+
+/// The planned blocks of one type.
+pub(super) fn blocks(part: Part<'_>, nested: &NestedBlock, open: Open<'_>) -> Value {
+    if is_true(part.unknown) {
+        return secret(open(&Type::Any), part);
+    }
+    let items = match part.after {
+        Some(Json::Array(_)) => {
+            elements(part).map(|one| block(one, nested.block(), open)).collect()
+        }
+        Some(Json::Object(_)) => vec![block(part, nested.block(), open)],
+        _ => Vec::new(),
+    };
+    secret(nest(items, None, nested.nesting), part)
+}
+
+fn block(part: Part<'_>, schema: &BlockSchema, open: Open<'_>) -> Value {
+    if is_true(part.unknown) {
+        return secret(open(&Type::Any), part);
+    }
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        let fields = members(part).map(|(name, one)| {
+            let value = match (schema.block(name), schema.attribute(name)) {
+                (Some(nested), _) => blocks(one, nested, open),
+                (None, Some(known)) => value(one, &known.ty, open),
+                (None, None) => value(one, &Type::Any, open),
+            };
+            (Arc::from(name), value)
+        });
+        secret(Value::object(fields.collect()), part)
+    })
+}
+
+fn plain(part: Part<'_>, open: Open<'_>) -> Value {
+    if is_true(part.unknown) {
+        return secret(open(&Type::Any), part);
+    }
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        let value = match part.after {
+            Some(Json::Bool(value)) => Value::bool(*value),
+            Some(Json::String(text)) => Value::str(text.as_str()),
+            Some(Json::Number(number)) => {
+                Number::parse(&number.to_string()).map_or(Value::NULL, Value::from)
+            }
+            Some(Json::Array(_)) => {
+                Value::tuple(elements(part).map(|one| plain(one, open)).collect::<Vec<_>>())
+            }
+            Some(Json::Object(_)) => {
+                let fields = members(part).map(|(name, one)| (Arc::from(name), plain(one, open)));
+                Value::object(fields.collect::<Fields>())
+            }
+            // An object of which nothing at all is known yet has no value beside its marks.
+            None | Some(Json::Null)
+                if part.unknown.is_some_and(|mark| mark.is_object() && holds_true(mark)) =>
+            {
+                let fields = members(part).map(|(name, one)| (Arc::from(name), plain(one, open)));
+                Value::object(fields.collect::<Fields>())
+            }
+            None | Some(Json::Null) => Kind::Null.into(),
+        };
+        secret(value, part)
+    })
+}
+
+/// The elements, each with its marks; those that are not known have a place.
+fn elements(part: Part<'_>) -> impl Iterator<Item = Part<'_>> {
+    let items = |tree: Option<&'_ Json>| tree.and_then(Json::as_array).map_or(0, Vec::len);
+    let count = items(part.after).max(items(part.unknown));
+    (0..count).map(move |index| Part {
+        after: part.after.and_then(|tree| tree.get(index)),
+        unknown: part.unknown.and_then(|tree| tree.get(index)),
+        sensitive: part.sensitive.and_then(|tree| tree.get(index)),
+    })
+}
+
+/// The members that are known, and those that will be.
+fn members(part: Part<'_>) -> impl Iterator<Item = (&str, Part<'_>)> {
+    let known = part.after.and_then(Json::as_object);
+    let open = part.unknown.and_then(Json::as_object);
+    let names = known.into_iter().flatten().map(|(name, _)| name.as_str());
+    let later = open.into_iter().flatten().filter(move |(name, mark)| {
+        holds_true(mark) && known.is_none_or(|known| !known.contains_key(*name))
+    });
+    names.chain(later.map(|(name, _)| name.as_str())).map(move |name| {
+        let one = Part {
+            after: part.after.and_then(|tree| tree.get(name)),
+            unknown: part.unknown.and_then(|tree| tree.get(name)),
+            sensitive: part.sensitive.and_then(|tree| tree.get(name)),
+        };
+        (name, one)
+    })
+}
+
+fn secret(value: Value, part: Part<'_>) -> Value {
+    if is_true(part.sensitive) { value.marked(&Marks::sensitive()) } else { value }
+}
+
+fn is_true(mark: Option<&Json>) -> bool {
+    mark == Some(&Json::Bool(true))
+}
+
+/// Whether a tree of marks marks anything.
+pub(super) fn holds_true(mark: &Json) -> bool {
+    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match mark {
+        Json::Bool(mark) => *mark,
+        Json::Array(items) => items.iter().any(holds_true),
+        Json::Object(members) => members.values().any(holds_true),
+        _ => false,
+    })
+}
