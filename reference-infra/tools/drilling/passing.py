@@ -15,6 +15,7 @@ from typing import Any
 from drilling import differences
 from drilling.emulating import Emulator
 from drilling.failover import Drill, DrillError
+from drilling.running import run
 from drilling.stacks import Root, Stack
 from drilling.terraform import Step, StepError, Terraform
 from drilling.workspace import INFRA, SetUpError, Workspace
@@ -87,6 +88,7 @@ class Pass:
             root.apply()
         # Neither keeps the stack from being destroyed, which is worth seeing too.
         self._or_fault(lambda: self._plan_all(roots, "plan", after_failover=False))
+        self._or_fault(lambda: self._look(workspace, roots))
         if self._drilling:
             self._or_fault(lambda: self._drill(emulator, workspace, roots))
         for root in reversed(helpers + roots):
@@ -120,6 +122,21 @@ class Pass:
         if unexplained:
             raise UnexplainedError(f"{name}: not explained by known-differences.tsv:\n  " + "\n  ".join(unexplained))
         return [f"{sum(notes.values())} differences, all explained"] if notes else ["no difference"]
+
+    def _look(self, workspace: Workspace, roots: list[Terraform]) -> None:
+        """The stack's own tests of what was applied."""
+        outputs = workspace.home / "outputs.json"
+        for check in self._stack.checks:
+            outputs.write_text(roots[0].outputs(), encoding="utf-8")
+            done = run(
+                [sys.executable, "-m", "unittest", check],
+                folder=workspace.infra / "stacks" / (self._stack.folder or self._stack.name),
+                environment={**workspace.environment, "OUTPUTS": str(outputs)},
+                log=self._logs / f"{Path(check).stem}.log", seconds=120,
+            )  # fmt: skip
+            if done.status:
+                raise StepError(check, done)
+            self._outcome.steps.append(Step(self._stack.name, check, done.seconds, done.tail(1)))
 
     def _drill(self, emulator: Emulator, workspace: Workspace, roots: list[Terraform]) -> None:
         drill = Drill(
