@@ -6,7 +6,6 @@ from dr_emulator import (
     backup_calls,
     dynamodb_replicas,
     functions,
-    group_rules,
     keys,
     queues,
     rds_global,
@@ -25,6 +24,6 @@ def install(polls: int) -> None:
     rds_global.set_polls(polls)
     if _installed:
         return
-    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, secret_copies, queues, keys, group_rules, route53_checks, functions):
+    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, secret_copies, queues, keys, route53_checks, functions):
         module.install()
     _installed = True

@@ -52,21 +52,6 @@ class TestServices(EmulatorTest):
         with self.refused("ResourceNotFoundException"):
             backup.get_backup_vault_notifications(BackupVaultName="vault")
 
-    def test_description_of_a_rule_between_groups(self) -> None:
-        """What is said of a rule is told, whether it admits a range or a group."""
-        ec2 = self.client("ec2", EAST)
-        network = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
-        one, other = (ec2.create_security_group(GroupName=name, Description=name, VpcId=network)["GroupId"] for name in ("one", "other"))
-        port = {"IpProtocol": "tcp", "FromPort": 3306, "ToPort": 3306}
-        for source in (
-            {"UserIdGroupPairs": [{"GroupId": other, "Description": "MySQL from other"}]},
-            {"IpRanges": [{"CidrIp": "10.0.0.0/16", "Description": "MySQL from the network"}]},
-        ):
-            ec2.authorize_security_group_ingress(GroupId=one, IpPermissions=[{**port, **source}])
-        rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [one]}])["SecurityGroupRules"]
-        told = {rule.get("Description") for rule in rules if not rule["IsEgress"]}
-        self.assertEqual(told, {"MySQL from other", "MySQL from the network"})
-
     def test_key_of_a_secret_copy_and_schedule_of_its_rotation(self) -> None:
         """What Terraform would otherwise want to change at every plan."""
         secrets = self.client("secretsmanager", EAST)
