@@ -72,7 +72,8 @@ class Pass:
             bootstrap.init()
             bootstrap.apply()
             backend = workspace.home / "drill.tfbackend"
-            backend.write_text(bootstrap.output("backend_configuration"), encoding="utf-8")
+            # Buckets have no host names of their own on this machine.
+            backend.write_text(bootstrap.output("backend_configuration") + "use_path_style = true\n", encoding="utf-8")
             helpers.append(bootstrap)
         if self._stack.network:
             network = self._terraform(workspace, self._stack.network)
