@@ -136,6 +136,10 @@ class TestWorkspace(unittest.TestCase):
         """A new stack has to be drilled as well."""
         there = {folder.name for folder in (workspace.INFRA / "stacks").iterdir() if folder.is_dir()}
         self.assertEqual(there - {stack.folder or stack.name for stack in stacks.STACKS}, set())
+        for stack in stacks.STACKS:
+            for root in stack.roots:
+                folder = workspace.INFRA / root.folder
+                self.assertEqual([name for name in root.variables if folder.is_dir() and not (folder / name).is_file()], [], root.folder)
         with self.assertRaises(KeyError):
             stacks.find(workspace.INFRA, ["no-such-stack"])
 
