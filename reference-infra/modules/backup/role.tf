@@ -1,16 +1,12 @@
 data "aws_iam_policy_document" "trust" {
   statement {
+    # No condition on the account: AWS documents none here, and a key that is never sent would stop the
+    # backups without a word.
     actions = ["sts:AssumeRole"]
 
     principals {
       type        = "Service"
       identifiers = ["backup.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
     }
   }
 }

@@ -13,17 +13,13 @@ locals {
 
 data "aws_iam_policy_document" "replication_trust" {
   statement {
+    # No condition on the account: AWS documents none here, and a key that is never sent would stop the
+    # copying without a word.
     actions = ["sts:AssumeRole"]
 
     principals {
       type        = "Service"
       identifiers = ["s3.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [data.aws_caller_identity.current.account_id]
     }
   }
 }

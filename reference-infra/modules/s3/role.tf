@@ -12,10 +12,6 @@ locals {
   )
 }
 
-data "aws_caller_identity" "current" {
-  provider = aws.primary
-}
-
 data "aws_region" "primary" {
   provider = aws.primary
 }
@@ -29,17 +25,13 @@ data "aws_iam_policy_document" "trust" {
   count    = var.create_replication_role ? 1 : 0
 
   statement {
+    # No condition on the account: AWS documents none here, and a key that is never sent would stop the
+    # copying without a word.
     actions = ["sts:AssumeRole"]
 
     principals {
       type        = "Service"
       identifiers = ["s3.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [data.aws_caller_identity.current.account_id]
     }
   }
 }

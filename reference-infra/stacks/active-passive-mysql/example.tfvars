@@ -1,8 +1,9 @@
 environment_suffix = "pr7"
 environment        = "test"
 cost_center        = "payments"
-domain_name        = "pay.example.com"
-operations_emails  = ["operations@example.com"]
+# Put a domain of your own: Route 53 does not host example.com.
+domain_name       = "pay.example.com"
+operations_emails = ["operations@example.com"]
 
 # Small, for a trial. Leave it out for the capacity that AWS advises.
 database = {

@@ -1,6 +1,7 @@
 environment_suffix = "pr7"
-domain_name        = "pay.example.com"
-operations_emails  = ["operations@example.com"]
+# Put a domain of your own: Route 53 does not host example.com.
+domain_name       = "pay.example.com"
+operations_emails = ["operations@example.com"]
 
 network_ranges = {
   primary = "10.0.0.0/16"

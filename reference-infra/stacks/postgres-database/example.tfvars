@@ -1,6 +1,7 @@
 environment_suffix = "pr9"
-domain_name        = "db.example.com"
-operations_emails  = ["operations@example.com"]
+# Put a domain of your own: Route 53 does not host example.com.
+domain_name       = "db.example.com"
+operations_emails = ["operations@example.com"]
 
 networks = {
   primary = {

@@ -78,8 +78,8 @@ run "three_roles_with_written_out_actions" {
     error_message = "Without operators the account's administrators decide."
   }
   assert {
-    condition     = one(data.aws_iam_policy_document.replication_trust.statement[0].condition).variable == "aws:SourceAccount"
-    error_message = "S3 may take the role for this account only."
+    condition     = one(data.aws_iam_policy_document.replication_trust.statement[0].principals).identifiers == toset(["s3.amazonaws.com"]) && length(data.aws_iam_policy_document.replication_trust.statement[0].condition) == 0
+    error_message = "S3, and nobody else, may take the role, without a condition that it might never meet."
   }
 }
 

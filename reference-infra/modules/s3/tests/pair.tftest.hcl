@@ -1,8 +1,5 @@
 mock_provider "aws" {
   alias = "primary"
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
   mock_data "aws_region" {
     defaults = { name = "us-east-1" }
   }

@@ -54,13 +54,12 @@ class Plan(Construct):
             tags={"Name": plan_name},
         )
         role_name = f"backup-transactions-{site.region}-{stack.suffix}"
-        own = Condition("StringEquals", "aws:SourceAccount", [stack.account_id])
         self.role = IamRole(
             self,
             "role",
             name=role_name,
             description=f"Backs up transactions in {site.region}",
-            assume_role_policy=document(self, "trust", assumed_by("backup.amazonaws.com", own)).json,
+            assume_role_policy=document(self, "trust", assumed_by("backup.amazonaws.com")).json,
         )
         policy = IamRolePolicy(
             self,

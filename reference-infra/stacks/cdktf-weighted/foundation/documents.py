@@ -68,9 +68,12 @@ def document(
     )
 
 
-def assumed_by(service: str, *conditions: Condition) -> list[Grant]:
-    """Lets a service take on a role."""
-    return [Grant(actions=["sts:AssumeRole"], principals={"Service": [service]}, conditions=conditions)]
+def assumed_by(service: str) -> list[Grant]:
+    """Lets a service take on a role.
+
+    No condition on the account: a key that the service never sends would stop its work without a word.
+    """
+    return [Grant(actions=["sts:AssumeRole"], principals={"Service": [service]})]
 
 
 def tls_only(actions: Sequence[str], resources: Sequence[str]) -> Grant:

@@ -185,13 +185,12 @@ class BucketPair(Construct):
                 )
                 for site in sites
             ]
-        account = Condition("StringEquals", "aws:SourceAccount", [self.stack.account_id])
         role = IamRole(
             self,
             "replication",
             name=name,
             description=f"Copies {self.purpose} between the regions",
-            assume_role_policy=document(self, "trust", assumed_by("s3.amazonaws.com", account)).json,
+            assume_role_policy=document(self, "trust", assumed_by("s3.amazonaws.com")).json,
         )
         policy = IamRolePolicy(
             self, "replication_policy", name=name, role=role.id, policy=document(self, "copying", grants).json
