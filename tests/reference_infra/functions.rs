@@ -98,7 +98,7 @@ fn node(folder: &Path) -> Result<usize, String> {
 }
 
 /// Takes away what could reach AWS or change how Python and Node behave.
-fn alone(command: &mut Command) {
+pub fn alone(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if ["AWS_", "PYTHON", "NODE_", "npm_"].iter().any(|start| text.starts_with(start)) {

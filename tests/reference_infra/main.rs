@@ -29,6 +29,7 @@ mod process;
 #[path = "../support/stack_check.rs"]
 mod stack_check;
 mod stacks;
+mod synthesis;
 #[path = "../plan_record/terraform.rs"]
 mod terraform;
 mod terraform_jobs;

@@ -16,6 +16,8 @@ static ENDED: Condvar = Condvar::new();
 /// What a command said and how it ended.
 pub struct Ended {
     pub success: bool,
+    /// The exit status, when it ended by itself.
+    pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
@@ -61,7 +63,9 @@ pub fn run(mut command: Command, seconds: u64) -> Result<Ended, String> {
     };
     let (stdout, stderr) = (read(&mut out)?, read(&mut err)?);
     match status {
-        Some(status) => Ok(Ended { success: status.success(), stdout, stderr }),
+        Some(status) => {
+            Ok(Ended { success: status.success(), code: status.code(), stdout, stderr })
+        }
         None => Err(format!("{name}: not done after {seconds} s\n{stdout}{stderr}")),
     }
 }

@@ -13,6 +13,9 @@ from moto.backends import get_backend
 
 ACCOUNT = "123456789012"
 
+# What moto makes when a service's own key, alias/aws/…, is asked for.
+MOTOS_OWN_KEY = "Default key"
+
 Lister = Callable[[Any], Iterable[str]]
 
 
@@ -39,7 +42,7 @@ STORES: tuple[tuple[str, str, Lister], ...] = (
     ("events", "rule", lambda b: [n for bus in b.event_buses.values() for n in bus.rules]),
     ("iam", "role", lambda b: [r.name for r in b.roles.values() if not r.path.startswith("/aws-service-role/")]),
     ("iam", "policy", lambda b: [p.name for p in b.managed_policies.values() if ":aws:policy/" not in p.arn]),
-    ("kms", "key", lambda b: [k.id for k in b.keys.values() if k.key_state != "PendingDeletion" and k.key_manager == "CUSTOMER"]),
+    ("kms", "key", lambda b: [k.id for k in b.keys.values() if k.key_state != "PendingDeletion" and k.description != MOTOS_OWN_KEY]),
     ("lambda", "function", lambda b: [f.function_name for f in b._lambdas.all()]),
     ("logs", "log group", lambda b: b.groups),
     ("rds", "cluster", lambda b: b.clusters),

@@ -7,6 +7,7 @@ from dr_emulator import (
     dynamodb_replicas,
     functions,
     keys,
+    networks,
     queues,
     rds_global,
     rds_instances,
@@ -24,6 +25,6 @@ def install(polls: int) -> None:
     rds_global.set_polls(polls)
     if _installed:
         return
-    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, secret_copies, queues, keys, route53_checks, functions):
+    for module in (rds_global, rds_instances, dynamodb_replicas, backup_calls, s3_buckets, secret_copies, queues, keys, networks, route53_checks, functions):
         module.install()
     _installed = True

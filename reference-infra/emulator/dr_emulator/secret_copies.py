@@ -9,9 +9,9 @@ from moto.secretsmanager.models import FakeSecret, SecretsManagerBackend
 
 def install() -> None:
     """Keeps both, and tells of them."""
-    FakeSecret.create_replicas = _with_keys(FakeSecret.create_replicas)  # type: ignore[method-assign]
-    FakeSecret.to_dict = _with_rules(FakeSecret.to_dict)  # type: ignore[method-assign]
-    SecretsManagerBackend.rotate_secret = _keeping_rules(SecretsManagerBackend.rotate_secret)  # type: ignore[method-assign]
+    FakeSecret.create_replicas = _with_keys(FakeSecret.create_replicas)
+    FakeSecret.to_dict = _with_rules(FakeSecret.to_dict)
+    SecretsManagerBackend.rotate_secret = _keeping_rules(SecretsManagerBackend.rotate_secret)
 
 
 def _with_keys(original: Any) -> Any:

@@ -65,6 +65,7 @@ class TestGate(EmulatorTest):
         roles.create_role(RoleName="left", AssumeRolePolicyDocument="{}")
         rules.put_rule(Name="left", ScheduleExpression="rate(1 minute)")
         secrets.create_secret(Name="left", SecretString="nothing")
+        keys.describe_key(KeyId="alias/aws/rds")
 
         left = self.control("left")
         self.assertEqual(left[f"ec2 network {WEST}"], sorted([network, other]))

@@ -121,6 +121,21 @@ class TestServices(EmulatorTest):
         sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
         self.assertNotIn("Policy", sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"])
 
+    def test_rules_keep_their_descriptions(self) -> None:
+        """About ranges, about other groups, and about lists of ranges."""
+        ec2 = self.client("ec2", WEST)
+        network = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+        group, other = (ec2.create_security_group(GroupName=name, Description=name, VpcId=network)["GroupId"] for name in ("one", "two"))
+        ranges = ec2.create_managed_prefix_list(PrefixListName="list", MaxEntries=1, AddressFamily="IPv4")["PrefixList"]["PrefixListId"]
+        rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**rule, "IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "of a range"}]}])
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**rule, "UserIdGroupPairs": [{"GroupId": other, "Description": "of a group"}]}])
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**rule, "PrefixListIds": [{"PrefixListId": ranges, "Description": "of a list"}]}])
+        rules = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])["SecurityGroupRules"]
+        self.assertEqual(
+            sorted(entry["Description"] for entry in rules if not entry["IsEgress"]), ["of a group", "of a list", "of a range"]
+        )
+
     def test_replica_key_is_one_of_its_own(self) -> None:
         """The primary stays the primary."""
         east, west = self.client("kms", EAST), self.client("kms", WEST)

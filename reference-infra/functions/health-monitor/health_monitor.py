@@ -30,6 +30,8 @@ log.setLevel(logging.INFO)
 
 # Route 53 waits two seconds for the page, which may have to wait for the application.
 PROBE_SECONDS = 1.5
+# The primary's page, asked from the other side of the country, may do the same and be cold.
+WATCH_SECONDS = 4.0
 # Some sixteen checkers ask every ten seconds each; they share an answer for this long.
 PAGE_SECONDS = 5.0
 
@@ -55,7 +57,7 @@ class Tools:
 
     clients: Callable[[str], Any]
     login: Callable[..., Any]
-    alive: Callable[[str], bool]
+    alive: Callable[[str, float], bool]
     now: Callable[[], float] = time.monotonic
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sleep: Callable[[float], None] = time.sleep
@@ -95,7 +97,7 @@ def own_site(settings: Settings, tools: Tools) -> list[Finding]:
     if settings.database_host:
         findings.append(database(settings, tools))
     if settings.application_url:
-        alive = tools.alive(settings.application_url)
+        alive = tools.alive(settings.application_url, PROBE_SECONDS)
         findings.append(Finding("application", OK if alive else CRITICAL, "answers" if alive else f"no answer from {settings.application_url}"))
     return findings
 
@@ -163,7 +165,7 @@ def primary(settings: Settings, tools: Tools) -> Finding:
     for number in range(settings.watched_probes):
         if number:
             tools.sleep(settings.probe_interval_seconds)
-        silent = [url for url in settings.watched_urls if not tools.alive(url)]
+        silent = [url for url in settings.watched_urls if not tools.alive(url, WATCH_SECONDS)]
         if not silent:
             return Finding("primary", OK if number == 0 else WARNING, f"answers, in round {number + 1}")
     return Finding("primary", CRITICAL, f"{settings.watched_probes} rounds without an answer from {', '.join(silent)}")
@@ -242,10 +244,10 @@ def client(service: str) -> Any:
     return boto3.client(service, config=Config(connect_timeout=3, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}))
 
 
-def answers(url: str) -> bool:
+def answers(url: str, seconds: float) -> bool:
     """Whether an address answers well, and soon."""
     try:
-        with urllib.request.urlopen(url, timeout=PROBE_SECONDS) as response:  # noqa: S310 - addresses come from the environment
+        with urllib.request.urlopen(url, timeout=seconds) as response:  # noqa: S310 - addresses come from the environment
             return bool(200 <= response.status < 400)
     except (urllib.error.URLError, OSError, ValueError):
         return False

@@ -142,7 +142,7 @@ variable "failover" {
     automatic                = optional(bool, true)
     allow_data_loss          = optional(bool, true)
     confirmations            = optional(number, 3)
-    confirm_interval_seconds = optional(number, 10)
+    confirm_interval_seconds = optional(number, 5)
   })
   default = {}
 

@@ -7,8 +7,6 @@ environment that the stack gave it: the emulator keeps functions but does not ru
 from __future__ import annotations
 
 import json
-import re
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import package
+from drilling.calling import command, source_of
 from drilling.emulating import Emulator
 from drilling.running import run
 from drilling.workspace import Workspace
@@ -109,7 +108,10 @@ class Drill:
                 for entry in page["Functions"]:
                     variables = (entry.get("Environment") or {}).get("Variables") or {}
                     if region(variables.get("TARGET_CLUSTER_ARN", "")) == place and "GLOBAL_CLUSTER_ID" in variables:
-                        found.append(Mover(entry["FunctionName"], place, source_of(entry["FunctionName"]), variables))
+                        source = source_of(entry["FunctionName"])
+                        if source is None:
+                            raise DrillError(f"no folder below functions/ fits the function {entry['FunctionName']}")
+                        found.append(Mover(entry["FunctionName"], place, source, variables))
         found = [mover for mover in found if self.writer(mover) != mover.target]
         if len(found) != 1:
             raise DrillError(f"expected one function that moves the writer away from where it is, found {[mover.name for mover in found]}")
@@ -181,6 +183,7 @@ class Drill:
         finally:
             self.emulator.take_down()
         expect("status of the failover", "completed", result["status"])
+        expect("warnings of the failover", [], result["warnings"])
         looks = self.emulator.count("rds:DescribeGlobalClusters") - looks
         if looks < 4:
             raise DrillError(f"the function looked at the global database {looks} times: it did not wait for the move")
@@ -202,6 +205,7 @@ class Drill:
         self.heard(mover, probe)
         result = self.invoke(mover, {"mode": "planned", "target_cluster_arn": old})
         expect("status of the failback", "completed", result["status"])
+        expect("warnings of the failback", [], result["warnings"])
         expect("writer after the failback", old, self.writer(mover))
         self.check_routing(mover, turned=False)
         return self.check_heard(mover, probe, result)
@@ -323,31 +327,3 @@ def region(arn: str) -> str:
     """The region in an ARN, or nothing."""
     parts = arn.split(":")
     return parts[3] if len(parts) > 5 else ""
-
-
-def source_of(name: str) -> str:
-    """The folder below functions/ that a deployed function's name starts from."""
-    fitting = [folder for folder in package.every_function() if re.search(rf"(^|-){re.escape(folder)}(-|$)", name)]
-    if not fitting:
-        raise DrillError(f"no folder below functions/ fits the function {name}")
-    return max(fitting, key=len)
-
-
-def command(stage: Path, source: str, event: dict[str, Any], answer: Path) -> list[str]:
-    """How the function is called: by the interpreter of its language, outside of any Lambda."""
-    if (stage / "index.mjs").is_file():
-        script = (
-            "import { writeFileSync } from 'node:fs';"
-            "const { handler } = await import(process.argv[1]);"
-            "const result = await handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 60000 });"
-            "writeFileSync(process.argv[3], JSON.stringify(result));"
-        )
-        return ["node", "--input-type=module", "--eval", script, (stage / "index.mjs").as_uri(), json.dumps(event), str(answer)]
-    module = source.replace("-", "_")
-    script = (
-        "import importlib, json, logging, sys; logging.basicConfig(stream=sys.stdout);"
-        "context = type('Context', (), {'get_remaining_time_in_millis': lambda self: 60000})();"
-        "result = importlib.import_module(sys.argv[1]).handler(json.loads(sys.argv[2]), context);"
-        "open(sys.argv[3], 'w').write(json.dumps(result))"
-    )
-    return [sys.executable, "-c", script, module, json.dumps(event), str(answer)]

@@ -15,6 +15,7 @@ from typing import Any
 from drilling import differences
 from drilling.emulating import Emulator
 from drilling.failover import Drill, DrillError
+from drilling.running import run
 from drilling.stacks import Root, Stack
 from drilling.terraform import Step, StepError, Terraform
 from drilling.workspace import INFRA, SetUpError, Workspace
@@ -71,7 +72,8 @@ class Pass:
             bootstrap.init()
             bootstrap.apply()
             backend = workspace.home / "drill.tfbackend"
-            backend.write_text(bootstrap.output("backend_configuration"), encoding="utf-8")
+            # Buckets have no host names of their own on this machine.
+            backend.write_text(bootstrap.output("backend_configuration") + "use_path_style = true\n", encoding="utf-8")
             helpers.append(bootstrap)
         if self._stack.network:
             network = self._terraform(workspace, self._stack.network)
@@ -87,6 +89,7 @@ class Pass:
             root.apply()
         # Neither keeps the stack from being destroyed, which is worth seeing too.
         self._or_fault(lambda: self._plan_all(roots, "plan", after_failover=False))
+        self._or_fault(lambda: self._look(workspace, roots))
         if self._drilling:
             self._or_fault(lambda: self._drill(emulator, workspace, roots))
         for root in reversed(helpers + roots):
@@ -121,10 +124,31 @@ class Pass:
             raise UnexplainedError(f"{name}: not explained by known-differences.tsv:\n  " + "\n  ".join(unexplained))
         return [f"{sum(notes.values())} differences, all explained"] if notes else ["no difference"]
 
+    def _look(self, workspace: Workspace, roots: list[Terraform]) -> None:
+        """The stack's own tests of what was applied."""
+        outputs = workspace.home / "outputs.json"
+        for check in self._stack.checks:
+            outputs.write_text(roots[0].outputs(), encoding="utf-8")
+            done = run(
+                [sys.executable, "-m", "unittest", check],
+                folder=workspace.infra / "stacks" / (self._stack.folder or self._stack.name),
+                environment={**workspace.environment, "OUTPUTS": str(outputs)},
+                log=self._logs / f"{Path(check).stem}.log", seconds=120,
+            )  # fmt: skip
+            if done.status:
+                raise StepError(check, done)
+            self._outcome.steps.append(Step(self._stack.name, check, done.seconds, done.tail(1)))
+
     def _drill(self, emulator: Emulator, workspace: Workspace, roots: list[Terraform]) -> None:
+        def plan(name: str) -> list[str]:
+            """A difference is no reason to leave the writer where it is."""
+            told: list[str] = []
+            self._or_fault(lambda: told.extend(self._plan_all(roots, name, after_failover=True)))
+            return told or ["not as it should be"]
+
         drill = Drill(
             emulator, workspace, self._logs,
-            plan=lambda name: self._plan_all(roots, name, after_failover=True),
+            plan=plan,
             client=lambda service, region: client(emulator, service, region), node_modules=self._node_modules,
         )  # fmt: skip
         try:

@@ -27,6 +27,8 @@ class Stack:
     # The stack uses providers that the mirror lacks: tools/offline.py copies it without them.
     offline: bool = False
     drill: bool = False
+    # Test files of the stack, relative to it, that look at what was applied: its outputs are in the file OUTPUTS.
+    checks: tuple[str, ...] = ()
     # Bucket, and its region, that the roots name as the place of their states and do not make themselves.
     state_bucket: tuple[str, str] | None = None
     # Folder below stacks/, when it is not named like the stack: one deployment in two notations.
@@ -38,7 +40,7 @@ CDKTF = "stacks/cdktf-weighted"
 STACKS = (
     Stack("hot-standby", (Root("stacks/hot-standby"),), drill=True),
     Stack("active-passive-mysql", (Root("stacks/active-passive-mysql"),), drill=True),
-    Stack("serverless-payments", (Root("stacks/serverless-payments/lib"),), offline=True),
+    Stack("serverless-payments", (Root("stacks/serverless-payments/lib"),), offline=True, checks=("tests/integration.py",)),
     Stack(
         "postgres-database",
         (Root("stacks/postgres-database"),),

@@ -71,13 +71,23 @@ class Terraform:
         shown = self._run(f"{name}-json", ["show", "-json", "drill.plan"], kind="show")
         if shown.status:
             raise StepError(f"{self.label} show", shown)
-        return cast("dict[str, Any]", json.loads(shown.log.read_text(encoding="utf-8")))
+        plan = json.loads(shown.log.read_text(encoding="utf-8"))
+        # It spells out what is sensitive, and is not for keeping.
+        shown.log.unlink()
+        return cast("dict[str, Any]", plan)
 
     def output(self, name: str) -> str:
         """One output, as text."""
         done = self._run("output", ["output", "-raw", name])
         if done.status:
             raise StepError(f"{self.label} output {name}", done)
+        return done.log.read_text(encoding="utf-8")
+
+    def outputs(self) -> str:
+        """All outputs, as JSON."""
+        done = self._run("outputs", ["output", "-json"], kind="output")
+        if done.status:
+            raise StepError(f"{self.label} outputs", done)
         return done.log.read_text(encoding="utf-8")
 
     def _step(self, name: str, arguments: list[str], tries: int) -> None:

@@ -16,7 +16,7 @@ from drilling.running import run
 from drilling.stacks import Root, Stack
 
 INFRA = Path(__file__).resolve().parents[2]
-SKIPPED = (".terraform", ".terraform.lock.hcl", "build", "__pycache__", "node_modules", ".venv", "*.tfstate*")
+SKIPPED = (".terraform", ".*_cache", ".terraform.lock.hcl", "build", "__pycache__", "node_modules", ".venv", "*.tfstate*")
 PROVIDER = re.compile(r'^provider "aws" \{\n(?P<body>.*?)^\}', re.MULTILINE | re.DOTALL)
 ALIAS = re.compile(r'^\s*alias\s*=\s*"(?P<name>[^"]+)"', re.MULTILINE)
 # The AWS provider is the only one that is needed: from a mirror if there is one.

@@ -8,13 +8,15 @@ import tempfile
 import textwrap
 import time
 import unittest
+import unittest.mock
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from drilling import differences, failover, stacks, workspace
+from drilling import calling, differences, failover, passing, stacks, workspace
 from drilling.differences import Difference, Known, judge
 from drilling.running import run
+from drilling.terraform import StepError
 
 
 class TestDifferences(unittest.TestCase):
@@ -136,15 +138,51 @@ class TestWorkspace(unittest.TestCase):
         self.assertNotIn("AWS_PROFILE", variables)
 
 
+class TestLooking(unittest.TestCase):
+    """A stack's own tests of what was applied."""
+
+    def look(self, condition: str) -> passing.Pass:
+        """Runs a check that wants this of the outputs."""
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        home = Path(scratch.name)
+        stack = home / "stacks" / "pay"
+        stack.mkdir(parents=True)
+        (stack / "check.py").write_text(
+            textwrap.dedent(f"""
+                import json, os, unittest
+                class Check(unittest.TestCase):
+                    def test_outputs(self):
+                        outputs = json.load(open(os.environ["OUTPUTS"]))
+                        self.assertTrue({condition})
+            """),
+            encoding="utf-8",
+        )
+        one = passing.Pass(stacks.Stack("pay", (), checks=("check.py",)), home, drilling=False, real_packages=False, node_modules=None)
+        place = unittest.mock.Mock(home=home, infra=home, environment={"PATH": os.environ["PATH"]})
+        root = unittest.mock.Mock(**{"outputs.return_value": '{"name": {"value": "x"}}'})
+        one._look(place, [root])
+        return one
+
+    def test_outputs_are_handed_over_and_the_verdict_is_told(self) -> None:
+        """In a line of the summary."""
+        (step,) = self.look('outputs["name"]["value"] == "x"')._outcome.steps
+        self.assertEqual((step.name, step.note), ("check.py", "OK"))
+
+    def test_what_fails_there_fails_the_step(self) -> None:
+        """With the end of what it said."""
+        with self.assertRaisesRegex(StepError, "AssertionError: False is not true"):
+            self.look("False")
+
+
 class TestFailover(unittest.TestCase):
     """Small things that the drill stands on."""
 
     def test_the_source_of_a_function(self) -> None:
         """Names carry a suffix, and maybe a prefix."""
-        self.assertEqual(failover.source_of("failover-orchestrator-pr7"), "failover-orchestrator")
-        self.assertEqual(failover.source_of("lambda-postgres-failover-pr9"), "postgres-failover")
-        with self.assertRaises(failover.DrillError):
-            failover.source_of("somebody-elses-pr7")
+        self.assertEqual(calling.source_of("failover-orchestrator-pr7"), "failover-orchestrator")
+        self.assertEqual(calling.source_of("lambda-postgres-failover-pr9"), "postgres-failover")
+        self.assertIsNone(calling.source_of("somebody-elses-pr7"))
 
     def test_expectations_fail(self) -> None:
         """With both values in the words."""

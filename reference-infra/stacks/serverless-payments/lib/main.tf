@@ -46,7 +46,6 @@ locals {
     secondary = { cidr = "10.1.0.0/16", subnets = ["10.1.1.0/24", "10.1.2.0/24"] }
   }
 
-  # ARNs are spelt from names, so that policies can be read before anything exists.
   names = {
     for role, region in local.regions : role => {
       monitor = "lambda-health-monitor-${region.token}-${var.environment}"
@@ -55,6 +54,8 @@ locals {
       topic   = "sns-dr-alerts-${region.token}-${var.environment}"
     }
   }
+
+  # Spelt from names, so that policies can be read before anything exists.
   arns = {
     for role, region in local.regions : role => {
       monitor    = "arn:aws:lambda:${region.name}:${local.account_id}:function:${local.names[role].monitor}"
@@ -131,7 +132,6 @@ resource "aws_subnet" "secondary_private" {
 }
 
 # Tables without routes of their own: nothing but the network itself is reachable.
-
 resource "aws_route_table" "primary_private" {
   vpc_id = aws_vpc.primary.id
 
@@ -167,7 +167,6 @@ resource "aws_route_table_association" "secondary_private" {
 }
 
 # The group that everything falls into which names no other lets nothing in or out.
-
 resource "aws_default_security_group" "primary" {
   vpc_id = aws_vpc.primary.id
 
@@ -554,7 +553,6 @@ resource "aws_sns_topic_subscription" "secondary_email" {
 
 # Terraform gives the first value and then leaves it alone: changes are made in Parameter Store, in either
 # region, and the sync functions carry them over.
-
 resource "aws_ssm_parameter" "primary" {
   for_each = toset(local.configuration_keys)
 
@@ -1490,7 +1488,6 @@ resource "aws_cloudwatch_metric_alarm" "secondary" {
 
 # How far the other region is behind with what was written here, in milliseconds. What it lacks is lost with the
 # region.
-
 resource "aws_cloudwatch_metric_alarm" "replication_latency_primary" {
   alarm_name          = "alarm-dynamodb-replication-latency-east-${var.environment}"
   alarm_description   = "Transactions written here reach the other region more than 10 seconds late."
@@ -1524,7 +1521,6 @@ resource "aws_cloudwatch_metric_alarm" "replication_latency_secondary" {
 }
 
 # Route 53 publishes its metrics in us-east-1 only. Without data nobody knows, which is worth an alarm too.
-
 resource "aws_cloudwatch_metric_alarm" "health_check_primary" {
   alarm_name          = "alarm-health-check-east-${var.environment}"
   alarm_description   = "Route 53 finds the primary region unhealthy."
