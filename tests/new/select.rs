@@ -30,12 +30,7 @@ pub fn files(stack: &str) -> BTreeSet<PathBuf> {
             files.append(&mut function(name));
         }
     }
-    let texts = words(&files, &["md", "tf"]);
-    for tool in below(Path::new("tools")) {
-        if mentions(&texts, &slashed(&tool)) {
-            files.insert(tool);
-        }
-    }
+    add_tools(&mut files);
     add_pages(&mut files);
     if infra::infra().join(".gitignore").is_file() {
         files.insert(".gitignore".into());
@@ -62,6 +57,44 @@ fn add_modules(files: &mut BTreeSet<PathBuf>) {
             done.insert(folder);
         }
     }
+}
+
+/// Adds the tools that pages and configuration name by their path, and what these tools import or
+/// have beside them.
+fn add_tools(files: &mut BTreeSet<PathBuf>) {
+    let tools = Path::new("tools");
+    let texts = words(files, &["md", "tf"]);
+    let mut wanted: BTreeSet<PathBuf> = below(tools);
+    wanted.retain(|tool| mentions(&texts, &slashed(tool)));
+    loop {
+        let before = wanted.len();
+        let code = words(&wanted, &["py"]);
+        let imports = |name: &str| {
+            let forms = [format!("import {name}"), format!("from {name}")];
+            forms.iter().any(|form| mentions(&code, form))
+        };
+        let stem =
+            |tool: &PathBuf| tool.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let imported = below(tools).into_iter();
+        let imported = imported.filter(|tool| {
+            tool.parent() == Some(tools)
+                && tool.extension().is_some_and(|ending| ending == "py")
+                && imports(&stem(tool))
+        });
+        wanted.extend(imported.collect::<Vec<_>>());
+        for folder in infra::folders(&infra::infra().join(tools)) {
+            if folder != "tests" && imports(&folder) {
+                wanted.append(&mut below(&tools.join(folder)));
+            }
+        }
+        if mentions(&code, "emulator/requirements.txt") {
+            wanted.append(&mut below(Path::new("emulator")));
+        }
+        if wanted.len() == before {
+            break;
+        }
+    }
+    files.append(&mut wanted);
 }
 
 /// Adds the pages that pages refer to: what they say is said once.

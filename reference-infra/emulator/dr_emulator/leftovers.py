@@ -13,14 +13,16 @@ from moto.backends import get_backend
 
 ACCOUNT = "123456789012"
 
-# What moto makes when a service's own key, alias/aws/…, is asked for.
-MOTOS_OWN_KEY = "Default key"
-
 Lister = Callable[[Any], Iterable[str]]
 
 
 def _not(thing: Any, *states: str) -> bool:
     return str(getattr(thing, "state", getattr(thing, "status", ""))).lower() not in states
+
+
+def serves_aws(key: Any) -> bool:
+    """Whether it is a service's own key, which moto makes when somebody asks for it."""
+    return any(alias.startswith("alias/aws/") for alias in key.aliases)
 
 
 # Service, what it is, and how the things are found in a backend of moto's.
@@ -42,7 +44,7 @@ STORES: tuple[tuple[str, str, Lister], ...] = (
     ("events", "rule", lambda b: [n for bus in b.event_buses.values() for n in bus.rules]),
     ("iam", "role", lambda b: [r.name for r in b.roles.values() if not r.path.startswith("/aws-service-role/")]),
     ("iam", "policy", lambda b: [p.name for p in b.managed_policies.values() if ":aws:policy/" not in p.arn]),
-    ("kms", "key", lambda b: [k.id for k in b.keys.values() if k.key_state != "PendingDeletion" and k.description != MOTOS_OWN_KEY]),
+    ("kms", "key", lambda b: [k.id for k in b.keys.values() if k.key_state != "PendingDeletion" and not serves_aws(k)]),
     ("lambda", "function", lambda b: [f.function_name for f in b._lambdas.all()]),
     ("logs", "log group", lambda b: b.groups),
     ("rds", "cluster", lambda b: b.clusters),

@@ -66,6 +66,11 @@ class TestGate(EmulatorTest):
         rules.put_rule(Name="left", ScheduleExpression="rate(1 minute)")
         secrets.create_secret(Name="left", SecretString="nothing")
         keys.describe_key(KeyId="alias/aws/rds")
+        self.client("dynamodb", WEST).create_table(
+            TableName="passing", BillingMode="PAY_PER_REQUEST", SSESpecification={"Enabled": True},
+            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}], AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        )  # fmt: skip
+        self.client("dynamodb", WEST).delete_table(TableName="passing")
 
         left = self.control("left")
         self.assertEqual(left[f"ec2 network {WEST}"], sorted([network, other]))

@@ -12,12 +12,20 @@ export async function gateway(sdk) {
   const topics = new sns.SNSClient(CLIENT);
   const metrics = new Map();
 
+  function cloudWatchIn(region) {
+    if (!metrics.has(region)) {
+      metrics.set(region, new cloudWatch.CloudWatchClient(region ? { ...CLIENT, region } : CLIENT));
+    }
+    return metrics.get(region);
+  }
+
   return {
     async globalCluster(id) {
       const answer = await databases.send(new rds.DescribeGlobalClustersCommand({ GlobalClusterIdentifier: id }));
       const [cluster] = answer.GlobalClusters ?? [];
       return {
         moving: ['pending', 'failing-over', 'switching-over'].includes(cluster?.FailoverState?.Status),
+        movingTo: cluster?.FailoverState?.ToDbClusterArn,
         members: (cluster?.GlobalClusterMembers ?? []).map((member) => ({
           arn: member.DBClusterArn,
           writes: member.IsWriter === true,
@@ -44,11 +52,12 @@ export async function gateway(sdk) {
       const answer = await client.send(new rds.DescribeDBClustersCommand({ DBClusterIdentifier: arn }));
       return answer.DBClusters?.[0]?.Status;
     },
+    async alarmState({ name, region }) {
+      const answer = await cloudWatchIn(region).send(new cloudWatch.DescribeAlarmsCommand({ AlarmNames: [name] }));
+      return answer.MetricAlarms?.[0]?.StateValue;
+    },
     async putMetric({ namespace, name, dimensions = {}, region }, value) {
-      if (!metrics.has(region)) {
-        metrics.set(region, new cloudWatch.CloudWatchClient(region ? { ...CLIENT, region } : CLIENT));
-      }
-      await metrics.get(region).send(
+      await cloudWatchIn(region).send(
         new cloudWatch.PutMetricDataCommand({
           Namespace: namespace,
           MetricData: [

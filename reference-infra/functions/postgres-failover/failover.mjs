@@ -28,24 +28,29 @@ export async function orchestrate(request, context) {
 }
 
 async function attempt(run) {
-  const { request, settings } = run;
+  const { request } = run;
   if (request.declined) {
     return { status: 'declined', error: request.declined };
   }
-  if (request.automatic && !settings.automatic) {
-    return { status: 'declined', error: 'automatic runs are switched off: a person has to start this', tell: true };
-  }
   try {
-    if (request.automatic && (await primaryAnswers(run))) {
-      return { status: 'declined', error: 'the primary answers' };
-    }
     const before = await inspect(run);
+    // What is done, or under way, needs no more proof: a second try of this run takes it up.
+    if (request.automatic && !before.done && !before.resumes) {
+      const refusal = await step(run, 'confirm', async () => {
+        const words = await refused(run);
+        return [words, words ?? `silent in ${run.settings.confirmations} rounds`];
+      });
+      if (refusal) {
+        return { status: 'declined', error: refusal, tell: true };
+      }
+    }
     if (request.dryRun) {
       plan(run, before);
       return { status: 'dry-run' };
     }
-    if (!before.targetWrites) {
-      await softly(run, 'announce', () => tell(run, { status: 'started', reason: request.reason, from: run.from, target: request.target }));
+    if (!before.done) {
+      const news = { status: 'started', reason: request.reason, from: run.from, target: request.target };
+      await softly(run, 'announce', () => tell(run, news));
       await promote(run, before);
       if (!(await settled(run))) {
         return { status: 'in-progress', tell: true };
@@ -53,27 +58,38 @@ async function attempt(run) {
     }
     await route(run);
     await softly(run, 'verify', () => verify(run));
-    return { status: before.targetWrites ? 'already-completed' : 'completed', tell: true };
+    // An alarm that rings again after the failover is no news.
+    const news = !(request.automatic && before.done && run.warnings.length === 0);
+    return { status: before.done ? 'already-completed' : 'completed', tell: news };
   } catch (fault) {
     return { status: 'failed', error: `${fault.name}: ${fault.message}`, tell: true };
   }
 }
 
-// One answer of the primary, in any round, and the alarm was a false one.
-async function primaryAnswers(run) {
-  const { looksHealthy, pause, settings } = run;
-  return step(run, 'confirm', async () => {
-    for (let round = 1; round <= settings.confirmations; round += 1) {
-      const answers = await Promise.all(settings.confirmUrls.map((url) => looksHealthy(url)));
-      if (answers.includes(true)) {
-        return [true, `answered in round ${round}`];
+// Why an automatic run must not act; undefined if it may. Every round has to find the primary dead.
+async function refused({ aws, looksHealthy, pause, remaining, request, settings }) {
+  if (!settings.automatic) {
+    return 'automatic runs are switched off: a person has to start this one';
+  }
+  if (settings.confirmUrls.length === 0 && !request.alarm) {
+    return 'there is nothing to confirm the report with';
+  }
+  for (let round = 1; round <= settings.confirmations; round += 1) {
+    if (round > 1) {
+      if (remaining() < settings.marginMs + settings.confirmIntervalMs) {
+        return 'there was no time to confirm the report';
       }
-      if (round < settings.confirmations) {
-        await pause(settings.confirmIntervalMs);
-      }
+      await pause(settings.confirmIntervalMs);
     }
-    return [false, `silent in ${settings.confirmations} rounds`];
-  });
+    const signs = await Promise.all(settings.confirmUrls.map((url) => looksHealthy(url)));
+    if (signs.length > 0 && (settings.aliveNeeds === 'all' ? signs.every(Boolean) : signs.some(Boolean))) {
+      return 'the primary answers';
+    }
+    if (request.alarm && (await aws.alarmState(request.alarm)) !== 'ALARM') {
+      return `alarm ${request.alarm.name} is not in state ALARM any more`;
+    }
+  }
+  return undefined;
 }
 
 async function inspect(run) {
@@ -84,24 +100,27 @@ async function inspect(run) {
     if (!target) {
       throw new Error(`${request.target} is no member of ${settings.globalClusterId}`);
     }
+    if (state.moving && state.movingTo && state.movingTo !== request.target) {
+      throw new Error(`a failover to ${state.movingTo} is under way`);
+    }
     run.from = state.members.find((member) => member.writes)?.arn;
-    return [{ targetWrites: target.writes && !state.moving, moving: state.moving }, `written in ${run.from ?? 'no region'}`];
+    return [{ done: target.writes && !state.moving, resumes: state.moving }, `written in ${run.from ?? 'no region'}`];
   });
 }
 
-function plan(run, { targetWrites }) {
+function plan(run, { done }) {
   const { request, settings, steps } = run;
   const how = request.mode === 'unplanned' && request.allowDataLoss ? 'failover that may lose data' : 'switchover without loss';
-  steps.push({ name: 'promote', status: 'planned', elapsed_seconds: 0, detail: targetWrites ? 'nothing: the target writes' : how });
+  steps.push({ name: 'promote', status: 'planned', elapsed_seconds: 0, detail: done ? 'nothing: the target writes' : how });
   for (const entry of settings.routing) {
     steps.push({ name: 'route', status: 'planned', elapsed_seconds: 0, detail: `${request.routing} ${entry.namespace}/${entry.name}` });
   }
 }
 
-async function promote(run, { moving }) {
+async function promote(run, { resumes }) {
   const { aws, request, settings } = run;
   await step(run, 'promote', async () => {
-    if (moving) {
+    if (resumes) {
       return [undefined, 'another run is at work: joined'];
     }
     const forced = request.mode === 'unplanned' && request.allowDataLoss;

@@ -39,6 +39,9 @@ export function settingsFrom(environment) {
       throw new Error(`the environment lacks ${name}`);
     }
   }
+  if (!['one', 'all', undefined].includes(environment.ALIVE_NEEDS)) {
+    throw new Error('ALIVE_NEEDS is one or all');
+  }
   const routing = JSON.parse(environment.ROUTING ?? '[]');
   for (const entry of routing) {
     // Other kinds call Route 53's control plane, which lives in the region that this function is to survive.
@@ -54,6 +57,7 @@ export function settingsFrom(environment) {
     automatic: environment.AUTOMATIC !== 'false',
     routing,
     confirmUrls: JSON.parse(environment.CONFIRM_URLS ?? '[]'),
+    aliveNeeds: environment.ALIVE_NEEDS ?? 'one',
     confirmations: Number(environment.CONFIRMATIONS ?? 3),
     confirmIntervalMs: Number(environment.CONFIRM_INTERVAL_SECONDS ?? 10) * 1000,
     pollMs: Number(environment.POLL_SECONDS ?? 5) * 1000,

@@ -2,24 +2,22 @@
 
 export function requestFrom(event, settings) {
   if (Array.isArray(event?.Records)) {
-    return fromAlarmStates(event.Records.map((record) => JSON.parse(record.Sns.Message).NewStateValue), 'alarm', settings);
+    const alarms = event.Records.map((record) => JSON.parse(record.Sns.Message));
+    const { AlarmName: name, NewStateValue: state, AlarmArn: arn } = alarms.find((one) => one.NewStateValue === 'ALARM') ?? alarms[0];
+    return automatic('alarm', settings, { name, state, arn });
   }
   if (event?.['detail-type'] === 'CloudWatch Alarm State Change') {
-    return fromAlarmStates([event.detail?.state?.value], 'alarm', settings);
+    const { alarmName: name, state } = event.detail;
+    return automatic('event', settings, { name, state: state.value, arn: event.resources?.[0] });
   }
   if (event?.['detail-type'] === 'Primary Unhealthy') {
-    return automatic('monitor', settings);
+    return automatic('event', settings);
   }
   return fromPerson(event ?? {}, settings);
 }
 
-function fromAlarmStates(states, trigger, settings) {
-  return states.includes('ALARM')
-    ? automatic(trigger, settings)
-    : { declined: 'no alarm', mode: 'unplanned', trigger, automatic: true, target: settings.targetClusterArn };
-}
-
-function automatic(trigger, settings) {
+// The alarm that asks for the run is looked at again, in its own region, before anything is done.
+function automatic(trigger, settings, alarm) {
   return {
     mode: 'unplanned',
     trigger,
@@ -28,7 +26,9 @@ function automatic(trigger, settings) {
     target: settings.targetClusterArn,
     allowDataLoss: settings.allowDataLoss,
     routing: 'flip',
-    reason: `${trigger} found the primary dead`,
+    reason: alarm ? `alarm ${alarm.name} is in state ${alarm.state}` : 'the monitor finds the primary unhealthy',
+    ...(alarm && { alarm: { name: alarm.name, region: alarm.arn?.split(':')[3] } }),
+    ...(alarm && alarm.state !== 'ALARM' && { declined: `alarm ${alarm.name} is in state ${alarm.state}, which asks for nothing` }),
   };
 }
 

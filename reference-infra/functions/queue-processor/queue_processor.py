@@ -262,7 +262,7 @@ def answer(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
 def refused(fault: Exception) -> bool:
     """Whether DynamoDB turned a write away because its condition did not hold."""
     response = getattr(fault, "response", None) or {}
-    return response.get("Error", {}).get("Code") == "ConditionalCheckFailedException"
+    return bool(response.get("Error", {}).get("Code") == "ConditionalCheckFailedException")
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Transactions in two regions: what both share, then the primary region, then the DR region.
 
-    python main.py      writes synth/stacks/<stack>/cdk.tf.json, as `cdktf synth` does
+    python main.py      writes cdktf.out/stacks/<stack>/cdk.tf.json, as `cdktf synth` does
 
 The stacks build on each other in one direction. `shared` holds what exists once or in pairs: keys, bucket pairs,
 the session table, the global database, the zone. `primary` adds its region. `dr` adds the other one, and ties the
@@ -36,7 +36,7 @@ from networking import Network, Peering
 from security import Keys
 from storage import PURPOSES, BucketPair, bucket_name
 
-SYNTH = Path(__file__).resolve().parent / "synth"
+OUT = Path(__file__).resolve().parent / "cdktf.out"
 ORDER = ("shared", "primary", "dr")
 
 
@@ -284,7 +284,7 @@ class DrStack(RegionalStack):
         })
 
 
-def build(outdir: str | Path = SYNTH) -> App:
+def build(outdir: str | Path = OUT) -> App:
     """The app with its three stacks, in the order in which they are deployed."""
     app = App(outdir=str(outdir))
     shared, primary, dr = SharedStack(app), PrimaryStack(app), DrStack(app)

@@ -105,7 +105,7 @@ module "rotation_primary" {
   source = "../../modules/lambda"
 
   environment_suffix    = local.suffix
-  name                  = "lambda-rotation"
+  name                  = "lambda-postgres-rotation"
   description           = "Rotates the database's master password"
   handler               = "index.handler"
   runtime               = local.runtime
@@ -126,7 +126,7 @@ module "rotation_dr" {
   providers = { aws = aws.dr }
 
   environment_suffix    = local.suffix
-  name                  = "lambda-rotation"
+  name                  = "lambda-postgres-rotation"
   description           = "Keeps this region's secret in step with the database's master password"
   handler               = "index.handler"
   runtime               = local.runtime
@@ -177,7 +177,7 @@ module "health_primary" {
   source = "../../modules/lambda"
 
   environment_suffix    = local.suffix
-  name                  = "lambda-health"
+  name                  = "lambda-postgres-health"
   description           = "Tells whether this region's database is fit to serve"
   handler               = "index.handler"
   runtime               = local.runtime
@@ -199,7 +199,7 @@ module "health_dr" {
   providers = { aws = aws.dr }
 
   environment_suffix    = local.suffix
-  name                  = "lambda-health"
+  name                  = "lambda-postgres-health"
   description           = "Tells whether this region's database is fit to serve"
   handler               = "index.handler"
   runtime               = local.runtime
@@ -253,7 +253,7 @@ module "monitor_dr" {
   providers = { aws = aws.dr }
 
   environment_suffix = local.suffix
-  name               = "lambda-monitor"
+  name               = "lambda-postgres-monitor"
   description        = "Watches the writer from outside its region, once a minute"
   handler            = "index.handler"
   runtime            = local.runtime
@@ -292,7 +292,7 @@ module "failover_dr" {
   providers = { aws = aws.dr }
 
   environment_suffix = local.suffix
-  name               = "lambda-failover"
+  name               = "lambda-postgres-failover"
   description        = "Moves the database writer into this region, or back"
   handler            = "index.handler"
   runtime            = local.runtime

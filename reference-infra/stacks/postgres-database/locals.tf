@@ -24,7 +24,7 @@ locals {
     }
     secret   = "secret-database-master-${local.suffix}"
     topic    = "sns-database-events-${local.suffix}"
-    rotation = "lambda-rotation-${local.suffix}"
+    rotation = "lambda-postgres-rotation-${local.suffix}"
   }
 
   # Spelt from names, so that grants can be read before anything exists, and parts may refer to each other in a circle.

@@ -67,6 +67,9 @@ class Pass:
             states.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         self._timed("packages", lambda: workspace.prepare(self._stack, real_packages=self._real_packages))
         backend, helpers, variables = None, [], None
+        if self._stack.state_bucket:
+            backend = workspace.home / "drill.tfbackend"
+            backend.write_text("use_path_style = true\n", encoding="utf-8")
         if self._stack.backend:
             bootstrap = self._terraform(workspace, self._stack.backend)
             bootstrap.init()

@@ -50,11 +50,11 @@ STACKS = (
     ),
     Stack(
         "cdktf-weighted",
-        tuple(Root(f"{CDKTF}/synth/stacks/{part}", ("../../../example.tfvars",)) for part in ("shared", "primary", "dr")),
+        tuple(Root(f"{CDKTF}/synth/stacks/{part}", ("../../../hcl/example.tfvars",)) for part in ("shared", "primary", "dr")),
         drill=True,
         state_bucket=("example-terraform-state", "us-east-2"),
     ),
-    Stack("cdktf-weighted-hcl", (Root(f"{CDKTF}/hcl", ("../example.tfvars",)),), drill=True, folder="cdktf-weighted"),
+    Stack("cdktf-weighted-hcl", (Root(f"{CDKTF}/hcl"),), drill=True, folder="cdktf-weighted"),
 )
 
 

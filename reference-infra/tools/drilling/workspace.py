@@ -63,6 +63,9 @@ class Workspace:
         folder = self.folder(root)
         blocks = [f'provider "aws" {{\n{alias}  max_retries = 3\n}}\n' for alias in aliases(folder)]
         (folder / "drill_override.tf").write_text("\n".join(blocks), encoding="utf-8")
+        if states := remote_states(folder):
+            text = json.dumps({"data": {"terraform_remote_state": states}}, indent=2)
+            (folder / "drill_states_override.tf.json").write_text(text, encoding="utf-8")
 
 
 def aliases(folder: Path) -> list[str]:
@@ -82,6 +85,15 @@ def from_json(file: Path) -> list[str]:
     providers: Any = json.loads(file.read_text(encoding="utf-8")).get("provider", {}).get("aws", [])
     entries = providers if isinstance(providers, list) else [providers]
     return [f'  alias       = "{entry["alias"]}"\n' if "alias" in entry else "" for entry in entries]
+
+
+def remote_states(folder: Path) -> dict[str, Any]:
+    """States of other roots that a root in JSON reads, their bucket addressed by path: bucket.127.0.0.1 is no name."""
+    found: dict[str, Any] = {}
+    for file in sorted(folder.glob("*.tf.json")):
+        states = json.loads(file.read_text(encoding="utf-8")).get("data", {}).get("terraform_remote_state", {})
+        found |= {name: {"config": {**state["config"], "use_path_style": True}} for name, state in states.items() if state["backend"] == "s3"}
+    return found
 
 
 def package_of_sources(name: str) -> bytes:

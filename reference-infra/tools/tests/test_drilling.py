@@ -123,10 +123,23 @@ class TestWorkspace(unittest.TestCase):
             (home / "cdk.tf.json").write_text('{"provider": {"aws": [{"region": "us-east-2"}, {"alias": "other"}]}}', encoding="utf-8")
             self.assertEqual(workspace.aliases(home), ["", '  alias       = "dr"\n', "", '  alias       = "other"\n'])
 
+    def test_states_of_other_roots_are_read_by_path(self) -> None:
+        """The rest of their settings stays."""
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            self.assertEqual(workspace.remote_states(home), {})
+            states = '{"one": {"backend": "s3", "config": {"bucket": "b", "key": "k"}}, "two": {"backend": "local", "config": {}}}'
+            (home / "cdk.tf.json").write_text(f'{{"data": {{"terraform_remote_state": {states}}}}}', encoding="utf-8")
+            self.assertEqual(workspace.remote_states(home), {"one": {"config": {"bucket": "b", "key": "k", "use_path_style": True}}})
+
     def test_every_stack_of_the_tree_is_known(self) -> None:
         """A new stack has to be drilled as well."""
         there = {folder.name for folder in (workspace.INFRA / "stacks").iterdir() if folder.is_dir()}
         self.assertEqual(there - {stack.folder or stack.name for stack in stacks.STACKS}, set())
+        for stack in stacks.STACKS:
+            for root in stack.roots:
+                folder = workspace.INFRA / root.folder
+                self.assertEqual([name for name in root.variables if folder.is_dir() and not (folder / name).is_file()], [], root.folder)
         with self.assertRaises(KeyError):
             stacks.find(workspace.INFRA, ["no-such-stack"])
 

@@ -33,6 +33,8 @@ class World {
     this.now = 0;
     this.budget = 600_000;
     this.status = 'available';
+    this.alarmStates = ['ALARM'];
+    this.alarmsSeen = [];
     this.faults = {};
   }
 
@@ -64,12 +66,17 @@ class World {
           }
           return {
             moving: world.moving,
+            movingTo: world.moving ? world.to : undefined,
             members: [EAST, WEST].map((arn) => ({ arn, writes: arn === world.writer })),
           };
         },
         failover: move('failover'),
         switchover: move('switchover'),
         clusterStatus: async () => world.status,
+        alarmState: async (alarm) => {
+          world.alarmsSeen.push(alarm);
+          return world.alarmStates.length > 1 ? world.alarmStates.shift() : world.alarmStates[0];
+        },
         putMetric: async (entry, value) => {
           world.fail('putMetric');
           world.metrics.push([entry.name, value]);
@@ -109,8 +116,8 @@ describe('started by the monitor', () => {
   test('confirms, moves the writer, turns the traffic, checks and tells', async () => {
     const result = await world.run(MONITOR);
     assert.equal(result.status, 'completed');
-    assert.deepEqual([result.trigger, result.mode, result.from, result.target], ['monitor', 'unplanned', EAST, WEST]);
-    assert.deepEqual(names(result), ['confirm', 'inspect', 'announce', 'promote', 'wait', 'route', 'verify', 'notify']);
+    assert.deepEqual([result.trigger, result.mode, result.from, result.target], ['event', 'unplanned', EAST, WEST]);
+    assert.deepEqual(names(result), ['inspect', 'confirm', 'announce', 'promote', 'wait', 'route', 'verify', 'notify']);
     assert.deepEqual(world.calls, [['failover', WEST]]);
     assert.deepEqual(world.metrics, [['StandbyLeads', 1]]);
     assert.deepEqual(world.published, ['Database failover: started', 'Database failover: completed']);
@@ -123,7 +130,7 @@ describe('started by the monitor', () => {
     world.answers = [false, true];
     const result = await world.run(MONITOR);
     assert.deepEqual([result.status, result.error], ['declined', 'the primary answers']);
-    assert.deepEqual([world.calls, world.published], [[], []]);
+    assert.deepEqual([world.calls, world.published], [[], ['Database failover: declined']]);
   });
 
   test('only tells when automatic runs are switched off', async () => {
@@ -137,7 +144,39 @@ describe('started by the monitor', () => {
     world.writer = WEST;
     const result = await world.run(MONITOR);
     assert.equal(result.status, 'already-completed');
-    assert.deepEqual([world.calls, world.metrics], [[], [['StandbyLeads', 1]]]);
+    assert.deepEqual([world.calls, world.metrics, world.published], [[], [['StandbyLeads', 1]], []]);
+    assert.ok(!names(result).includes('confirm'));
+  });
+
+  test('needs something to confirm with', async () => {
+    world.settings = settingsFrom({ ...ENVIRONMENT, CONFIRM_URLS: undefined });
+    const result = await world.run(MONITOR);
+    assert.deepEqual([result.status, world.calls], ['declined', []]);
+    assert.match(result.error, /nothing to confirm/);
+  });
+
+  test('does not act without time to confirm', async () => {
+    world.budget = 20_000;
+    const result = await world.run(MONITOR);
+    assert.match(result.error, /no time to confirm/);
+    assert.deepEqual(world.calls, []);
+  });
+
+  test('takes one silent address for death where all have to answer', async () => {
+    const CONFIRM_URLS = '["https://one/", "https://two/"]';
+    world.settings = settingsFrom({ ...ENVIRONMENT, CONFIRM_URLS });
+    world.answers = [true, false];
+    assert.equal((await world.run(MONITOR)).status, 'declined');
+    world.settings = settingsFrom({ ...ENVIRONMENT, CONFIRM_URLS, ALIVE_NEEDS: 'all' });
+    world.answers = [true, false, true, false, true, false];
+    assert.equal((await world.run(MONITOR)).status, 'completed');
+  });
+
+  test('does not disturb a move to another region', async () => {
+    world.moving = true;
+    world.to = 'arn:of:a:third';
+    await assert.rejects(world.run(MONITOR), /to arn:of:a:third is under way/);
+    assert.deepEqual(world.calls, []);
   });
 
   test('joins a move that is under way', async () => {
@@ -147,6 +186,7 @@ describe('started by the monitor', () => {
     assert.equal(result.status, 'completed');
     assert.deepEqual(world.calls, []);
     assert.match(result.steps.find((step) => step.name === 'promote').detail, /at work/);
+    assert.ok(!names(result).includes('confirm'));
   });
 
   test('joins a run that was faster', async () => {
@@ -203,23 +243,35 @@ describe('started by the monitor', () => {
 });
 
 describe('started by an alarm', () => {
-  const message = (state) => ({ Sns: { Message: JSON.stringify({ AlarmName: 'a', NewStateValue: state }) } });
+  const message = (state) => ({
+    Sns: { Message: JSON.stringify({ AlarmName: 'a', NewStateValue: state, AlarmArn: 'arn:aws:cloudwatch:us-west-2:123456789012:alarm:a' }) },
+  });
 
   test('runs when one of the notices is an alarm', async () => {
     const result = await world.run({ Records: [message('OK'), message('ALARM')] });
     assert.deepEqual([result.status, result.trigger], ['completed', 'alarm']);
+    assert.deepEqual(world.alarmsSeen, [1, 2, 3].map(() => ({ name: 'a', region: 'us-west-2' })));
+  });
+
+  test('does nothing when the alarm is over by the time it looks', async () => {
+    world.alarmStates = ['ALARM', 'OK'];
+    const result = await world.run({ Records: [message('ALARM')] });
+    assert.equal(result.status, 'declined');
+    assert.match(result.error, /not in state ALARM any more/);
+    assert.deepEqual(world.calls, []);
   });
 
   test('does nothing when the alarm is over', async () => {
     assert.equal((await world.run({ Records: [message('OK')] })).status, 'declined');
-    const cleared = { 'detail-type': 'CloudWatch Alarm State Change', detail: { state: { value: 'OK' } } };
+    const cleared = { 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 'a', state: { value: 'OK' } } };
     assert.equal((await world.run(cleared)).status, 'declined');
     assert.deepEqual(world.published, []);
   });
 
   test('takes EventBridge for it as well', async () => {
-    const event = { 'detail-type': 'CloudWatch Alarm State Change', detail: { state: { value: 'ALARM' } } };
+    const event = { 'detail-type': 'CloudWatch Alarm State Change', detail: { alarmName: 'a', state: { value: 'ALARM' } } };
     assert.equal((await world.run(event)).status, 'completed');
+    assert.deepEqual(world.alarmsSeen[0], { name: 'a', region: undefined });
   });
 });
 
@@ -298,6 +350,7 @@ describe('parts', () => {
     assert.deepEqual([bare.allowDataLoss, bare.automatic, bare.routing, bare.confirmUrls], [false, true, [], []]);
     assert.equal(requestFrom(MONITOR, bare).allowDataLoss, false);
     assert.throws(() => settingsFrom({ ...ENVIRONMENT, TOPIC_ARN: '' }), /lacks TOPIC_ARN/);
+    assert.throws(() => settingsFrom({ ...ENVIRONMENT, ALIVE_NEEDS: 'most' }), /one or all/);
     assert.throws(() => settingsFrom({ ...ENVIRONMENT, ROUTING: '[{"kind":"record"}]' }), /metrics only/);
     assert.throws(() => settingsFrom({ ...ENVIRONMENT, ROUTING: '[{"kind":"metric","name":"m"}]' }), /metrics only/);
     const slower = settingsFrom({ ...ENVIRONMENT, CONFIRMATIONS: '5', CONFIRM_INTERVAL_SECONDS: '20', POLL_SECONDS: '2', MARGIN_SECONDS: '9' });
@@ -330,10 +383,10 @@ describe('parts', () => {
   }
 
   test('gateway tells members and whether they are moving', async () => {
-    const moving = fake({ GlobalClusters: [{ FailoverState: { Status: 'failing-over' }, GlobalClusterMembers: [{ DBClusterArn: EAST, IsWriter: true }] }] });
-    assert.deepEqual(await (await moving.aws).globalCluster('g'), { moving: true, members: [{ arn: EAST, writes: true }] });
-    assert.deepEqual(await (await fake({ GlobalClusters: [{}] }).aws).globalCluster('g'), { moving: false, members: [] });
-    assert.deepEqual(await (await fake({}).aws).globalCluster('g'), { moving: false, members: [] });
+    const moving = fake({ GlobalClusters: [{ FailoverState: { Status: 'failing-over', ToDbClusterArn: WEST }, GlobalClusterMembers: [{ DBClusterArn: EAST, IsWriter: true }] }] });
+    assert.deepEqual(await (await moving.aws).globalCluster('g'), { moving: true, movingTo: WEST, members: [{ arn: EAST, writes: true }] });
+    assert.deepEqual(await (await fake({ GlobalClusters: [{}] }).aws).globalCluster('g'), { moving: false, movingTo: undefined, members: [] });
+    assert.deepEqual(await (await fake({}).aws).globalCluster('g'), { moving: false, movingTo: undefined, members: [] });
   });
 
   test('gateway moves the writer with and without loss', async () => {
@@ -348,6 +401,13 @@ describe('parts', () => {
     assert.equal(await (await aws).clusterStatus(EAST), 'available');
     assert.equal(sent[0][0], 'us-east-1');
     assert.equal(await (await fake({}).aws).clusterStatus(EAST), undefined);
+  });
+
+  test('gateway looks at an alarm in its region', async () => {
+    const { sent, aws } = fake({ MetricAlarms: [{ StateValue: 'OK' }] });
+    assert.equal(await (await aws).alarmState({ name: 'a', region: 'us-east-1' }), 'OK');
+    assert.equal(sent[0][0], 'us-east-1');
+    assert.equal(await (await fake({}).aws).alarmState({ name: 'a' }), undefined);
   });
 
   test('gateway puts metrics where they belong, and publishes', async () => {

@@ -11,6 +11,9 @@ from constructs import Construct
 
 from foundation import DR, PRIMARY, Deployment, regional_name, service_name
 
+# Spelt out: within a longer expression CDKTF would put the bare reference in place of a token.
+DOMAIN = "${var.domain_name}"
+
 
 class Zone(Construct):
     """Proves both certificates by the same records: within one account ACM asks for the same in every region."""
@@ -36,9 +39,9 @@ class Zone(Construct):
         )
         delegation.add_override("count", "${var.parent_zone_id == \"\" ? 0 : 1}")
         names = {
-            "service": service_name(domain.string_value),
-            DR.role: regional_name(DR, domain.string_value),
-            PRIMARY.role: regional_name(PRIMARY, domain.string_value),
+            "service": service_name(DOMAIN),
+            DR.role: regional_name(DR, DOMAIN),
+            PRIMARY.role: regional_name(PRIMARY, DOMAIN),
         }
         certificates = {
             site.role: AcmCertificate(

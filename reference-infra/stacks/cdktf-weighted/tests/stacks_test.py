@@ -252,3 +252,9 @@ def test_outputs_tell_all_that_a_user_needs(dr: Synthesised) -> None:
         assert outputs[name]["value"].keys() == {"primary", "dr"}, name
     assert {"service_url", "session_table_name", "hosted_zone_id", "name_servers"} <= outputs.keys()
     assert all(output["description"] for output in outputs.values())
+
+
+def test_references_inside_texts_are_marked_as_such(fresh: dict[str, str]) -> None:
+    """A token inside a longer expression turns into a bare reference; inside a text that is just letters."""
+    for text in fresh.values():
+        assert not re.findall(r"[\w-]\.(?:var|aws_\w+|data)\.\w+\\\"", text)
