@@ -54,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stack in wanted:
         folder = (logs / stack.name).resolve()
         folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.log"):
+            old.unlink()
         one = Pass(stack, folder, drilling=options.what == "drill" and stack.drill, real_packages=options.real_packages, node_modules=options.node_modules)
         try:
             outcomes.append(one.carry_out())

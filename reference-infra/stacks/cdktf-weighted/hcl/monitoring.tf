@@ -1,6 +1,8 @@
 # --- Topics ---
 
-# SNS reaches functions across regions, but not other topics: each topic wakes both orchestrators.
+# SNS reaches functions across regions, but not other topics: each topic wakes both orchestrators. The topics come
+# after the regions' endpoints and go before them: an orchestrator that is woken while a region is still being built,
+# or taken down, would find it silent and take the writer over.
 module "sns_primary" {
   source = "../../../modules/sns"
 
@@ -13,6 +15,8 @@ module "sns_primary" {
     own   = { protocol = "lambda", endpoint = module.orchestrator_primary.function_arn }
     other = { protocol = "lambda", endpoint = module.orchestrator_dr.function_arn }
   }
+
+  depends_on = [module.alb_primary, module.alb_dr, module.route53]
 }
 
 module "sns_dr" {
@@ -28,6 +32,8 @@ module "sns_dr" {
     own   = { protocol = "lambda", endpoint = module.orchestrator_dr.function_arn }
     other = { protocol = "lambda", endpoint = module.orchestrator_primary.function_arn }
   }
+
+  depends_on = [module.alb_primary, module.alb_dr, module.route53]
 }
 
 # --- Alarms ---
