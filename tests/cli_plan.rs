@@ -433,3 +433,79 @@ fn a_module_that_is_not_on_disk_is_read_from_the_plan() {
     assert_eq!(found[0]["verdict"], "fail");
     assert_eq!(found[0]["callers"][0]["path"], "infra/main.tf");
 }
+
+#[test]
+fn what_the_provider_chose_earlier_is_not_taken_for_written() {
+    let source = "resource \"aws_s3_bucket\" \"kept\" {\n  tags = { Team = \"x\" }\n}\n";
+    let after = json!({ "bucket": "terraform-20240101000000000000000001", "tags": { "Team": "x" }, "arn": "arn:aws:s3:::terraform-20240101000000000000000001" });
+    let mut kept = change("aws_s3_bucket.kept", Json::Null, after.clone(), json!({}));
+    kept["change"]["actions"] = json!(["update"]);
+    kept["change"]["before"] = after;
+    let described = json!({
+        "address": "aws_s3_bucket.kept", "mode": "managed", "type": "aws_s3_bucket",
+        "name": "kept", "provider_config_key": "aws",
+        "expressions": { "tags": { "constant_value": { "Team": "x" } } },
+    });
+    let whole = plan(&[kept], &[described], json!({ "region": { "value": "us-east-1" } }));
+    let here = tree(&[("infra/main.tf", source), ("plan.json", &whole.to_string())]);
+    let rule = "naming/missing-environment-suffix";
+    let said = |arguments: &[&str]| -> Vec<String> {
+        let found = diagnostics(here.path(), arguments);
+        let found = about(&found, rule, "aws_s3_bucket.kept");
+        found.iter().map(|one| one["message"].as_str().unwrap().to_owned()).collect()
+    };
+    let by_source = said(&["infra"]);
+    assert_eq!(by_source.len(), 1);
+    assert_eq!(said(&["--plan", "plan.json", "infra"]), by_source);
+    assert_eq!(said(&["--plan", "plan.json"]), by_source);
+    let ran = drlint(here.path(), &["graph", "--plan", "plan.json", "infra"]);
+    let graph: Json = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(graph["instances"][0]["arguments"], json!({ "tags": { "Team": "x" } }));
+}
+
+#[test]
+fn of_several_deployments_the_workspace_tells_which_was_planned() {
+    let settings = "deployment \"blue\" {\n  root      = \"infra\"\n  workspace = \"blue\"\n}\n\
+                    deployment \"green\" {\n  root      = \"infra\"\n  workspace = \"green\"\n}\n";
+    let here = tree(&[
+        (".drlint.hcl", settings),
+        ("infra/main.tf", SOURCE),
+        ("plan.json", &slow(10).to_string()),
+    ]);
+    let deployment = |more: &[&str]| {
+        let ran = drlint(here.path(), &[&["graph", "--plan", "plan.json", "infra"], more].concat());
+        let graph: Json = serde_json::from_str(&ran.out).unwrap();
+        let instances = graph["instances"].as_array().unwrap();
+        assert_eq!(instances.len(), 1);
+        instances[0]["deployment"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(deployment(&["--workspace", "green"]), "green");
+    assert_eq!(deployment(&[]), "infra", "a plan does not say of which workspace it is");
+}
+
+#[test]
+fn a_value_that_the_workspace_decides_is_the_planned_one() {
+    let source = "resource \"aws_sns_topic\" \"t\" {\n  count = terraform.workspace == \"prod\" ? 2 : 1\n  name  = \"t-${terraform.workspace}-${count.index}\"\n}\n";
+    let topics: Vec<Json> = (0..2)
+        .map(|at| {
+            let after = json!({ "name": format!("t-prod-{at}") });
+            change(&format!("aws_sns_topic.t[{at}]"), json!(at), after, json!({}))
+        })
+        .collect();
+    let whole = plan(&topics, &[], json!({}));
+    let here = tree(&[("infra/main.tf", source), ("plan.json", &whole.to_string())]);
+    let found = diagnostics(here.path(), &["--plan", "plan.json", "infra"]);
+    assert!(found.iter().all(|one| one["rule"] != "config/plan-differs"), "{found:?}");
+    let ran = drlint(here.path(), &["graph", "--plan", "plan.json", "infra"]);
+    let graph: Json = serde_json::from_str(&ran.out).unwrap();
+    let names: Vec<&Json> = graph["instances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["arguments"]["name"])
+        .collect();
+    assert_eq!(names, ["t-prod-0", "t-prod-1"]);
+    let wrong = ["--plan", "plan.json", "infra", "--workspace", "default"];
+    let found = diagnostics(here.path(), &wrong);
+    assert!(found.iter().any(|one| one["rule"] == "config/plan-differs"), "{found:?}");
+}

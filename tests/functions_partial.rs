@@ -375,3 +375,30 @@ fn deep_texts_do_not_overflow_the_stack() {
     let read = known("jsondecode", [known("jsonencode", [value.clone()])]);
     assert_eq!(is(&value, &read), Some(true));
 }
+
+#[test]
+fn a_part_of_an_open_list_has_the_length_that_is_asked_for() {
+    let open = |ty| {
+        let why = Why { what: "data.x.names".into(), reason: "is not read".into(), span: None };
+        Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) })
+    };
+    let names = || open(Type::List(Arc::new(Type::String)));
+    let part = known("slice", [names(), Value::int(1), Value::int(3)]);
+    let Kind::List(items) = &part.kind else { panic!("{part:?} is no list") };
+    assert_eq!(items.len(), 2);
+    for item in items.iter() {
+        let unknown = item.as_unknown().unwrap();
+        // Elements may be null, and they may differ from each other.
+        assert!(unknown.ty == Type::String && !unknown.not_null && unknown.symbol.is_none());
+        assert_eq!(&*unknown.why[0].what, "data.x.names");
+    }
+    assert_eq!(known("length", [part]).as_unknown().map(|_| ()), None);
+    let none = known("slice", [names(), Value::int(2), Value::int(2)]);
+    assert!(matches!(&none.kind, Kind::List(items) if items.is_empty()));
+    // Terraform refuses these, or may: nothing is known of what does not come about.
+    for (start, end) in [(3, 1), (-1, 1), (0, 3_000)] {
+        assert!(known("slice", [names(), Value::int(start), Value::int(end)]).is_unknown());
+    }
+    assert!(known("slice", [names(), open(Type::Number), Value::int(1)]).is_unknown());
+    assert!(known("slice", [open(Type::Any), Value::int(0), Value::int(1)]).is_unknown());
+}

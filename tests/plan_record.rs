@@ -17,6 +17,8 @@
 mod aws_stub;
 #[path = "plan_record/normalise.rs"]
 mod normalise;
+#[path = "plan_record/shown.rs"]
+mod shown;
 #[path = "plan_record/terraform.rs"]
 mod terraform;
 
@@ -148,8 +150,7 @@ fn run(terraform: &Terraform, job: &Job) -> Result<(), String> {
         Job::Plan { tree, root, inputs, record } => {
             let plan = terraform.plan(tree, root, inputs)?;
             compare(&normalise::record(&plan, inputs), record)?;
-            shown_place(record)
-                .map_or(Ok(()), |place| compare_shown(&normalise::shown(&plan), &place))
+            shown_place(record).map_or(Ok(()), |place| compare_shown(&shown::shown(&plan), &place))
         }
     }
 }

@@ -21,7 +21,7 @@ struct Record {
     /// The root it was made of.
     root: PathBuf,
     /// The normalised record.
-    record: Json,
+    recorded: Json,
     /// What `terraform show -json` says.
     shown: PathBuf,
 }
@@ -89,8 +89,8 @@ fn values_by_plan_are_the_planned_ones() {
                 .unwrap_or_else(|error| panic!("{}: {error:?}", record.name));
             let ours: Json = serde_json::from_str(&text).unwrap();
             let mut tally = Tally { label: format!("{} {how}", record.name), ..Tally::default() };
-            compare::resources(&ours, &record.record, &mut tally);
-            compare::outputs(&ours, &record.record, &mut tally);
+            compare::resources(&ours, &record.recorded, &mut tally);
+            compare::outputs(&ours, &record.recorded, &mut tally);
             problems.append(&mut tally.problems);
             for one in tally.open {
                 problems.push(format!("{} {how}: {} is open: {}", record.name, one.path, one.why));
@@ -133,14 +133,14 @@ fn verdicts(options: &Options) -> BTreeMap<(String, Option<String>), Found> {
 }
 
 fn by_source(record: &Record) -> Options {
-    let pairs = record.record["vars"].as_object().unwrap();
+    let pairs = record.recorded["vars"].as_object().unwrap();
     let text = |value: &Json| value.as_str().unwrap().to_owned();
-    let files = record.record["var_files"].as_array().unwrap();
+    let files = record.recorded["var_files"].as_array().unwrap();
     Options {
         paths: vec![record.root.clone()],
         vars: pairs.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
         var_files: files.iter().map(|file| record.root.join(file.as_str().unwrap())).collect(),
-        workspace: record.record["workspace"].as_str().map(str::to_owned),
+        workspace: record.recorded["workspace"].as_str().map(str::to_owned),
         ..Options::default()
     }
 }
@@ -149,7 +149,7 @@ fn by_source(record: &Record) -> Options {
 fn by_plan(record: &Record) -> Options {
     Options {
         plan: Some(record.shown.clone()),
-        workspace: record.record["workspace"].as_str().map(str::to_owned),
+        workspace: record.recorded["workspace"].as_str().map(str::to_owned),
         ..Options::default()
     }
 }
@@ -170,16 +170,16 @@ fn records() -> Vec<Record> {
     assert!(files.len() >= 27, "only {} recorded plans", files.len());
     let record = |shown_file: PathBuf| {
         let name = shown_file.strip_prefix(&shown).unwrap().to_path_buf();
-        let recorded = repository.join("tests/plan").join(&name);
+        let file = repository.join("tests/plan").join(&name);
         let root = match name.parent() {
             Some(folder) if folder != Path::new("") => repository.join("tests/plan").join(folder),
             _ => repository.join("reference-infra/stacks").join(name.file_stem().unwrap()),
         };
-        let text = fs::read_to_string(&recorded).unwrap();
+        let text = fs::read_to_string(&file).unwrap();
         Record {
             name: name.to_string_lossy().replace('\\', "/"),
             root,
-            record: serde_json::from_str(&text).unwrap(),
+            recorded: serde_json::from_str(&text).unwrap(),
             shown: shown_file,
         }
     };

@@ -13,7 +13,6 @@
 //!
 //! The exit status is 1 when a value is wrong, 2 when there is nothing to compare.
 
-#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/plan_record/aws_stub.rs"]
 mod aws_stub;
 #[path = "../../tests/support/compare.rs"]
@@ -23,7 +22,6 @@ mod cut;
 mod normalise;
 mod report;
 mod scratch;
-#[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../../tests/plan_record/terraform.rs"]
 mod terraform;
 

@@ -96,10 +96,12 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
     options.unknown.apply(&mut diagnostics);
     report::sort(&mut diagnostics, &session.loaded.sources);
     summary.failed = options.fails(&diagnostics);
+    // A plan does not say which workspace it was made in.
+    let unnamed = if session.plan.is_some() { "unknown" } else { "default" };
     let deployments = session.runs.iter().map(|run| Deployment {
         name: run.name.clone(),
         root: run.root.clone(),
-        workspace: run.workspace.as_deref().unwrap_or("default").to_owned(),
+        workspace: run.workspace.as_deref().unwrap_or(unnamed).to_owned(),
     });
     let report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -442,7 +442,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
 }
 
 /// Adds what is not written: null, or unknown when the provider computes it.
-fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
+pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
     let Some(schema) = schema else { return };
     for attribute in schema.attributes() {
         let name = attribute.name;

@@ -334,7 +334,8 @@ fn slice(args: &Arguments<'_>) -> Result<Value, String> {
     let (items, tuple) = match &value.kind {
         Kind::Tuple(items) => (items, true),
         Kind::List(items) => (items, false),
-        Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+        Kind::Unknown(unknown) => return Ok(open_slice(unknown, args)),
+        Kind::Resource(_) => return Ok(args.unknown()),
         _ => return Err("a list or tuple is required".to_owned()),
     };
     let (Kind::Number(start), Kind::Number(end)) = (&args.values[1].kind, &args.values[2].kind)
@@ -346,6 +347,22 @@ fn slice(args: &Arguments<'_>) -> Result<Value, String> {
     let (start, end) = (position(start)?, position(end)?);
     let part = items.get(start..end).ok_or("the indices lie outside the list")?;
     Ok(if tuple { Value::tuple(part) } else { Value::list(part) })
+}
+
+/// A part of a list that is not known has the length that is asked for, or Terraform refuses it.
+fn open_slice(list: &Unknown, args: &Arguments<'_>) -> Value {
+    let bound = |at: usize| match &args.values[at].kind {
+        Kind::Number(number) => number.as_i64().and_then(|bound| usize::try_from(bound).ok()),
+        _ => None,
+    };
+    let length = bound(1).zip(bound(2)).and_then(|(start, end)| end.checked_sub(start));
+    match (&list.ty, length) {
+        (Type::List(of), Some(length)) if length <= MOST_COMPARED => {
+            let element = Value::unknown(list.derived(Type::clone(of)));
+            Value::list(vec![element; length])
+        }
+        _ => args.unknown(),
+    }
 }
 
 fn sort(args: &Arguments<'_>) -> Result<Value, String> {

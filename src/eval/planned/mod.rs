@@ -233,7 +233,7 @@ impl World {
         let at = Some(instance.block.header);
         let open = |ty: &Type| derived::at_apply(&what, ty.clone(), at);
         if let Some(nested) = schema.and_then(|schema| schema.block(name.as_str())) {
-            return values::blocks(part, nested, &open);
+            return values::blocks(part, nested, instance.block.header, &open);
         }
         let known = schema.and_then(|schema| schema.attribute(name.as_str()));
         let ty = known.map_or(&Type::Any, |known| &known.ty);

@@ -5,51 +5,55 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::Part;
-use crate::eval::project::nest;
+use crate::base::Span;
+use crate::eval::project::{complete, nest};
 use crate::schema::{BlockSchema, NestedBlock};
 use crate::value::{Fields, Kind, Marks, Number, Type, Value, convert};
 
 /// Makes the unknown value of a type.
 type Open<'a> = &'a dyn Fn(&Type) -> Value;
 
-/// A planned value of a type. What does not fit the type stays as the plan has it.
+/// A planned value of a type. What is of another shape, as the provider that planned it is of another
+/// version, is not known.
 pub(super) fn value(part: Part<'_>, ty: &Type, open: Open<'_>) -> Value {
     if is_true(part.unknown) {
         return secret(open(ty), part);
     }
     let plain = plain(part, open);
-    convert(&plain, ty).unwrap_or(plain)
+    let marks = plain.deep_marks();
+    convert(&plain, ty).unwrap_or_else(|_| open(ty).marked(&marks))
 }
 
 /// The planned blocks of one type.
-pub(super) fn blocks(part: Part<'_>, nested: &NestedBlock, open: Open<'_>) -> Value {
-    if is_true(part.unknown) {
-        return secret(open(&Type::Any), part);
-    }
+pub(super) fn blocks(part: Part<'_>, nested: &NestedBlock, at: Span, open: Open<'_>) -> Value {
+    let one = |part| block(part, nested.block(), at, open);
     let items = match part.after {
-        Some(Json::Array(_)) => {
-            elements(part).map(|one| block(one, nested.block(), open)).collect()
-        }
-        Some(Json::Object(_)) => vec![block(part, nested.block(), open)],
-        _ => Vec::new(),
+        _ if is_true(part.unknown) => return secret(open(&Type::Any), part),
+        Some(Json::Array(_)) => elements(part).map(one).collect(),
+        Some(Json::Object(_)) => vec![one(part)],
+        None | Some(Json::Null) => Vec::new(),
+        Some(_) => return secret(open(&Type::Any), part),
     };
     secret(nest(items, None, nested.nesting), part)
 }
 
-fn block(part: Part<'_>, schema: &BlockSchema, open: Open<'_>) -> Value {
-    if is_true(part.unknown) {
+fn block(part: Part<'_>, schema: &BlockSchema, at: Span, open: Open<'_>) -> Value {
+    let shaped = part.after.is_none_or(Json::is_object);
+    if is_true(part.unknown) || !shaped {
         return secret(open(&Type::Any), part);
     }
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
         let fields = members(part).map(|(name, one)| {
             let value = match (schema.block(name), schema.attribute(name)) {
-                (Some(nested), _) => blocks(one, nested, open),
+                (Some(nested), _) => blocks(one, nested, at, open),
                 (None, Some(known)) => value(one, &known.ty, open),
                 (None, None) => value(one, &Type::Any, open),
             };
             (Arc::from(name), value)
         });
-        secret(Value::object(fields.collect()), part)
+        let mut fields: Fields = fields.collect();
+        complete(&mut fields, Some(schema), at);
+        secret(Value::object(fields), part)
     })
 }
 
