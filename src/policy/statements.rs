@@ -400,10 +400,10 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
         [
             ("sid", field("Sid").clone()),
             ("effect", field("Effect").clone()),
-            ("actions", listed(field("Action"))),
-            ("not_actions", listed(field("NotAction"))),
-            ("resources", listed(field("Resource"))),
-            ("not_resources", listed(field("NotResource"))),
+            ("actions", texts(field("Action"))),
+            ("not_actions", texts(field("NotAction"))),
+            ("resources", texts(field("Resource"))),
+            ("not_resources", texts(field("NotResource"))),
             ("principals", accounts(&principals(field("Principal")))),
             ("not_principals", accounts(&principals(field("NotPrincipal")))),
             ("conditions", conditions(field("Condition"))),
@@ -423,6 +423,30 @@ fn listed(value: &Value) -> Value {
     }
 }
 
+/// What a document lists. An element that is no string has no meaning: IAM refuses the document.
+fn texts(value: &Value) -> Value {
+    let all = listed(value);
+    let Some(items) = all.as_items() else { return all };
+    let is_text =
+        |item: &Value| matches!(item.kind, Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_));
+    if items.iter().all(is_text) {
+        return all;
+    }
+    let items = items.iter().map(|item| {
+        if is_text(item) {
+            return item.clone();
+        }
+        let why = Why {
+            what: "an element".into(),
+            reason: "is no string, which IAM does not accept".into(),
+            span: None,
+        };
+        let open = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
+        Value::unknown(open).marked(&item.marks)
+    });
+    Value::tuple(items.collect::<Vec<_>>()).marked(&all.marks)
+}
+
 /// `"*"`, or an object of types, as a list of `type` and `identifiers`.
 fn principals(value: &Value) -> Value {
     let one = |kind: &str, identifiers: Value| {
@@ -435,7 +459,7 @@ fn principals(value: &Value) -> Value {
         Kind::Null => Value::tuple([]),
         Kind::Object(fields) | Kind::Map(fields) => {
             let all: Vec<Value> =
-                fields.iter().map(|(kind, given)| one(kind, listed(given))).collect();
+                fields.iter().map(|(kind, given)| one(kind, texts(given))).collect();
             Value::tuple(all).marked(&value.marks)
         }
         Kind::Str(_) | Kind::Text(_) => Value::tuple([one("*", listed(value))]),
