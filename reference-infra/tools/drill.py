@@ -76,7 +76,8 @@ def summary(outcomes: list[Outcome]) -> str:
     lines = [f"{'stack':<22} {'step':<58} {'seconds':>7}  note"]
     for outcome in outcomes:
         lines += [f"{step.stack:<22} {step.name:<58} {step.seconds:>7.1f}  {step.note}".rstrip() for step in outcome.steps]
-        total = sum(step.seconds for step in outcome.steps)
+        # Plans within a drill have lines of their own.
+        total = sum(step.seconds for step in outcome.steps if not step.name.startswith("drill: plan"))
         lines.append(f"{outcome.stack:<22} {'passed' if not outcome.fault else 'FAILED':<58} {total:>7.1f}")
     for outcome in outcomes:
         lines += [f"\n{outcome.stack}: {note}" for note in outcome.notes]

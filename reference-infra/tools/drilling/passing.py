@@ -69,7 +69,7 @@ class Pass:
         backend, helpers, variables = None, [], None
         if self._stack.state_bucket:
             backend = workspace.home / "drill.tfbackend"
-            backend.write_text("use_path_style = true\n", encoding="utf-8")
+            backend.write_text(f'bucket = "{name}"\nregion = "{region}"\nuse_path_style = true\n', encoding="utf-8")
         if self._stack.backend:
             bootstrap = self._terraform(workspace, self._stack.backend)
             bootstrap.init()

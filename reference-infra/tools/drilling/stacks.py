@@ -29,13 +29,14 @@ class Stack:
     drill: bool = False
     # Test files of the stack, relative to it, that look at what was applied: its outputs are in the file OUTPUTS.
     checks: tuple[str, ...] = ()
-    # Bucket, and its region, that the roots name as the place of their states and do not make themselves.
+    # Bucket, and its region, that the roots keep their states in and do not make themselves.
     state_bucket: tuple[str, str] | None = None
     # Folder below stacks/, when it is not named like the stack: one deployment in two notations.
     folder: str = ""
 
 
 CDKTF = "stacks/cdktf-weighted"
+STATES = ("example-terraform-state", "us-east-2")
 
 STACKS = (
     Stack("hot-standby", (Root("stacks/hot-standby"),), drill=True),
@@ -52,9 +53,9 @@ STACKS = (
         "cdktf-weighted",
         tuple(Root(f"{CDKTF}/synth/stacks/{part}", ("../../../hcl/example.tfvars",)) for part in ("shared", "primary", "dr")),
         drill=True,
-        state_bucket=("example-terraform-state", "us-east-2"),
+        state_bucket=STATES,
     ),
-    Stack("cdktf-weighted-hcl", (Root(f"{CDKTF}/hcl"),), drill=True, folder="cdktf-weighted"),
+    Stack("cdktf-weighted-hcl", (Root(f"{CDKTF}/hcl"),), drill=True, state_bucket=STATES, folder="cdktf-weighted"),
 )
 
 
