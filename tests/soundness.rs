@@ -121,7 +121,12 @@ fn records() -> Vec<Record> {
             }
         } else if path.extension().is_some_and(|ending| ending == "json") {
             let stack = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let root = repository.join("reference-infra/stacks").join(&stack);
+            let stacks = repository.join("reference-infra/stacks");
+            // `stack-folder` is a root one folder deeper.
+            let deeper =
+                || stack.rsplit_once('-').map(|(one, folder)| stacks.join(one).join(folder));
+            let root = Some(stacks.join(&stack)).filter(|root| root.is_dir()).or_else(deeper);
+            let root = root.unwrap();
             found.push(Record { name: stack, file: path, root });
         }
     }
