@@ -26,12 +26,16 @@ fn every_module_stack_and_function_has_tests() {
 }
 
 #[test]
-fn the_index_names_every_module_and_stack() {
+fn the_index_names_every_module_stack_and_function() {
     let index = std::fs::read_to_string(infra::infra().join("README.md")).unwrap();
     let stacks = infra::stacks().into_iter();
     let stacks = stacks.map(|name| format!("| [`stacks/{name}`](stacks/{name}/README.md) | "));
     let modules = infra::folders(&infra::infra().join("modules")).into_iter();
-    let wanted = stacks.chain(modules.map(|name| format!("| `{name}` | ")));
+    let modules = modules.map(|name| format!("| `{name}` | "));
+    // What several functions share is a part of each.
+    let functions = functions::names().into_iter().filter(|name| name != "shared");
+    let functions = functions.map(|name| format!("| [`{name}`](functions/{name}/README.md) | "));
+    let wanted = stacks.chain(modules).chain(functions);
     let missing = wanted.filter(|row| !index.lines().any(|line| line.starts_with(row)));
     none(missing.map(|row| format!("reference-infra/README.md has no row {row}")).collect());
 }
