@@ -18,6 +18,7 @@
 mod accepted;
 #[path = "../plan_record/aws_stub.rs"]
 mod aws_stub;
+mod broken;
 mod complete;
 mod functions;
 #[path = "../support/infra.rs"]

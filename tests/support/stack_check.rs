@@ -28,7 +28,7 @@ pub fn findings(report: &Json) -> Vec<String> {
     let found = report["diagnostics"].as_array().expect("a list of diagnostics").iter();
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     let line = |one: &Json| {
-        let file = text(&one["location"]["path"]);
+        let file = text(&one["path"]);
         let words = [&one["severity"], &one["rule"]].map(text).join(": ");
         format!("{words}: {file}: {}", text(&one["message"]))
     };
