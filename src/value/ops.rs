@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use super::equality::compare;
 use super::number::NumberError;
 use super::{Kind, Number, Type, Unknown, Value, convert};
+use crate::diag::Why;
 
 /// `left + right`
 pub fn add(left: &Value, right: &Value) -> Result<Value, String> {
@@ -134,13 +135,23 @@ fn arithmetic(
     run: fn(&Number, &Number) -> Result<Number, NumberError>,
 ) -> Result<Value, String> {
     let value = match (number(left, "left operand")?, number(right, "right operand")?) {
-        (Operand::Known(a), Operand::Known(b)) => {
-            run(&a, &b).map(Value::from).map_err(|error| error.to_string())?
-        }
+        (Operand::Known(a), Operand::Known(b)) => match run(&a, &b) {
+            Ok(number) => Value::from(number),
+            Err(error @ NumberError::ZeroByZero) => return Err(error.to_string()),
+            // Terraform has a number for these.
+            Err(NumberError::Infinite) => beyond("is infinite"),
+            Err(NumberError::TooLarge) => beyond("has more digits than drlint keeps"),
+        },
         (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Number),
         (Operand::Unknown(one), _) | (_, Operand::Unknown(one)) => result(one, Type::Number),
     };
     Ok(value.marked(&left.marks).marked(&right.marks))
+}
+
+/// A number that Terraform computes and drlint does not.
+fn beyond(reason: &'static str) -> Value {
+    let why = Why { what: "the result".into(), reason: reason.into(), span: None };
+    Value::unknown(Unknown { ty: Type::Number, not_null: true, ..Unknown::because(why) })
 }
 
 fn comparison(left: &Value, right: &Value, test: fn(Ordering) -> bool) -> Result<Value, String> {

@@ -24,8 +24,10 @@ enum Repr {
 /// Why there is no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberError {
-    /// Division by zero.
-    DivisionByZero,
+    /// Zero divided by zero, which is an error in Terraform as well.
+    ZeroByZero,
+    /// Anything else divided by zero: infinite in Terraform, and no number here.
+    Infinite,
     /// The result has more digits than drlint keeps (about 12 000 before or after the point).
     TooLarge,
 }
@@ -33,7 +35,8 @@ pub enum NumberError {
 impl std::fmt::Display for NumberError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {
-            Self::DivisionByZero => "division by zero",
+            Self::ZeroByZero => "zero divided by zero",
+            Self::Infinite => "the number is infinite",
             Self::TooLarge => "the number has too many digits",
         })
     }
@@ -151,7 +154,8 @@ impl Number {
     /// Quotient.
     pub fn div(&self, other: &Self) -> Result<Self, NumberError> {
         if other.signum() == 0 {
-            return Err(NumberError::DivisionByZero);
+            let is_zero = self.signum() == 0;
+            return Err(if is_zero { NumberError::ZeroByZero } else { NumberError::Infinite });
         }
         if let (Repr::Int(left), Repr::Int(right)) = (&self.0, &other.0)
             && left.checked_rem(*right) == Some(0)
@@ -290,7 +294,8 @@ mod tests {
         assert_eq!(number("5").rem(&number("0")).unwrap(), number("5"));
         assert_eq!(number("-5").rem(&number("3")).unwrap(), number("-2"));
         assert_eq!(number("5.5").rem(&number("2")).unwrap(), number("1.5"));
-        assert_eq!(number("1").div(&number("0")), Err(NumberError::DivisionByZero));
+        assert_eq!(number("1").div(&number("0")), Err(NumberError::Infinite));
+        assert_eq!(number("0").div(&number("0")), Err(NumberError::ZeroByZero));
     }
 
     #[test]
