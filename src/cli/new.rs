@@ -30,8 +30,7 @@ pub(super) fn write(name: &str, directory: &Path) -> Result<ExitCode, Failure> {
 fn next_steps(stack: &Stack, directory: &Path, count: usize) -> String {
     let below =
         |path: &str| path.split('/').fold(directory.to_path_buf(), |at, part| at.join(part));
-    let home =
-        ["stacks", stack.name].iter().fold(directory.to_path_buf(), |at, part| at.join(part));
+    let home = below(&format!("stacks/{}", stack.name));
     format!(
         "Wrote {count} files of {name} to {directory}.\n\
          \n\

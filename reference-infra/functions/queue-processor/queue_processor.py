@@ -11,7 +11,6 @@ import base64
 import functools
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -19,17 +18,14 @@ from typing import Any
 
 from claims import Busy, Claims
 from database import Conflict, Database
+from transactions import IDENTIFIER, Malformed, answer, validated
 
-IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
-CURRENCY = re.compile(r"[A-Z]{3}")
-LARGEST_AMOUNT = 10**15
 SESSION_SECONDS = 1800
 # What is left of the function's time when it takes no further message on.
 MARGIN_MS = 15_000
 
-
-class Poison(Exception):
-    """Something that can never be processed, in words for whoever looks into the dead-letter queue."""
+# On a queue, what can never be processed is poison: its words are for whoever looks into the dead-letter queue.
+Poison = Malformed
 
 
 class QueueProcessor:
@@ -230,33 +226,9 @@ def body_of(event: Mapping[str, Any]) -> str:
         raise Poison("the body is not JSON") from fault
 
 
-def validated(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a transaction, or a complaint about the first that is wrong."""
-    for name in ("transaction_id", "session_id"):
-        value = request.get(name)
-        if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
-            raise Poison(f"{name} has 1 to 64 letters, digits, hyphens or underscores")
-    amount, currency = request.get("amount"), request.get("currency")
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 < amount <= LARGEST_AMOUNT:
-        raise Poison("amount is a positive whole number of the smallest unit of the currency")
-    if not isinstance(currency, str) or not CURRENCY.fullmatch(currency):
-        raise Poison("currency has three capital letters")
-    return {name: request[name] for name in ("transaction_id", "session_id", "amount", "currency")}
-
-
 def receives(record: Mapping[str, Any]) -> int:
     """How often a message has been received, this time included."""
     return int((record.get("attributes") or {}).get("ApproximateReceiveCount", 1))
-
-
-def answer(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """A reply in the load balancer's form."""
-    return {
-        "statusCode": status,
-        "headers": {"content-type": "application/json", "cache-control": "no-store"},
-        "isBase64Encoded": False,
-        "body": json.dumps(body, default=str),
-    }
 
 
 def refused(fault: Exception) -> bool:

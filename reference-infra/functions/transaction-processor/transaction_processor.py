@@ -10,21 +10,14 @@ import base64
 import functools
 import json
 import os
-import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from database import Conflict, Database, Unavailable
+from transactions import IDENTIFIER, Malformed, answer, validated
 
 SESSION_SECONDS = 1800
-IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
-CURRENCY = re.compile(r"[A-Z]{3}")
-LARGEST_AMOUNT = 10**15
-
-
-class Malformed(Exception):
-    """A request that can never succeed, in words for its sender."""
 
 
 class Processor:
@@ -130,20 +123,6 @@ class Processor:
         self.write(json.dumps(line, default=str))
 
 
-def validated(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a transaction, or a complaint about the first that is wrong."""
-    for name in ("transaction_id", "session_id"):
-        value = request.get(name)
-        if not isinstance(value, str) or not IDENTIFIER.fullmatch(value):
-            raise Malformed(f"{name} has 1 to 64 letters, digits, hyphens or underscores")
-    amount, currency = request.get("amount"), request.get("currency")
-    if isinstance(amount, bool) or not isinstance(amount, int) or not 0 < amount <= LARGEST_AMOUNT:
-        raise Malformed("amount is a positive whole number of the smallest unit of the currency")
-    if not isinstance(currency, str) or not CURRENCY.fullmatch(currency):
-        raise Malformed("currency has three capital letters")
-    return {name: request[name] for name in ("transaction_id", "session_id", "amount", "currency")}
-
-
 def read_body(event: Mapping[str, Any]) -> Mapping[str, Any]:
     """The JSON object that a request carries."""
     text = event.get("body") or ""
@@ -156,16 +135,6 @@ def read_body(event: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise Malformed("the body is not a JSON object")
     return body
-
-
-def answer(status: int, body: Mapping[str, Any]) -> dict[str, Any]:
-    """A reply in the load balancer's form."""
-    return {
-        "statusCode": status,
-        "headers": {"content-type": "application/json", "cache-control": "no-store"},
-        "isBase64Encoded": False,
-        "body": json.dumps(body, default=str),
-    }
 
 
 @functools.cache

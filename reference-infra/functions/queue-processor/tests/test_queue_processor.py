@@ -18,7 +18,8 @@ sys.path[:0] = [str(FUNCTIONS / "queue-processor"), str(FUNCTIONS / "transaction
 import queue_processor  # noqa: E402
 from claims import CLAIM_SECONDS, Busy, Claims  # noqa: E402
 from database import Conflict, Unavailable  # noqa: E402
-from queue_processor import Poison, QueueProcessor, body_of, parsed, receives, refused, validated  # noqa: E402
+from queue_processor import Poison, QueueProcessor, body_of, parsed, receives, refused  # noqa: E402
+from transactions import validated  # noqa: E402
 
 GOOD = {"transaction_id": "t-1", "session_id": "s-1", "amount": 1250, "currency": "EUR"}
 

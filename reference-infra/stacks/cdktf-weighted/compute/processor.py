@@ -18,7 +18,12 @@ from storage import bucket_name
 PACKAGE = Package(
     name="queue-processor",
     handler="queue_processor.handler",
-    included=("queue-processor/requirements.txt", "transaction-processor/database.py", "certificates/rds-ca.pem"),
+    included=(
+        "queue-processor/requirements.txt",
+        "transaction-processor/database.py",
+        "transaction-processor/transactions.py",
+        "certificates/rds-ca.pem",
+    ),
 )
 
 

@@ -51,7 +51,7 @@ locals {
   functions = "${path.module}/../../../functions"
   sources = {
     for name, shared in {
-      queue-processor       = ["queue-processor/requirements.txt", "transaction-processor/database.py", "certificates/rds-ca.pem"]
+      queue-processor       = ["queue-processor/requirements.txt", "transaction-processor/database.py", "transaction-processor/transactions.py", "certificates/rds-ca.pem"]
       failover-orchestrator = []
     } : name => concat(sort(fileset(local.functions, "${name}/*.py")), shared)
   }
