@@ -9,9 +9,9 @@ failed=0
 for folder in functions/*/; do
   name=$(basename "$folder")
   compgen -G "$folder*.py" > /dev/null || continue
-  shared=functions/shared
-  [ "$name" = shared ] && shared=
-  (cd "$folder" && MYPYPATH="${shared:+../shared}" check "$name" ./*.py) || failed=1
+  # What include.txt names is beside the function's own files once it is packed.
+  beside=$(sed -n 's|^\(.*\)/[^/]*\.py$|../\1|p' "${folder}include.txt" 2>/dev/null | sort -u | paste -sd : || true)
+  (cd "$folder" && MYPYPATH="$beside" check "$name" ./*.py) || failed=1
 done
 (cd tools && check tools ./*.py drilling) || failed=1
 (cd emulator && echo "== emulator" && python3 -m mypy --config-file mypy.ini dr_emulator) || failed=1
