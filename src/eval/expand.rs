@@ -107,7 +107,8 @@ pub(super) fn form_of(block: &Block) -> Form {
 
 /// One instance for however many there are.
 fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
-    let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
+    let unknown =
+        |ty| Value::unknown(Unknown { not_null: true, ..why.with_type(ty) }).with_marks(marks);
     let mut each = Each { maybe: Some(Arc::clone(&why)), ..Each::default() };
     match form {
         Form::Count => each.count = Some(unknown(Type::Number)),
@@ -176,7 +177,8 @@ fn valueless(error: &Error) -> Value {
 fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -> Expansion<Each> {
     let instance = |index: i64| {
         let maybe = if index < certain { None } else { why.cloned() };
-        let each = Each { count: Some(Value::int(index).marked(marks)), maybe, ..Each::default() };
+        let each =
+            Each { count: Some(Value::int(index).with_marks(marks)), maybe, ..Each::default() };
         (InstanceKey::Index(index.unsigned_abs()), each)
     };
     let open = if certain == most { None } else { why.cloned() };
@@ -194,7 +196,7 @@ fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansi
         Kind::Object(fields) | Kind::Map(fields) => definite(
             fields
                 .iter()
-                .map(|(key, item)| instance(key, item.clone().marked(marks), marks))
+                .map(|(key, item)| instance(key, item.clone().with_marks(marks), marks))
                 .collect(),
         ),
         Kind::Set(items) => {
@@ -208,7 +210,7 @@ fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansi
                 };
                 all.push(instance(
                     &Arc::from(key),
-                    item.clone().marked(marks),
+                    item.clone().with_marks(marks),
                     &marks.union(&item.marks),
                 ));
             }
@@ -225,6 +227,6 @@ fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansi
 }
 
 fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, Each) {
-    let each = Some((Value::str(Arc::clone(key)).marked(marks), value));
+    let each = Some((Value::str(Arc::clone(key)).with_marks(marks), value));
     (InstanceKey::Key(Arc::clone(key)), Each { each, ..Each::default() })
 }

@@ -10,7 +10,7 @@ use super::scope::{Error, Outcome, Scope};
 use super::world::{ModuleInstance, SlotKey, World};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::{Call, Step};
 use crate::value::{
     Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
@@ -174,9 +174,9 @@ impl ModuleScope<'_> {
     ) -> Result<(Value, usize), Error> {
         let Some(expansion) = self.world.children(self.module.id, name) else {
             if let Some(gap) = self.world.missing_child(self.module.id, name) {
-                let why = Why {
-                    what: gap.what.as_str().into(),
-                    reason: gap.reason.as_str().into(),
+                let why = Reason {
+                    subject: gap.what.as_str().into(),
+                    cause: gap.reason.as_str().into(),
                     span: Some(gap.span),
                 };
                 return Ok((Value::unknown(Unknown::because(why)), 1));
@@ -239,10 +239,10 @@ fn pick<T: Copy>(
         {
             let key = evaluate_in(index, env)?;
             if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
-                return Ok((value(item).marked(&key.marks), 1));
+                return Ok((value(item).with_marks(&key.marks), 1));
             }
         }
-        let mut open = why.derived(Type::Any);
+        let mut open = why.with_type(Type::Any);
         open.not_null = true;
         return Ok((Value::unknown(open), 0));
     }
@@ -250,7 +250,7 @@ fn pick<T: Copy>(
         let key = evaluate_in(index, env)?;
         if let Some(wanted) = instance_key(&key) {
             return match expansion.get(&wanted) {
-                Some(item) => Ok((value(item).marked(&key.marks), 1)),
+                Some(item) => Ok((value(item).with_marks(&key.marks), 1)),
                 None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
             };
         }
@@ -280,7 +280,7 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 
 /// An unknown value for one reason.
 pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
-    let why = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+    let why = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -328,9 +328,9 @@ impl World {
                     } else {
                         "has no value"
                     };
-                    let why = Why {
-                        what: format!("var.{name}").into(),
-                        reason: reason.into(),
+                    let why = Reason {
+                        subject: format!("var.{name}").into(),
+                        cause: reason.into(),
                         span: Some(header),
                     };
                     let not_null = variable.flag("nullable") == Some(false);
@@ -349,7 +349,7 @@ impl World {
             if variable.flag("sensitive") == Some(true) {
                 marks = marks.union(&Marks::sensitive());
             }
-            Ok(value.marked(&marks))
+            Ok(value.with_marks(&marks))
         })
     }
 
@@ -411,7 +411,7 @@ impl World {
             let secret = output.block.body.attribute("sensitive");
             let secret = secret
                 .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
-            let result = if secret { result.marked(&Marks::sensitive()) } else { result };
+            let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
             Ok(result)
         })
     }

@@ -145,14 +145,14 @@ fn keyed(key: &InstanceKey, any: Option<&Each>) -> Each {
         InstanceKey::Index(index) => {
             let marks = any.and_then(|any| any.count.as_ref()).map(|one| one.marks.clone());
             let count = Value::int(i64::try_from(*index).unwrap_or(i64::MAX));
-            Each { count: Some(count.marked(&marks.unwrap_or_default())), ..Each::default() }
+            Each { count: Some(count.with_marks(&marks.unwrap_or_default())), ..Each::default() }
         }
         InstanceKey::Key(text) => {
             let (marks, value) = match any.and_then(|any| any.each.as_ref()) {
                 Some((key, value)) => (key.marks.clone(), value.clone()),
                 None => (crate::value::Marks::NONE, not_told()),
             };
-            let key = Value::str(std::sync::Arc::clone(text)).marked(&marks);
+            let key = Value::str(std::sync::Arc::clone(text)).with_marks(&marks);
             Each { each: Some((key, value)), ..Each::default() }
         }
         InstanceKey::None | InstanceKey::Unknown => Each::default(),
@@ -160,9 +160,9 @@ fn keyed(key: &InstanceKey, any: Option<&Each>) -> Each {
 }
 
 fn not_told() -> Value {
-    let why = crate::diag::Why {
-        what: "each.value".into(),
-        reason: "is not told by the plan".into(),
+    let why = crate::diag::Reason {
+        subject: "each.value".into(),
+        cause: "is not told by the plan".into(),
         span: None,
     };
     Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })
