@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expr::{Env, Guard, evaluate_in, settled};
+use super::expr::{Env, Guard, evaluate_in, resolve_resources_deep};
 use super::functions;
 use super::scope::{Error, Outcome};
 use super::{collections, limits, template};
@@ -73,7 +73,7 @@ pub enum Arguments {
 pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     let mut values = Vec::with_capacity(call.args.len());
     for arg in &call.args {
-        values.push(settled(evaluate_in(arg, env)?, env, arg.span)?);
+        values.push(resolve_resources_deep(evaluate_in(arg, env)?, env, arg.span)?);
     }
     if !call.expand {
         return Ok(Arguments::Known(values));
@@ -103,7 +103,7 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         let guard = Guard::default();
         match evaluate_in(arg, &env.guarded(&guard)) {
             Ok(value) => {
-                let open = guard.met().filter(|_| !is_plain(arg, &value));
+                let open = guard.first_unknown().filter(|_| !is_plain(arg, &value));
                 return Ok(match open {
                     Some(open) => Value::unknown(open).with_marks(&value.deep_marks()),
                     None => value,
@@ -123,7 +123,7 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     };
     let guard = Guard::default();
     match evaluate_in(arg, &env.guarded(&guard)) {
-        Ok(value) => Ok(match guard.met().filter(|_| !is_plain(arg, &value)) {
+        Ok(value) => Ok(match guard.first_unknown().filter(|_| !is_plain(arg, &value)) {
             Some(open) => Value::unknown(Unknown { not_null: true, ..open.with_type(Type::Bool) })
                 .with_marks(&value.marks),
             None => Value::bool(true),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::expr::{Env, evaluate_in, opened};
+use super::expr::{Env, evaluate_in, resolve_resource};
 use super::limits::{self, Size};
 use super::scope::{Error, Outcome};
 use crate::base::Span;
@@ -26,7 +26,7 @@ enum Turn {
 /// An unknown `if` or key makes the whole unknown, as in Terraform, but the elements that are there
 /// for certain are remembered: "at least these" decides many a rule.
 pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
-    let source = opened(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
+    let source = resolve_resource(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
     let mut marks = source.marks.clone();
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();

@@ -27,7 +27,7 @@ pub struct Env<'a> {
 pub(super) struct Guard(RefCell<Option<Unknown>>);
 
 impl Guard {
-    fn meet(&self, value: &Value) {
+    fn record(&self, value: &Value) {
         if self.0.borrow().is_none() && !value.is_wholly_known() {
             let resource = matches!(value.kind, Kind::Resource(_));
             *self.0.borrow_mut() = (!resource).then(|| collections::reasons(value));
@@ -35,7 +35,7 @@ impl Guard {
     }
 
     /// The first unknown.
-    pub(super) fn met(self) -> Option<Unknown> {
+    pub(super) fn first_unknown(self) -> Option<Unknown> {
         self.0.into_inner()
     }
 }
@@ -110,7 +110,7 @@ pub fn evaluate_in(expr: &Expr, env: &Env<'_>) -> Outcome {
     }
     let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))?;
     if let Some(guard) = env.guard {
-        guard.meet(&value);
+        guard.record(&value);
     }
     Ok(if makes_new(expr) { within_limits(value, expr.span, env) } else { value })
 }
@@ -160,9 +160,10 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
         ExprKind::Object(items) => object(items, expr.span, env),
         ExprKind::Conditional(parts) => conditional(parts, env),
         ExprKind::Binary(op, operands) => {
-            let left = settled(evaluate_in(&operands[0], env)?, env, operands[0].span)?;
+            let left =
+                resolve_resources_deep(evaluate_in(&operands[0], env)?, env, operands[0].span)?;
             let right = evaluate_in(&operands[1], env)
-                .and_then(|right| settled(right, env, operands[1].span));
+                .and_then(|right| resolve_resources_deep(right, env, operands[1].span));
             match right {
                 Ok(right) => {
                     binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
@@ -187,7 +188,7 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
 }
 
 /// A resource as the object it stands for; any other value, and the elements of a list, as they are.
-pub(super) fn opened(value: Value, env: &Env<'_>, span: Span) -> Outcome {
+pub(super) fn resolve_resource(value: Value, env: &Env<'_>, span: Span) -> Outcome {
     match value.kind {
         Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.with_marks(&value.marks)),
         _ => Ok(value),
@@ -195,14 +196,14 @@ pub(super) fn opened(value: Value, env: &Env<'_>, span: Span) -> Outcome {
 }
 
 /// A resource as the object it stands for; any other value as it is.
-pub(super) fn settled(value: Value, env: &Env<'_>, span: Span) -> Outcome {
+pub(super) fn resolve_resources_deep(value: Value, env: &Env<'_>, span: Span) -> Outcome {
     match value.kind {
         Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.with_marks(&value.marks)),
         Kind::Tuple(ref items) | Kind::List(ref items)
             if items.iter().any(|item| matches!(item.kind, Kind::Resource(_))) =>
         {
             let items: Result<Arc<[Value]>, Error> =
-                items.iter().map(|item| settled(item.clone(), env, span)).collect();
+                items.iter().map(|item| resolve_resources_deep(item.clone(), env, span)).collect();
             Ok(Value::tuple(items?).with_marks(&value.marks))
         }
         Kind::Object(ref fields) | Kind::Map(ref fields)
@@ -210,7 +211,7 @@ pub(super) fn settled(value: Value, env: &Env<'_>, span: Span) -> Outcome {
         {
             let mut all = Fields::new();
             for (key, item) in fields.iter() {
-                all.insert(Arc::clone(key), settled(item.clone(), env, span)?);
+                all.insert(Arc::clone(key), resolve_resources_deep(item.clone(), env, span)?);
             }
             Ok(Value::object(all).with_marks(&value.marks))
         }

@@ -1,7 +1,7 @@
 //! Strings with interpolations and directives.
 
 use super::collections;
-use super::expr::{Env, evaluate_in, settled};
+use super::expr::{Env, evaluate_in, resolve_resources_deep};
 use super::limits::{self, Size};
 use super::scope::{Error, Outcome};
 use crate::diag::Reason;
@@ -43,7 +43,7 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
         match part {
             TemplatePart::Literal(text) => pieces.push(Value::str(std::sync::Arc::clone(text))),
             TemplatePart::Interpolation(expr) => {
-                let value = settled(evaluate_in(expr, env)?, env, expr.span)?;
+                let value = resolve_resources_deep(evaluate_in(expr, env)?, env, expr.span)?;
                 if value.is_null() {
                     return Err(Error::new("null cannot be part of a string", expr.span));
                 }
@@ -73,7 +73,8 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
 }
 
 fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
-    let source = settled(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
+    let source =
+        resolve_resources_deep(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
     let walk = collections::elements(&source, each.collection.span)?;
     if let Some(why) = walk.unlisted() {
         pieces.push(hole(&why, &source));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::collections::{elements, reasons};
-use super::expr::{Env, evaluate_in, settled};
+use super::expr::{Env, evaluate_in, resolve_resources_deep};
 use super::scope::{Error, Outcome};
 use crate::addr::Quoted;
 use crate::base::{Name, Span};
@@ -186,6 +186,6 @@ pub fn unknown_like(value: &Value) -> Value {
 }
 
 /// The value of `expr`, with resources turned into objects.
-pub fn evaluate_settled(expr: &Expr, env: &Env<'_>) -> Outcome {
-    settled(evaluate_in(expr, env)?, env, expr.span)
+pub fn evaluate_resolved(expr: &Expr, env: &Env<'_>) -> Outcome {
+    resolve_resources_deep(evaluate_in(expr, env)?, env, expr.span)
 }

@@ -25,7 +25,7 @@ pub fn loose_ends(graph: &Graph, deployment: &Arc<str>) -> Vec<Beside> {
                 if value.is_null() || is_own(&value, graph) {
                     continue;
                 }
-                let instance = graph.world.instance(id);
+                let instance = graph.evaluator.instance(id);
                 let why = Reason {
                     subject: format!("{} in {deployment}", instance.addr).into(),
                     cause: "names a bucket outside its own root, perhaps this one".into(),
@@ -60,12 +60,12 @@ pub fn asked(kind: &Value, subject: ResourceId, scope: &PolicyScope<'_>) -> Resu
 }
 
 fn values(graph: &Graph, id: ResourceId, path: &str) -> Vec<Value> {
-    along(path, |first| graph.world.attribute(id, first).ok())
+    along(path, |first| graph.evaluator.attribute(id, first).ok())
 }
 
 fn is_own(value: &Value, graph: &Graph) -> bool {
     identity::resource(value, graph)
-        .is_some_and(|id| graph.world.instance(id).mode() == Mode::Managed)
+        .is_some_and(|id| graph.evaluator.instance(id).mode() == Mode::Managed)
 }
 
 /// The value as a text whose unknown parts have reasons and nothing else.

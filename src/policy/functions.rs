@@ -58,7 +58,7 @@ pub fn call(
 /// A function of Terraform's library.
 pub fn library(name: &str, arguments: &[Value]) -> Result<Value, String> {
     let function = functions::find(name).ok_or("this function is not there")?;
-    functions::call(function, arguments.to_vec(), &crate::eval::NoScope)
+    functions::call(function, arguments.to_vec(), &crate::eval::LiteralScope)
 }
 
 /// How many elements an incomplete list has for certain. Elements that may be equal count once,

@@ -19,7 +19,7 @@ struct Found {
 impl Found {
     /// Adds a resource; one that may not be there makes the list incomplete instead.
     fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
-        match absent(&scope.graph.world.instance(id)) {
+        match absent(&scope.graph.evaluator.instance(id)) {
             None => self.certain.push(Kind::Resource(id).into()),
             Some(why) => self.doubt(&why),
         }
@@ -58,13 +58,13 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
     let Some(fields) = filter.as_fields() else {
         return Err("the filter must be an object".to_owned());
     };
-    let world = &scope.graph.world;
+    let evaluator = &scope.graph.evaluator;
     let mut found = Found::default();
     for &id in scope.graph.of_type(Name::new(kind)) {
         let mut doubt: Option<Unknown> = None;
         let mut differs = false;
         for (name, wanted) in fields.iter() {
-            let actual = world.attribute(id, Name::new(name));
+            let actual = evaluator.attribute(id, Name::new(name));
             let actual = actual.unwrap_or_else(|error| unknown_from(&error));
             match scope.graph.join(&actual, wanted) {
                 Join::Same => {}
@@ -94,7 +94,7 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
     let here = scope.graph.region(subject.id);
     let mut found = Found::default();
     if let Some(id) = identity::resource(value, scope.graph)
-        && scope.graph.world.instance(id).kind() == kind
+        && scope.graph.evaluator.instance(id).kind() == kind
     {
         found.add(id, scope);
         return Ok(found.into_value());
@@ -130,7 +130,7 @@ pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<
 
 /// Why an instance may not be there.
 fn absent(instance: &Instance) -> Option<Unknown> {
-    instance.each.maybe.as_ref().map(|why| why.with_type(Type::Any))
+    instance.each.uncertain.as_ref().map(|why| why.with_type(Type::Any))
 }
 
 /// An unread part as a reason.

@@ -105,7 +105,7 @@ impl<'a> Runner<'a> {
         let mut instances: Vec<_> = Vec::new();
         for kind in self.graph.types().into_iter().filter(|kind| policy.covers(kind.as_str())) {
             let ids = self.graph.of_type(kind);
-            instances.extend(ids.iter().map(|id| self.graph.world.instance(*id)));
+            instances.extend(ids.iter().map(|id| self.graph.evaluator.instance(*id)));
         }
         // A document that nothing refers to is attached by something that drlint does not see.
         if policy.reads_statements && policy.covers(statements::DOCUMENT) {
@@ -116,7 +116,7 @@ impl<'a> Runner<'a> {
             region: self.graph.region(instance.id).label(),
             header: instance.block.header,
             module: instance.module,
-            maybe: instance.each.maybe.clone(),
+            maybe: instance.each.uncertain.clone(),
             subject: Subject::Resource(instance),
         });
         places.collect()
@@ -252,7 +252,7 @@ impl<'a> Runner<'a> {
         let mut found = Diagnostic::new(&self.rule.id, severity, text, span);
         found.subject = Some(place.address.clone());
         found.region.clone_from(&place.region);
-        found.callers = self.graph.world.callers(place.module);
+        found.callers = self.graph.evaluator.callers(place.module);
         let foreign = span.is_some_and(|span| outside(span, place));
         if foreign {
             found.related.push(Related {
@@ -264,7 +264,7 @@ impl<'a> Runner<'a> {
             Subject::Resource(instance) => construct(instance),
             Subject::Block { .. } => None,
         };
-        let origins = self.graph.world.provenance(marks);
+        let origins = self.graph.evaluator.provenance(marks);
         for one in origins {
             if Some(one.span) != span && !found.related.contains(&one) && found.related.len() < 8 {
                 found.related.push(one);

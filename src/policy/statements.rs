@@ -180,7 +180,7 @@ fn account_root(identifier: &Value, graph: &Graph) -> Value {
 /// Whether this is the number of an account that a data source will tell.
 fn is_account(unknown: &Unknown, graph: &Graph) -> bool {
     let Some(Symbol::Attribute(id, name)) = unknown.symbol else { return false };
-    graph.world.instance(id).mode() == Mode::Data && name.as_str().ends_with("account_id")
+    graph.evaluator.instance(id).mode() == Mode::Data && name.as_str().ends_with("account_id")
 }
 
 struct Reader<'a> {
@@ -250,11 +250,11 @@ impl Reader<'_> {
         });
         let all: Vec<(ResourceId, Name)> = documents.by_ref().collect();
         all.into_iter().find_map(|(id, attribute)| {
-            let instance = self.graph.world.instance(id);
+            let instance = self.graph.evaluator.instance(id);
             if instance.mode() != Mode::Data || instance.kind() != DOCUMENT {
                 return None;
             }
-            let own = self.graph.world.attribute(id, attribute).ok()?;
+            let own = self.graph.evaluator.attribute(id, attribute).ok()?;
             same_text(value, &own).then_some(id)
         })
     }
@@ -263,7 +263,7 @@ impl Reader<'_> {
     /// replace them.
     fn data(&self, id: ResourceId, depth: usize, found: &mut Found) {
         let argument = |name: &str| {
-            let value = self.graph.world.attribute(id, Name::new(name));
+            let value = self.graph.evaluator.attribute(id, Name::new(name));
             value.unwrap_or_else(|error| crate::eval::unknown_from(&error))
         };
         let mut all: Vec<Value> = Vec::new();
@@ -276,7 +276,7 @@ impl Reader<'_> {
             Kind::Unknown(why) => &why.known_elements,
             _ => own.as_items().map_or(&[], |items| items),
         };
-        let instance = self.graph.world.instance(id);
+        let instance = self.graph.evaluator.instance(id);
         let read = statements.iter().filter_map(|one| {
             let fields = one.as_fields()?;
             Some(from_block(fields, &one.marks.union(&own.marks), &instance))

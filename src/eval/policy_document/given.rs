@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Document, MEMBERS, Statement, everyone, in_reverse, open, problem, sure};
 use crate::eval::collections::reasons;
 use crate::eval::functions;
-use crate::eval::scope_none::NoScope;
+use crate::eval::literal_scope::LiteralScope;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
 
 /// The documents of a list of texts; empty texts count for nothing.
@@ -29,7 +29,7 @@ pub fn decode(text: &Value) -> Result<Value, Unknown> {
     let Some(function) = functions::find("jsondecode") else {
         return Err(problem("is JSON, which cannot be read here"));
     };
-    functions::call(function, vec![text.clone()], &NoScope)
+    functions::call(function, vec![text.clone()], &LiteralScope)
         .map_err(|_| problem("is not JSON"))
         .and_then(|value| if value.is_unknown() { Err(reasons(&value)) } else { Ok(value) })
 }

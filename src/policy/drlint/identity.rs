@@ -17,13 +17,13 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
     if let Kind::Resource(other) = value.kind {
         return if other == id { Join::Same } else { Join::Different };
     }
-    let kind = graph.world.instance(id).kind();
+    let kind = graph.evaluator.instance(id).kind();
     if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
         if other == id {
             return Join::Same;
         }
         // What tells the resources of a type apart belongs to one of them only.
-        if graph.world.instance(other).kind() == kind
+        if graph.evaluator.instance(other).kind() == kind
             && schema::identifies(kind.as_str(), attribute.as_str())
         {
             return Join::Different;
@@ -36,7 +36,7 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
     let mut differs = false;
     let mut doubt: Option<Unknown> = None;
     for argument in arguments.iter().copied().chain(["id"]) {
-        let Ok(own) = graph.world.attribute(id, Name::new(argument)) else { continue };
+        let Ok(own) = graph.evaluator.attribute(id, Name::new(argument)) else { continue };
         if own.is_null() {
             continue;
         }
@@ -126,12 +126,12 @@ pub fn bucket_of(value: &Value) -> Option<Value> {
 /// Whether `own` is a name that will be generated from a prefix that `name` does not begin with.
 fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) -> bool {
     let Kind::Str(name) = &name.kind else { return false };
-    let kind = graph.world.instance(id).kind();
+    let kind = graph.evaluator.instance(id).kind();
     let prefix = schema::naming(kind.as_str()).and_then(|naming| naming.prefix);
     let generated = matches!(symbol(own), Some(Symbol::Attribute(one, _)) if one == id);
     let prefix = prefix
         .filter(|_| generated)
-        .and_then(|prefix| graph.world.attribute(id, Name::new(prefix)).ok());
+        .and_then(|prefix| graph.evaluator.attribute(id, Name::new(prefix)).ok());
     prefix
         .as_ref()
         .and_then(Value::as_str)

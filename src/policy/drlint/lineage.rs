@@ -30,13 +30,13 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
     let whole;
     let value = match given {
         Some(Value { kind: Kind::Resource(id), .. }) => {
-            whole = scope.graph.world.object(*id).map_err(|error| error.message)?;
+            whole = scope.graph.evaluator.object(*id).map_err(|error| error.message)?;
             &whole
         }
         Some(value) => value,
         None => {
             let subject = scope.instance().ok_or("there is no resource here")?;
-            whole = scope.graph.world.object(subject.id).map_err(|error| error.message)?;
+            whole = scope.graph.evaluator.object(subject.id).map_err(|error| error.message)?;
             &whole
         }
     };
@@ -58,13 +58,13 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
 fn prefixes(found: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference> {
     let mut more = Vec::new();
     for id in found.iter().filter_map(|one| one.resource) {
-        let instance = scope.graph.world.instance(id);
+        let instance = scope.graph.evaluator.instance(id);
         if !RANDOM.iter().any(|start| instance.kind().as_str().starts_with(start)) {
             continue;
         }
         for argument in ["prefix", "input"] {
             if instance.block.body.attribute(argument).is_some()
-                && let Ok(value) = scope.graph.world.attribute(id, argument.into())
+                && let Ok(value) = scope.graph.evaluator.attribute(id, argument.into())
             {
                 more.extend(scope.graph.ancestry(&value));
             }
@@ -101,7 +101,7 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
     }
     for one in found {
         let Some(id) = one.resource else { continue };
-        let instance = scope.graph.world.instance(id);
+        let instance = scope.graph.evaluator.instance(id);
         let kind = instance.kind().as_str();
         let readable = match instance.mode() {
             Mode::Data => {
@@ -115,7 +115,7 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
             }
         };
         if !readable
-            && let Ok(attribute) = scope.graph.world.attribute(id, one.attribute.into())
+            && let Ok(attribute) = scope.graph.evaluator.attribute(id, one.attribute.into())
             && !attribute.is_wholly_known()
         {
             return Some(reasons(&attribute));
@@ -149,7 +149,7 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
         .iter()
         .filter_map(|origin| match origin {
             Origin::Variable(_, name) => Some(format!("var.{name}")),
-            Origin::Resource(id, _) => Some(scope.graph.world.instance(*id).addr.to_string()),
+            Origin::Resource(id, _) => Some(scope.graph.evaluator.instance(*id).addr.to_string()),
             Origin::Location(_) | Origin::Opaque(..) => None,
         })
         .collect();

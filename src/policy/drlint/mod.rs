@@ -82,7 +82,7 @@ pub fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, Strin
 fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Instance>, String> {
     match given {
         None => subject(scope).cloned(),
-        Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.world.instance(*id)),
+        Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.evaluator.instance(*id)),
         Some(_) => Err("this is no resource".to_owned()),
     }
 }
@@ -128,7 +128,7 @@ pub(super) fn is_left_out(
     scope: &PolicyScope<'_>,
 ) -> bool {
     let first = Name::new(path.split('.').next().unwrap_or(path));
-    is_computed(value, instance) || scope.graph.world.is_left_out(instance, first)
+    is_computed(value, instance) || scope.graph.evaluator.is_left_out(instance, first)
 }
 
 /// The values at a dotted path, one for each nested block on the way. Blocks that are not there

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use super::collections::elements;
 use super::data;
+use super::evaluator::{Evaluator, Instance, Slot, unknown_from};
 use super::expr::{Env, evaluate_in};
 use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
 use super::remote_state::ATTRIBUTES;
 use super::rewritten::is_rewritten;
 use super::scope::{Error, Outcome};
-use super::traversal::evaluate_settled;
-use super::world::{Instance, Slot, World, unknown_from};
+use super::traversal::evaluate_resolved;
 use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::diag::Reason;
@@ -31,7 +31,7 @@ pub const META_ARGUMENTS: &[&str] =
 /// Blocks that Terraform itself reads.
 pub const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "dynamic"];
 
-impl World {
+impl Evaluator {
     /// An attribute of an instance as rules see it: null when it is not written and not computed.
     ///
     /// # Errors
@@ -60,7 +60,7 @@ impl World {
     /// on record it is unknown here; and so it is inside of blocks.
     ///
     /// # Errors
-    /// As [`World::attribute`].
+    /// As [`Evaluator::attribute`].
     pub fn reference(&self, id: ResourceId, name: &str, span: Span) -> Outcome {
         let name = Name::new(name);
         let value = self.attribute(id, name).map_err(|error| Error { span, ..error })?;
@@ -168,7 +168,7 @@ impl World {
             return outcome;
         }
         let module = self.module(instance.module);
-        let scope = ModuleScope { world: self, module: &module, each: &instance.each };
+        let scope = ModuleScope { evaluator: self, module: &module, each: &instance.each };
         let env = Env::new(&scope);
         let body = &instance.block.body;
         let schema = schema_of(instance);
@@ -178,7 +178,7 @@ impl World {
             && !META_ARGUMENTS.contains(&name.as_str())
         {
             if let Some(nested) = nested {
-                let value = evaluate_settled(&attribute.expr, &env)?;
+                let value = evaluate_resolved(&attribute.expr, &env)?;
                 return Ok(conform(&value, nested, attribute.span));
             }
             let value = written_value(attribute, known.map(|known| &known.ty), &env)?;
@@ -346,7 +346,7 @@ fn content_kind(block: &Block) -> Name {
 }
 
 fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Outcome {
-    let value = evaluate_settled(&attribute.expr, env)?;
+    let value = evaluate_resolved(&attribute.expr, env)?;
     match ty {
         Some(ty) => convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span)),
         None => Ok(value),
@@ -383,7 +383,7 @@ fn dynamic(
     else {
         return Err(Error::new("a dynamic block needs for_each and content", block.header));
     };
-    let source = evaluate_settled(&each.expr, env)?;
+    let source = evaluate_resolved(&each.expr, env)?;
     let iterator = block.body.attribute("iterator").and_then(|one| one.expr.as_path());
     let iterator =
         iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
@@ -420,7 +420,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
             let known = schema.and_then(|schema| schema.attribute(attribute.name.as_str()));
             let value = match schema.and_then(|schema| schema.block(attribute.name.as_str())) {
                 Some(nested) => {
-                    conform(&evaluate_settled(&attribute.expr, env)?, nested, attribute.span)
+                    conform(&evaluate_resolved(&attribute.expr, env)?, nested, attribute.span)
                 }
                 None => written_value(attribute, known.map(|known| &known.ty), env)?,
             };

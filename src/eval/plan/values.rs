@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Part;
 use crate::base::Span;
-use crate::eval::project::{complete, nest};
+use crate::eval::attributes::{complete, nest};
 use crate::schema::{BlockSchema, NestedBlock};
 use crate::value::{Fields, Kind, Marks, Number, Type, Value, convert};
 

@@ -14,10 +14,10 @@ use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
 /// The value of a call of one of these functions; nothing for any other.
 pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outcome> {
     let function = call.name.as_str();
-    if ![DERIVED, IDENTITY, REGION].contains(&function) || scope.world.planned.is_none() {
+    if ![DERIVED, IDENTITY, REGION].contains(&function) || scope.evaluator.plan.is_none() {
         return None;
     }
-    let at = scope.world.planned.as_ref().map(|planned| planned.at);
+    let at = scope.evaluator.plan.as_ref().map(|planned| planned.at);
     let mut marks = Marks::NONE;
     let mut open: Option<Unknown> = None;
     let mut doubt = |why: &Unknown| {
