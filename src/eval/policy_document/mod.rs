@@ -13,7 +13,7 @@ pub use given::decode;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::collections::reasons;
+use super::elements::reasons;
 use crate::diag::Why;
 use crate::value::{Fields, Kind, Marks, Part, Text, Type, Unknown, Value};
 
