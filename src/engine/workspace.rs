@@ -18,7 +18,7 @@ use super::{
 use crate::base::FileSystem;
 use crate::config::{Module, RootKind, roots};
 use crate::diag::{Diagnostic, Severity};
-use crate::eval::States;
+use crate::eval::RemoteStates;
 use crate::settings::Settings;
 use crate::syntax::ParsedFile;
 
@@ -39,7 +39,7 @@ pub struct Session {
     /// The plan that is judged.
     pub plan: Option<PlanFile>,
     fs: Arc<dyn FileSystem>,
-    states: Arc<States>,
+    states: Arc<RemoteStates>,
 }
 
 /// One root with its inputs.
@@ -146,7 +146,7 @@ impl Session {
         &self,
         run: &Run,
         options: &Options,
-        states: &Arc<States>,
+        states: &Arc<RemoteStates>,
     ) -> Option<Opened> {
         let files: Vec<_> = run.files.iter().chain(&self.files).cloned().collect();
         let given = RootInputs {

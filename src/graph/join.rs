@@ -32,7 +32,7 @@ impl Graph {
             (symbol(&left), symbol(&right))
             && one != two
         {
-            let kinds = [self.world.instance(one).kind(), self.world.instance(two).kind()];
+            let kinds = [self.evaluator.instance(one).kind(), self.evaluator.instance(two).kind()];
             let identifying = |at: usize, name: &str| schema::identifies(kinds[at].as_str(), name);
             if kinds[0] == kinds[1]
                 && a == b
@@ -51,11 +51,11 @@ impl Graph {
         let Some(Symbol::Attribute(resource, attribute)) = symbol(value) else {
             return value.clone();
         };
-        let instance = self.world.instance(resource);
+        let instance = self.evaluator.instance(resource);
         let Some(original) = schema::same_as(instance.kind().as_str(), attribute.as_str()) else {
             return value.clone();
         };
-        match self.world.attribute(resource, original.into()) {
+        match self.evaluator.attribute(resource, original.into()) {
             Ok(original) if !original.is_null() => original,
             _ => value.clone(),
         }

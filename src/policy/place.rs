@@ -18,9 +18,10 @@ pub fn of(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<
     });
     asked
         .or_else(|| {
-            let world = &scope.graph.world;
+            let evaluator = &scope.graph.evaluator;
             reads.iter().find_map(|name| {
-                literal::at(body, name.as_str()).or_else(|| world.argument_span(instance.id, *name))
+                literal::at(body, name.as_str())
+                    .or_else(|| evaluator.argument_span(instance.id, *name))
             })
         })
         .or(Some(instance.block.header))
@@ -32,14 +33,14 @@ pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
     let Some(Subject::Resource(instance)) = scope.subject else { return None };
     match &value.kind {
         Kind::Str(path) => literal::at(&instance.block.body, path).or_else(|| innermost(value)),
-        Kind::Resource(id) => Some(scope.graph.world.instance(*id).block.header),
+        Kind::Resource(id) => Some(scope.graph.evaluator.instance(*id).block.header),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             // An empty list says nothing about a place, wherever it was made.
             let inside = items.iter().find_map(|item| found(item, scope));
             inside.or_else(|| if items.is_empty() { None } else { innermost(value) })
         }
         Kind::Unknown(unknown) => {
-            let certain = unknown.at_least.iter().find_map(|item| found(item, scope));
+            let certain = unknown.known_elements.iter().find_map(|item| found(item, scope));
             certain.or_else(|| innermost(value))
         }
         _ => innermost(value),
@@ -51,7 +52,7 @@ pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
 fn innermost(value: &Value) -> Option<Span> {
     let marks = &value.marks;
     let places = marks.origins().iter().filter_map(|origin| match origin {
-        Origin::Place(span) => Some(*span),
+        Origin::Location(span) => Some(*span),
         _ => None,
     });
     places.max_by_key(|span| (span.file, span.start))

@@ -9,7 +9,7 @@ use super::{drlint, functions, language};
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name, Span};
 use crate::eval::functions::ModuleFiles;
-use crate::eval::{Env, Error, Instance, NoScope, Outcome, Scope, evaluate, unknown_from};
+use crate::eval::{Env, Error, Instance, LiteralScope, Outcome, Scope, evaluate, unknown_from};
 use crate::graph::Graph;
 use crate::syntax::{Attribute, Call, Step};
 use crate::value::{Fields, Kind, ResourceId, Value};
@@ -159,9 +159,9 @@ impl<'a> PolicyScope<'a> {
         {
             self.reads.borrow_mut().push(name);
         }
-        let world = &self.graph.world;
-        world.attribute(resource, name).or_else(|error| {
-            if world.attribute_names(&world.instance(resource)).contains(&name) {
+        let evaluator = &self.graph.evaluator;
+        evaluator.attribute(resource, name).or_else(|error| {
+            if evaluator.attribute_names(&evaluator.instance(resource)).contains(&name) {
                 Ok(unknown_from(&error))
             } else {
                 Err(Error { span, ..error })
@@ -205,7 +205,7 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn object(&self, resource: ResourceId, _: Span) -> Outcome {
-        self.graph.world.object(resource)
+        self.graph.evaluator.object(resource)
     }
 
     fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome> {
@@ -225,7 +225,7 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn files(&self) -> &dyn ModuleFiles {
-        &NoScope
+        &LiteralScope
     }
 }
 
@@ -243,7 +243,7 @@ fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
         if let Some(why) = walk.incomplete {
             values.push(Value::unknown((*why).clone()));
         }
-        values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+        values.extend(walk.items.into_iter().map(|(_, item)| item.with_marks(&last.marks)));
     }
     Ok(values)
 }

@@ -156,17 +156,17 @@ fn judge(
     let others = beside.iter().filter(|one| one.deployment != deployment);
     graph.set_beside(others.cloned().collect());
     let result = policy::run(program, &graph);
-    diagnostics.extend(graph.world.check_declarations(opened.library || opened.incomplete));
-    diagnostics.extend(graph.world.unknown_arguments());
-    let circles = config::cycles(&graph.world.tree);
-    let mut met = graph.world.take_diagnostics();
+    diagnostics.extend(graph.evaluator.check_declarations(opened.library || opened.incomplete));
+    diagnostics.extend(graph.evaluator.unknown_arguments());
+    let circles = config::cycles(&graph.evaluator.tree);
+    let mut met = graph.evaluator.take_diagnostics();
     // Those that evaluation met are among those that are written.
     met.retain(|one| circles.is_empty() || &*one.rule != "config/reference-cycle");
     diagnostics.extend(circles);
     diagnostics.extend(met);
     diagnostics.extend(result.diagnostics);
     if let Some(plan) = &session.plan {
-        diagnostics.extend(graph.world.unplaced(graph.instances()));
+        diagnostics.extend(graph.evaluator.unplaced(graph.instances()));
         // What was planned depends on itself nowhere.
         diagnostics.retain(|one| &*one.rule != "config/reference-cycle");
         plan_run::unplace(&mut diagnostics, plan.planned.at.file);
