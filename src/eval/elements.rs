@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use crate::base::Span;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::value::{Kind, Type, Unknown, Value, ops};
 
 /// The elements of a collection as pairs.
@@ -18,7 +18,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// Why a list of the elements is not known; none when it is.
+    /// Reason a list of the elements is not known; none when it is.
     pub fn unlisted(&self) -> Option<Arc<Unknown>> {
         self.incomplete.as_ref().or(self.unordered.as_ref()).map(Arc::clone)
     }
@@ -49,8 +49,9 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
             fields.iter().map(|(key, item)| (Value::str(Arc::clone(key)), item.clone())).collect(),
         ),
         Kind::Unknown(why) => {
-            let certain = why.at_least.iter();
-            let items = certain.map(|item| (Value::unknown(why.derived(Type::Any)), item.clone()));
+            let certain = why.known_elements.iter();
+            let items =
+                certain.map(|item| (Value::unknown(why.with_type(Type::Any)), item.clone()));
             let incomplete = Some(Arc::clone(why));
             Ok(Walk { items: items.collect(), incomplete, unordered: None })
         }
@@ -75,14 +76,14 @@ fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {
     items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect()
 }
 
-/// Why a value that is not wholly known is not.
+/// Reason a value that is not wholly known is not.
 pub fn reasons(value: &Value) -> Unknown {
     let mut found: Option<Unknown> = None;
     collect(value, &mut found);
     found.unwrap_or_else(|| {
-        Unknown::because(Why {
-            what: "this value".into(),
-            reason: "is not known".into(),
+        Unknown::because(Reason {
+            subject: "this value".into(),
+            cause: "is not known".into(),
             span: None,
         })
     })
@@ -91,13 +92,13 @@ pub fn reasons(value: &Value) -> Unknown {
 fn collect(value: &Value, found: &mut Option<Unknown>) {
     let mut add = |unknown: &Unknown| {
         *found = Some(match found.take() {
-            None => unknown.derived(Type::Any),
-            Some(all) => all.and(unknown),
+            None => unknown.with_type(Type::Any),
+            Some(all) => all.merge(unknown),
         });
     };
     match &value.kind {
         Kind::Unknown(unknown) => add(unknown),
-        Kind::Text(text) => add(&text.unknown()),
+        Kind::PartialStr(text) => add(&text.unknown()),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             items.iter().for_each(|item| collect(item, found));
         }

@@ -21,7 +21,7 @@ use super::scope::Outcome;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Diagnostic, Severity, Why};
+use crate::diag::{Diagnostic, Reason, Severity};
 use crate::syntax::Block;
 use crate::value::{ResourceId, Unknown, Value};
 
@@ -412,7 +412,8 @@ impl Evaluator {
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),
         );
-        let why = Why { what: what.into(), reason: "depends on itself".into(), span: Some(span) };
+        let why =
+            Reason { subject: what.into(), cause: "depends on itself".into(), span: Some(span) };
         Value::unknown(Unknown::because(why))
     }
 
@@ -434,9 +435,9 @@ impl Evaluator {
         let part = unread
             .iter()
             .find(|part| part.header.iter().zip(header).all(|(found, wanted)| found == wanted))?;
-        let why = Why {
-            what: header.join(".").into(),
-            reason: format!("may stand in a part that {}", part.reason).into(),
+        let why = Reason {
+            subject: header.join(".").into(),
+            cause: format!("may stand in a part that {}", part.reason).into(),
             span: Some(part.span),
         };
         Some(Unknown::because(why))
@@ -458,9 +459,9 @@ fn weights(tree: &ModuleTree) -> Vec<usize> {
 
 /// An error as an unknown value: for readers that must go on.
 pub fn unknown_from(error: &Error) -> Value {
-    let why = Why {
-        what: "the expression".into(),
-        reason: format!("has no value: {}", error.message).into(),
+    let why = Reason {
+        subject: "the expression".into(),
+        cause: format!("has no value: {}", error.message).into(),
         span: Some(error.span),
     };
     Value::unknown(Unknown::because(why))

@@ -110,7 +110,8 @@ pub(super) fn repetition_of(block: &Block) -> Repetition {
 
 /// One instance for however many there are.
 fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansion<RepetitionData> {
-    let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
+    let unknown =
+        |ty| Value::unknown(Unknown { not_null: true, ..why.with_type(ty) }).with_marks(marks);
     let mut each =
         RepetitionData { uncertain: Some(Arc::clone(&why)), ..RepetitionData::default() };
     match repetition {
@@ -190,7 +191,7 @@ fn counted(
     let instance = |index: i64| {
         let uncertain = if index < certain { None } else { why.cloned() };
         let each = RepetitionData {
-            count: Some(Value::int(index).marked(marks)),
+            count: Some(Value::int(index).with_marks(marks)),
             uncertain,
             ..RepetitionData::default()
         };
@@ -220,7 +221,7 @@ fn by_key(
         Kind::Object(fields) | Kind::Map(fields) => definite(
             fields
                 .iter()
-                .map(|(key, item)| instance(key, item.clone().marked(marks), marks))
+                .map(|(key, item)| instance(key, item.clone().with_marks(marks), marks))
                 .collect(),
         ),
         Kind::Set(items) => {
@@ -238,7 +239,7 @@ fn by_key(
                 };
                 all.push(instance(
                     &Arc::from(key),
-                    item.clone().marked(marks),
+                    item.clone().with_marks(marks),
                     &marks.union(&item.marks),
                 ));
             }
@@ -255,6 +256,6 @@ fn by_key(
 }
 
 fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, RepetitionData) {
-    let each = Some((Value::str(Arc::clone(key)).marked(marks), value));
+    let each = Some((Value::str(Arc::clone(key)).with_marks(marks), value));
     (InstanceKey::Key(Arc::clone(key)), RepetitionData { each, ..RepetitionData::default() })
 }

@@ -11,7 +11,7 @@ use super::files::ModuleFiles;
 use super::scope::{Env, Outcome, Resolved, Scope};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::{Call, Step};
 use crate::value::{
     Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
@@ -181,9 +181,9 @@ impl ModuleScope<'_> {
     ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
-                let why = Why {
-                    what: gap.what.as_str().into(),
-                    reason: gap.reason.as_str().into(),
+                let why = Reason {
+                    subject: gap.what.as_str().into(),
+                    cause: gap.reason.as_str().into(),
                     span: Some(gap.span),
                 };
                 return Ok(Resolved::new(Value::unknown(Unknown::because(why)), 1));
@@ -249,10 +249,10 @@ fn pick<T: Copy>(
         {
             let key = env.evaluate(index)?;
             if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
-                return Ok(Resolved::new(value(item).marked(&key.marks), 1));
+                return Ok(Resolved::new(value(item).with_marks(&key.marks), 1));
             }
         }
-        let mut open = why.derived(Type::Any);
+        let mut open = why.with_type(Type::Any);
         open.not_null = true;
         return Ok(Resolved::new(Value::unknown(open), 0));
     }
@@ -260,7 +260,7 @@ fn pick<T: Copy>(
         let key = env.evaluate(index)?;
         if let Some(wanted) = instance_key(&key) {
             return match expansion.get(&wanted) {
-                Some(item) => Ok(Resolved::new(value(item).marked(&key.marks), 1)),
+                Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
                 None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
             };
         }
@@ -290,7 +290,7 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 
 /// An unknown value for one reason.
 pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
-    let why = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+    let why = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -341,9 +341,9 @@ impl Evaluator {
                     } else {
                         "has no value"
                     };
-                    let why = Why {
-                        what: format!("var.{name}").into(),
-                        reason: reason.into(),
+                    let why = Reason {
+                        subject: format!("var.{name}").into(),
+                        cause: reason.into(),
                         span: Some(header),
                     };
                     let not_null = variable.flag("nullable") == Some(false);
@@ -362,7 +362,7 @@ impl Evaluator {
             if variable.flag("sensitive") == Some(true) {
                 marks = marks.union(&Marks::sensitive());
             }
-            Ok(value.marked(&marks))
+            Ok(value.with_marks(&marks))
         })
     }
 
@@ -424,7 +424,7 @@ impl Evaluator {
             let secret = output.block.body.attribute("sensitive");
             let secret = secret
                 .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
-            let result = if secret { result.marked(&Marks::sensitive()) } else { result };
+            let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
             Ok(result)
         })
     }

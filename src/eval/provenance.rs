@@ -32,7 +32,7 @@ pub fn sources(marks: &Marks) -> Vec<Source> {
         Origin::Resource(resource, name) => {
             Some(Source::Attribute { resource: *resource, name: *name })
         }
-        Origin::Place(_) | Origin::Untold(..) => None,
+        Origin::Location(_) | Origin::Opaque(..) => None,
     });
     found.collect()
 }

@@ -7,7 +7,7 @@ use super::module_scope::{ModuleScope, unknown};
 use super::scope::{Env, Outcome};
 use crate::base::{Name, Span};
 use crate::config::ProviderName;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::Block;
 use crate::value::{Type, Unknown, Value, convert};
 
@@ -134,9 +134,9 @@ impl Evaluator {
 }
 
 fn from_environment(what: &str, span: Span) -> Value {
-    let why = Why {
-        what: what.into(),
-        reason: "names no region, so the environment decides".into(),
+    let why = Reason {
+        subject: what.into(),
+        cause: "names no region, so the environment decides".into(),
         span: Some(span),
     };
     Value::unknown(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })

@@ -169,7 +169,9 @@ impl<'a> Env<'a> {
     /// A resource as its object; any other value, and the elements of a list, as they are.
     pub(super) fn resolve_resource(&self, value: Value, span: Span) -> Outcome {
         match value.kind {
-            Kind::Resource(resource) => Ok(self.scope.object(resource, span)?.marked(&value.marks)),
+            Kind::Resource(resource) => {
+                Ok(self.scope.object(resource, span)?.with_marks(&value.marks))
+            }
             _ => Ok(value),
         }
     }
@@ -186,7 +188,7 @@ impl<'a> Env<'a> {
                     .iter()
                     .map(|item| self.resolve_resources_deep(item.clone(), span))
                     .collect();
-                Ok(Value::tuple(items?).marked(&value.marks))
+                Ok(Value::tuple(items?).with_marks(&value.marks))
             }
             Kind::Object(ref fields) | Kind::Map(ref fields)
                 if fields.values().any(|item| matches!(item.kind, Kind::Resource(_))) =>
@@ -196,7 +198,7 @@ impl<'a> Env<'a> {
                     let item = self.resolve_resources_deep(item.clone(), span)?;
                     resolved.insert(Arc::clone(key), item);
                 }
-                Ok(Value::object(resolved).marked(&value.marks))
+                Ok(Value::object(resolved).with_marks(&value.marks))
             }
             _ => Ok(value),
         }

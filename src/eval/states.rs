@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use super::evaluator::Evaluator;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::Body;
-use crate::value::{Fields, Hole, Kind, Marks, Part, Text, Unknown, Value, convert};
+use crate::value::{Fields, Hole, Kind, Marks, Part, PartialStr, Unknown, Value, convert};
 
 /// The identity of a state: two that are equal are one and the same object in one store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -230,7 +230,7 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
             Kind::Object(fields) => Kind::Object(members(fields)),
             Kind::Map(fields) => Kind::Map(members(fields)),
             Kind::Unknown(unknown) => Kind::Unknown(across_roots(unknown, what, span)),
-            Kind::Text(text) => {
+            Kind::PartialStr(text) => {
                 let parts = text.parts.iter().map(|part| match part {
                     Part::Literal(text) => Part::Literal(Arc::clone(text)),
                     Part::Hole(hole) => Part::Hole(Hole {
@@ -239,13 +239,13 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
                         json: hole.json,
                     }),
                 });
-                Kind::Text(Arc::new(Text { parts: parts.collect() }))
+                Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() }))
             }
             Kind::Resource(_) => {
                 let reason = "is a resource as a whole".into();
-                Kind::Unknown(Arc::new(Unknown::because(Why {
-                    what: what.into(),
-                    reason,
+                Kind::Unknown(Arc::new(Unknown::because(Reason {
+                    subject: what.into(),
+                    cause: reason,
                     span: Some(span),
                 })))
             }
@@ -260,20 +260,24 @@ fn sensitivity(marks: &Marks) -> Marks {
 }
 
 fn across_roots(unknown: &Unknown, what: &str, span: Span) -> Arc<Unknown> {
-    let mut why = unknown.why.clone();
-    for one in &mut why {
+    let mut reasons = unknown.reasons.clone();
+    for one in &mut reasons {
         // What comes from a third root keeps that root's name, however long the chain is.
-        if !one.reason.starts_with(ELSEWHERE) {
-            let reason = format!("{ELSEWHERE}: {} {}", one.what, one.reason);
-            *one = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+        if !one.cause.starts_with(ELSEWHERE) {
+            let reason = format!("{ELSEWHERE}: {} {}", one.subject, one.cause);
+            *one = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
         }
     }
     Arc::new(Unknown {
-        why,
+        reasons,
         ty: unknown.ty.clone(),
         not_null: unknown.not_null,
         symbol: None,
-        at_least: unknown.at_least.iter().map(|item| detach(item, what, span)).collect(),
-        least: unknown.least,
+        known_elements: unknown
+            .known_elements
+            .iter()
+            .map(|item| detach(item, what, span))
+            .collect(),
+        minimum: unknown.minimum,
     })
 }

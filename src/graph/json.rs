@@ -62,7 +62,7 @@ pub fn json_of(value: &Value) -> Json {
         Kind::Bool(value) => Json::Bool(*value),
         Kind::Number(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
         Kind::Str(text) => Json::String(text.to_string()),
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let known: Vec<Json> = text
                 .parts
                 .iter()
@@ -87,7 +87,7 @@ pub fn json_of(value: &Value) -> Json {
 
 fn because(value: &Value) -> String {
     let why: Vec<String> =
-        reasons(value).why.iter().map(|why| format!("{} {}", why.what, why.reason)).collect();
+        reasons(value).reasons.iter().map(|why| format!("{} {}", why.subject, why.cause)).collect();
     why.join("; ")
 }
 

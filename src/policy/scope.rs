@@ -241,7 +241,7 @@ fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
         if let Some(why) = walk.incomplete {
             values.push(Value::unknown((*why).clone()));
         }
-        values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+        values.extend(walk.items.into_iter().map(|(_, item)| item.with_marks(&last.marks)));
     }
     Ok(values)
 }

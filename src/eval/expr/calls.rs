@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::template;
 use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::files::ModuleFiles;
@@ -33,9 +33,9 @@ pub fn evaluate(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Some(function) = functions::find(name) else {
         if name.starts_with("provider::") {
-            let why = Why {
-                what: format!("{name}()").into(),
-                reason: "is a function of a provider that drlint does not have".into(),
+            let why = Reason {
+                subject: format!("{name}()").into(),
+                cause: "is a function of a provider that drlint does not have".into(),
                 span: Some(call.name_span),
             };
             return Ok(Value::unknown(Unknown::because(why)));
@@ -50,11 +50,12 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Some(steps) = limits::cost(function, &values) else {
         let ty = function.returns.to_type();
         let reason = "makes a value that is larger than drlint evaluates";
-        let why = Why { what: format!("{name}()").into(), reason: reason.into(), span: Some(span) };
+        let why =
+            Reason { subject: format!("{name}()").into(), cause: reason.into(), span: Some(span) };
         return Ok(Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) }));
     };
     if let Err(why) = env.scope.spend(steps) {
-        return Ok(Value::unknown(why.derived(function.returns.to_type())));
+        return Ok(Value::unknown(why.with_type(function.returns.to_type())));
     }
     functions::call(function, values, env.scope.files())
         .map_err(|message| Error::new(format!("{name}: {message}"), span))
@@ -87,10 +88,10 @@ pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     }
     let walk = elements(&last, span)?;
     if let Some(why) = walk.unlisted() {
-        let open = Value::unknown(why.derived(Type::Any));
-        return Ok(Arguments::Open(open.marked(&last.deep_marks())));
+        let open = Value::unknown(why.with_type(Type::Any));
+        return Ok(Arguments::Open(open.with_marks(&last.deep_marks())));
     }
-    values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+    values.extend(walk.items.into_iter().map(|(_, item)| item.with_marks(&last.marks)));
     Ok(Arguments::Known(values))
 }
 
@@ -107,7 +108,7 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
             Ok(value) => {
                 let open = guard.first_unknown().filter(|_| !is_plain(arg, &value));
                 return Ok(match open {
-                    Some(open) => Value::unknown(open).marked(&value.deep_marks()),
+                    Some(open) => Value::unknown(open).with_marks(&value.deep_marks()),
                     None => value,
                 });
             }
@@ -126,8 +127,8 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let guard = Guard::default();
     match env.guarded(&guard).evaluate(arg) {
         Ok(value) => Ok(match guard.first_unknown().filter(|_| !is_plain(arg, &value)) {
-            Some(open) => Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
-                .marked(&value.marks),
+            Some(open) => Value::unknown(Unknown { not_null: true, ..open.with_type(Type::Bool) })
+                .with_marks(&value.marks),
             None => Value::bool(true),
         }),
         Err(error) if !error.is_catchable() => Err(error),
@@ -154,7 +155,7 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     };
     let path_text = match &path.kind {
         Kind::Str(path) => path,
-        Kind::Unknown(_) | Kind::Text(_) => return Ok(unknown_like(path)),
+        Kind::Unknown(_) | Kind::PartialStr(_) => return Ok(unknown_like(path)),
         _ => return Err(Error::new("templatefile: the path must be a string", span)),
     };
     let bytes = env.scope.files().read(path_text);
@@ -182,7 +183,7 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
             convert(&value, &Type::String)
                 .map_err(|error| Error::new(format!("templatestring: the result: {error}"), span))
         }
-        Kind::Unknown(_) | Kind::Text(_) => Ok(unknown_like(text)),
+        Kind::Unknown(_) | Kind::PartialStr(_) => Ok(unknown_like(text)),
         _ => Err(Error::new("templatestring: the template must be a string", span)),
     }
 }
@@ -219,11 +220,11 @@ fn check_variables(function: &str, vars: &Value, span: Span) -> Result<(), Error
 
 fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
     if let Kind::Unknown(why) = &vars.kind {
-        return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
+        return Ok(Value::unknown(why.with_type(Type::String)).with_marks(&vars.marks));
     }
     check_variables(function, vars, span)?;
     if let Err(why) = env.scope.spend(text.len()) {
-        return Ok(Value::unknown(why.derived(Type::String)));
+        return Ok(Value::unknown(why.with_type(Type::String)));
     }
     let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
@@ -236,7 +237,7 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     if value.is_null() {
         return Err(Error::new(format!("{function}: the template yields null"), span));
     }
-    Ok(value.marked(&vars.marks))
+    Ok(value.with_marks(&vars.marks))
 }
 
 /// A template sees its variables and nothing else.

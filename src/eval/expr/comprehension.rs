@@ -35,19 +35,19 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let walk = elements(&source, each.collection.span)?;
     let listed = (each.key.is_none() || each.group) && env.scope.is_ordered();
     if let Some(why) = if listed { walk.unlisted() } else { walk.incomplete } {
-        unknown = Some(why.derived(Type::Any));
+        unknown = Some(why.with_type(Type::Any));
     }
     for (key, value) in walk.items {
-        match turn(each, key, value.marked(&source.marks), &mut marks, env)? {
+        match turn(each, key, value.with_marks(&source.marks), &mut marks, env)? {
             Turn::Skipped => {}
             Turn::Maybe(why) => {
-                let because = unknown.take().unwrap_or_else(|| why.derived(Type::Any));
-                unknown = Some(because.and(&why));
+                let because = unknown.take().unwrap_or_else(|| why.with_type(Type::Any));
+                unknown = Some(because.merge(&why));
             }
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
-                    return Ok(limits::beyond("a for expression", &excess, span).marked(&marks));
+                    return Ok(limits::beyond("a for expression", &excess, span).with_marks(&marks));
                 }
                 items.push((key, value));
             }
@@ -55,14 +55,14 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     }
     if let Some(mut why) = unknown {
         why.not_null = true;
-        why.at_least = items.into_iter().map(|(_, value)| value).collect();
-        return Ok(Value::unknown(why).marked(&marks));
+        why.known_elements = items.into_iter().map(|(_, value)| value).collect();
+        return Ok(Value::unknown(why).with_marks(&marks));
     }
     if each.key.is_none() {
         return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>())
-            .marked(&marks));
+            .with_marks(&marks));
     }
-    object(items, each.group, span).map(|value| value.marked(&marks))
+    object(items, each.group, span).map(|value| value.with_marks(&marks))
 }
 
 fn turn(
@@ -108,7 +108,7 @@ fn object_key(
     *marks = marks.union(&text.deep_marks());
     match text.kind {
         Kind::Str(text) => Ok(Ok(text)),
-        Kind::Text(text) => Ok(Err(Arc::new(text.unknown()))),
+        Kind::PartialStr(text) => Ok(Err(Arc::new(text.unknown()))),
         Kind::Unknown(why) => Ok(Err(why)),
         _ => Err(Error::new("the key of an object must be a string, not null", expr.span)),
     }

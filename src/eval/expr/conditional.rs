@@ -25,11 +25,11 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
                     let secret = other.marks.is_sensitive();
                     let value = unify_arms(value, other, taken.span)?.0;
                     // Secrecy comes from either arm, origins only from the one taken.
-                    if secret { value.marked(&Marks::sensitive()) } else { value }
+                    if secret { value.with_marks(&Marks::sensitive()) } else { value }
                 }
                 None => value,
             };
-            Ok(value.marked(&test_value.marks))
+            Ok(value.with_marks(&test_value.marks))
         }
         Kind::Unknown(why) => {
             let (left, right) = match (env.evaluate(then), env.evaluate(otherwise)) {
@@ -37,13 +37,13 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
                 (Err(error), _) | (_, Err(error)) if !error.is_catchable() => return Err(error),
                 // Whether there is a value at all is as open as the condition.
                 (Ok(value), Err(_)) | (Err(_), Ok(value)) => {
-                    let open = Value::unknown(why.derived(Type::Any));
-                    return Ok(open.marked(&test_value.marks.union(&value.deep_marks())));
+                    let open = Value::unknown(why.with_type(Type::Any));
+                    return Ok(open.with_marks(&test_value.marks.union(&value.deep_marks())));
                 }
                 (Err(error), Err(_)) => return Err(error),
             };
             let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
-            Ok(merge_arms(why, &left, &right).marked(&marks))
+            Ok(merge_arms(why, &left, &right).with_marks(&marks))
         }
         _ => Err(Error::new("the condition is null, not true or false", test.span)),
     }
@@ -72,10 +72,10 @@ fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>
     let is_simple = match &other.unparenthesised().kind {
         ExprKind::Null => true,
         ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) => {
-            matches!(value.kind, Kind::Str(_) | Kind::Text(_))
+            matches!(value.kind, Kind::Str(_) | Kind::PartialStr(_))
         }
         ExprKind::Template(template) => {
-            !template.wraps_one && matches!(value.kind, Kind::Str(_) | Kind::Text(_))
+            !template.wraps_one && matches!(value.kind, Kind::Str(_) | Kind::PartialStr(_))
         }
         _ => false,
     };
@@ -92,14 +92,14 @@ fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>
 /// both have in common is the same either way.
 fn merge_arms(why: &Unknown, left: &Value, right: &Value) -> Value {
     if same(left, right) {
-        return left.clone().marked(&right.marks);
+        return left.clone().with_marks(&right.marks);
     }
     let unknown = |ty| {
-        let mut unknown = why.derived(ty);
+        let mut unknown = why.with_type(ty);
         unknown.not_null = certain(left) && certain(right);
         for side in [left, right] {
             if let Kind::Unknown(other) = &side.kind {
-                unknown = Unknown { not_null: unknown.not_null, ..unknown.and(other) };
+                unknown = Unknown { not_null: unknown.not_null, ..unknown.merge(other) };
             }
         }
         unknown

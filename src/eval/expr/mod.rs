@@ -32,7 +32,7 @@ impl Env<'_> {
     /// As [`evaluate`].
     pub fn evaluate(&self, expr: &Expr) -> Outcome {
         if let Err(why) = self.scope.spend(1) {
-            return Ok(Value::unknown(why.derived(Type::Any)));
+            return Ok(Value::unknown(why.with_type(Type::Any)));
         }
         let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || by_kind(expr, self))?;
         if let Some(guard) = self.guard() {
@@ -73,7 +73,7 @@ fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
     }
     match env.scope.spend(size.steps()) {
         Ok(()) => value,
-        Err(why) => Value::unknown(why.derived(Type::Any)),
+        Err(why) => Value::unknown(why.with_type(Type::Any)),
     }
 }
 
@@ -167,19 +167,19 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
                 fields.insert(Arc::clone(text), value);
                 continue;
             }
-            Kind::Text(text) => text.unknown(),
+            Kind::PartialStr(text) => text.unknown(),
             Kind::Unknown(unknown) => Unknown::clone(unknown),
             _ => return Err(Error::new("the key of an object must be a string, not null", span)),
         };
         marks = marks.union(&key.deep_marks());
-        open = Some(open.map_or_else(|| why.derived(Type::Any), |all| all.and(&why)));
+        open = Some(open.map_or_else(|| why.with_type(Type::Any), |all| all.merge(&why)));
     }
     Ok(match open {
         Some(why) => unknown_object(&why, &marks),
-        None => Value::object(fields).marked(&marks),
+        None => Value::object(fields).with_marks(&marks),
     })
 }
 
 fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
-    Value::unknown(Unknown { not_null: true, ..because.derived(Type::Any) }).marked(marks)
+    Value::unknown(Unknown { not_null: true, ..because.with_type(Type::Any) }).with_marks(marks)
 }

@@ -1,12 +1,12 @@
 //! Strings with interpolations and directives.
 
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::limits::{self, Size};
 use crate::eval::scope::{Env, Outcome};
 use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
-use crate::value::{Hole, Kind, Part, Text, Type, Unknown, Value, concat, convert, to_text};
+use crate::value::{Hole, Kind, Part, PartialStr, Type, Unknown, Value, concat, convert, to_text};
 
 /// The value of a template: a string, known as far as its parts are. A template that only wraps one
 /// interpolation keeps that value's type.
@@ -24,7 +24,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
             TemplatePart::Interpolation(expr) => Some(expr.span),
             _ => None,
         });
-        let why = Why { what: "a string".into(), reason: excess.into(), span };
+        let why = Reason { subject: "a string".into(), cause: excess.into(), span };
         return Ok(Value::unknown(Unknown {
             ty: Type::String,
             not_null: true,
@@ -67,7 +67,7 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
         _ => return Err(Error::new("the condition is null, not true or false", choice.test.span)),
     }
     if !test.marks.is_empty() {
-        pieces.push(Value::str("").marked(&test.marks));
+        pieces.push(Value::str("").with_marks(&test.marks));
     }
     Ok(())
 }
@@ -83,15 +83,15 @@ fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<
     for (key, value) in walk.items {
         let key_binding = env.bind(each.key.unwrap_or(each.value), key);
         let outer = if each.key.is_some() { env.within(&key_binding) } else { *env };
-        let value_binding = outer.bind(each.value, value.marked(&source.marks));
+        let value_binding = outer.bind(each.value, value.with_marks(&source.marks));
         parts(&each.body, pieces, &outer.within(&value_binding))?;
     }
     Ok(())
 }
 
-/// Text of unknown content and length.
+/// PartialStr of unknown content and length.
 fn hole(why: &Unknown, cause: &Value) -> Value {
-    let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.derived(Type::String) });
+    let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.with_type(Type::String) });
     let hole = Hole { unknown, marks: cause.marks.clone(), json: false };
-    Kind::Text(std::sync::Arc::new(Text { parts: Box::new([Part::Hole(hole)]) })).into()
+    Kind::PartialStr(std::sync::Arc::new(PartialStr { parts: Box::new([Part::Hole(hole)]) })).into()
 }
