@@ -10,14 +10,14 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::error::Error;
 use super::expansion::{Expansion, Repetition, RepetitionData, expand};
-use super::files::RootFiles;
-use super::functions::ModuleFiles as _;
+use super::files::{ModuleFiles as _, RootFiles};
 use super::inputs::Inputs;
 use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
 use super::plan::Plan;
-use super::scope::{Error, Outcome};
+use super::scope::Outcome;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};

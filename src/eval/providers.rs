@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Instance, SlotKey};
-use super::expr::Env;
 use super::module_scope::{ModuleScope, unknown};
-use super::scope::Outcome;
+use super::scope::{Env, Outcome};
 use crate::base::{Name, Span};
 use crate::config::ProviderName;
 use crate::diag::Reason;
