@@ -14,7 +14,7 @@ use crate::base::{Name, Span};
 use crate::diag::Reason;
 use crate::syntax::{Call, Step};
 use crate::value::{
-    Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
+    Fields, Kind, Marks, ModuleId, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
 };
 
 /// The scope of a block in a module instance.
@@ -218,7 +218,7 @@ impl ModuleScope<'_> {
         {
             return Ok(Resolved::new(self.evaluator.output(id, *output, *at)?, used + 2));
         }
-        let outputs = |id: u32| self.evaluator.outputs(id);
+        let outputs = |id: ModuleId| self.evaluator.outputs(id);
         let Resolved { value, consumed } = pick(&expansion, steps, env, &outputs)?;
         Ok(Resolved::new(value, consumed + 1))
     }
@@ -299,7 +299,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the expression has no value.
-    pub fn evaluate(&self, module: u32, expr: &crate::syntax::Expr) -> Outcome {
+    pub fn evaluate(&self, module: ModuleId, expr: &crate::syntax::Expr) -> Outcome {
         let instance = self.module(module);
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
@@ -385,7 +385,7 @@ impl Evaluator {
     pub fn call_of(
         &self,
         module: &ModuleInstance,
-        parent: u32,
+        parent: ModuleId,
     ) -> Option<(Arc<crate::syntax::Block>, Rc<ModuleInstance>)> {
         let parent = self.module(parent);
         let (name, _) = module.path.0.last()?;
@@ -397,7 +397,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When it is not declared, or its expression has no value.
-    pub fn output(&self, module: u32, name: Name, span: Span) -> Outcome {
+    pub fn output(&self, module: ModuleId, name: Name, span: Span) -> Outcome {
         let instance = self.module(module);
         let declarations = &self.tree.node(instance.node).module;
         let Some(output) = declarations.outputs.get(&name) else {
@@ -420,7 +420,8 @@ impl Evaluator {
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
             let result = Env::new(&scope).evaluate_resolved(&value.expr);
-            let result = if module == 0 { self.planned_output(name, result)? } else { result? };
+            let result =
+                if module == ModuleId::ROOT { self.planned_output(name, result)? } else { result? };
             let secret = output.block.body.attribute("sensitive");
             let secret = secret
                 .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
@@ -431,7 +432,7 @@ impl Evaluator {
 
     /// All outputs of a module instance as an object. One that has no value is unknown, with the
     /// reason.
-    pub fn outputs(&self, module: u32) -> Value {
+    pub fn outputs(&self, module: ModuleId) -> Value {
         let declarations = Arc::clone(self.declarations(module));
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {
