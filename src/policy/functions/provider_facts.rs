@@ -3,17 +3,18 @@
 
 use std::rc::Rc;
 
-use super::{along, at_path, is_left_out, open, resource};
 use crate::base::Span;
 use crate::eval::Instance;
+use crate::graph::values_at;
 use crate::policy::scope::PolicyScope;
+use crate::policy::scope::subject::{self, at_path, is_left_out, open};
 use crate::schema::{self, On, Scope as NameScope};
 use crate::value::{Fields, Kind, Symbol, Type, Unknown, Value, ops};
 
 /// The default on record; null when there is none.
 pub fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let path = path.as_str().ok_or("the path must be a string")?;
-    let instance = resource(None, scope)?;
+    let instance = subject::resource(None, scope)?;
     let known = schema::default(instance.kind().as_str(), path);
     Ok(known.map_or(Value::NULL, |default| default.value.clone()))
 }
@@ -25,7 +26,7 @@ fn given(
     span: Span,
 ) -> Result<(Rc<Instance>, Option<Value>), String> {
     let path = path.as_str().ok_or("the path must be a string")?;
-    let instance = resource(None, scope)?;
+    let instance = subject::resource(None, scope)?;
     let value = at_path(instance.id, path, scope, span).into_iter().next();
     let value =
         value.filter(|value| !value.is_null() && !is_left_out(value, path, &instance, scope));
@@ -64,7 +65,7 @@ pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Va
         return Ok(value);
     }
     let path = path.as_str().unwrap_or_default();
-    let planned = along(path, |first| scope.graph.world.planned_default(&instance, first));
+    let planned = values_at(path, |first| scope.graph.world.planned_default(&instance, first));
     let planned = planned.into_iter().find(|value| !value.is_null() && value.is_wholly_known());
     if let Some(planned) = planned {
         return Ok(planned);
@@ -139,7 +140,7 @@ pub fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Optio
 
 /// The deletion protections of the subject.
 pub fn protections(scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
-    let instance = resource(None, scope)?;
+    let instance = subject::resource(None, scope)?;
     let mut all = Vec::new();
     for protection in schema::protections(instance.kind().as_str()) {
         for value in at_path(instance.id, protection.path, scope, span) {

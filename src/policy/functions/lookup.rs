@@ -1,12 +1,11 @@
 //! Lists of resources: joined by identity, incomplete where the configuration does not decide.
 
-use super::drlint::{identity, subject};
-use super::scope::PolicyScope;
 use crate::base::Name;
 use crate::config::Gap;
 use crate::diag::Why;
 use crate::eval::{Instance, reasons, unknown_from};
-use crate::graph::{Join, Region};
+use crate::graph::{Identity, Region};
+use crate::policy::scope::{PolicyScope, subject};
 use crate::value::{Kind, ResourceId, Type, Unknown, Value};
 
 /// A list in the making.
@@ -64,13 +63,13 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
         for (name, wanted) in fields.iter() {
             let actual = world.attribute(id, Name::new(name));
             let actual = actual.unwrap_or_else(|error| unknown_from(&error));
-            match scope.graph.join(&actual, wanted) {
-                Join::Same => {}
-                Join::Different => {
+            match scope.graph.compare(&actual, wanted) {
+                Identity::Same => {}
+                Identity::Different => {
                     differs = true;
                     break;
                 }
-                Join::Unknown(why) => {
+                Identity::Unknown(why) => {
                     doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.and(&why)));
                 }
             }
@@ -88,10 +87,10 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
 /// name counts in the subject's region.
 pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
-    let subject = subject(scope)?;
+    let subject = subject::subject(scope)?;
     let here = scope.graph.region(subject.id);
     let mut found = Found::default();
-    if let Some(id) = identity::resource(value, scope.graph)
+    if let Some(id) = scope.graph.named_resource(value)
         && scope.graph.world.instance(id).kind() == kind
     {
         found.add(id, scope);
@@ -100,11 +99,11 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
     // Nothing names itself.
     for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
         let there = scope.graph.region(id);
-        match (identity::names(value, id, scope.graph), here.same(there)) {
-            (Join::Different, _) | (_, Some(false)) => {}
-            (Join::Same, Some(true)) => found.add(id, scope),
-            (Join::Unknown(why), _) => found.doubt(&why),
-            (Join::Same, None) => match there {
+        match (scope.graph.names(value, id), here.same(there)) {
+            (Identity::Different, _) | (_, Some(false)) => {}
+            (Identity::Same, Some(true)) => found.add(id, scope),
+            (Identity::Unknown(why), _) => found.doubt(&why),
+            (Identity::Same, None) => match there {
                 Region::Symbol { why, .. } => found.doubt(why),
                 _ => found.doubt(&reasons(value)),
             },
@@ -120,7 +119,7 @@ pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<
         return Err("type and path must be strings".to_owned());
     };
     let mut found = Found::default();
-    for id in scope.graph.referrers(subject(scope)?.id, kind, path) {
+    for id in scope.graph.referrers(subject::subject(scope)?.id, kind, path) {
         found.add(id, scope);
     }
     Ok(found.finish(kind, scope))

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use super::functions::at_least;
-use super::scope::PolicyScope;
 use crate::base::Span;
 use crate::eval::{Error, evaluate};
+use crate::policy::functions::core::at_least;
+use crate::policy::scope::PolicyScope;
 use crate::syntax::{BinaryOp, Expr, ExprKind, Step, UnaryOp};
 use crate::value::{Kind, Marks, Unknown, Value, convert};
 

@@ -4,13 +4,12 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::scope::PolicyScope;
-use super::{drlint, literal};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::diag::Why;
 use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
+use crate::policy::scope::{PolicyScope, locator, subject};
 use crate::schema::{self, PolicyKind};
 use crate::value::{
     Fields, Hole, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown,
@@ -65,11 +64,11 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     }
     for argument in schema::policy_documents(instance.kind().as_str()) {
         let mut here = Found::default();
-        for value in drlint::at_path(instance.id, argument.path, scope, instance.block.header) {
-            if drlint::is_left_out(&value, argument.path, instance, scope) {
+        for value in subject::at_path(instance.id, argument.path, scope, instance.block.header) {
+            if subject::is_left_out(&value, argument.path, instance, scope) {
                 continue;
             }
-            let written = literal::written(instance, argument.path, &value);
+            let written = locator::written(instance, argument.path, &value);
             let before = here.statements.len();
             reader.document(&value, &written.statements(), 0, &mut here);
             let Some(span) = written.span() else { continue };
@@ -365,7 +364,7 @@ fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
         }
         _ => None,
     });
-    let argument = |name: &str| literal::block_argument(&instance.block.body, header, name);
+    let argument = |name: &str| locator::block_argument(&instance.block.body, header, name);
     let list = |name: &str| {
         let value = listed(field(name));
         match argument(name) {

@@ -1,9 +1,9 @@
 //! Messages: a rule's words with the values found, secrets left out.
 
-use super::scope::PolicyScope;
 use crate::eval::{Error, evaluate};
+use crate::policy::display::plain;
+use crate::policy::scope::PolicyScope;
 use crate::syntax::{Expr, ExprKind, TemplatePart};
-use crate::value::{Kind, Part, Value, display};
 
 /// The text of a message. Interpolated values that are secret or not known are named as such; a
 /// message never becomes unknown.
@@ -33,31 +33,5 @@ pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
             text(if test.as_bool() == Some(false) { &parts[2] } else { &parts[1] }, scope)
         }
         _ => Ok(plain(&evaluate(expr, scope)?)),
-    }
-}
-
-/// A value as part of a sentence: strings without quotes.
-pub fn plain(value: &Value) -> String {
-    if value.deep_marks().is_sensitive() {
-        return "(sensitive value)".to_owned();
-    }
-    match &value.kind {
-        Kind::Str(text) => text.to_string(),
-        Kind::Unknown(unknown) => unknown
-            .why
-            .first()
-            .map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.what)),
-        Kind::Text(text) => {
-            let parts = text.parts.iter().map(|part| match part {
-                Part::Literal(literal) => literal.to_string(),
-                Part::Hole(hole) => hole
-                    .unknown
-                    .why
-                    .first()
-                    .map_or_else(|| "${…}".to_owned(), |why| format!("${{{}}}", why.what)),
-            });
-            parts.collect()
-        }
-        _ => display(value),
     }
 }

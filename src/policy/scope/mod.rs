@@ -1,18 +1,19 @@
 //! What an expression of a rule sees.
 
+pub mod locator;
+pub mod subject;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::compile::Rule;
 use super::parse::Policy;
-use super::{drlint, functions, language};
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name, Span};
-use crate::eval::functions::ModuleFiles;
-use crate::eval::{Env, Error, Instance, NoScope, Outcome, Scope, evaluate, unknown_from};
-use crate::graph::Graph;
-use crate::syntax::{Attribute, Call, Step};
-use crate::value::{Fields, Kind, ResourceId, Value};
+use crate::eval::{Error, Instance, Outcome, evaluate, unknown_from};
+use crate::graph::{Graph, RootSummary};
+use crate::syntax::Attribute;
+use crate::value::{Fields, ResourceId, Value};
 
 /// What a policy judges.
 #[derive(Clone)]
@@ -34,6 +35,14 @@ pub struct FileLocals {
     values: RefCell<FxHashMap<Name, Outcome>>,
 }
 
+/// The other roots of the system.
+#[derive(Default)]
+pub struct System<'a> {
+    pub others: &'a [RootSummary],
+    /// Whether a rule asked for them.
+    pub asked: Cell<bool>,
+}
+
 /// The scope of one policy with one subject.
 pub struct PolicyScope<'a> {
     pub graph: &'a Graph,
@@ -42,6 +51,7 @@ pub struct PolicyScope<'a> {
     pub policy: Option<&'a Policy>,
     pub subject: Option<&'a Subject>,
     pub file_locals: &'a FileLocals,
+    pub system: &'a System<'a>,
     /// `local.each`, for a policy that judges several things of one subject.
     pub each: Option<Value>,
     pub locals: RefCell<FxHashMap<Name, Outcome>>,
@@ -58,6 +68,7 @@ impl<'a> PolicyScope<'a> {
         policy: Option<&'a Policy>,
         subject: Option<&'a Subject>,
         file_locals: &'a FileLocals,
+        system: &'a System<'a>,
     ) -> Self {
         Self {
             graph,
@@ -65,6 +76,7 @@ impl<'a> PolicyScope<'a> {
             policy,
             subject,
             file_locals,
+            system,
             each: None,
             locals: RefCell::default(),
             reads: RefCell::default(),
@@ -76,7 +88,14 @@ impl<'a> PolicyScope<'a> {
     pub fn with_each(&self, each: Option<Value>) -> Self {
         Self {
             each,
-            ..Self::new(self.graph, self.rule, self.policy, self.subject, self.file_locals)
+            ..Self::new(
+                self.graph,
+                self.rule,
+                self.policy,
+                self.subject,
+                self.file_locals,
+                self.system,
+            )
         }
     }
 
@@ -93,7 +112,7 @@ impl<'a> PolicyScope<'a> {
         self.policy?.locals.iter().find(|local| local.name == name)
     }
 
-    fn local(&self, name: Name, span: Span) -> Outcome {
+    pub fn local(&self, name: Name, span: Span) -> Outcome {
         if name == "each"
             && let Some(each) = &self.each
         {
@@ -115,13 +134,14 @@ impl<'a> PolicyScope<'a> {
         let Some(local) = self.rule.file.locals.iter().find(|local| local.name == name) else {
             return Err(Error::new(format!("there is no local called {name}"), span));
         };
-        let scope = PolicyScope::new(self.graph, self.rule, None, None, self.file_locals);
+        let scope =
+            PolicyScope::new(self.graph, self.rule, None, None, self.file_locals, self.system);
         let value = evaluate(&local.expr, &scope);
         self.file_locals.values.borrow_mut().insert(name, value.clone());
         value
     }
 
-    fn meta(&self) -> Value {
+    pub fn meta(&self) -> Value {
         match self.subject {
             Some(Subject::Resource(instance)) => {
                 let kind = instance.kind();
@@ -168,82 +188,4 @@ impl<'a> PolicyScope<'a> {
             }
         })
     }
-}
-
-impl Scope for PolicyScope<'_> {
-    fn root(
-        &self,
-        name: Name,
-        steps: &[Step],
-        span: Span,
-        _: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
-        let member = match steps.first() {
-            Some(Step::Attr(name, _)) => Some(*name),
-            Some(Step::Index(index)) => index.as_str().map(Name::new),
-            _ => None,
-        };
-        match (name.as_str(), member) {
-            ("attrs", _) => match self.subject {
-                Some(Subject::Resource(instance)) => Ok((Kind::Resource(instance.id).into(), 0)),
-                Some(Subject::Block { attrs, .. }) => Ok((attrs.clone(), 0)),
-                None => Err(Error::new("attrs is not there outside a policy", span)),
-            },
-            ("prior_attrs", _) => Ok((Value::NULL, 0)),
-            ("meta", _) => Ok((self.meta(), 0)),
-            ("input", Some(input)) => match self.rule.inputs.get(&input) {
-                Some(value) => Ok((value.clone(), 1)),
-                None => Err(Error::new(format!("there is no input called {input}"), span)),
-            },
-            ("local", Some(local)) => Ok((self.local(local, span)?, 1)),
-            (other, _) => Err(Error::new(format!("`{other}` is not known here"), span)),
-        }
-    }
-
-    fn attribute(&self, resource: ResourceId, name: &str, span: Span) -> Outcome {
-        self.read(resource, Name::new(name), span)
-    }
-
-    fn object(&self, resource: ResourceId, _: Span) -> Outcome {
-        self.graph.world.object(resource)
-    }
-
-    fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome> {
-        let own = language::find(call.name.as_str())?;
-        Some(arguments(call, env).and_then(|arguments| {
-            let outcome = if call.name.as_str().starts_with(language::NAMESPACE) {
-                drlint::call(own.name, &arguments, self, span)
-            } else {
-                functions::call(own.name, &arguments, self, span)
-            };
-            outcome.map_err(|message| Error::new(format!("{}: {message}", call.name), span))
-        }))
-    }
-
-    fn is_ordered(&self) -> bool {
-        false
-    }
-
-    fn files(&self) -> &dyn ModuleFiles {
-        &NoScope
-    }
-}
-
-/// Evaluated arguments with a final `...` expanded. Resources stay what they are.
-fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
-    let mut values = Vec::with_capacity(call.args.len());
-    for arg in &call.args {
-        values.push(crate::eval::evaluate_in(arg, env)?);
-    }
-    if call.expand
-        && let Some(last) = values.pop()
-    {
-        let span = call.args.last().map_or(call.name_span, |arg| arg.span);
-        let walk = crate::eval::elements(&last, span)?;
-        if let Some(why) = walk.incomplete {
-            values.push(Value::unknown((*why).clone()));
-        }
-        values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
-    }
-    Ok(values)
 }

@@ -1,11 +1,10 @@
 //! Where a diagnostic points.
 
-use super::literal;
-use super::scope::{PolicyScope, Subject};
 use crate::base::{Name, Span};
 use crate::eval::evaluate;
+use crate::policy::scope::{PolicyScope, Subject, locator};
 use crate::syntax::Expr;
-use crate::value::{Kind, Origin, Value};
+use crate::value::{Kind, Value};
 
 /// The place a rule asks for with `at`, else the first attribute the condition read that is written,
 /// else the header of the block.
@@ -20,7 +19,7 @@ pub fn of(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<
         .or_else(|| {
             let world = &scope.graph.world;
             reads.iter().find_map(|name| {
-                literal::at(body, name.as_str()).or_else(|| world.argument_span(instance.id, *name))
+                locator::at(body, name.as_str()).or_else(|| world.argument_span(instance.id, *name))
             })
         })
         .or(Some(instance.block.header))
@@ -31,36 +30,19 @@ pub fn of(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<
 pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
     let Some(Subject::Resource(instance)) = scope.subject else { return None };
     match &value.kind {
-        Kind::Str(path) => literal::at(&instance.block.body, path).or_else(|| innermost(value)),
+        Kind::Str(path) => {
+            locator::at(&instance.block.body, path).or_else(|| locator::innermost(value))
+        }
         Kind::Resource(id) => Some(scope.graph.world.instance(*id).block.header),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             // An empty list says nothing about a place, wherever it was made.
             let inside = items.iter().find_map(|item| found(item, scope));
-            inside.or_else(|| if items.is_empty() { None } else { innermost(value) })
+            inside.or_else(|| if items.is_empty() { None } else { locator::innermost(value) })
         }
         Kind::Unknown(unknown) => {
             let certain = unknown.at_least.iter().find_map(|item| found(item, scope));
-            certain.or_else(|| innermost(value))
+            certain.or_else(|| locator::innermost(value))
         }
-        _ => innermost(value),
+        _ => locator::innermost(value),
     }
-}
-
-/// The last place of a value: of nested blocks the inner one, of a block and its argument the
-/// argument.
-fn innermost(value: &Value) -> Option<Span> {
-    let marks = &value.marks;
-    let places = marks.origins().iter().filter_map(|origin| match origin {
-        Origin::Place(span) => Some(*span),
-        _ => None,
-    });
-    places.max_by_key(|span| (span.file, span.start))
-}
-
-/// The place of an argument inside the block that a value was written as.
-pub fn inside(value: &Value, path: &str, scope: &PolicyScope<'_>) -> Option<Span> {
-    let header = innermost(value)?;
-    let mut blocks = scope.graph.instances().iter().map(|instance| &instance.block);
-    let block = blocks.find(|block| block.span.contains(header))?;
-    literal::inside(&block.body, header, path)
 }

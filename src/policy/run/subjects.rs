@@ -1,9 +1,9 @@
 //! Provider configurations and module calls as subjects.
 
-use super::parse::Policy;
 use crate::base::Span;
 use crate::eval::{META_ARGUMENTS, unknown_from};
 use crate::graph::Graph;
+use crate::policy::parse::Policy;
 use crate::syntax::Block;
 use crate::value::{Fields, Value};
 

@@ -1,18 +1,24 @@
 //! Rules over a graph.
 
+mod decide;
+mod location;
+mod message;
+mod resolve;
+mod subjects;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use self::decide::{Decision, Judged, judge};
 use super::compile::{Program, Rule};
 use super::documentation;
-use super::judge::{Decision, Judged, judge};
+use super::functions::statements;
 use super::parse::{Enforce, Policy, Target};
-use super::scope::{FileLocals, PolicyScope, Subject};
-use super::{blocks, message, place, statements};
+use super::scope::{FileLocals, PolicyScope, Subject, System};
 use crate::base::{FxHashMap, LineIndex, Span};
 use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
 use crate::eval::{Error, construct, elements, evaluate};
-use crate::graph::Graph;
+use crate::graph::{Graph, RootSummary};
 use crate::value::{Marks, Unknown};
 
 /// What a run found.
@@ -22,14 +28,28 @@ pub struct RunResult {
     pub diagnostics: Vec<Diagnostic>,
     /// How many subjects each rule judged, in the order of the program.
     pub matched: Vec<(Arc<str>, usize)>,
+    /// Whether a rule asked what the other roots of the system refer to.
+    pub asked_other_roots: bool,
 }
 
 /// Runs every rule of the program over one root. A rule that panics says so and the others go on.
 pub fn run(program: &Program, graph: &Graph) -> RunResult {
+    run_in_system(program, graph, &[])
+}
+
+/// [`run`], with what the other roots of the system refer to.
+pub fn run_in_system(program: &Program, graph: &Graph, others: &[RootSummary]) -> RunResult {
+    let system = System { others, ..System::default() };
     let mut result = RunResult::default();
     for rule in &program.rules {
-        let mut runner =
-            Runner { graph, rule, found: Vec::new(), said: FxHashMap::default(), matched: 0 };
+        let mut runner = Runner {
+            graph,
+            system: &system,
+            rule,
+            found: Vec::new(),
+            said: FxHashMap::default(),
+            matched: 0,
+        };
         let outcome = catch_unwind(AssertUnwindSafe(|| runner.rule()));
         if outcome.is_err() {
             let text = format!("the rule {} broke down; this is a bug in drlint", rule.id);
@@ -43,11 +63,13 @@ pub fn run(program: &Program, graph: &Graph) -> RunResult {
         result.diagnostics.append(&mut runner.found);
         result.matched.push((Arc::clone(&rule.id), runner.matched));
     }
+    result.asked_other_roots = system.asked.get();
     result
 }
 
 struct Runner<'a> {
     graph: &'a Graph,
+    system: &'a System<'a>,
     rule: &'a Rule,
     found: Vec<Diagnostic>,
     /// Where in `found` a place has been spoken of in the same words.
@@ -93,10 +115,10 @@ impl<'a> Runner<'a> {
         match policy.target {
             Target::Resource => self.resources(policy),
             Target::Provider => {
-                blocks::providers(self.graph, policy).into_iter().map(Place::from).collect()
+                subjects::providers(self.graph, policy).into_iter().map(Place::from).collect()
             }
             Target::Module => {
-                blocks::modules(self.graph, policy).into_iter().map(Place::from).collect()
+                subjects::modules(self.graph, policy).into_iter().map(Place::from).collect()
             }
         }
     }
@@ -129,8 +151,14 @@ impl<'a> Runner<'a> {
         place: &Place,
         locals: &FileLocals,
     ) -> Result<(), Error> {
-        let scope =
-            PolicyScope::new(self.graph, self.rule, Some(policy), Some(&place.subject), locals);
+        let scope = PolicyScope::new(
+            self.graph,
+            self.rule,
+            Some(policy),
+            Some(&place.subject),
+            locals,
+            self.system,
+        );
         let mut doubt = place.maybe.as_ref().map(|why| Unknown::clone(why));
         if let Some(filter) = &policy.filter {
             match judge(filter, &scope)?.decision {
@@ -155,7 +183,7 @@ impl<'a> Runner<'a> {
         }
         if let (false, Some(why)) = (failed, walk.incomplete) {
             let marks = list.deep_marks();
-            let span = place::found(&list, &scope).or(Some(place.header));
+            let span = location::found(&list, &scope).or(Some(place.header));
             let severity = self.severity(policy, level, &scope);
             self.unknown(&why, &marks, severity, span, place);
         }
@@ -196,7 +224,7 @@ impl<'a> Runner<'a> {
         let Judged { decision, marks } = judge(&broken.enforce.condition, &watched)?;
         watched.tracing.set(false);
         let reads = watched.reads.take();
-        let span = place::of(broken.policy.extra("at"), &reads, &watched).or(Some(place.header));
+        let span = location::of(broken.policy.extra("at"), &reads, &watched).or(Some(place.header));
         let severity = self.severity(broken.policy, broken.level, &watched);
         let why = match (decision, &broken.doubt) {
             (Decision::True, _) => return Ok(false),
@@ -337,8 +365,8 @@ fn outside(span: Span, place: &Place) -> bool {
     }
 }
 
-impl From<blocks::Found> for Place {
-    fn from(found: blocks::Found) -> Self {
+impl From<subjects::Found> for Place {
+    fn from(found: subjects::Found) -> Self {
         Self {
             subject: Subject::Block { attrs: found.attrs, meta: found.meta },
             address: found.address,

@@ -4,11 +4,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::resources;
-use super::scope::PolicyScope;
+use super::lookup;
 use crate::base::Span;
 use crate::eval::{functions, reasons};
-use crate::graph::Join;
+use crate::graph::Identity;
+use crate::policy::scope::PolicyScope;
 use crate::value::{Fields, Kind, Marks, Part, Type, Unknown, Value};
 
 /// Calls an own function; arguments are counted.
@@ -48,7 +48,7 @@ pub fn call(
         ("valuetostring", [value]) => Ok(value_to_string(value)),
         ("getresources", _) => {
             let empty = Value::object(Fields::new());
-            resources::matching(&arguments[0], arguments.get(1).unwrap_or(&empty), scope)
+            lookup::matching(&arguments[0], arguments.get(1).unwrap_or(&empty), scope)
         }
         _ => Err("this function is not there".to_owned()),
     }
@@ -136,10 +136,12 @@ fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Valu
     let (items, mut open) = certain(list)?;
     let mut marks = list.marks.union(&value.deep_marks());
     for item in &items {
-        match scope.graph.join(item, value) {
-            Join::Same => return Ok(Value::bool(true).marked(&marks).marked(&item.deep_marks())),
-            Join::Different => marks = marks.union(&item.deep_marks()),
-            Join::Unknown(why) => {
+        match scope.graph.compare(item, value) {
+            Identity::Same => {
+                return Ok(Value::bool(true).marked(&marks).marked(&item.deep_marks()));
+            }
+            Identity::Different => marks = marks.union(&item.deep_marks()),
+            Identity::Unknown(why) => {
                 marks = marks.union(&item.deep_marks());
                 add(&mut open, &why);
             }

@@ -1,6 +1,7 @@
 //! Places of parts of values that are written out: so that a message points at the line that is to
 //! blame, not at the first one of a long argument.
 
+use super::PolicyScope;
 use crate::base::Span;
 use crate::eval::Instance;
 use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectKey};
@@ -103,4 +104,23 @@ pub fn at(body: &Body, path: &str) -> Option<Span> {
 /// The place of what stands at a dotted path in the nested block whose header is `header`.
 pub fn inside(body: &Body, header: Span, path: &str) -> Option<Span> {
     at(&with_header(body, header)?.body, path)
+}
+
+/// The last place of a value: of nested blocks the inner one, of a block and its argument the
+/// argument.
+pub fn innermost(value: &Value) -> Option<Span> {
+    let marks = &value.marks;
+    let places = marks.origins().iter().filter_map(|origin| match origin {
+        Origin::Place(span) => Some(*span),
+        _ => None,
+    });
+    places.max_by_key(|span| (span.file, span.start))
+}
+
+/// The place of an argument inside the block that a value was written as.
+pub fn inside_value(value: &Value, path: &str, scope: &PolicyScope<'_>) -> Option<Span> {
+    let header = innermost(value)?;
+    let mut blocks = scope.graph.instances().iter().map(|instance| &instance.block);
+    let block = blocks.find(|block| block.span.contains(header))?;
+    inside(&block.body, header, path)
 }

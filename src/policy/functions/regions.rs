@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::identity;
-use super::unknown_region;
 use crate::eval::reasons;
-use crate::graph::Region;
+use crate::graph::{Region, bucket_in_arn};
 use crate::policy::scope::PolicyScope;
+use crate::policy::scope::subject::unknown_region;
 use crate::schema;
 use crate::value::{Kind, Type, Unknown, Value, display};
 
@@ -19,10 +18,10 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
     if value.is_null() {
         return Ok(Region::None);
     }
-    if let Some(id) = identity::resource(value, scope.graph) {
+    if let Some(id) = scope.graph.named_resource(value) {
         return Ok(scope.graph.region(id).clone());
     }
-    if matches!(value.kind, Kind::Text(_)) && identity::bucket_of(value).is_some() {
+    if matches!(value.kind, Kind::Text(_)) && bucket_in_arn(value).is_some() {
         return Ok(unknown_region(display(value), "is an ARN that names no region"));
     }
     let Kind::Str(text) = &value.kind else {
