@@ -16,7 +16,7 @@ use support::{graph, graph_with};
 const CHILD: &str = "variable \"size\" {\n  type = number\n}\nvariable \"tags\" {\n  type    = map(string)\n  default = {}\n}\n";
 
 fn judged(graph: &Graph) -> Vec<Diagnostic> {
-    graph.world.check_declarations(false)
+    graph.evaluator.check_declarations(false)
 }
 
 /// `rule: message`, in order.
@@ -189,8 +189,8 @@ fn an_instance_that_may_not_exist_is_not_judged() {
 fn the_defaults_of_a_library_are_not_judged() {
     let text = validated("1", "var.zone > 1", "\"No.\"");
     let graph = graph(&[("root/main.tf", &text)]);
-    assert_eq!(graph.world.check_declarations(true), Vec::new());
-    assert_eq!(graph.world.check_declarations(false).len(), 1);
+    assert_eq!(graph.evaluator.check_declarations(true), Vec::new());
+    assert_eq!(graph.evaluator.check_declarations(false).len(), 1);
 }
 
 const VERSIONS: &str = "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"VERSION\"\n    }\n  }\n}\n";
@@ -202,7 +202,7 @@ fn unknown(version: &str, lock: Option<&str>) -> Vec<String> {
     let mut files = vec![("root/main.tf", MISSPELT), ("root/versions.tf", &versions)];
     files.extend(lock.map(|text| ("root/.terraform.lock.hcl", text)));
     let graph = graph(&files);
-    let found = graph.world.unknown_arguments();
+    let found = graph.evaluator.unknown_arguments();
     found
         .iter()
         .map(|one| format!("{} {}", one.message, one.help.as_deref().unwrap_or_default()))

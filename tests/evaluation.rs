@@ -129,7 +129,7 @@ fn a_reference_cycle_is_found_and_named() {
         "locals {\n  a = local.b\n  b = local.a\n}\noutput \"it\" { value = local.a }\n",
     )]);
     assert!(why(&graph.outputs_json()["it"]).contains("depends on itself"));
-    let diagnostics = graph.world.take_diagnostics();
+    let diagnostics = graph.evaluator.take_diagnostics();
     assert_eq!(diagnostics.len(), 1);
     assert_eq!(&*diagnostics[0].rule, "config/reference-cycle");
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use drlint::base::{FileId, MemoryFiles};
 use drlint::config::{Module, Registry, module, tree};
-use drlint::eval::{Inputs, World};
+use drlint::eval::{Inputs, Evaluator};
 use drlint::graph::{Graph, Roles};
 use drlint::syntax::{FileKind, Limits, parse};
 use libfuzzer_sys::fuzz_target;
@@ -24,7 +24,7 @@ fuzz_target!(|text: &str| {
         let mut load = |_: &Path| -> Result<Arc<Module>, String> { Ok(Arc::clone(&root)) };
         let (tree, _) = tree(&root, &Registry::default(), &mut load);
         let files = MemoryFiles::new().with(name, text);
-        let world = World::new(tree, Inputs::default(), PathBuf::from("root"), Arc::new(files));
+        let world = Evaluator::new(tree, Inputs::default(), PathBuf::from("root"), Arc::new(files));
         let graph = Graph::build(world, Roles::default());
         let json = serde_json::json!({
             "instances": graph.instances_json("root"),

@@ -8,7 +8,7 @@
 mod cycles;
 mod merge;
 mod module;
-mod planned;
+mod plan_json;
 mod roots;
 mod tree;
 
@@ -17,6 +17,6 @@ pub use module::{
     Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
     Resource, Variable, module,
 };
-pub use planned::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
+pub use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
 pub use roots::{Root, RootKind, is_library, lacks_values, local_calls, roots};
 pub use tree::{Child, Gap, ModuleTree, Node, NodeId, Registry, registry, tree};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::expr::{Env, evaluate_in, opened};
+use super::expr::{Env, evaluate_in, resolve_resource};
 use super::limits::{self, Size};
 use super::scope::{Error, Outcome};
 use crate::base::Span;
@@ -26,7 +26,7 @@ enum Turn {
 /// An unknown `if` or key makes the whole unknown, as in Terraform, but the elements that are there
 /// for certain are remembered: "at least these" decides many a rule.
 pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
-    let source = opened(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
+    let source = resolve_resource(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
     let mut marks = source.marks.clone();
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
@@ -34,19 +34,19 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let walk = elements(&source, each.collection.span)?;
     let listed = (each.key.is_none() || each.group) && env.scope.is_ordered();
     if let Some(why) = if listed { walk.unlisted() } else { walk.incomplete } {
-        unknown = Some(why.derived(Type::Any));
+        unknown = Some(why.with_type(Type::Any));
     }
     for (key, value) in walk.items {
-        match turn(each, key, value.marked(&source.marks), &mut marks, env)? {
+        match turn(each, key, value.with_marks(&source.marks), &mut marks, env)? {
             Turn::Skipped => {}
             Turn::Maybe(why) => {
-                let because = unknown.take().unwrap_or_else(|| why.derived(Type::Any));
-                unknown = Some(because.and(&why));
+                let because = unknown.take().unwrap_or_else(|| why.with_type(Type::Any));
+                unknown = Some(because.merge(&why));
             }
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
-                    return Ok(limits::beyond("a for expression", &excess, span).marked(&marks));
+                    return Ok(limits::beyond("a for expression", &excess, span).with_marks(&marks));
                 }
                 items.push((key, value));
             }
@@ -54,14 +54,14 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     }
     if let Some(mut why) = unknown {
         why.not_null = true;
-        why.at_least = items.into_iter().map(|(_, value)| value).collect();
-        return Ok(Value::unknown(why).marked(&marks));
+        why.known_elements = items.into_iter().map(|(_, value)| value).collect();
+        return Ok(Value::unknown(why).with_marks(&marks));
     }
     if each.key.is_none() {
         return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>())
-            .marked(&marks));
+            .with_marks(&marks));
     }
-    object(items, each.group, span).map(|value| value.marked(&marks))
+    object(items, each.group, span).map(|value| value.with_marks(&marks))
 }
 
 fn turn(
@@ -107,7 +107,7 @@ fn object_key(
     *marks = marks.union(&text.deep_marks());
     match text.kind {
         Kind::Str(text) => Ok(Ok(text)),
-        Kind::Text(text) => Ok(Err(Arc::new(text.unknown()))),
+        Kind::PartialStr(text) => Ok(Err(Arc::new(text.unknown()))),
         Kind::Unknown(why) => Ok(Err(why)),
         _ => Err(Error::new("the key of an object must be a string, not null", expr.span)),
     }
@@ -178,8 +178,9 @@ pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
             fields.iter().map(|(key, item)| (Value::str(Arc::clone(key)), item.clone())).collect(),
         ),
         Kind::Unknown(why) => {
-            let certain = why.at_least.iter();
-            let items = certain.map(|item| (Value::unknown(why.derived(Type::Any)), item.clone()));
+            let certain = why.known_elements.iter();
+            let items =
+                certain.map(|item| (Value::unknown(why.with_type(Type::Any)), item.clone()));
             let incomplete = Some(Arc::clone(why));
             Ok(Walk { items: items.collect(), incomplete, unordered: None })
         }
@@ -213,9 +214,9 @@ pub fn reasons(value: &Value) -> Unknown {
     let mut found: Option<Unknown> = None;
     collect(value, &mut found);
     found.unwrap_or_else(|| {
-        Unknown::because(crate::diag::Why {
-            what: "this value".into(),
-            reason: "is not known".into(),
+        Unknown::because(crate::diag::Reason {
+            subject: "this value".into(),
+            cause: "is not known".into(),
             span: None,
         })
     })
@@ -224,13 +225,13 @@ pub fn reasons(value: &Value) -> Unknown {
 fn collect(value: &Value, found: &mut Option<Unknown>) {
     let mut add = |unknown: &Unknown| {
         *found = Some(match found.take() {
-            None => unknown.derived(Type::Any),
-            Some(all) => all.and(unknown),
+            None => unknown.with_type(Type::Any),
+            Some(all) => all.merge(unknown),
         });
     };
     match &value.kind {
         Kind::Unknown(unknown) => add(unknown),
-        Kind::Text(text) => add(&text.unknown()),
+        Kind::PartialStr(text) => add(&text.unknown()),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             items.iter().for_each(|item| collect(item, found));
         }

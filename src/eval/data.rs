@@ -1,16 +1,16 @@
 //! Data sources whose answer is in the source.
 
+use super::evaluator::{Evaluator, Instance};
 use super::module_scope::ModuleScope;
 use super::policy_document;
 use super::scope::Outcome;
-use super::world::{Instance, World};
 use crate::addr::Mode;
 use crate::base::Name;
 use crate::schema;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
 /// The computed attribute `name` of a data source that needs no cloud; `None` for all others.
-pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option<Outcome> {
+pub(super) fn computed(evaluator: &Evaluator, instance: &Instance, name: Name) -> Option<Outcome> {
     if instance.mode() != Mode::Data {
         return None;
     }
@@ -19,31 +19,33 @@ pub(super) fn computed(world: &World, instance: &Instance, name: Name) -> Option
             let written =
                 instance.block.body.attribute("name").or(instance.block.body.attribute("region"));
             if let Some(written) = written {
-                let module = world.module(instance.module);
-                let scope = ModuleScope { world, module: &module, each: &instance.each };
+                let module = evaluator.module(instance.module);
+                let scope = ModuleScope { evaluator, module: &module, each: &instance.each };
                 return Some(super::expr::evaluate(&written.expr, &scope));
             }
-            Some(Ok(world.provider_region(&world.provider_of(instance), instance.block.header)))
+            Some(Ok(
+                evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header)
+            ))
         }
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
-            Some(Ok(partition(world, instance, name)))
+            Some(Ok(partition(evaluator, instance, name)))
         }
         ("terraform_remote_state", "outputs") => {
-            Some(Ok(super::remote_state::outputs(world, instance)))
+            Some(Ok(super::remote_state::outputs(evaluator, instance)))
         }
         ("aws_iam_policy_document", "json" | "minified_json") => {
-            Some(document(world, instance, name))
+            Some(document(evaluator, instance, name))
         }
         _ => None,
     }
 }
 
-fn partition(world: &World, instance: &Instance, name: Name) -> Value {
-    let region = world.provider_region(&world.provider_of(instance), instance.block.header);
+fn partition(evaluator: &Evaluator, instance: &Instance, name: Name) -> Value {
+    let region = evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header);
     let Some(partition) = region.as_str().and_then(schema::region).map(|region| region.partition)
     else {
         let unknown = super::collections::reasons(&region);
-        return Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::String) });
+        return Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::String) });
     };
     let text = match (name.as_str(), partition) {
         ("dns_suffix", "aws-cn") => "amazonaws.com.cn",
@@ -57,7 +59,7 @@ fn partition(world: &World, instance: &Instance, name: Name) -> Value {
 
 /// The rendered document. Terraform gives it an unknown as a whole when any part is; here the parts
 /// that are known stay readable.
-fn document(world: &World, instance: &Instance, name: Name) -> Outcome {
+fn document(evaluator: &Evaluator, instance: &Instance, name: Name) -> Outcome {
     let mut fields = Fields::new();
     for argument in [
         "policy_id",
@@ -66,17 +68,17 @@ fn document(world: &World, instance: &Instance, name: Name) -> Outcome {
         "source_policy_documents",
         "override_policy_documents",
     ] {
-        let value = world.attribute(instance.id, Name::new(argument))?;
+        let value = evaluator.attribute(instance.id, Name::new(argument))?;
         fields.insert(argument.into(), value);
     }
     let json = policy_document::render(&fields, name == "minified_json");
     Ok(match &json.kind {
         Kind::Unknown(_) => {
-            let symbolic = World::computed(instance, name, Type::String);
+            let symbolic = Evaluator::computed(instance, name, Type::String);
             match (&symbolic.kind, &json.kind) {
                 (Kind::Unknown(symbol), Kind::Unknown(why)) => {
                     Value::unknown(Unknown { symbol: symbol.symbol, ..Unknown::clone(why) })
-                        .marked(&json.marks)
+                        .with_marks(&json.marks)
                 }
                 _ => json,
             }

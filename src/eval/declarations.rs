@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
+use super::evaluator::{Evaluator, ModuleInstance};
 use super::expr::{Env, evaluate};
+use super::literal_scope::LiteralScope;
 use super::module_scope::ModuleScope;
-use super::scope_none::NoScope;
-use super::traversal::evaluate_settled;
+use super::traversal::evaluate_resolved;
 use super::types::constraint;
-use super::world::{ModuleInstance, World};
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Child, Module, ModuleCall, NodeId, Variable};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
@@ -26,11 +26,11 @@ struct Place {
     label: Option<Arc<str>>,
 }
 
-impl World {
+impl Evaluator {
     /// Judges the variables of every module instance, and every module call, as Terraform does
     /// before it plans: what it would refuse is a finding, what is not known is none.
     ///
-    /// Complete after [`World::instances`], which finds the module instances. The variables of a
+    /// Complete after [`Evaluator::instances`], which finds the module instances. The variables of a
     /// `library` are left alone: whoever calls it sets them.
     pub fn check_declarations(&self, library: bool) -> Vec<Diagnostic> {
         let mut found = Vec::new();
@@ -40,7 +40,7 @@ impl World {
         for module in self.modules() {
             // Of an instance that may not exist nothing can be said, and with defaults alone a
             // library's modules are not what they will be.
-            if module.each.maybe.is_none() && !library {
+            if module.each.uncertain.is_none() && !library {
                 self.check_variables(&module, &mut found);
             }
         }
@@ -145,7 +145,7 @@ impl World {
     ) -> Option<Diagnostic> {
         let value = match self.given(module, name).ok()? {
             Some(value) if !value.is_null() => value,
-            _ => evaluate(&variable.default()?.expr, &NoScope).ok()?,
+            _ => evaluate(&variable.default()?.expr, &LiteralScope).ok()?,
         };
         let message = convert(&value, ty).err()?;
         Some(invalid(format!("var.{name}: {message}"), place, variable))
@@ -160,10 +160,10 @@ impl World {
         found: &mut Vec<Diagnostic>,
     ) {
         let each = module.each.outer();
-        let scope = ModuleScope { world: self, module, each: &each };
+        let scope = ModuleScope { evaluator: self, module, each: &each };
         for validation in variable.block.body.blocks("validation") {
             let Some(condition) = validation.body.attribute("condition") else { continue };
-            let holds = evaluate_settled(&condition.expr, &Env::new(&scope))
+            let holds = evaluate_resolved(&condition.expr, &Env::new(&scope))
                 .ok()
                 .and_then(|value| convert(&value, &Type::Bool).ok());
             if !matches!(holds.map(|value| value.kind), Some(Kind::Bool(false))) {
@@ -192,7 +192,7 @@ impl World {
 fn error_message(validation: &Block, scope: &ModuleScope<'_>) -> String {
     let expr: Option<&Expr> =
         validation.body.attribute("error_message").map(|attribute| &attribute.expr);
-    let value = expr.and_then(|expr| evaluate_settled(expr, &Env::new(scope)).ok());
+    let value = expr.and_then(|expr| evaluate_resolved(expr, &Env::new(scope)).ok());
     match value {
         Some(Value { kind: Kind::Str(text), marks }) if !marks.is_sensitive() => {
             text.trim().to_owned()

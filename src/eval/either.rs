@@ -8,14 +8,14 @@ use crate::value::{Fields, Kind, Type, Unknown, Value, ops, type_of, unify};
 /// both have in common is the same either way.
 pub fn either(why: &Unknown, left: &Value, right: &Value) -> Value {
     if same(left, right) {
-        return left.clone().marked(&right.marks);
+        return left.clone().with_marks(&right.marks);
     }
     let unknown = |ty| {
-        let mut unknown = why.derived(ty);
+        let mut unknown = why.with_type(ty);
         unknown.not_null = certain(left) && certain(right);
         for side in [left, right] {
             if let Kind::Unknown(other) = &side.kind {
-                unknown = Unknown { not_null: unknown.not_null, ..unknown.and(other) };
+                unknown = Unknown { not_null: unknown.not_null, ..unknown.merge(other) };
             }
         }
         unknown

@@ -27,7 +27,7 @@ pub struct Env<'a> {
 pub(super) struct Guard(RefCell<Option<Unknown>>);
 
 impl Guard {
-    fn meet(&self, value: &Value) {
+    fn record(&self, value: &Value) {
         if self.0.borrow().is_none() && !value.is_wholly_known() {
             let resource = matches!(value.kind, Kind::Resource(_));
             *self.0.borrow_mut() = (!resource).then(|| collections::reasons(value));
@@ -35,7 +35,7 @@ impl Guard {
     }
 
     /// The first unknown.
-    pub(super) fn met(self) -> Option<Unknown> {
+    pub(super) fn first_unknown(self) -> Option<Unknown> {
         self.0.into_inner()
     }
 }
@@ -106,11 +106,11 @@ pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Outcome {
 /// As [`evaluate`].
 pub fn evaluate_in(expr: &Expr, env: &Env<'_>) -> Outcome {
     if let Err(why) = env.scope.spend(1) {
-        return Ok(Value::unknown(why.derived(Type::Any)));
+        return Ok(Value::unknown(why.with_type(Type::Any)));
     }
     let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || one(expr, env))?;
     if let Some(guard) = env.guard {
-        guard.meet(&value);
+        guard.record(&value);
     }
     Ok(if makes_new(expr) { within_limits(value, expr.span, env) } else { value })
 }
@@ -138,7 +138,7 @@ pub(super) fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
     }
     match env.scope.spend(size.steps()) {
         Ok(()) => value,
-        Err(why) => Value::unknown(why.derived(Type::Any)),
+        Err(why) => Value::unknown(why.with_type(Type::Any)),
     }
 }
 
@@ -160,9 +160,10 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
         ExprKind::Object(items) => object(items, expr.span, env),
         ExprKind::Conditional(parts) => conditional(parts, env),
         ExprKind::Binary(op, operands) => {
-            let left = settled(evaluate_in(&operands[0], env)?, env, operands[0].span)?;
+            let left =
+                resolve_resources_deep(evaluate_in(&operands[0], env)?, env, operands[0].span)?;
             let right = evaluate_in(&operands[1], env)
-                .and_then(|right| settled(right, env, operands[1].span));
+                .and_then(|right| resolve_resources_deep(right, env, operands[1].span));
             match right {
                 Ok(right) => {
                     binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
@@ -187,32 +188,32 @@ fn one(expr: &Expr, env: &Env<'_>) -> Outcome {
 }
 
 /// A resource as the object it stands for; any other value, and the elements of a list, as they are.
-pub(super) fn opened(value: Value, env: &Env<'_>, span: Span) -> Outcome {
+pub(super) fn resolve_resource(value: Value, env: &Env<'_>, span: Span) -> Outcome {
     match value.kind {
-        Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.marked(&value.marks)),
+        Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.with_marks(&value.marks)),
         _ => Ok(value),
     }
 }
 
 /// A resource as the object it stands for; any other value as it is.
-pub(super) fn settled(value: Value, env: &Env<'_>, span: Span) -> Outcome {
+pub(super) fn resolve_resources_deep(value: Value, env: &Env<'_>, span: Span) -> Outcome {
     match value.kind {
-        Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.marked(&value.marks)),
+        Kind::Resource(resource) => Ok(env.scope.object(resource, span)?.with_marks(&value.marks)),
         Kind::Tuple(ref items) | Kind::List(ref items)
             if items.iter().any(|item| matches!(item.kind, Kind::Resource(_))) =>
         {
             let items: Result<Arc<[Value]>, Error> =
-                items.iter().map(|item| settled(item.clone(), env, span)).collect();
-            Ok(Value::tuple(items?).marked(&value.marks))
+                items.iter().map(|item| resolve_resources_deep(item.clone(), env, span)).collect();
+            Ok(Value::tuple(items?).with_marks(&value.marks))
         }
         Kind::Object(ref fields) | Kind::Map(ref fields)
             if fields.values().any(|item| matches!(item.kind, Kind::Resource(_))) =>
         {
             let mut all = Fields::new();
             for (key, item) in fields.iter() {
-                all.insert(Arc::clone(key), settled(item.clone(), env, span)?);
+                all.insert(Arc::clone(key), resolve_resources_deep(item.clone(), env, span)?);
             }
-            Ok(Value::object(all).marked(&value.marks))
+            Ok(Value::object(all).with_marks(&value.marks))
         }
         _ => Ok(value),
     }
@@ -265,21 +266,21 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
                 fields.insert(Arc::clone(text), value);
                 continue;
             }
-            Kind::Text(text) => text.unknown(),
+            Kind::PartialStr(text) => text.unknown(),
             Kind::Unknown(unknown) => Unknown::clone(unknown),
             _ => return Err(Error::new("the key of an object must be a string, not null", span)),
         };
         marks = marks.union(&key.deep_marks());
-        open = Some(open.map_or_else(|| why.derived(Type::Any), |all| all.and(&why)));
+        open = Some(open.map_or_else(|| why.with_type(Type::Any), |all| all.merge(&why)));
     }
     Ok(match open {
         Some(why) => unknown_object(&why, &marks),
-        None => Value::object(fields).marked(&marks),
+        None => Value::object(fields).with_marks(&marks),
     })
 }
 
 fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
-    Value::unknown(Unknown { not_null: true, ..because.derived(Type::Any) }).marked(marks)
+    Value::unknown(Unknown { not_null: true, ..because.with_type(Type::Any) }).with_marks(marks)
 }
 
 /// Both arms decide the type, and arms without a common type are an error whichever is taken; but
@@ -299,11 +300,11 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
                     let secret = other.marks.is_sensitive();
                     let value = both(value, other, taken.span)?.0;
                     // Secrecy comes from either arm, origins only from the one taken.
-                    if secret { value.marked(&Marks::sensitive()) } else { value }
+                    if secret { value.with_marks(&Marks::sensitive()) } else { value }
                 }
                 None => value,
             };
-            Ok(value.marked(&test_value.marks))
+            Ok(value.with_marks(&test_value.marks))
         }
         Kind::Unknown(why) => {
             let (left, right) = match (evaluate_in(then, env), evaluate_in(otherwise, env)) {
@@ -311,13 +312,13 @@ fn conditional(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
                 (Err(error), _) | (_, Err(error)) if error.refused => return Err(error),
                 // Whether there is a value at all is as open as the condition.
                 (Ok(value), Err(_)) | (Err(_), Ok(value)) => {
-                    let open = Value::unknown(why.derived(Type::Any));
-                    return Ok(open.marked(&test_value.marks.union(&value.deep_marks())));
+                    let open = Value::unknown(why.with_type(Type::Any));
+                    return Ok(open.with_marks(&test_value.marks.union(&value.deep_marks())));
                 }
                 (Err(error), Err(_)) => return Err(error),
             };
             let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
-            Ok(super::either::either(why, &left, &right).marked(&marks))
+            Ok(super::either::either(why, &left, &right).with_marks(&marks))
         }
         _ => Err(Error::new("the condition is null, not true or false", test.span)),
     }
@@ -346,10 +347,10 @@ fn beside(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>, E
     let is_simple = match &other.unparenthesised().kind {
         ExprKind::Null => true,
         ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) => {
-            matches!(value.kind, Kind::Str(_) | Kind::Text(_))
+            matches!(value.kind, Kind::Str(_) | Kind::PartialStr(_))
         }
         ExprKind::Template(template) => {
-            !template.wraps_one && matches!(value.kind, Kind::Str(_) | Kind::Text(_))
+            !template.wraps_one && matches!(value.kind, Kind::Str(_) | Kind::PartialStr(_))
         }
         _ => false,
     };

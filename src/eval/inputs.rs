@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::expr::evaluate;
-use super::scope_none::NoScope;
-use super::states::States;
+use super::literal_scope::LiteralScope;
+use super::states::RemoteStates;
 use crate::base::Span;
 use crate::config::Module;
 use crate::diag::{Diagnostic, Severity};
@@ -19,7 +19,7 @@ pub struct Inputs {
     /// The workspace; none when nothing names one, then it is `default`.
     pub workspace: Option<Arc<str>>,
     /// What the other roots of the run keep in their states.
-    pub states: Arc<States>,
+    pub states: Arc<RemoteStates>,
 }
 
 /// One value and where it was set.
@@ -54,13 +54,16 @@ pub enum InputSource<'a> {
 }
 
 /// Values by variable name, and what reading them had to say.
-pub type Gathered = (BTreeMap<String, Input>, Vec<Diagnostic>);
+pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
 
 /// Collects the values for the root's variables; later sources win.
 ///
 /// # Errors
 /// A sentence for each `--var` that is undeclared or cannot be read.
-pub fn gather(module: &Module, sources: &[InputSource<'_>]) -> Result<Gathered, Vec<String>> {
+pub fn collect_inputs(
+    module: &Module,
+    sources: &[InputSource<'_>],
+) -> Result<CollectedInputs, Vec<String>> {
     let mut inputs = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut errors = Vec::new();
@@ -81,7 +84,7 @@ pub fn gather(module: &Module, sources: &[InputSource<'_>]) -> Result<Gathered, 
                         }
                         continue;
                     }
-                    match evaluate(&attribute.expr, &NoScope) {
+                    match evaluate(&attribute.expr, &LiteralScope) {
                         Ok(value) => {
                             let input =
                                 Input { value, span: Some(attribute.span), place: (*name).into() };
@@ -155,7 +158,7 @@ fn from_text(text: &str, ty: Option<&syntax::Expr>) -> Result<Value, String> {
             .first()
             .map_or_else(|| "it cannot be parsed".to_owned(), |first| first.message.clone())
     })?;
-    evaluate(&expr, &NoScope).map_err(|error| error.message)
+    evaluate(&expr, &LiteralScope).map_err(|error| error.message)
 }
 
 fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {

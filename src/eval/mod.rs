@@ -2,52 +2,52 @@
 //! sources tell, and the reason wherever they do not.
 //!
 //! The expression evaluator ([`evaluate`]) serves configurations and rules alike: what a name means
-//! is the [`Scope`]'s business. A [`World`] is one root under evaluation; it computes nothing until
+//! is the [`Scope`]'s business. An [`Evaluator`] is one root under evaluation; it computes nothing until
 //! it is asked and nothing twice.
 
+mod attributes;
 mod calls;
 mod collections;
 mod data;
 mod declarations;
 mod either;
-mod expand;
-mod explain;
+mod evaluator;
+mod expansion;
 mod expr;
 mod files;
 pub mod functions;
 mod inputs;
 mod limits;
+mod literal_scope;
 mod module_scope;
-mod planned;
+mod plan;
 pub mod policy_document;
-mod project;
+mod provenance;
 mod provider_version;
 mod providers;
 mod remote_state;
 mod rewritten;
 mod scope;
-mod scope_none;
 mod states;
 mod template;
 mod traversal;
 mod types;
 mod unknown_arguments;
-mod world;
 
+pub use attributes::{META_ARGUMENTS, META_BLOCKS, schema_of, written};
 pub use calls::{Arguments, arguments};
 pub use collections::{Walk, elements, reasons};
-pub use expand::{Each, Expansion, Form};
-pub use explain::{Source, construct, sources};
+pub use evaluator::{Evaluator, Instance, ModuleInstance, unknown_from};
+pub use expansion::{Expansion, Repetition, RepetitionData};
 pub use expr::{Env, evaluate, evaluate_in};
 pub use files::RootFiles;
-pub use inputs::{Input, InputSource, Inputs, gather};
+pub use inputs::{Input, InputSource, Inputs, collect_inputs};
 pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
-pub use planned::{Change, Planned};
-pub use project::{META_ARGUMENTS, META_BLOCKS, schema_of, written};
+pub use literal_scope::LiteralScope;
+pub use plan::{Plan, PlannedValue};
+pub use provenance::{Source, construct, sources};
 pub use providers::ProviderRef;
 pub use rewritten::is_rewritten;
 pub use scope::{Error, Outcome, Scope};
-pub use scope_none::NoScope;
-pub use states::{RootState, StatePlace, States, state_place};
+pub use states::{RemoteStates, RootState, StateLocation, state_location};
 pub use types::constraint;
-pub use world::{Instance, ModuleInstance, World, unknown_from};

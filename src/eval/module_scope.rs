@@ -3,14 +3,14 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::expand::{Each, Expansion, Form};
+use super::evaluator::{Evaluator, ModuleInstance, SlotKey};
+use super::expansion::{Expansion, Repetition, RepetitionData};
 use super::expr::{Env, evaluate, evaluate_in};
 use super::functions::ModuleFiles;
 use super::scope::{Error, Outcome, Scope};
-use super::world::{ModuleInstance, SlotKey, World};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::{Call, Step};
 use crate::value::{
     Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
@@ -18,12 +18,12 @@ use crate::value::{
 
 /// The scope of a block in a module instance.
 pub struct ModuleScope<'a> {
-    /// The world.
-    pub world: &'a World,
+    /// The evaluator.
+    pub evaluator: &'a Evaluator,
     /// The module instance.
     pub module: &'a ModuleInstance,
     /// `each` and `count` of the block.
-    pub each: &'a Each,
+    pub each: &'a RepetitionData,
 }
 
 impl Scope for ModuleScope<'_> {
@@ -39,7 +39,9 @@ impl Scope for ModuleScope<'_> {
             _ => None,
         };
         match (name.as_str(), next) {
-            ("var", Some(variable)) => Ok((self.world.variable(self.module, variable, span)?, 1)),
+            ("var", Some(variable)) => {
+                Ok((self.evaluator.variable(self.module, variable, span)?, 1))
+            }
             ("local", Some(local)) => Ok((self.local(local, span)?, 1)),
             ("module", Some(call)) => self.module_call(call, &steps[1..], span, env),
             ("each", Some(part)) => Ok((self.each_part(part, span)?, 1)),
@@ -51,11 +53,12 @@ impl Scope for ModuleScope<'_> {
             ("terraform", Some(part)) => match part.as_str() {
                 // A plan does not say which workspace it was made in.
                 "workspace"
-                    if self.world.planned.is_some() && self.world.inputs.workspace.is_none() =>
+                    if self.evaluator.plan.is_some()
+                        && self.evaluator.inputs.workspace.is_none() =>
                 {
                     Ok((unknown("terraform.workspace", "is not told by the plan", span), 1))
                 }
-                "workspace" => Ok((Value::str(self.world.inputs.workspace()), 1)),
+                "workspace" => Ok((Value::str(self.evaluator.inputs.workspace()), 1)),
                 _ => Ok((
                     unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
                     1,
@@ -86,29 +89,29 @@ impl Scope for ModuleScope<'_> {
     }
 
     fn attribute(&self, resource: ResourceId, name: &str, span: Span) -> Outcome {
-        self.world.reference(resource, name, span)
+        self.evaluator.reference(resource, name, span)
     }
 
     fn object(&self, resource: ResourceId, _span: Span) -> Outcome {
-        self.world.object(resource)
+        self.evaluator.object(resource)
     }
 
     fn call(&self, call: &Call, _span: Span, env: &Env<'_>) -> Option<Outcome> {
-        super::planned::call(call, self, env)
+        super::plan::call(call, self, env)
     }
 
     fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
-        self.world.spend(steps)
+        self.evaluator.spend(steps)
     }
 
     fn files(&self) -> &dyn ModuleFiles {
-        &self.world.files
+        &self.evaluator.files
     }
 }
 
 impl ModuleScope<'_> {
     fn local(&self, name: Name, span: Span) -> Outcome {
-        let declarations = &self.world.tree.node(self.module.node).module;
+        let declarations = &self.evaluator.tree.node(self.module.node).module;
         let Some(local) = declarations.locals.get(&name) else {
             return self.undeclared(&["locals"], &format!("local.{name}"), span);
         };
@@ -116,7 +119,7 @@ impl ModuleScope<'_> {
         let what = || (format!("local.{name}"), attribute.name_span);
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
-        self.world.slot(self.module, SlotKey::Local(name), &what, &|| {
+        self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
             evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })
         })
     }
@@ -138,8 +141,8 @@ impl ModuleScope<'_> {
     fn path(&self, part: Name, span: Span) -> Outcome {
         match part.as_str() {
             "module" => {
-                let dir = &self.world.tree.node(self.module.node).module.dir;
-                Ok(Value::str(self.world.files.relative(dir)))
+                let dir = &self.evaluator.tree.node(self.module.node).module.dir;
+                Ok(Value::str(self.evaluator.files.relative(dir)))
             }
             "root" => Ok(Value::str(".")),
             "cwd" => Ok(unknown("path.cwd", "depends on where Terraform runs", span)),
@@ -155,7 +158,7 @@ impl ModuleScope<'_> {
         span: Span,
         env: &Env<'_>,
     ) -> Result<(Value, usize), Error> {
-        let Some(expansion) = self.world.resource(self.module.id, addr) else {
+        let Some(expansion) = self.evaluator.resource(self.module.id, addr) else {
             let keyword = if addr.mode == Mode::Data { "data" } else { "resource" };
             let header = [keyword, addr.kind.as_str(), addr.name.as_str()];
             return self.undeclared(&header, &addr.to_string(), span).map(|value| (value, 0));
@@ -172,11 +175,11 @@ impl ModuleScope<'_> {
         span: Span,
         env: &Env<'_>,
     ) -> Result<(Value, usize), Error> {
-        let Some(expansion) = self.world.children(self.module.id, name) else {
-            if let Some(gap) = self.world.missing_child(self.module.id, name) {
-                let why = Why {
-                    what: gap.what.as_str().into(),
-                    reason: gap.reason.as_str().into(),
+        let Some(expansion) = self.evaluator.children(self.module.id, name) else {
+            if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
+                let why = Reason {
+                    subject: gap.what.as_str().into(),
+                    cause: gap.reason.as_str().into(),
                     span: Some(gap.span),
                 };
                 return Ok((Value::unknown(Unknown::because(why)), 1));
@@ -185,9 +188,11 @@ impl ModuleScope<'_> {
                 .undeclared(&["module", name.as_str()], &format!("module.{name}"), span)
                 .map(|value| (value, 1));
         };
-        let chosen = match (expansion.form, steps.first()) {
-            (Form::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
-            (_, Some(Step::Index(index))) if expansion.open.is_none() || !env.is_guarded() => {
+        let chosen = match (expansion.repetition, steps.first()) {
+            (Repetition::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
+            (_, Some(Step::Index(index)))
+                if expansion.incomplete.is_none() || !env.is_guarded() =>
+            {
                 let key = evaluate_in(index, env)?;
                 match instance_key(&key) {
                     Some(wanted) => match expansion.get(&wanted) {
@@ -207,15 +212,15 @@ impl ModuleScope<'_> {
         if let Some((id, used)) = chosen
             && let Some(Step::Attr(output, at)) = steps.get(used)
         {
-            return Ok((self.world.output(id, *output, *at)?, used + 2));
+            return Ok((self.evaluator.output(id, *output, *at)?, used + 2));
         }
-        let outputs = |id: u32| self.world.outputs(id);
+        let outputs = |id: u32| self.evaluator.outputs(id);
         let (value, used) = pick(&expansion, steps, env, &outputs)?;
         Ok((value, used + 1))
     }
 
     fn undeclared(&self, header: &[&str], what: &str, span: Span) -> Outcome {
-        match self.world.hidden(self.module, header) {
+        match self.evaluator.hidden(self.module, header) {
             Some(unknown) => Ok(Value::unknown(unknown)),
             None => Err(Error::undeclared(format!("{what} is not declared in this module"), span)),
         }
@@ -229,20 +234,20 @@ fn pick<T: Copy>(
     env: &Env<'_>,
     value: &dyn Fn(T) -> Value,
 ) -> Result<(Value, usize), Error> {
-    if expansion.form == Form::Single {
+    if expansion.repetition == Repetition::Single {
         return Ok((expansion.items.first().map_or(Value::NULL, |(_, item)| value(*item)), 0));
     }
-    if let Some(why) = &expansion.open {
+    if let Some(why) = &expansion.incomplete {
         // Where an error would be caught, an instance that may not be there has no certain value.
         if !env.is_guarded()
             && let Some(Step::Index(index)) = steps.first()
         {
             let key = evaluate_in(index, env)?;
             if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
-                return Ok((value(item).marked(&key.marks), 1));
+                return Ok((value(item).with_marks(&key.marks), 1));
             }
         }
-        let mut open = why.derived(Type::Any);
+        let mut open = why.with_type(Type::Any);
         open.not_null = true;
         return Ok((Value::unknown(open), 0));
     }
@@ -250,12 +255,12 @@ fn pick<T: Copy>(
         let key = evaluate_in(index, env)?;
         if let Some(wanted) = instance_key(&key) {
             return match expansion.get(&wanted) {
-                Some(item) => Ok((value(item).marked(&key.marks), 1)),
+                Some(item) => Ok((value(item).with_marks(&key.marks), 1)),
                 None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
             };
         }
     }
-    if expansion.form == Form::Count {
+    if expansion.repetition == Repetition::Count {
         let items: Vec<Value> = expansion.items.iter().map(|(_, item)| value(*item)).collect();
         return Ok((Value::tuple(items), 0));
     }
@@ -280,19 +285,20 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 
 /// An unknown value for one reason.
 pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
-    let why = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+    let why = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
-impl World {
+impl Evaluator {
     /// The value of an expression that stands in a module instance, outside any repetition.
     ///
     /// # Errors
     /// When the expression has no value.
     pub fn evaluate(&self, module: u32, expr: &crate::syntax::Expr) -> Outcome {
         let instance = self.module(module);
-        let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
-        super::traversal::evaluate_settled(expr, &Env::new(&scope))
+        let scope =
+            ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
+        super::traversal::evaluate_resolved(expr, &Env::new(&scope))
     }
 
     /// The value of an input variable of a module instance.
@@ -321,16 +327,18 @@ impl World {
             };
             let value = match (value, variable.default()) {
                 (Some(value), _) => value,
-                (None, Some(default)) => evaluate(&default.expr, &super::scope_none::NoScope)?,
+                (None, Some(default)) => {
+                    evaluate(&default.expr, &super::literal_scope::LiteralScope)?
+                }
                 (None, None) => {
                     let reason = if module.parent.is_some() {
                         "is not set by the module's caller"
                     } else {
                         "has no value"
                     };
-                    let why = Why {
-                        what: format!("var.{name}").into(),
-                        reason: reason.into(),
+                    let why = Reason {
+                        subject: format!("var.{name}").into(),
+                        cause: reason.into(),
                         span: Some(header),
                     };
                     let not_null = variable.flag("nullable") == Some(false);
@@ -349,7 +357,7 @@ impl World {
             if variable.flag("sensitive") == Some(true) {
                 marks = marks.union(&Marks::sensitive());
             }
-            Ok(value.marked(&marks))
+            Ok(value.with_marks(&marks))
         })
     }
 
@@ -364,8 +372,8 @@ impl World {
         };
         let Some((call, parent)) = self.call_of(module, parent) else { return Ok(None) };
         let Some(argument) = call.body.attribute(name.as_str()) else { return Ok(None) };
-        let scope = ModuleScope { world: self, module: &parent, each: &module.each };
-        super::traversal::evaluate_settled(&argument.expr, &Env::new(&scope)).map(Some)
+        let scope = ModuleScope { evaluator: self, module: &parent, each: &module.each };
+        super::traversal::evaluate_resolved(&argument.expr, &Env::new(&scope)).map(Some)
     }
 
     /// The block that calls a module instance, and the instance it stands in.
@@ -405,13 +413,13 @@ impl World {
         let what = || (format!("output.{name}"), output.block.header);
         let each = instance.each.outer();
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
-            let scope = ModuleScope { world: self, module: &instance, each: &each };
-            let result = super::traversal::evaluate_settled(&value.expr, &Env::new(&scope));
+            let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
+            let result = super::traversal::evaluate_resolved(&value.expr, &Env::new(&scope));
             let result = if module == 0 { self.planned_output(name, result)? } else { result? };
             let secret = output.block.body.attribute("sensitive");
             let secret = secret
                 .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
-            let result = if secret { result.marked(&Marks::sensitive()) } else { result };
+            let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
             Ok(result)
         })
     }
@@ -423,7 +431,7 @@ impl World {
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {
             let value = self.output(module, *name, output.block.header);
-            let value = value.unwrap_or_else(|error| super::world::unknown_from(&error));
+            let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
             fields.insert(name.as_str().into(), value);
         }
         Value::object(fields)

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::evaluator::{Evaluator, Instance, SlotKey};
 use super::expr::Env;
 use super::module_scope::{ModuleScope, unknown};
 use super::scope::Outcome;
-use super::world::{Instance, SlotKey, World};
 use crate::base::{Name, Span};
 use crate::config::ProviderName;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::Block;
 use crate::value::{Type, Unknown, Value, convert};
 
@@ -33,10 +33,10 @@ pub enum ProviderRef {
 
 impl ProviderRef {
     /// One text per configuration, for comparing and for messages: `provider.aws.dr`.
-    pub fn address(&self, world: &World) -> String {
+    pub fn address(&self, evaluator: &Evaluator) -> String {
         match self {
             Self::Block { module, name, .. } | Self::Unpassed(module, name) => {
-                let path = &world.module(*module).path;
+                let path = &evaluator.module(*module).path;
                 if path.is_root() {
                     format!("provider.{name}")
                 } else {
@@ -48,7 +48,7 @@ impl ProviderRef {
     }
 }
 
-impl World {
+impl Evaluator {
     /// The provider configuration of an instance.
     pub fn provider_of(&self, instance: &Instance) -> ProviderRef {
         let name = instance.provider.unwrap_or_else(|| {
@@ -102,7 +102,7 @@ impl World {
                     Some(Ok(value)) if !value.is_null() => {
                         convert(&value, &Type::String).unwrap_or(value)
                     }
-                    Some(Err(error)) => super::world::unknown_from(&error),
+                    Some(Err(error)) => super::evaluator::unknown_from(&error),
                     _ => from_environment(&provider.address(self), block.header),
                 }
             }
@@ -125,8 +125,8 @@ impl World {
         let what = || (format!("provider.{name}"), block.header);
         Some(self.slot(&instance, SlotKey::Provider(name, argument), &what, &|| {
             let each = instance.each.outer();
-            let scope = ModuleScope { world: self, module: &instance, each: &each };
-            match super::project::plain_argument(block, argument.as_str(), &Env::new(&scope)) {
+            let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
+            match super::attributes::plain_argument(block, argument.as_str(), &Env::new(&scope)) {
                 Some(outcome) => outcome,
                 None => Ok(Value::NULL),
             }
@@ -135,9 +135,9 @@ impl World {
 }
 
 fn from_environment(what: &str, span: Span) -> Value {
-    let why = Why {
-        what: what.into(),
-        reason: "names no region, so the environment decides".into(),
+    let why = Reason {
+        subject: what.into(),
+        cause: "names no region, so the environment decides".into(),
         span: Some(span),
     };
     Value::unknown(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })

@@ -1,10 +1,10 @@
 //! `data "terraform_remote_state"`: the outputs of another root of the same run, as it is configured;
 //! whether that has been applied is not asked, as for every other resource.
 
-use super::states::{RootState, StatePlace, state_place};
-use super::world::{Instance, World, unknown_from};
+use super::evaluator::{Evaluator, Instance, unknown_from};
+use super::states::{RootState, StateLocation, state_location};
 use crate::base::Name;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
 /// The attributes that such a data source has, written or not.
@@ -12,18 +12,18 @@ pub(super) const ATTRIBUTES: &[&str] = &["backend", "config", "defaults", "outpu
 
 /// The attribute `outputs`. What the data source's `defaults` name and the state lacks comes from
 /// there.
-pub(super) fn outputs(world: &World, instance: &Instance) -> Value {
-    let defaults = argument(world, instance, "defaults");
-    let (backend, place) = match wanted(world, instance) {
+pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
+    let defaults = argument(evaluator, instance, "defaults");
+    let (backend, place) = match wanted(evaluator, instance) {
         Ok(wanted) => wanted,
         Err(reason) => return unknown(instance, &reason),
     };
     let here = |one: &&(usize, &RootState)| one.1.place.as_ref() == Ok(&place);
-    let all: Vec<(usize, &RootState)> = world.inputs.states.roots.iter().enumerate().collect();
+    let all: Vec<(usize, &RootState)> = evaluator.inputs.states.roots.iter().enumerate().collect();
     let found: Vec<&(usize, &RootState)> = all.iter().filter(here).collect();
     let state = match &found[..] {
         [(at, state)] => {
-            world.asks_state(*at);
+            evaluator.asks_state(*at);
             *state
         }
         [] => {
@@ -56,15 +56,15 @@ pub(super) fn outputs(world: &World, instance: &Instance) -> Value {
             all.extend(outputs.iter().map(|(name, value)| (name.clone(), value.clone())));
             Value::object(all)
         }
-        (Kind::Object(_), Some(Kind::Unknown(why))) => Value::unknown(why.derived(Type::Any)),
+        (Kind::Object(_), Some(Kind::Unknown(why))) => Value::unknown(why.with_type(Type::Any)),
         _ => outputs.clone(),
     }
 }
 
 /// The type of the backend and the place of the state that is asked for, or a clause saying why
 /// that is not known.
-fn wanted(world: &World, instance: &Instance) -> Result<(String, StatePlace), String> {
-    let text = |name: &str, otherwise: Option<&str>| match argument(world, instance, name) {
+fn wanted(evaluator: &Evaluator, instance: &Instance) -> Result<(String, StateLocation), String> {
+    let text = |name: &str, otherwise: Option<&str>| match argument(evaluator, instance, name) {
         Some(value) => value.as_str().map(str::to_owned),
         None => otherwise.map(str::to_owned),
     };
@@ -72,29 +72,29 @@ fn wanted(world: &World, instance: &Instance) -> Result<(String, StatePlace), St
     let workspace =
         text("workspace", Some("default")).ok_or("are in a workspace that is not known")?;
     let empty = Fields::new();
-    let config = argument(world, instance, "config");
+    let config = argument(evaluator, instance, "config");
     let config = match &config {
         None => &empty,
         Some(value) => value.as_fields().ok_or("are at a place that is not known")?,
     };
-    let place = state_place(&backend, config, &workspace, world.files.root())
+    let place = state_location(&backend, config, &workspace, evaluator.files.root())
         .map_err(|reason| format!("are at a place that is not known: the config {reason}"))?;
     Ok((backend, place))
 }
 
 /// An argument that is written and not null.
-fn argument(world: &World, instance: &Instance, name: &str) -> Option<Value> {
+fn argument(evaluator: &Evaluator, instance: &Instance, name: &str) -> Option<Value> {
     let name = Name::new(name);
-    world.argument_span(instance.id, name)?;
-    let value = world.attribute(instance.id, name);
+    evaluator.argument_span(instance.id, name)?;
+    let value = evaluator.attribute(instance.id, name);
     let value = value.unwrap_or_else(|error| unknown_from(&error));
     (!value.is_null()).then_some(value)
 }
 
 fn unknown(instance: &Instance, reason: &str) -> Value {
-    let why = Why {
-        what: format!("{}.outputs", instance.addr).into(),
-        reason: reason.into(),
+    let why = Reason {
+        subject: format!("{}.outputs", instance.addr).into(),
+        cause: reason.into(),
         span: Some(instance.block.header),
     };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })

@@ -1,25 +1,25 @@
 //! Where roots keep their state, and what other roots of the run have put into theirs.
 //!
 //! The law: what comes out of another root's state is plain. Known parts stay; everything that has a
-//! meaning only in the world it was computed in (resources, symbols, origins) stays behind.
+//! meaning only in the evaluator it was computed in (resources, symbols, origins) stays behind.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::world::World;
+use super::evaluator::Evaluator;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::Body;
-use crate::value::{Fields, Hole, Kind, Marks, Part, Text, Unknown, Value, convert};
+use crate::value::{Fields, Hole, Kind, Marks, Part, PartialStr, Unknown, Value, convert};
 
 /// The identity of a state: two that are equal are one and the same object in one store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StatePlace(BTreeMap<&'static str, String>);
+pub struct StateLocation(BTreeMap<&'static str, String>);
 
-/// What the roots of a run have put into their states. Plain data: every world gets the same.
+/// What the roots of a run have put into their states. Plain data: every evaluator gets the same.
 #[derive(Clone, Debug, Default)]
-pub struct States {
+pub struct RemoteStates {
     /// One for each root and workspace of the run, in the run's order.
     pub roots: Vec<RootState>,
 }
@@ -32,32 +32,32 @@ pub struct RootState {
     /// The type of its backend.
     pub backend: Name,
     /// Where the state lies, or a clause saying why that cannot be told.
-    pub place: Result<StatePlace, String>,
+    pub place: Result<StateLocation, String>,
     /// The outputs, plain; `None` while they are still being computed.
     pub outputs: Option<Value>,
 }
 
 /// The attributes that together name a place, by type of backend.
-struct Kept {
+struct Backend {
     backend: &'static str,
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
-const KEPT: &[Kept] = &[
-    Kept { backend: "s3", required: &["bucket", "key"], optional: &[] },
-    Kept { backend: "gcs", required: &["bucket"], optional: &["prefix"] },
-    Kept {
+const BACKENDS: &[Backend] = &[
+    Backend { backend: "s3", required: &["bucket", "key"], optional: &[] },
+    Backend { backend: "gcs", required: &["bucket"], optional: &["prefix"] },
+    Backend {
         backend: "azurerm",
         required: &["storage_account_name", "container_name", "key"],
         optional: &[],
     },
-    Kept { backend: "http", required: &["address"], optional: &[] },
-    Kept { backend: "consul", required: &["path"], optional: &["address", "datacenter"] },
-    Kept { backend: "pg", required: &["conn_str"], optional: &["schema_name"] },
-    Kept { backend: "oss", required: &["bucket"], optional: &["prefix", "key"] },
-    Kept { backend: "cos", required: &["bucket"], optional: &["prefix", "key"] },
-    Kept {
+    Backend { backend: "http", required: &["address"], optional: &[] },
+    Backend { backend: "consul", required: &["path"], optional: &["address", "datacenter"] },
+    Backend { backend: "pg", required: &["conn_str"], optional: &["schema_name"] },
+    Backend { backend: "oss", required: &["bucket"], optional: &["prefix", "key"] },
+    Backend { backend: "cos", required: &["bucket"], optional: &["prefix", "key"] },
+    Backend {
         backend: "kubernetes",
         required: &["secret_suffix"],
         optional: &["namespace", "config_context"],
@@ -69,12 +69,12 @@ const KEPT: &[Kept] = &[
 ///
 /// # Errors
 /// A clause saying which part is not given or not known.
-pub fn state_place(
+pub fn state_location(
     backend: &str,
     config: &Fields,
     workspace: &str,
     dir: &Path,
-) -> Result<StatePlace, String> {
+) -> Result<StateLocation, String> {
     let mut place = BTreeMap::from([("backend", backend.to_owned())]);
     let plain = workspace == "default";
     match backend {
@@ -119,13 +119,13 @@ pub fn state_place(
             place.insert("key", object);
         }
         other => {
-            let Some(kept) = KEPT.iter().find(|one| one.backend == other) else {
+            let Some(known) = BACKENDS.iter().find(|known| known.backend == other) else {
                 return Err(format!("is of type {other:?}, whose places drlint does not know"));
             };
-            for name in kept.required {
+            for name in known.required {
                 place.insert(name, needed(config, name)?);
             }
-            for name in kept.optional {
+            for name in known.optional {
                 if let Some(value) = text(config, name)? {
                     place.insert(name, value);
                 }
@@ -133,7 +133,7 @@ pub fn state_place(
             place.insert("workspace", workspace.to_owned());
         }
     }
-    Ok(StatePlace(place))
+    Ok(StateLocation(place))
 }
 
 fn needed(config: &Fields, name: &str) -> Result<String, String> {
@@ -153,11 +153,11 @@ fn text(config: &Fields, name: &str) -> Result<Option<String>, String> {
     }
 }
 
-impl World {
+impl Evaluator {
     /// The type of the root's backend (`local` when it names none) and the place of its state.
     ///
     /// The place is an error, a clause, when the block leaves parts to `terraform init`.
-    pub fn state_place(&self) -> (Name, Result<StatePlace, String>) {
+    pub fn state_location(&self) -> (Name, Result<StateLocation, String>) {
         let root = self.declarations(0);
         let workspace = self.inputs.workspace();
         let (kind, config) = match &root.backend {
@@ -167,7 +167,7 @@ impl World {
             }
             None => (Name::new("local"), Fields::new()),
         };
-        (kind, state_place(kind.as_str(), &config, &workspace, self.files.root()))
+        (kind, state_location(kind.as_str(), &config, &workspace, self.files.root()))
     }
 
     /// Arguments and blocks of a backend as the object that a data source would write for it.
@@ -175,14 +175,14 @@ impl World {
         let mut fields = Fields::new();
         for attribute in &body.attributes {
             let value = self.evaluate(0, &attribute.expr);
-            let value = value.unwrap_or_else(|error| super::world::unknown_from(&error));
+            let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
             fields.insert(attribute.name.as_str().into(), value);
         }
         for block in &body.blocks {
             let mut inner = Fields::new();
             for attribute in &block.body.attributes {
                 let value = self.evaluate(0, &attribute.expr);
-                let value = value.unwrap_or_else(|error| super::world::unknown_from(&error));
+                let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
                 inner.insert(attribute.name.as_str().into(), value);
             }
             fields.insert(block.kind.as_str().into(), Value::object(inner));
@@ -192,7 +192,7 @@ impl World {
 
     /// The root's outputs as its state holds them, for other roots: plain, without those that are
     /// null. `root` is what users call the root.
-    pub fn kept_outputs(&self, root: &str) -> Value {
+    pub fn exported_outputs(&self, root: &str) -> Value {
         let declarations = Arc::clone(self.declarations(0));
         let module = self.module(0);
         if let Some(hidden) = self.hidden(&module, &["output"]) {
@@ -202,10 +202,10 @@ impl World {
         for (name, output) in &declarations.outputs {
             let span = output.block.header;
             let value = self.output(0, *name, span);
-            let value = value.unwrap_or_else(|error| super::world::unknown_from(&error));
+            let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
             if !value.is_null() {
                 let what = format!("output {name} of {root}");
-                fields.insert(name.as_str().into(), plain(&value, &what, span));
+                fields.insert(name.as_str().into(), detach(&value, &what, span));
             }
         }
         Value::object(fields)
@@ -215,10 +215,10 @@ impl World {
 /// Introduces the reason of a value that another root does not know.
 const ELSEWHERE: &str = "is not known there";
 
-/// A value of one world as any other may hold it.
-fn plain(value: &Value, what: &str, span: Span) -> Value {
+/// A value of one evaluator as any other may hold it.
+fn detach(value: &Value, what: &str, span: Span) -> Value {
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-        let one = |value: &Value| plain(value, what, span);
+        let one = |value: &Value| detach(value, what, span);
         let list = |items: &Arc<[Value]>| items.iter().map(one).collect::<Arc<[Value]>>();
         let members = |fields: &Arc<Fields>| {
             Arc::new(fields.iter().map(|(key, item)| (Arc::clone(key), one(item))).collect())
@@ -229,51 +229,55 @@ fn plain(value: &Value, what: &str, span: Span) -> Value {
             Kind::Set(items) => Kind::Set(list(items)),
             Kind::Object(fields) => Kind::Object(members(fields)),
             Kind::Map(fields) => Kind::Map(members(fields)),
-            Kind::Unknown(unknown) => Kind::Unknown(abroad(unknown, what, span)),
-            Kind::Text(text) => {
+            Kind::Unknown(unknown) => Kind::Unknown(across_roots(unknown, what, span)),
+            Kind::PartialStr(text) => {
                 let parts = text.parts.iter().map(|part| match part {
                     Part::Literal(text) => Part::Literal(Arc::clone(text)),
                     Part::Hole(hole) => Part::Hole(Hole {
-                        unknown: abroad(&hole.unknown, what, span),
-                        marks: secrecy(&hole.marks),
+                        unknown: across_roots(&hole.unknown, what, span),
+                        marks: sensitivity(&hole.marks),
                         json: hole.json,
                     }),
                 });
-                Kind::Text(Arc::new(Text { parts: parts.collect() }))
+                Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() }))
             }
             Kind::Resource(_) => {
                 let reason = "is a resource as a whole".into();
-                Kind::Unknown(Arc::new(Unknown::because(Why {
-                    what: what.into(),
-                    reason,
+                Kind::Unknown(Arc::new(Unknown::because(Reason {
+                    subject: what.into(),
+                    cause: reason,
                     span: Some(span),
                 })))
             }
             other => other.clone(),
         };
-        Value { kind, marks: secrecy(&value.marks) }
+        Value { kind, marks: sensitivity(&value.marks) }
     })
 }
 
-fn secrecy(marks: &Marks) -> Marks {
+fn sensitivity(marks: &Marks) -> Marks {
     if marks.is_sensitive() { Marks::sensitive() } else { Marks::NONE }
 }
 
-fn abroad(unknown: &Unknown, what: &str, span: Span) -> Arc<Unknown> {
-    let mut why = unknown.why.clone();
-    for one in &mut why {
+fn across_roots(unknown: &Unknown, what: &str, span: Span) -> Arc<Unknown> {
+    let mut reasons = unknown.reasons.clone();
+    for one in &mut reasons {
         // What comes from a third root keeps that root's name, however long the chain is.
-        if !one.reason.starts_with(ELSEWHERE) {
-            let reason = format!("{ELSEWHERE}: {} {}", one.what, one.reason);
-            *one = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+        if !one.cause.starts_with(ELSEWHERE) {
+            let reason = format!("{ELSEWHERE}: {} {}", one.subject, one.cause);
+            *one = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
         }
     }
     Arc::new(Unknown {
-        why,
+        reasons,
         ty: unknown.ty.clone(),
         not_null: unknown.not_null,
         symbol: None,
-        at_least: unknown.at_least.iter().map(|item| plain(item, what, span)).collect(),
-        least: unknown.least,
+        known_elements: unknown
+            .known_elements
+            .iter()
+            .map(|item| detach(item, what, span))
+            .collect(),
+        minimum: unknown.minimum,
     })
 }

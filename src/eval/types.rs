@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::expr::evaluate;
-use super::scope_none::NoScope;
+use super::literal_scope::LiteralScope;
 use crate::syntax::{Call, Expr, ExprKind, ObjectKey};
 use crate::value::{ObjectField, Type};
 
@@ -77,7 +77,7 @@ fn field(expr: &Expr) -> ObjectField {
         ExprKind::Call(call) if call.name == "optional" => ObjectField {
             ty: call.args.first().map_or(Type::Any, ty),
             optional: true,
-            default: call.args.get(1).and_then(|default| evaluate(default, &NoScope).ok()),
+            default: call.args.get(1).and_then(|default| evaluate(default, &LiteralScope).ok()),
         },
         _ => ObjectField { ty: ty(expr), optional: false, default: None },
     }

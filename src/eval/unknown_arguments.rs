@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::evaluator::Evaluator;
 use super::provider_version::{is_hashicorp, is_known_line};
-use super::world::World;
 use super::{META_ARGUMENTS, META_BLOCKS};
 use crate::addr::Mode;
 use crate::base::{FxHashSet, Name, Span};
@@ -15,7 +15,7 @@ use crate::syntax::{Block, Body};
 /// Where `terraform init` records the providers it chose.
 const LOCK_FILE: &str = ".terraform.lock.hcl";
 
-impl World {
+impl Evaluator {
     /// The arguments and blocks of AWS resources and data sources that no provider version this root
     /// can meet knows. One pass over the declarations, however many instances they have.
     pub fn unknown_arguments(&self) -> Vec<Diagnostic> {

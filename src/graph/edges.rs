@@ -21,8 +21,8 @@ impl Graph {
         self.edges.get_or_init(|| {
             let mut edges = Vec::new();
             for instance in &self.instances {
-                for name in self.world.written(instance) {
-                    if let Ok(value) = self.world.attribute(instance.id, name) {
+                for name in self.evaluator.written(instance) {
+                    if let Ok(value) = self.evaluator.attribute(instance.id, name) {
                         let mut path = name.to_string();
                         collect(&value, instance.id, &mut path, &mut edges);
                     }
@@ -41,7 +41,7 @@ impl Graph {
             .iter()
             .filter(|edge| edge.to == id && edge.through == through)
             .map(|edge| edge.from)
-            .filter(|from| self.world.instance(*from).kind() == kind)
+            .filter(|from| self.evaluator.instance(*from).kind() == kind)
             .collect();
         found.dedup();
         found
@@ -58,7 +58,7 @@ fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<E
     };
     value.marks.origins().iter().for_each(&mut add);
     match &value.kind {
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             for part in &*text.parts {
                 if let Part::Hole(hole) = part {
                     hole.marks.origins().iter().for_each(&mut add);
@@ -78,7 +78,7 @@ fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<E
             }
         }
         Kind::Unknown(unknown) => {
-            unknown.at_least.iter().for_each(|item| collect(item, from, path, edges));
+            unknown.known_elements.iter().for_each(|item| collect(item, from, path, edges));
         }
         _ => {}
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::Graph;
 use crate::base::Name;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
 use crate::schema;
-use crate::value::{Kind, Origin, Part, ResourceId, Symbol, Text, Unknown, Value, ops};
+use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value, ops};
 
 /// The outcome of comparing two values as identities.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ impl Graph {
             (symbol(&left), symbol(&right))
             && one != two
         {
-            let kinds = [self.world.instance(one).kind(), self.world.instance(two).kind()];
+            let kinds = [self.evaluator.instance(one).kind(), self.evaluator.instance(two).kind()];
             let identifying = |at: usize, name: &str| schema::identifies(kinds[at].as_str(), name);
             if kinds[0] == kinds[1]
                 && a == b
@@ -56,13 +56,13 @@ impl Graph {
         if let Kind::Resource(other) = value.kind {
             return if other == id { Identity::Same } else { Identity::Different };
         }
-        let kind = self.world.instance(id).kind();
+        let kind = self.evaluator.instance(id).kind();
         if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
             if other == id {
                 return Identity::Same;
             }
             // What tells the resources of a type apart belongs to one of them only.
-            if self.world.instance(other).kind() == kind
+            if self.evaluator.instance(other).kind() == kind
                 && schema::identifies(kind.as_str(), attribute.as_str())
             {
                 return Identity::Different;
@@ -75,7 +75,7 @@ impl Graph {
         let mut differs = false;
         let mut doubt: Option<Unknown> = None;
         for argument in arguments.iter().copied().chain(["id"]) {
-            let Ok(own) = self.world.attribute(id, Name::new(argument)) else { continue };
+            let Ok(own) = self.evaluator.attribute(id, Name::new(argument)) else { continue };
             if own.is_null() {
                 continue;
             }
@@ -84,7 +84,7 @@ impl Graph {
                 Identity::Different => differs |= argument != "id",
                 Identity::Unknown(_) if begins_otherwise(&plain, &own, id, self) => {}
                 Identity::Unknown(why) => {
-                    doubt = Some(doubt.map_or((*why).clone(), |all| all.and(&why)))
+                    doubt = Some(doubt.map_or((*why).clone(), |all| all.merge(&why)))
                 }
             }
         }
@@ -130,11 +130,11 @@ impl Graph {
         let Some(Symbol::Attribute(resource, attribute)) = symbol(value) else {
             return value.clone();
         };
-        let instance = self.world.instance(resource);
+        let instance = self.evaluator.instance(resource);
         let Some(original) = schema::same_as(instance.kind().as_str(), attribute.as_str()) else {
             return value.clone();
         };
-        match self.world.attribute(resource, original.into()) {
+        match self.evaluator.attribute(resource, original.into()) {
             Ok(original) if !original.is_null() => original,
             _ => value.clone(),
         }
@@ -152,9 +152,9 @@ pub(crate) fn bucket_in_arn(value: &Value) -> Option<Value> {
         Kind::Str(text) => {
             let (before, name) = text.split_once(MARK)?;
             (before.starts_with("arn:") && before.ends_with(":s3"))
-                .then(|| Value::str(name).marked(&value.marks))
+                .then(|| Value::str(name).with_marks(&value.marks))
         }
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             if !text.prefix().starts_with("arn:") {
                 return None;
             }
@@ -172,7 +172,7 @@ pub(crate) fn bucket_in_arn(value: &Value) -> Option<Value> {
             let kind = match &parts[..] {
                 [Part::Literal(text)] => Kind::Str(Arc::clone(text)),
                 [Part::Hole(hole)] => Kind::Unknown(Arc::clone(&hole.unknown)),
-                _ => Kind::Text(Arc::new(Text { parts: parts.into() })),
+                _ => Kind::PartialStr(Arc::new(PartialStr { parts: parts.into() })),
             };
             Some(Value { kind, marks: value.marks.clone() })
         }
@@ -183,12 +183,12 @@ pub(crate) fn bucket_in_arn(value: &Value) -> Option<Value> {
 /// Whether `own` is a name that will be generated from a prefix that `name` does not begin with.
 fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) -> bool {
     let Kind::Str(name) = &name.kind else { return false };
-    let kind = graph.world.instance(id).kind();
+    let kind = graph.evaluator.instance(id).kind();
     let prefix = schema::naming(kind.as_str()).and_then(|naming| naming.prefix);
     let generated = matches!(symbol(own), Some(Symbol::Attribute(one, _)) if one == id);
     let prefix = prefix
         .filter(|_| generated)
-        .and_then(|prefix| graph.world.attribute(id, Name::new(prefix)).ok());
+        .and_then(|prefix| graph.evaluator.attribute(id, Name::new(prefix)).ok());
     prefix
         .as_ref()
         .and_then(Value::as_str)
@@ -197,7 +197,7 @@ fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) ->
 
 /// Whether a partly known text begins with something that no ARN begins with.
 fn begins_like_a_name(value: &Value) -> bool {
-    let Kind::Text(text) = &value.kind else { return false };
+    let Kind::PartialStr(text) = &value.kind else { return false };
     let prefix = text.prefix();
     !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
@@ -211,9 +211,9 @@ fn unclear(value: &Value) -> Unknown {
     if !value.is_wholly_known() {
         return reasons(value);
     }
-    let why = Why {
-        what: crate::value::display(value).into(),
-        reason: "may name this resource or another".into(),
+    let why = Reason {
+        subject: crate::value::display(value).into(),
+        cause: "may name this resource or another".into(),
         span: None,
     };
     Unknown::because(why)

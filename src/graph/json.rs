@@ -12,8 +12,8 @@ impl Graph {
     pub fn instances_json(&self, deployment: &str) -> Vec<Json> {
         let one = |instance: &std::rc::Rc<crate::eval::Instance>| {
             let mut arguments = Map::new();
-            for name in self.world.written(instance) {
-                let value = match self.world.attribute(instance.id, name) {
+            for name in self.evaluator.written(instance) {
+                let value = match self.evaluator.attribute(instance.id, name) {
                     Ok(value) => json_of(&value),
                     Err(error) => json!({ "$unknown": format!("has no value: {}", error.message) }),
                 };
@@ -26,7 +26,7 @@ impl Graph {
                 "deployment": deployment,
                 "region": region.label(),
                 "role": self.role(region).map(super::Role::as_str),
-                "certain": instance.each.maybe.is_none(),
+                "certain": instance.each.uncertain.is_none(),
                 "arguments": arguments,
             })
         };
@@ -35,7 +35,7 @@ impl Graph {
 
     /// The references between instances as an array.
     pub fn edges_json(&self) -> Vec<Json> {
-        let address = |id| self.world.instance(id).addr.to_string();
+        let address = |id| self.evaluator.instance(id).addr.to_string();
         let edges = self.edges().iter();
         let mut all: Vec<(String, String, &str)> = edges
             .map(|edge| (address(edge.from), address(edge.to), edge.through.as_str()))
@@ -48,7 +48,7 @@ impl Graph {
 
     /// The root's outputs.
     pub fn outputs_json(&self) -> Json {
-        json_of(&self.world.outputs(0))
+        json_of(&self.evaluator.outputs(0))
     }
 }
 
@@ -62,7 +62,7 @@ pub fn json_of(value: &Value) -> Json {
         Kind::Bool(value) => Json::Bool(*value),
         Kind::Number(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
         Kind::Str(text) => Json::String(text.to_string()),
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let known: Vec<Json> = text
                 .parts
                 .iter()
@@ -87,7 +87,7 @@ pub fn json_of(value: &Value) -> Json {
 
 fn because(value: &Value) -> String {
     let why: Vec<String> =
-        reasons(value).why.iter().map(|why| format!("{} {}", why.what, why.reason)).collect();
+        reasons(value).reasons.iter().map(|why| format!("{} {}", why.subject, why.cause)).collect();
     why.join("; ")
 }
 

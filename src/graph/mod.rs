@@ -1,6 +1,6 @@
 //! Resource instances with their regions, and what joins them.
 //!
-//! A [`Graph`] owns a [`World`] and adds what takes more than one expression to say: where a resource
+//! A [`Graph`] owns a [`Evaluator`] and adds what takes more than one expression to say: where a resource
 //! lives, which two values name the same thing, what a value goes back to.
 
 mod edges;
@@ -25,13 +25,13 @@ pub use system::{ExternalReference, RootSummary};
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name};
 use crate::config::Gap;
-use crate::eval::{Instance, World};
+use crate::eval::{Evaluator, Instance};
 use crate::value::ResourceId;
 
 /// One evaluated root.
 pub struct Graph {
     /// The root under evaluation.
-    pub world: World,
+    pub evaluator: Evaluator,
     roles: Roles,
     instances: Vec<Rc<Instance>>,
     by_type: FxHashMap<Name, Vec<ResourceId>>,
@@ -41,16 +41,16 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Expands every resource of `world`. Values are computed when they are asked for.
-    pub fn build(world: World, roles: Roles) -> Self {
-        let instances = world.instances();
+    /// Expands every resource of `evaluator`. Values are computed when they are asked for.
+    pub fn build(evaluator: Evaluator, roles: Roles) -> Self {
+        let instances = evaluator.instances();
         let mut by_type: FxHashMap<Name, Vec<ResourceId>> = FxHashMap::default();
         for instance in instances.iter().filter(|instance| instance.mode() == Mode::Managed) {
             by_type.entry(instance.kind()).or_default().push(instance.id);
         }
         let regions = vec![OnceCell::new(); instances.len()];
-        let gaps = world.tree.gaps();
-        Self { world, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
+        let gaps = evaluator.tree.gaps();
+        Self { evaluator, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
     }
 
     /// All instances, managed and data, by address.

@@ -21,15 +21,17 @@ pub fn values_at(path: &str, read: impl FnOnce(Name) -> Option<Value>) -> Vec<Va
 fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => {
-            found.extend(fields.get(step).map(|field| field.clone().marked(&value.marks)));
+            found.extend(fields.get(step).map(|field| field.clone().with_marks(&value.marks)));
         }
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().for_each(|item| collect(&item.clone().marked(&value.marks), step, found));
+            items
+                .iter()
+                .for_each(|item| collect(&item.clone().with_marks(&value.marks), step, found));
         }
         Kind::Unknown(unknown) => {
-            unknown.at_least.iter().for_each(|item| collect(item, step, found));
-            let rest = Unknown { not_null: true, ..unknown.derived(Type::Any) };
-            found.push(Value::unknown(rest).marked(&value.marks));
+            unknown.known_elements.iter().for_each(|item| collect(item, step, found));
+            let rest = Unknown { not_null: true, ..unknown.with_type(Type::Any) };
+            found.push(Value::unknown(rest).with_marks(&value.marks));
         }
         _ => {}
     }

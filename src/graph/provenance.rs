@@ -45,7 +45,7 @@ impl Graph {
     /// What a plan names on the way back and does not spell out, so that the ancestry is not whole.
     pub fn untold(&self, value: &Value) -> Option<Name> {
         self.origins(value).into_iter().find_map(|origin| match origin {
-            Origin::Untold(_, name) => Some(name),
+            Origin::Opaque(_, name) => Some(name),
             _ => None,
         })
     }
@@ -65,10 +65,11 @@ impl Graph {
     }
 
     fn behind(&self, id: ResourceId, attribute: Name) -> Marks {
-        let marks_of =
-            |name| self.world.attribute(id, name).map_or(Marks::NONE, |value| value.deep_marks());
+        let marks_of = |name| {
+            self.evaluator.attribute(id, name).map_or(Marks::NONE, |value| value.deep_marks())
+        };
         let own = marks_of(attribute);
-        let instance = self.world.instance(id);
+        let instance = self.evaluator.instance(id);
         let naming = schema::naming(instance.kind().as_str())
             .and_then(|naming| naming.arguments.first().copied());
         match naming.map(Name::new) {
@@ -86,7 +87,7 @@ impl Graph {
     fn reference(&self, origin: &Origin) -> Option<Reference> {
         match origin {
             Origin::Variable(module, name) => {
-                let path = &self.world.module(*module).path;
+                let path = &self.evaluator.module(*module).path;
                 let address = if path.is_root() {
                     format!("var.{name}")
                 } else {
@@ -104,7 +105,7 @@ impl Graph {
                 })
             }
             Origin::Resource(id, attribute) => {
-                let instance = self.world.instance(*id);
+                let instance = self.evaluator.instance(*id);
                 let region = self.region(*id).clone();
                 Some(Reference {
                     kind: if instance.mode() == Mode::Data { "data" } else { "resource" },
@@ -117,7 +118,7 @@ impl Graph {
                     region: Some(region),
                 })
             }
-            Origin::Place(_) | Origin::Untold(..) => None,
+            Origin::Location(_) | Origin::Opaque(..) => None,
         }
     }
 }

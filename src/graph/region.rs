@@ -98,7 +98,7 @@ impl Graph {
     }
 
     fn find_region(&self, id: ResourceId) -> Region {
-        let instance = self.world.instance(id);
+        let instance = self.evaluator.instance(id);
         let kind = instance.kind();
         if !kind.as_str().starts_with("aws_") {
             return Region::None;
@@ -109,17 +109,17 @@ impl Graph {
         // Since version 6 of the provider every regional resource takes a region of its own.
         let own = Name::new("region");
         let stated = instance.block.body.get(own).is_some()
-            || self.world.planned_default(&instance, own).is_some();
+            || self.evaluator.planned_default(&instance, own).is_some();
         if stated
-            && let Ok(own) = self.world.attribute(id, own)
+            && let Ok(own) = self.evaluator.attribute(id, own)
             && !own.is_null()
         {
             let place: Arc<str> = format!("{}.region", instance.addr).into();
             return from_value(&own, place);
         }
-        let provider = self.world.provider_of(&instance);
-        let region = self.world.provider_region(&provider, instance.block.header);
-        from_value(&region, provider.address(&self.world).into())
+        let provider = self.evaluator.provider_of(&instance);
+        let region = self.evaluator.provider_region(&provider, instance.block.header);
+        from_value(&region, provider.address(&self.evaluator).into())
     }
 
     /// The region that a value speaks of: the resource it refers to, when it is exactly one, or the

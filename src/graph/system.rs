@@ -7,9 +7,9 @@ use std::sync::Arc;
 use super::{Graph, values_at};
 use crate::addr::Mode;
 use crate::base::Name;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
-use crate::value::{Hole, Kind, Marks, Part, ResourceId, Text, Type, Unknown, Value};
+use crate::value::{Hole, Kind, Marks, Part, PartialStr, ResourceId, Type, Unknown, Value};
 
 /// What other roots of a system have to know of one of them: plain data that may cross threads.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub struct ExternalReference {
     /// The name, id or ARN, without identities: those mean nothing in another root.
     pub value: Value,
     /// The reason of an unknown verdict that depends on it.
-    pub why: Why,
+    pub why: Reason,
 }
 
 /// Arguments that may name a resource of another root: type, dotted paths.
@@ -52,10 +52,10 @@ impl Graph {
                     if value.is_null() || self.is_managed_here(&value) {
                         continue;
                     }
-                    let instance = self.world.instance(id);
-                    let why = Why {
-                        what: format!("{} in {deployment}", instance.addr).into(),
-                        reason: "names a bucket outside its own root, perhaps this one".into(),
+                    let instance = self.evaluator.instance(id);
+                    let why = Reason {
+                        subject: format!("{} in {deployment}", instance.addr).into(),
+                        cause: "names a bucket outside its own root, perhaps this one".into(),
                         span: Some(instance.block.header),
                     };
                     references.push(ExternalReference { kind, value: detached(&value), why });
@@ -66,20 +66,21 @@ impl Graph {
     }
 
     fn values(&self, id: ResourceId, path: &str) -> Vec<Value> {
-        values_at(path, |first| self.world.attribute(id, first).ok())
+        values_at(path, |first| self.evaluator.attribute(id, first).ok())
     }
 
     fn is_managed_here(&self, value: &Value) -> bool {
-        self.named_resource(value).is_some_and(|id| self.world.instance(id).mode() == Mode::Managed)
+        self.named_resource(value)
+            .is_some_and(|id| self.evaluator.instance(id).mode() == Mode::Managed)
     }
 }
 
 /// The value as a text whose unknown parts keep their reasons and nothing else.
 fn detached(value: &Value) -> Value {
-    let unknown = |unknown: &Unknown| Unknown { not_null: true, ..unknown.derived(Type::String) };
+    let unknown = |unknown: &Unknown| Unknown { not_null: true, ..unknown.with_type(Type::String) };
     match &value.kind {
         Kind::Str(text) => Value::str(Arc::clone(text)),
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let parts = text.parts.iter().map(|part| match part {
                 Part::Hole(hole) => Part::Hole(Hole {
                     unknown: Arc::new(unknown(&hole.unknown)),
@@ -88,7 +89,7 @@ fn detached(value: &Value) -> Value {
                 }),
                 literal @ Part::Literal(_) => literal.clone(),
             });
-            Kind::Text(Arc::new(Text { parts: parts.collect() })).into()
+            Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() })).into()
         }
         _ => Value::unknown(unknown(&reasons(value))),
     }

@@ -7,7 +7,7 @@ use super::parse::{self, File, Policy, error};
 use super::{check, documentation};
 use crate::base::{FileId, FxHashMap, Name, Span};
 use crate::diag::{Diagnostic, RuleInfo, Severity, did_you_mean};
-use crate::eval::{NoScope, constraint, evaluate};
+use crate::eval::{LiteralScope, constraint, evaluate};
 use crate::syntax::{self, Block, Expr, FileKind, Limits, reference};
 use crate::value::{Value, convert};
 
@@ -204,7 +204,7 @@ fn input(
     let (value, span) = if let Some((value, span)) = over.parameters.get(name.as_str()) {
         (value.clone(), *span)
     } else if let Some(default) = block.body.attribute("default") {
-        match evaluate(&default.expr, &NoScope) {
+        match evaluate(&default.expr, &LiteralScope) {
             Ok(value) => (value, Some(default.expr.span)),
             Err(problem) => {
                 said.push(error(

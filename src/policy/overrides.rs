@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{FileId, Span};
 use crate::diag::Severity;
-use crate::eval::{NoScope, evaluate};
+use crate::eval::{LiteralScope, evaluate};
 use crate::settings::{Literal, LiteralKind, RuleSetting};
 use crate::syntax;
 use crate::value::{Fields, Kind, Number, Value};
@@ -40,7 +40,7 @@ impl Overrides {
     /// Lays `RULE.parameter=value` on top: HCL text; a bare word that is no literal is the string.
     pub fn set(&mut self, rule: &str, parameter: &str, text: &str) {
         let parsed = syntax::parse_expression(FileId(u32::MAX), text, 0).ok();
-        let value = parsed.and_then(|expr| evaluate(&expr, &NoScope).ok());
+        let value = parsed.and_then(|expr| evaluate(&expr, &LiteralScope).ok());
         let value = value.unwrap_or_else(|| Value::str(text));
         let over = self.rules.entry(rule.to_owned()).or_default();
         over.parameters.insert(parameter.into(), (value, None));

@@ -15,10 +15,10 @@ pub enum Origin {
     /// An argument or attribute of a resource instance; the empty name is the whole object.
     Resource(ResourceId, Name),
     /// A place in the source that a message should point at: a statement, a list element.
-    Place(Span),
+    Location(Span),
     /// Something a plan names and does not spell out, a local value, so that what it derives from is
     /// not known: the module instance and the name.
-    Untold(u32, Name),
+    Opaque(u32, Name),
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.

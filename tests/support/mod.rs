@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use drlint::base::{FileId, MemoryFiles};
 use drlint::config::{self, Module, Registry};
-use drlint::eval::{InputSource, Inputs, World, gather};
+use drlint::eval::{Evaluator, InputSource, Inputs, collect_inputs};
 use drlint::graph::json::json_of;
 use drlint::graph::{Graph, Roles};
 use drlint::syntax::{self, FileKind, Limits};
@@ -64,9 +64,12 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
         }
     }
     sources.push(InputSource::Texts { place: "--var", pairs: &pairs, strict: true });
-    let (variables, _) = gather(&modules[root], &sources).unwrap();
+    let (variables, _) = collect_inputs(&modules[root], &sources).unwrap();
     let inputs = Inputs::new(variables, workspace.map(Arc::from));
-    Graph::build(World::new(tree, inputs, root.to_path_buf(), Arc::new(memory)), Roles::default())
+    Graph::build(
+        Evaluator::new(tree, inputs, root.to_path_buf(), Arc::new(memory)),
+        Roles::default(),
+    )
 }
 
 /// The outputs of a root of one file, as JSON.
@@ -80,7 +83,9 @@ pub fn value(expression: &str, blocks: &str) -> Json {
         "root/main.tf",
         &format!("output \"it\" {{\n  value = {expression}\n}}\n{blocks}"),
     )]);
-    json_of(&graph.world.output(0, "it".into(), drlint::base::Span::new(FileId(0), 0, 0)).unwrap())
+    json_of(
+        &graph.evaluator.output(0, "it".into(), drlint::base::Span::new(FileId(0), 0, 0)).unwrap(),
+    )
 }
 
 /// The addresses of all instances.

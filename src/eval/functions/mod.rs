@@ -238,7 +238,7 @@ pub fn call(
         let arguments = Arguments { values: &converted, files, returns: function.returns };
         (function.run)(&arguments).map_err(|error| format!("{name}(): {error}"))?
     };
-    Ok(result.marked(&marks))
+    Ok(result.with_marks(&marks))
 }
 
 fn check_count(function: &Function, given: usize) -> Result<(), String> {

@@ -17,11 +17,11 @@ pub fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String>
         }
         let why = Unknown::because(reference.why.clone());
         unknown = Some(match unknown {
-            Some(before) => before.and(&why),
+            Some(before) => before.merge(&why),
             None => why,
         });
     }
     Ok(unknown.map_or(Value::bool(false), |why| {
-        Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) })
+        Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
     }))
 }

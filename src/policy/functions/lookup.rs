@@ -2,7 +2,7 @@
 
 use crate::base::Name;
 use crate::config::Gap;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::{Instance, reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
@@ -18,7 +18,7 @@ struct Found {
 impl Found {
     /// Adds a resource; one that may not be there makes the list incomplete instead.
     fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
-        match absent(&scope.graph.world.instance(id)) {
+        match absent(&scope.graph.evaluator.instance(id)) {
             None => self.certain.push(Kind::Resource(id).into()),
             Some(why) => self.doubt(&why),
         }
@@ -26,8 +26,8 @@ impl Found {
 
     fn doubt(&mut self, why: &Unknown) {
         self.open = Some(match self.open.take() {
-            Some(before) => before.and(why),
-            None => why.derived(Type::Any),
+            Some(before) => before.merge(why),
+            None => why.with_type(Type::Any),
         });
     }
 
@@ -42,7 +42,9 @@ impl Found {
     fn into_value(self) -> Value {
         match self.open {
             None => Value::tuple(self.certain),
-            Some(why) => Value::unknown(Unknown { not_null: true, at_least: self.certain, ..why }),
+            Some(why) => {
+                Value::unknown(Unknown { not_null: true, known_elements: self.certain, ..why })
+            }
         }
     }
 }
@@ -55,13 +57,13 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
     let Some(fields) = filter.as_fields() else {
         return Err("the filter must be an object".to_owned());
     };
-    let world = &scope.graph.world;
+    let evaluator = &scope.graph.evaluator;
     let mut found = Found::default();
     for &id in scope.graph.of_type(Name::new(kind)) {
         let mut doubt: Option<Unknown> = None;
         let mut differs = false;
         for (name, wanted) in fields.iter() {
-            let actual = world.attribute(id, Name::new(name));
+            let actual = evaluator.attribute(id, Name::new(name));
             let actual = actual.unwrap_or_else(|error| unknown_from(&error));
             match scope.graph.compare(&actual, wanted) {
                 Identity::Same => {}
@@ -70,7 +72,7 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
                     break;
                 }
                 Identity::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.and(&why)));
+                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.merge(&why)));
                 }
             }
         }
@@ -91,7 +93,7 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
     let here = scope.graph.region(subject.id);
     let mut found = Found::default();
     if let Some(id) = scope.graph.named_resource(value)
-        && scope.graph.world.instance(id).kind() == kind
+        && scope.graph.evaluator.instance(id).kind() == kind
     {
         found.add(id, scope);
         return Ok(found.into_value());
@@ -127,10 +129,14 @@ pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<
 
 /// Why an instance may not be there.
 fn absent(instance: &Instance) -> Option<Unknown> {
-    instance.each.maybe.as_ref().map(|why| why.derived(Type::Any))
+    instance.each.uncertain.as_ref().map(|why| why.with_type(Type::Any))
 }
 
 /// An unread part as a reason.
-fn hidden(gap: &Gap) -> Why {
-    Why { what: gap.what.as_str().into(), reason: gap.reason.as_str().into(), span: Some(gap.span) }
+fn hidden(gap: &Gap) -> Reason {
+    Reason {
+        subject: gap.what.as_str().into(),
+        cause: gap.reason.as_str().into(),
+        span: Some(gap.span),
+    }
 }

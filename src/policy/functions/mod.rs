@@ -12,7 +12,7 @@ pub mod statements;
 use super::display;
 use super::scope::{PolicyScope, locator, subject};
 use crate::base::Span;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
 use crate::graph::Identity;
 use crate::value::{Marks, Origin, Type, Unknown, Value};
@@ -28,8 +28,8 @@ pub fn call(
         ("at", [value, path]) => {
             let path = path.as_str().ok_or("the path must be a string")?;
             let place = locator::inside_value(value, path, scope);
-            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Place(span)));
-            Ok(value.clone().marked(&mark))
+            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Location(span)));
+            Ok(value.clone().with_marks(&mark))
         }
         ("default", [path]) => provider_facts::default(path, scope),
         ("effective", [path]) => provider_facts::effective(path, scope, span),
@@ -67,7 +67,7 @@ pub fn call(
                 return Ok(Value::unknown(reasons(what)));
             }
             let text = |value: &Value| display::plain(value).into();
-            let why = Why { what: text(what), reason: text(reason), span: None };
+            let why = Reason { subject: text(what), cause: text(reason), span: None };
             Ok(Value::unknown(Unknown::because(why)))
         }
         ("written", [path]) => provider_facts::written(path, scope, span),
@@ -81,8 +81,8 @@ fn truth(identity: Identity, cause: &Value) -> Value {
         Identity::Same => Value::bool(true),
         Identity::Different => Value::bool(false),
         Identity::Unknown(why) => {
-            Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) })
+            Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
         }
     };
-    value.marked(&cause.deep_marks())
+    value.with_marks(&cause.deep_marks())
 }

@@ -32,7 +32,7 @@ pub fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String
         unsure |= !name.is_wholly_known() && !pattern.contains('.');
     }
     if unsure {
-        return Ok(Value::unknown(reasons(&name).derived(Type::Bool)));
+        return Ok(Value::unknown(reasons(&name).with_type(Type::Bool)));
     }
     Ok(Value::bool(false))
 }

@@ -42,18 +42,18 @@ pub fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Valu
         None => Value::bool(false),
         Some(value) => match &value.kind {
             Kind::Unknown(unknown) if !unknown.not_null && !is_name(unknown, scope) => {
-                Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Bool) })
+                Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::Bool) })
             }
             _ => Value::bool(true),
         }
-        .marked(&value.deep_marks()),
+        .with_marks(&value.deep_marks()),
     })
 }
 
 /// Whether this is the name of a resource, which is never null.
 fn is_name(unknown: &Unknown, scope: &PolicyScope<'_>) -> bool {
     let Some(Symbol::Attribute(id, attribute)) = unknown.symbol else { return false };
-    let kind = scope.graph.world.instance(id).kind();
+    let kind = scope.graph.evaluator.instance(id).kind();
     schema::naming(kind.as_str())
         .is_some_and(|naming| naming.arguments.contains(&attribute.as_str()))
 }
@@ -65,7 +65,7 @@ pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Va
         return Ok(value);
     }
     let path = path.as_str().unwrap_or_default();
-    let planned = values_at(path, |first| scope.graph.world.planned_default(&instance, first));
+    let planned = values_at(path, |first| scope.graph.evaluator.planned_default(&instance, first));
     let planned = planned.into_iter().find(|value| !value.is_null() && value.is_wholly_known());
     if let Some(planned) = planned {
         return Ok(planned);
@@ -180,7 +180,7 @@ fn protection_value(
     };
     Value::object(Fields::from([
         ("argument".into(), Value::str(protection.path)),
-        ("on".into(), on.marked(&value.deep_marks())),
+        ("on".into(), on.with_marks(&value.deep_marks())),
         ("protecting".into(), protecting),
         ("value".into(), value.clone()),
         ("written".into(), Value::bool(written)),

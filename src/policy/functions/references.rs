@@ -1,7 +1,7 @@
 //! What a value derives from.
 
 use crate::addr::Mode;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
 use crate::graph::{Reference, Region};
 use crate::policy::scope::PolicyScope;
@@ -30,13 +30,13 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
     let whole;
     let value = match given {
         Some(Value { kind: Kind::Resource(id), .. }) => {
-            whole = scope.graph.world.object(*id).map_err(|error| error.message)?;
+            whole = scope.graph.evaluator.object(*id).map_err(|error| error.message)?;
             &whole
         }
         Some(value) => value,
         None => {
             let subject = scope.instance().ok_or("there is no resource here")?;
-            whole = scope.graph.world.object(subject.id).map_err(|error| error.message)?;
+            whole = scope.graph.evaluator.object(subject.id).map_err(|error| error.message)?;
             &whole
         }
     };
@@ -44,11 +44,13 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
     found.extend(prefixes(&found, scope));
     let items: Vec<Value> = found.iter().map(|one| describe(one, scope)).collect();
     Ok(match incomplete(value, &found, scope) {
-        None => Value::tuple(items).marked(&value.deep_marks()),
-        Some(why) => {
-            Value::unknown(Unknown { not_null: true, at_least: items, ..why.derived(Type::Any) })
-                .marked(&value.deep_marks())
-        }
+        None => Value::tuple(items).with_marks(&value.deep_marks()),
+        Some(why) => Value::unknown(Unknown {
+            not_null: true,
+            known_elements: items,
+            ..why.with_type(Type::Any)
+        })
+        .with_marks(&value.deep_marks()),
     })
 }
 
@@ -56,13 +58,13 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
 fn prefixes(found: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference> {
     let mut more = Vec::new();
     for id in found.iter().filter_map(|one| one.resource) {
-        let instance = scope.graph.world.instance(id);
+        let instance = scope.graph.evaluator.instance(id);
         if !RANDOM.iter().any(|start| instance.kind().as_str().starts_with(start)) {
             continue;
         }
         for argument in ["prefix", "input"] {
             if instance.block.body.attribute(argument).is_some()
-                && let Ok(value) = scope.graph.world.attribute(id, argument.into())
+                && let Ok(value) = scope.graph.evaluator.attribute(id, argument.into())
             {
                 more.extend(scope.graph.ancestry(&value));
             }
@@ -91,11 +93,15 @@ fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
 fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Option<Unknown> {
     if let Some(name) = scope.graph.untold(value) {
         let reason = "stands in the plan by its name alone, so give the source as well".into();
-        return Some(Unknown::because(Why { what: name.as_str().into(), reason, span: None }));
+        return Some(Unknown::because(Reason {
+            subject: name.as_str().into(),
+            cause: reason,
+            span: None,
+        }));
     }
     for one in found {
         let Some(id) = one.resource else { continue };
-        let instance = scope.graph.world.instance(id);
+        let instance = scope.graph.evaluator.instance(id);
         let kind = instance.kind().as_str();
         let readable = match instance.mode() {
             Mode::Data => {
@@ -109,7 +115,7 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
             }
         };
         if !readable
-            && let Ok(attribute) = scope.graph.world.attribute(id, one.attribute.into())
+            && let Ok(attribute) = scope.graph.evaluator.attribute(id, one.attribute.into())
             && !attribute.is_wholly_known()
         {
             return Some(reasons(&attribute));
@@ -122,7 +128,7 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
 fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
     match &value.kind {
         Kind::Unknown(unknown) => unexplained(unknown, &value.marks, scope),
-        Kind::Text(text) => text.parts.iter().find_map(|part| match part {
+        Kind::PartialStr(text) => text.parts.iter().find_map(|part| match part {
             Part::Hole(hole) => unexplained(&hole.unknown, &hole.marks, scope),
             Part::Literal(_) => None,
         }),
@@ -143,12 +149,13 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
         .iter()
         .filter_map(|origin| match origin {
             Origin::Variable(_, name) => Some(format!("var.{name}")),
-            Origin::Resource(id, _) => Some(scope.graph.world.instance(*id).addr.to_string()),
-            Origin::Place(_) | Origin::Untold(..) => None,
+            Origin::Resource(id, _) => Some(scope.graph.evaluator.instance(*id).addr.to_string()),
+            Origin::Location(_) | Origin::Opaque(..) => None,
         })
         .collect();
     let explained = |what: &str| {
         what.starts_with("provider.") || known.iter().any(|one| what.starts_with(one.as_str()))
     };
-    (!unknown.why.iter().all(|why| explained(&why.what))).then(|| unknown.derived(Type::Any))
+    (!unknown.reasons.iter().all(|why| explained(&why.subject)))
+        .then(|| unknown.with_type(Type::Any))
 }

@@ -17,9 +17,10 @@ pub fn of(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<
     });
     asked
         .or_else(|| {
-            let world = &scope.graph.world;
+            let evaluator = &scope.graph.evaluator;
             reads.iter().find_map(|name| {
-                locator::at(body, name.as_str()).or_else(|| world.argument_span(instance.id, *name))
+                locator::at(body, name.as_str())
+                    .or_else(|| evaluator.argument_span(instance.id, *name))
             })
         })
         .or(Some(instance.block.header))
@@ -33,14 +34,14 @@ pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
         Kind::Str(path) => {
             locator::at(&instance.block.body, path).or_else(|| locator::innermost(value))
         }
-        Kind::Resource(id) => Some(scope.graph.world.instance(*id).block.header),
+        Kind::Resource(id) => Some(scope.graph.evaluator.instance(*id).block.header),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             // An empty list says nothing about a place, wherever it was made.
             let inside = items.iter().find_map(|item| found(item, scope));
             inside.or_else(|| if items.is_empty() { None } else { locator::innermost(value) })
         }
         Kind::Unknown(unknown) => {
-            let certain = unknown.at_least.iter().find_map(|item| found(item, scope));
+            let certain = unknown.known_elements.iter().find_map(|item| found(item, scope));
             certain.or_else(|| locator::innermost(value))
         }
         _ => locator::innermost(value),

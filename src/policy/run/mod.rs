@@ -16,7 +16,7 @@ use super::functions::statements;
 use super::parse::{Enforce, Policy, Target};
 use super::scope::{FileLocals, PolicyScope, Subject, System};
 use crate::base::{FxHashMap, LineIndex, Span};
-use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
+use crate::diag::{Diagnostic, Reason, Related, Severity, Verdict};
 use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::{Graph, RootSummary};
 use crate::value::{Marks, Unknown};
@@ -127,7 +127,7 @@ impl<'a> Runner<'a> {
         let mut instances: Vec<_> = Vec::new();
         for kind in self.graph.types().into_iter().filter(|kind| policy.covers(kind.as_str())) {
             let ids = self.graph.of_type(kind);
-            instances.extend(ids.iter().map(|id| self.graph.world.instance(*id)));
+            instances.extend(ids.iter().map(|id| self.graph.evaluator.instance(*id)));
         }
         // A document that nothing refers to is attached by something that drlint does not see.
         if policy.reads_statements && policy.covers(statements::DOCUMENT) {
@@ -138,7 +138,7 @@ impl<'a> Runner<'a> {
             region: self.graph.region(instance.id).label(),
             header: instance.block.header,
             module: instance.module,
-            maybe: instance.each.maybe.clone(),
+            maybe: instance.each.uncertain.clone(),
             subject: Subject::Resource(instance),
         });
         places.collect()
@@ -165,7 +165,7 @@ impl<'a> Runner<'a> {
                 Decision::True => {}
                 Decision::False => return Ok(()),
                 Decision::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why)));
+                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.merge(&why)));
                 }
             }
         }
@@ -178,7 +178,7 @@ impl<'a> Runner<'a> {
         let walk = elements(&list, each.span)?;
         let mut failed = false;
         for (_, item) in walk.items {
-            let inner = scope.with_each(Some(item.marked(&list.marks)));
+            let inner = scope.with_each(Some(item.with_marks(&list.marks)));
             failed |= self.enforces(policy, level, place, &inner, doubt.as_ref())?;
         }
         if let (false, Some(why)) = (failed, walk.incomplete) {
@@ -231,7 +231,7 @@ impl<'a> Runner<'a> {
             (Decision::False, None) => None,
             (Decision::False, Some(doubt)) => Some(doubt.clone()),
             (Decision::Unknown(why), None) => Some(Unknown::clone(&why)),
-            (Decision::Unknown(why), Some(doubt)) => Some(Unknown::clone(&why).and(doubt)),
+            (Decision::Unknown(why), Some(doubt)) => Some(Unknown::clone(&why).merge(doubt)),
         };
         if let Some(why) = why {
             self.unknown(&why, &marks, severity, span, place);
@@ -257,9 +257,9 @@ impl<'a> Runner<'a> {
         span: Option<Span>,
         place: &Place,
     ) {
-        let reasons: Vec<Why> = why.why.to_vec();
+        let reasons: Vec<Reason> = why.reasons.to_vec();
         let because =
-            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.what, why.reason));
+            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.subject, why.cause));
         let text =
             format!("Cannot tell whether {}{because}.", documentation::inside(&self.rule.title));
         let mut found = self.about(text, marks, severity, span, place);
@@ -280,7 +280,7 @@ impl<'a> Runner<'a> {
         let mut found = Diagnostic::new(&self.rule.id, severity, text, span);
         found.subject = Some(place.address.clone());
         found.region.clone_from(&place.region);
-        found.callers = self.graph.world.callers(place.module);
+        found.callers = self.graph.evaluator.callers(place.module);
         let foreign = span.is_some_and(|span| outside(span, place));
         if foreign {
             found.related.push(Related {
@@ -292,7 +292,7 @@ impl<'a> Runner<'a> {
             Subject::Resource(instance) => construct(instance),
             Subject::Block { .. } => None,
         };
-        let origins = self.graph.world.provenance(marks);
+        let origins = self.graph.evaluator.provenance(marks);
         for one in origins {
             if Some(one.span) != span && !found.related.contains(&one) && found.related.len() < 8 {
                 found.related.push(one);
@@ -379,9 +379,9 @@ impl From<subjects::Found> for Place {
 }
 
 /// What a reader can do about variables without value.
-fn values_to_give(reasons: &[Why]) -> Option<String> {
-    let wanted = reasons.iter().filter(|why| &*why.reason == "has no value");
-    let names: Vec<&str> = wanted.filter_map(|why| why.what.strip_prefix("var.")).collect();
+fn values_to_give(reasons: &[Reason]) -> Option<String> {
+    let wanted = reasons.iter().filter(|why| &*why.cause == "has no value");
+    let names: Vec<&str> = wanted.filter_map(|why| why.subject.strip_prefix("var.")).collect();
     // With other reasons beside them, values alone would not help.
     let first = names.first().filter(|_| names.len() == reasons.len())?;
     let all = names.iter().map(|name| format!("var.{name}")).collect::<Vec<_>>().join(", ");

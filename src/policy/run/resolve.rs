@@ -2,7 +2,7 @@
 
 use crate::base::{Name, Span};
 use crate::eval::functions::ModuleFiles;
-use crate::eval::{Env, Error, NoScope, Outcome, Scope};
+use crate::eval::{Env, Error, LiteralScope, Outcome, Scope};
 use crate::policy::scope::{PolicyScope, Subject};
 use crate::policy::{functions, language};
 use crate::syntax::{Call, Step};
@@ -43,7 +43,7 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn object(&self, resource: ResourceId, _: Span) -> Outcome {
-        self.graph.world.object(resource)
+        self.graph.evaluator.object(resource)
     }
 
     fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome> {
@@ -63,7 +63,7 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn files(&self) -> &dyn ModuleFiles {
-        &NoScope
+        &LiteralScope
     }
 }
 
@@ -81,7 +81,7 @@ fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
         if let Some(why) = walk.incomplete {
             values.push(Value::unknown((*why).clone()));
         }
-        values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+        values.extend(walk.items.into_iter().map(|(_, item)| item.with_marks(&last.marks)));
     }
     Ok(values)
 }

@@ -19,8 +19,8 @@ pub struct Found {
 /// The provider configurations that a policy covers.
 pub fn providers(graph: &Graph, policy: &Policy) -> Vec<Found> {
     let mut found = Vec::new();
-    for module in graph.world.modules() {
-        let declarations = graph.world.declarations(module.id);
+    for module in graph.evaluator.modules() {
+        let declarations = graph.evaluator.declarations(module.id);
         for provider in
             declarations.providers.iter().filter(|one| policy.covers(one.name.name.as_str()))
         {
@@ -61,8 +61,8 @@ pub fn providers(graph: &Graph, policy: &Policy) -> Vec<Found> {
 /// The module calls that a policy covers, by their source.
 pub fn modules(graph: &Graph, policy: &Policy) -> Vec<Found> {
     let mut found = Vec::new();
-    for module in graph.world.modules() {
-        for (name, call) in &graph.world.declarations(module.id).calls {
+    for module in graph.evaluator.modules() {
+        for (name, call) in &graph.evaluator.declarations(module.id).calls {
             let Some(source) = call.source.as_deref().filter(|source| policy.covers(source)) else {
                 continue;
             };
@@ -98,8 +98,10 @@ fn arguments(graph: &Graph, module: u32, block: &Block, not: &[&str]) -> Value {
         !META_ARGUMENTS.contains(&one.name.as_str()) && !not.contains(&one.name.as_str())
     });
     let fields = plain.map(|one| {
-        let value =
-            graph.world.evaluate(module, &one.expr).unwrap_or_else(|error| unknown_from(&error));
+        let value = graph
+            .evaluator
+            .evaluate(module, &one.expr)
+            .unwrap_or_else(|error| unknown_from(&error));
         (one.name.as_str().into(), value)
     });
     Value::object(fields.collect())

@@ -49,7 +49,7 @@ pub fn written<'a>(instance: &'a Instance, path: &str, value: &Value) -> Written
         return Written { argument: body.attribute(path) };
     };
     let places = value.marks.origins().iter().rev().filter_map(|origin| match origin {
-        Origin::Place(span) => Some(*span),
+        Origin::Location(span) => Some(*span),
         _ => None,
     });
     let block = places
@@ -111,7 +111,7 @@ pub fn inside(body: &Body, header: Span, path: &str) -> Option<Span> {
 pub fn innermost(value: &Value) -> Option<Span> {
     let marks = &value.marks;
     let places = marks.origins().iter().filter_map(|origin| match origin {
-        Origin::Place(span) => Some(*span),
+        Origin::Location(span) => Some(*span),
         _ => None,
     });
     places.max_by_key(|span| (span.file, span.start))

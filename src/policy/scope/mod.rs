@@ -179,9 +179,9 @@ impl<'a> PolicyScope<'a> {
         {
             self.reads.borrow_mut().push(name);
         }
-        let world = &self.graph.world;
-        world.attribute(resource, name).or_else(|error| {
-            if world.attribute_names(&world.instance(resource)).contains(&name) {
+        let evaluator = &self.graph.evaluator;
+        evaluator.attribute(resource, name).or_else(|error| {
+            if evaluator.attribute_names(&evaluator.instance(resource)).contains(&name) {
                 Ok(unknown_from(&error))
             } else {
                 Err(Error { span, ..error })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::PolicyScope;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::Instance;
 use crate::graph::{Region, values_at};
 use crate::value::{Kind, ResourceId, Symbol, Unknown, Value};
@@ -19,13 +19,14 @@ pub fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, Strin
 pub fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Instance>, String> {
     match given {
         None => subject(scope).cloned(),
-        Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.world.instance(*id)),
+        Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.evaluator.instance(*id)),
         Some(_) => Err("this is no resource".to_owned()),
     }
 }
 
 pub fn open(what: &str, reason: &str, instance: &Instance) -> Value {
-    let why = Why { what: what.into(), reason: reason.into(), span: Some(instance.block.header) };
+    let why =
+        Reason { subject: what.into(), cause: reason.into(), span: Some(instance.block.header) };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -38,7 +39,7 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
         None => {
             let own = format!("{}.", instance.addr);
             instance.is_symbolic()
-                && unknown.why.first().is_some_and(|why| why.what.starts_with(&own))
+                && unknown.reasons.first().is_some_and(|why| why.subject.starts_with(&own))
         }
     })
 }
@@ -52,7 +53,7 @@ pub fn is_left_out(
     scope: &PolicyScope<'_>,
 ) -> bool {
     let first = Name::new(path.split('.').next().unwrap_or(path));
-    is_computed(value, instance) || scope.graph.world.is_left_out(instance, first)
+    is_computed(value, instance) || scope.graph.evaluator.is_left_out(instance, first)
 }
 
 /// The values at a dotted path, one for each nested block on the way. Blocks that are not there
@@ -63,6 +64,6 @@ pub fn at_path(id: ResourceId, path: &str, scope: &PolicyScope<'_>, span: Span) 
 
 /// A region that cannot be known, for one reason.
 pub fn unknown_region(what: impl Into<Arc<str>>, reason: &str) -> Region {
-    let why = Why { what: what.into(), reason: reason.into(), span: None };
+    let why = Reason { subject: what.into(), cause: reason.into(), span: None };
     Region::Symbol { provider: "".into(), why: Arc::new(Unknown::because(why)) }
 }

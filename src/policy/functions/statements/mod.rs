@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use crate::addr::Mode;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
 use crate::policy::scope::{PolicyScope, locator, subject};
 use crate::schema::{self, PolicyKind};
 use crate::value::{
-    Fields, Hole, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown,
-    Value, ops,
+    Fields, Hole, Kind, Marks, Origin, Part, PartialStr, PartialStrBuilder, ResourceId, Symbol,
+    Type, Unknown, Value, ops,
 };
 
 /// The data source whose statements are read from its own block.
@@ -34,8 +34,8 @@ struct Found {
 impl Found {
     fn doubt(&mut self, why: &Unknown) {
         self.open = Some(match self.open.take() {
-            Some(before) => before.and(why),
-            None => why.derived(Type::Any),
+            Some(before) => before.merge(why),
+            None => why.with_type(Type::Any),
         });
     }
 
@@ -43,8 +43,8 @@ impl Found {
         match self.open {
             None => Value::tuple(self.statements),
             Some(why) => {
-                let open = Unknown { not_null: true, at_least: self.statements, ..why };
-                Value::unknown(open).marked(&self.places)
+                let open = Unknown { not_null: true, known_elements: self.statements, ..why };
+                Value::unknown(open).with_marks(&self.places)
             }
         }
     }
@@ -72,11 +72,11 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
             let before = here.statements.len();
             reader.document(&value, &written.statements(), 0, &mut here);
             let Some(span) = written.span() else { continue };
-            let place = Marks::origin(Origin::Place(span));
+            let place = Marks::origin(Origin::Location(span));
             here.places = here.places.union(&place);
             for statement in &mut here.statements[before..] {
                 if !has_place(&statement.marks) {
-                    *statement = statement.clone().marked(&place);
+                    *statement = statement.clone().with_marks(&place);
                 }
             }
         }
@@ -109,7 +109,7 @@ pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
 }
 
 fn has_place(marks: &Marks) -> bool {
-    marks.origins().iter().any(|origin| matches!(origin, Origin::Place(_)))
+    marks.origins().iter().any(|origin| matches!(origin, Origin::Location(_)))
 }
 
 fn sort(kind: PolicyKind) -> &'static str {
@@ -140,7 +140,7 @@ fn tag(found: &mut Found, sort: &str, graph: &Graph) {
 fn each(list: &Value, replace: impl Fn(&Value) -> Value) -> Value {
     match list.as_items() {
         Some(items) => {
-            Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).marked(&list.marks)
+            Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).with_marks(&list.marks)
         }
         None => list.clone(),
     }
@@ -163,14 +163,14 @@ fn account_root(identifier: &Value, graph: &Graph) -> Value {
     const AFTER: &str = ":root";
     match &identifier.kind {
         Kind::Str(text) if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Value::str(format!("{BEFORE}{text}{AFTER}")).marked(&identifier.marks)
+            Value::str(format!("{BEFORE}{text}{AFTER}")).with_marks(&identifier.marks)
         }
         Kind::Unknown(unknown) if is_account(unknown, graph) => {
             let Some(hole) = Hole::of(identifier) else { return identifier.clone() };
             let parts =
                 [Part::Literal(BEFORE.into()), Part::Hole(hole), Part::Literal(AFTER.into())];
-            let text = Value::from(Kind::Text(Arc::new(Text { parts: parts.into() })));
-            text.marked(&identifier.marks)
+            let text = Value::from(Kind::PartialStr(Arc::new(PartialStr { parts: parts.into() })));
+            text.with_marks(&identifier.marks)
         }
         _ => identifier.clone(),
     }
@@ -179,7 +179,7 @@ fn account_root(identifier: &Value, graph: &Graph) -> Value {
 /// Whether this is the number of an account that a data source will tell.
 fn is_account(unknown: &Unknown, graph: &Graph) -> bool {
     let Some(Symbol::Attribute(id, name)) = unknown.symbol else { return false };
-    graph.world.instance(id).mode() == Mode::Data && name.as_str().ends_with("account_id")
+    graph.evaluator.instance(id).mode() == Mode::Data && name.as_str().ends_with("account_id")
 }
 
 struct Reader<'a> {
@@ -213,7 +213,7 @@ impl Reader<'_> {
                 found.statements.push(from_json(fields, &marks, place));
             }
             Kind::Unknown(why) => {
-                for one in &why.at_least {
+                for one in &why.known_elements {
                     if let Some(fields) = one.as_fields() {
                         found.statements.push(from_json(fields, &marks, None));
                     }
@@ -249,11 +249,11 @@ impl Reader<'_> {
         });
         let all: Vec<(ResourceId, Name)> = documents.by_ref().collect();
         all.into_iter().find_map(|(id, attribute)| {
-            let instance = self.graph.world.instance(id);
+            let instance = self.graph.evaluator.instance(id);
             if instance.mode() != Mode::Data || instance.kind() != DOCUMENT {
                 return None;
             }
-            let own = self.graph.world.attribute(id, attribute).ok()?;
+            let own = self.graph.evaluator.attribute(id, attribute).ok()?;
             same_text(value, &own).then_some(id)
         })
     }
@@ -262,7 +262,7 @@ impl Reader<'_> {
     /// replace them.
     fn data(&self, id: ResourceId, depth: usize, found: &mut Found) {
         let argument = |name: &str| {
-            let value = self.graph.world.attribute(id, Name::new(name));
+            let value = self.graph.evaluator.attribute(id, Name::new(name));
             value.unwrap_or_else(|error| crate::eval::unknown_from(&error))
         };
         let mut all: Vec<Value> = Vec::new();
@@ -272,10 +272,10 @@ impl Reader<'_> {
             found.doubt(why);
         }
         let statements: &[Value] = match &own.kind {
-            Kind::Unknown(why) => &why.at_least,
+            Kind::Unknown(why) => &why.known_elements,
             _ => own.as_items().map_or(&[], |items| items),
         };
-        let instance = self.graph.world.instance(id);
+        let instance = self.graph.evaluator.instance(id);
         let read = statements.iter().filter_map(|one| {
             let fields = one.as_fields()?;
             Some(from_block(fields, &one.marks.union(&own.marks), &instance))
@@ -290,7 +290,7 @@ impl Reader<'_> {
             Kind::Null => return,
             Kind::Unknown(why) => {
                 found.doubt(why);
-                &why.at_least
+                &why.known_elements
             }
             _ => texts.as_items().map_or(&[], |items| items),
         };
@@ -328,13 +328,13 @@ fn merge(all: &mut Vec<Value>, over: Vec<Value>, found: &mut Found) {
 fn same_text(one: &Value, two: &Value) -> bool {
     match (&one.kind, &two.kind) {
         (Kind::Str(a), Kind::Str(b)) => a == b,
-        (Kind::Text(a), Kind::Text(b)) => Arc::ptr_eq(a, b) || same_parts(a, b),
+        (Kind::PartialStr(a), Kind::PartialStr(b)) => Arc::ptr_eq(a, b) || same_parts(a, b),
         (Kind::Unknown(a), Kind::Unknown(b)) => a.symbol.is_some() && a.symbol == b.symbol,
         _ => false,
     }
 }
 
-fn same_parts(one: &Text, two: &Text) -> bool {
+fn same_parts(one: &PartialStr, two: &PartialStr) -> bool {
     one.parts.len() == two.parts.len()
         && one.parts.iter().zip(&two.parts).all(|pair| match pair {
             (Part::Literal(a), Part::Literal(b)) => a == b,
@@ -344,20 +344,24 @@ fn same_parts(one: &Text, two: &Text) -> bool {
 }
 
 fn problem(reason: &str) -> Unknown {
-    Unknown::because(Why { what: "the policy document".into(), reason: reason.into(), span: None })
+    Unknown::because(Reason {
+        subject: "the policy document".into(),
+        cause: reason.into(),
+        span: None,
+    })
 }
 
 /// A statement as rules see it.
 fn normal(members: [(&'static str, Value); 9], marks: &Marks) -> Value {
     let fields: Fields = members.into_iter().map(|(name, value)| (name.into(), value)).collect();
-    Value::object(fields).marked(marks)
+    Value::object(fields).with_marks(marks)
 }
 
 fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let header = marks.origins().iter().rev().find_map(|origin| match origin {
-        Origin::Place(span)
+        Origin::Location(span)
             if span.file == instance.block.span.file && instance.block.span.contains(*span) =>
         {
             Some(*span)
@@ -368,7 +372,7 @@ fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
     let list = |name: &str| {
         let value = listed(field(name));
         match argument(name) {
-            Some(span) => value.marked(&Marks::origin(Origin::Place(span))),
+            Some(span) => value.with_marks(&Marks::origin(Origin::Location(span))),
             None => value,
         }
     };
@@ -394,7 +398,7 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let marks =
-        place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Place(span))));
+        place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Location(span))));
     normal(
         [
             ("sid", field("Sid").clone()),
@@ -414,8 +418,8 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
 /// A string or list of strings as a list; null as the empty list.
 fn listed(value: &Value) -> Value {
     match &value.kind {
-        Kind::Null => Value::tuple([]).marked(&value.marks),
-        Kind::Set(items) => Value::tuple(items.to_vec()).marked(&value.marks),
+        Kind::Null => Value::tuple([]).with_marks(&value.marks),
+        Kind::Set(items) => Value::tuple(items.to_vec()).with_marks(&value.marks),
         Kind::Unknown(unknown) if unknown.ty == Type::String => Value::tuple([value.clone()]),
         Kind::Tuple(_) | Kind::List(_) | Kind::Unknown(_) => value.clone(),
         _ => Value::tuple([value.clone()]),
@@ -427,7 +431,7 @@ fn texts(value: &Value) -> Value {
     let all = listed(value);
     let Some(items) = all.as_items() else { return all };
     let is_text =
-        |item: &Value| matches!(item.kind, Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_));
+        |item: &Value| matches!(item.kind, Kind::Str(_) | Kind::PartialStr(_) | Kind::Unknown(_));
     if items.iter().all(is_text) {
         return all;
     }
@@ -435,15 +439,15 @@ fn texts(value: &Value) -> Value {
         if is_text(item) {
             return item.clone();
         }
-        let why = Why {
-            what: "an element".into(),
-            reason: "is no string, which IAM does not accept".into(),
+        let why = Reason {
+            subject: "an element".into(),
+            cause: "is no string, which IAM does not accept".into(),
             span: None,
         };
         let open = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
-        Value::unknown(open).marked(&item.marks)
+        Value::unknown(open).with_marks(&item.marks)
     });
-    Value::tuple(items.collect::<Vec<_>>()).marked(&all.marks)
+    Value::tuple(items.collect::<Vec<_>>()).with_marks(&all.marks)
 }
 
 /// `"*"`, or an object of types, as a list of `type` and `identifiers`.
@@ -459,9 +463,9 @@ fn principals(value: &Value) -> Value {
         Kind::Object(fields) | Kind::Map(fields) => {
             let all: Vec<Value> =
                 fields.iter().map(|(kind, given)| one(kind, texts(given))).collect();
-            Value::tuple(all).marked(&value.marks)
+            Value::tuple(all).with_marks(&value.marks)
         }
-        Kind::Str(_) | Kind::Text(_) => Value::tuple([one("*", listed(value))]),
+        Kind::Str(_) | Kind::PartialStr(_) => Value::tuple([one("*", listed(value))]),
         _ => value.clone(),
     }
 }
@@ -478,9 +482,9 @@ fn accounts(principals: &Value) -> Value {
             let roots: Vec<Value> = identifiers.iter().map(root_of).collect();
             fields.insert("identifiers".into(), Value::tuple(roots));
         }
-        Value::object(fields).marked(&item.marks)
+        Value::object(fields).with_marks(&item.marks)
     });
-    Value::tuple(all.collect::<Vec<_>>()).marked(&principals.marks)
+    Value::tuple(all.collect::<Vec<_>>()).with_marks(&principals.marks)
 }
 
 fn root_of(identifier: &Value) -> Value {
@@ -495,8 +499,9 @@ fn root_of(identifier: &Value) -> Value {
     if !account {
         return identifier.clone();
     }
-    let why = Why { what: "the partition".into(), reason: "is the account's".into(), span: None };
-    let mut text = Joined::default();
+    let why =
+        Reason { subject: "the partition".into(), cause: "is the account's".into(), span: None };
+    let mut text = PartialStrBuilder::default();
     text.literal("arn:");
     text.push(&Value::unknown(Unknown {
         ty: Type::String,
@@ -527,5 +532,5 @@ fn conditions(value: &Value) -> Value {
             ])));
         }
     }
-    Value::tuple(all).marked(&value.marks)
+    Value::tuple(all).with_marks(&value.marks)
 }

@@ -6,35 +6,35 @@ use super::differs;
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::config::{Child, NodeId};
-use crate::eval::expand::{Each, Expansion, Form};
-use crate::eval::world::{ModuleInstance, World};
+use crate::eval::evaluator::{Evaluator, ModuleInstance};
+use crate::eval::expansion::{Expansion, Repetition, RepetitionData};
 use crate::value::{Type, Unknown, Value};
 
-impl World {
+impl Evaluator {
     /// The instances of a resource that are planned, each with what the source says of its key.
     pub(in crate::eval) fn planned_resources(
         &self,
         module: &ModuleInstance,
         addr: &ResourceAddr,
         header: Span,
-        evaluated: Expansion<Each>,
-    ) -> Expansion<Each> {
-        let Some(planned) = &self.planned else { return evaluated };
+        evaluated: Expansion<RepetitionData>,
+    ) -> Expansion<RepetitionData> {
+        let Some(plan) = &self.plan else { return evaluated };
         if is_symbolic(module) {
             return evaluated;
         }
-        let keys: Vec<InstanceKey> = match planned.keys(&module.path, addr) {
+        let keys: Vec<InstanceKey> = match plan.keys(&module.path, addr) {
             Some(keys) => keys.keys().cloned().collect(),
             None if self.is_made_of_plan(module) => Vec::new(),
             // Data sources of checks are not kept; of a partial plan nothing follows.
-            None if addr.mode == Mode::Data || !planned.complete => return evaluated,
+            None if addr.mode == Mode::Data || !plan.complete => return evaluated,
             None => Vec::new(),
         };
         let mut address = addr.to_string();
         if !module.path.is_root() {
             address = format!("{}.{address}", module.path);
         }
-        if addr.mode == Mode::Managed && planned.complete && !self.is_made_of_plan(module) {
+        if addr.mode == Mode::Managed && plan.complete && !self.is_made_of_plan(module) {
             self.say_difference(&address, &keys, &evaluated, header);
         }
         chosen(keys, evaluated)
@@ -47,26 +47,28 @@ impl World {
         module: &ModuleInstance,
         call: Name,
         child: NodeId,
-        evaluated: Expansion<Each>,
-    ) -> Expansion<Each> {
-        let Some(planned) = &self.planned else { return evaluated };
+        evaluated: Expansion<RepetitionData>,
+    ) -> Expansion<RepetitionData> {
+        let Some(plan) = &self.plan else { return evaluated };
         if is_symbolic(module) {
             return evaluated;
         }
-        let seen = planned.calls(&module.path, call);
-        let open = evaluated.open.clone();
+        let seen = plan.calls(&module.path, call);
+        let incomplete = evaluated.incomplete.clone();
         if self.is_made_of_plan(module) {
             let Some(keys) = seen else { return evaluated };
-            return Expansion { open, ..chosen(keys.iter().cloned().collect(), evaluated) };
+            return Expansion { incomplete, ..chosen(keys.iter().cloned().collect(), evaluated) };
         }
-        if open.is_none() {
+        if incomplete.is_none() {
             // What the plan has besides is said when its resources find no place.
             return evaluated;
         }
         match seen {
-            Some(keys) => Expansion { open, ..chosen(keys.iter().cloned().collect(), evaluated) },
-            None if self.declares_resources(child) && planned.complete => {
-                Expansion { items: Vec::new(), open, form: evaluated.form }
+            Some(keys) => {
+                Expansion { incomplete, ..chosen(keys.iter().cloned().collect(), evaluated) }
+            }
+            None if self.declares_resources(child) && plan.complete => {
+                Expansion { items: Vec::new(), incomplete, repetition: evaluated.repetition }
             }
             None => evaluated,
         }
@@ -90,26 +92,27 @@ impl World {
         &self,
         address: &str,
         keys: &[InstanceKey],
-        evaluated: &Expansion<Each>,
+        evaluated: &Expansion<RepetitionData>,
         header: Span,
     ) {
         let fits = |key: &InstanceKey| {
             matches!(
-                (evaluated.form, key),
-                (Form::Single, InstanceKey::None)
-                    | (Form::Count, InstanceKey::Index(_))
-                    | (Form::ForEach, InstanceKey::Key(_))
+                (evaluated.repetition, key),
+                (Repetition::Single, InstanceKey::None)
+                    | (Repetition::Count, InstanceKey::Index(_))
+                    | (Repetition::ForEach, InstanceKey::Key(_))
             )
         };
         let odd = keys.iter().find(|key| {
             !fits(key)
-                || (evaluated.open.is_none() && !evaluated.items.iter().any(|(one, _)| one == *key))
+                || (evaluated.incomplete.is_none()
+                    && !evaluated.items.iter().any(|(one, _)| one == *key))
         });
         let message = if let Some(key) = odd {
             format!("the plan holds {address}{key}, which the source does not make")
         } else {
             let certain = evaluated.items.iter().find(|(key, each)| {
-                each.maybe.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
+                each.uncertain.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
             });
             let Some((key, _)) = certain else { return };
             format!("the plan does not hold {address}{key}, which the source makes")
@@ -124,45 +127,51 @@ fn is_symbolic(module: &ModuleInstance) -> bool {
 
 /// Exactly these keys. What the source says of a key stays; of the others the key is known, and what
 /// stands for all of them.
-fn chosen(keys: Vec<InstanceKey>, evaluated: Expansion<Each>) -> Expansion<Each> {
+fn chosen(
+    keys: Vec<InstanceKey>,
+    evaluated: Expansion<RepetitionData>,
+) -> Expansion<RepetitionData> {
     // An expression that refers to nothing leaves no trace in a plan's configuration.
-    let form = match keys.first() {
-        Some(InstanceKey::Index(_)) => Form::Count,
-        Some(InstanceKey::Key(_)) => Form::ForEach,
-        _ => evaluated.form,
+    let repetition = match keys.first() {
+        Some(InstanceKey::Index(_)) => Repetition::Count,
+        Some(InstanceKey::Key(_)) => Repetition::ForEach,
+        _ => evaluated.repetition,
     };
-    let mut known: BTreeMap<InstanceKey, Each> = evaluated.items.into_iter().collect();
+    let mut known: BTreeMap<InstanceKey, RepetitionData> = evaluated.items.into_iter().collect();
     let any = known.remove(&InstanceKey::Unknown);
     let items = keys.into_iter().map(|key| {
         let each = known.remove(&key).unwrap_or_else(|| keyed(&key, any.as_ref()));
-        (key, Each { maybe: None, ..each })
+        (key, RepetitionData { uncertain: None, ..each })
     });
-    Expansion { items: items.collect(), form, open: None }
+    Expansion { items: items.collect(), repetition, incomplete: None }
 }
 
-fn keyed(key: &InstanceKey, any: Option<&Each>) -> Each {
+fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
     match key {
         InstanceKey::Index(index) => {
             let marks = any.and_then(|any| any.count.as_ref()).map(|one| one.marks.clone());
             let count = Value::int(i64::try_from(*index).unwrap_or(i64::MAX));
-            Each { count: Some(count.marked(&marks.unwrap_or_default())), ..Each::default() }
+            RepetitionData {
+                count: Some(count.with_marks(&marks.unwrap_or_default())),
+                ..RepetitionData::default()
+            }
         }
         InstanceKey::Key(text) => {
             let (marks, value) = match any.and_then(|any| any.each.as_ref()) {
                 Some((key, value)) => (key.marks.clone(), value.clone()),
                 None => (crate::value::Marks::NONE, not_told()),
             };
-            let key = Value::str(std::sync::Arc::clone(text)).marked(&marks);
-            Each { each: Some((key, value)), ..Each::default() }
+            let key = Value::str(std::sync::Arc::clone(text)).with_marks(&marks);
+            RepetitionData { each: Some((key, value)), ..RepetitionData::default() }
         }
-        InstanceKey::None | InstanceKey::Unknown => Each::default(),
+        InstanceKey::None | InstanceKey::Unknown => RepetitionData::default(),
     }
 }
 
 fn not_told() -> Value {
-    let why = crate::diag::Why {
-        what: "each.value".into(),
-        reason: "is not told by the plan".into(),
+    let why = crate::diag::Reason {
+        subject: "each.value".into(),
+        cause: "is not told by the plan".into(),
         span: None,
     };
     Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })

@@ -8,32 +8,32 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Options;
-use super::session::Session;
 use crate::addr::Mode;
 use crate::base::Name;
-use crate::eval::{RootState, States};
+use crate::engine::Options;
+use crate::engine::workspace::Session;
+use crate::eval::{RemoteStates, RootState};
 use crate::value::Value;
 
 /// The states of all runs of `session`, in their order; nothing when no module reads any.
-pub fn states(session: &Session, options: &Options) -> States {
+pub fn states(session: &Session, options: &Options) -> RemoteStates {
     let modules = session.loaded.directories.values().map(|directory| &directory.module);
     let reads = |addr: &crate::addr::ResourceAddr| {
         addr.mode == Mode::Data && addr.kind == "terraform_remote_state"
     };
     if !modules.into_iter().any(|module| module.resources.keys().any(reads)) {
-        return States::default();
+        return RemoteStates::default();
     }
-    let nothing = Arc::new(States::default());
+    let nothing = Arc::new(RemoteStates::default());
     let roots = session.runs.par_iter().map(|run| {
         let opened = session.open_with(run, options, &nothing);
         let (backend, place) = opened.map_or_else(
             || (Name::new("local"), Err("cannot be read".to_owned())),
-            |opened| opened.world.state_place(),
+            |opened| opened.world.state_location(),
         );
         RootState { name: run.name.as_str().into(), backend, place, outputs: None }
     });
-    let mut states = States { roots: roots.collect() };
+    let mut states = RemoteStates { roots: roots.collect() };
     let mut asks: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); states.roots.len()];
     let mut pending: BTreeSet<usize> = (0..states.roots.len()).collect();
     while !pending.is_empty() {
@@ -47,7 +47,7 @@ pub fn states(session: &Session, options: &Options) -> States {
             .filter_map(|at| {
                 let run = &session.runs[*at];
                 let world = session.open_with(run, options, &given)?.world;
-                let outputs = world.kept_outputs(&run.name);
+                let outputs = world.exported_outputs(&run.name);
                 Some((*at, outputs, world.asked_states()))
             })
             .collect();

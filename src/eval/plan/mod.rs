@@ -4,20 +4,20 @@
 //! places, origins and the known parts of what is decided at apply. Where the two contradict each
 //! other about what exists, that is said, and the plan is judged.
 
-mod derived;
-mod expansion;
+mod instances;
 mod overlay;
+mod references;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-pub(super) use derived::call;
+pub(super) use references::call;
 
-use super::project::{schema_of, written};
+use super::attributes::{schema_of, written};
+use super::evaluator::{Evaluator, Instance};
 use super::scope::Outcome;
-use super::world::{Instance, World};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FxHashMap, Name, Span};
 use crate::diag::{Diagnostic, Severity};
@@ -26,27 +26,27 @@ use overlay::{Nulls, overlay};
 
 /// A plan, by address.
 #[derive(Debug)]
-pub struct Planned {
+pub struct Plan {
     /// Where reports point that have no better place: the plan's file.
     pub at: Span,
     /// Whether every instance is in it: a plan for some targets holds only those.
     pub complete: bool,
     /// The outputs of the root, by name.
-    pub outputs: BTreeMap<String, Change>,
+    pub outputs: BTreeMap<String, PlannedValue>,
     modules: FxHashMap<ModulePath, Content>,
 }
 
 /// What a plan holds of one module instance.
 #[derive(Debug, Default)]
 struct Content {
-    resources: FxHashMap<ResourceAddr, BTreeMap<InstanceKey, Change>>,
+    resources: FxHashMap<ResourceAddr, BTreeMap<InstanceKey, PlannedValue>>,
     calls: FxHashMap<Name, BTreeSet<InstanceKey>>,
 }
 
 /// A planned value as the plan's JSON has it: the value, and trees that say which parts of it are
 /// not known and which are secret.
 #[derive(Clone, Debug, Default)]
-pub struct Change {
+pub struct PlannedValue {
     /// The value; unknown members are left out, unknown elements are null.
     pub after: Json,
     /// `true` where something is decided at apply.
@@ -55,14 +55,14 @@ pub struct Change {
     pub sensitive: Json,
 }
 
-impl Planned {
+impl Plan {
     /// An empty plan at this place.
     pub fn new(at: Span, complete: bool) -> Self {
         Self { at, complete, outputs: BTreeMap::new(), modules: FxHashMap::default() }
     }
 
     /// Adds an instance; whether its address is new.
-    pub fn add(&mut self, addr: InstanceAddr, change: Change) -> bool {
+    pub fn add(&mut self, addr: InstanceAddr, change: PlannedValue) -> bool {
         let mut path = ModulePath::default();
         for (call, key) in &addr.module.0 {
             let content = self.modules.entry(path.clone()).or_default();
@@ -74,7 +74,7 @@ impl Planned {
     }
 
     /// Adds an instance unless it is there already.
-    pub fn add_missing(&mut self, addr: InstanceAddr, change: Change) {
+    pub fn add_missing(&mut self, addr: InstanceAddr, change: PlannedValue) {
         if self.change(&addr).is_none() {
             self.add(addr, change);
         }
@@ -95,7 +95,7 @@ impl Planned {
         &self,
         module: &ModulePath,
         addr: &ResourceAddr,
-    ) -> Option<&BTreeMap<InstanceKey, Change>> {
+    ) -> Option<&BTreeMap<InstanceKey, PlannedValue>> {
         self.modules.get(module)?.resources.get(addr)
     }
 
@@ -103,7 +103,7 @@ impl Planned {
         self.modules.get(module)?.calls.get(&call)
     }
 
-    fn change(&self, addr: &InstanceAddr) -> Option<&Change> {
+    fn change(&self, addr: &InstanceAddr) -> Option<&PlannedValue> {
         self.keys(&addr.module, &addr.resource)?.get(&addr.key)
     }
 
@@ -126,7 +126,7 @@ impl Planned {
     }
 }
 
-impl Change {
+impl PlannedValue {
     /// The value, of whatever type the JSON suggests.
     pub fn value(&self) -> Value {
         let part = Part {
@@ -134,7 +134,7 @@ impl Change {
             unknown: Some(&self.unknown),
             sensitive: Some(&self.sensitive),
         };
-        values::value(part, &Type::Any, &|ty| derived::at_apply("a value", ty.clone(), None))
+        values::value(part, &Type::Any, &|ty| references::at_apply("a value", ty.clone(), None))
     }
 
     /// One attribute; nothing when the plan does not speak of it.
@@ -167,16 +167,16 @@ struct Part<'a> {
     sensitive: Option<&'a Json>,
 }
 
-impl World {
+impl Evaluator {
     /// Judges a root by what a plan decided.
     #[must_use]
-    pub fn with_plan(mut self, planned: std::sync::Arc<Planned>) -> Self {
-        self.planned = Some(planned);
+    pub fn with_plan(mut self, plan: std::sync::Arc<Plan>) -> Self {
+        self.plan = Some(plan);
         self
     }
 
-    fn change(&self, instance: &Instance) -> Option<&Change> {
-        self.planned.as_ref()?.change(&instance.addr)
+    fn change(&self, instance: &Instance) -> Option<&PlannedValue> {
+        self.plan.as_ref()?.change(&instance.addr)
     }
 
     /// Whether an instance is one of the plan's.
@@ -231,7 +231,7 @@ impl World {
         let schema = schema_of(instance);
         let what = format!("{}.{name}", instance.addr);
         let at = Some(instance.block.header);
-        let open = |ty: &Type| derived::at_apply(&what, ty.clone(), at);
+        let open = |ty: &Type| references::at_apply(&what, ty.clone(), at);
         if let Some(nested) = schema.and_then(|schema| schema.block(name.as_str())) {
             return values::blocks(part, nested, instance.block.header, &open);
         }
@@ -275,12 +275,12 @@ impl World {
     /// The attributes of an instance that the plan speaks of.
     pub(super) fn planned_names(&self, instance: &Instance) -> Vec<Name> {
         let change = self.change(instance);
-        change.into_iter().flat_map(Change::names).map(|name| Name::new(name)).collect()
+        change.into_iter().flat_map(PlannedValue::names).map(|name| Name::new(name)).collect()
     }
 
     /// An output of the root as planned; nothing when the plan does not speak of it.
     pub(super) fn planned_output(&self, name: Name, evaluated: Outcome) -> Outcome {
-        let planned = self.planned.as_ref();
+        let planned = self.plan.as_ref();
         let Some(change) = planned.and_then(|planned| planned.outputs.get(name.as_str())) else {
             return evaluated;
         };
@@ -291,7 +291,7 @@ impl World {
         };
         let what = format!("output.{name}");
         let at = planned.map(|planned| planned.at);
-        let open = |ty: &Type| derived::at_apply(&what, ty.clone(), at);
+        let open = |ty: &Type| references::at_apply(&what, ty.clone(), at);
         let value = values::value(part, &Type::Any, &open);
         Ok(match evaluated {
             Ok(evaluated) => overlay(value, &evaluated, Nulls::Give),
@@ -299,10 +299,10 @@ impl World {
         })
     }
 
-    /// Planned instances that the source has no place for. Complete after [`World::instances`].
+    /// Plan instances that the source has no place for. Complete after [`Evaluator::instances`].
     pub fn unplaced(&self, instances: &[std::rc::Rc<Instance>]) -> Option<Diagnostic> {
         const SHOWN: usize = 3;
-        let planned = self.planned.as_ref()?;
+        let planned = self.plan.as_ref()?;
         let placed: BTreeSet<&InstanceAddr> = instances.iter().map(|one| &one.addr).collect();
         let lost = planned.managed();
         let lost: Vec<&InstanceAddr> = lost.iter().filter(|one| !placed.contains(one)).collect();

@@ -1,6 +1,6 @@
 //! Where a value came from, told when somebody asks: nothing is kept for values that pass.
 
-use super::world::{Instance, World};
+use super::evaluator::{Evaluator, Instance};
 use crate::base::{Name, Span};
 use crate::diag::Related;
 use crate::syntax::{Expr, ExprKind, ObjectKey};
@@ -32,7 +32,7 @@ pub fn sources(marks: &Marks) -> Vec<Source> {
         Origin::Resource(resource, name) => {
             Some(Source::Attribute { resource: *resource, name: *name })
         }
-        Origin::Place(_) | Origin::Untold(..) => None,
+        Origin::Location(_) | Origin::Opaque(..) => None,
     });
     found.collect()
 }
@@ -54,7 +54,7 @@ fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
     items.iter().find(|item| named(&item.key)).map(|item| &item.value)
 }
 
-impl World {
+impl Evaluator {
     /// The places a value with these marks passed: where its variables are set and declared, and the
     /// arguments it was read from.
     pub fn provenance(&self, marks: &Marks) -> Vec<Related> {

@@ -7,7 +7,7 @@ use super::expr::{Env, evaluate_in};
 use super::limits::MOST_INSTANCES;
 use super::module_scope::ModuleScope;
 use super::scope::Error;
-use super::traversal::evaluate_settled;
+use super::traversal::evaluate_resolved;
 use crate::addr::InstanceKey;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
@@ -15,26 +15,26 @@ use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
 /// The repetition context of an instance.
 #[derive(Clone, Default)]
-pub struct Each {
+pub struct RepetitionData {
     /// `each.key` and `each.value`.
     pub each: Option<(Value, Value)>,
     /// `count.index`.
     pub count: Option<Value>,
     /// Why it is not certain that the instance exists; none when it is.
-    pub maybe: Option<Arc<Unknown>>,
+    pub uncertain: Option<Arc<Unknown>>,
 }
 
-impl Each {
+impl RepetitionData {
     /// What blocks inside a module see of the module's own repetition: nothing but its uncertainty.
     #[must_use]
     pub fn outer(&self) -> Self {
-        Self { each: None, count: None, maybe: self.maybe.clone() }
+        Self { each: None, count: None, uncertain: self.uncertain.clone() }
     }
 }
 
 /// How a block is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Repetition {
     /// Not at all.
     Single,
     /// By `count`.
@@ -48,9 +48,9 @@ pub struct Expansion<T> {
     /// Key and instance, in order.
     pub items: Vec<(InstanceKey, T)>,
     /// How the block is repeated.
-    pub form: Form,
+    pub repetition: Repetition,
     /// Why these may not be exactly the instances; none when they are.
-    pub open: Option<Arc<Unknown>>,
+    pub incomplete: Option<Arc<Unknown>>,
 }
 
 impl<T: Copy> Expansion<T> {
@@ -69,56 +69,66 @@ pub(super) fn expand(
     what: &str,
     weight: usize,
     scope: &ModuleScope<'_>,
-) -> Expansion<Each> {
-    let world = scope.world;
+) -> Expansion<RepetitionData> {
+    let evaluator = scope.evaluator;
     let outcome = if let Some(count) = block.body.attribute("count") {
         by_count(&count.expr, weight, scope)
     } else if let Some(each) = block.body.attribute("for_each") {
         by_key(&each.expr, weight, scope)
     } else {
-        let one = (InstanceKey::None, Each::default());
-        return Expansion { items: vec![one], form: Form::Single, open: None };
+        let one = (InstanceKey::None, RepetitionData::default());
+        return Expansion { items: vec![one], repetition: Repetition::Single, incomplete: None };
     };
-    let form = if block.body.attribute("count").is_some() { Form::Count } else { Form::ForEach };
+    let repetition = if block.body.attribute("count").is_some() {
+        Repetition::Count
+    } else {
+        Repetition::ForEach
+    };
     outcome.unwrap_or_else(|error| {
-        let argument = if form == Form::Count { "count" } else { "for_each" };
+        let argument = if repetition == Repetition::Count { "count" } else { "for_each" };
         let message = format!("{argument} of {what} cannot be used: {}", error.message);
-        world.report(Diagnostic::new(
+        evaluator.report(Diagnostic::new(
             "config/invalid-repetition",
             Severity::Error,
             message,
             Some(error.span),
         ));
-        let value = super::world::unknown_from(&error);
-        symbolic(form, Arc::new(reasons(&value)), &Marks::NONE)
+        let value = super::evaluator::unknown_from(&error);
+        symbolic(repetition, Arc::new(reasons(&value)), &Marks::NONE)
     })
 }
 
 /// How a block is repeated, as far as its arguments say.
-pub(super) fn form_of(block: &Block) -> Form {
+pub(super) fn repetition_of(block: &Block) -> Repetition {
     if block.body.attribute("count").is_some() {
-        Form::Count
+        Repetition::Count
     } else if block.body.attribute("for_each").is_some() {
-        Form::ForEach
+        Repetition::ForEach
     } else {
-        Form::Single
+        Repetition::Single
     }
 }
 
 /// One instance for however many there are.
-fn symbolic(form: Form, why: Arc<Unknown>, marks: &Marks) -> Expansion<Each> {
-    let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
-    let mut each = Each { maybe: Some(Arc::clone(&why)), ..Each::default() };
-    match form {
-        Form::Count => each.count = Some(unknown(Type::Number)),
+fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansion<RepetitionData> {
+    let unknown =
+        |ty| Value::unknown(Unknown { not_null: true, ..why.with_type(ty) }).with_marks(marks);
+    let mut each =
+        RepetitionData { uncertain: Some(Arc::clone(&why)), ..RepetitionData::default() };
+    match repetition {
+        Repetition::Count => each.count = Some(unknown(Type::Number)),
         _ => each.each = Some((unknown(Type::String), unknown(Type::Any))),
     }
-    Expansion { items: vec![(InstanceKey::Unknown, each)], form, open: Some(why) }
+    Expansion { items: vec![(InstanceKey::Unknown, each)], repetition, incomplete: Some(why) }
 }
 
-fn by_count(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
+fn by_count(
+    expr: &Expr,
+    weight: usize,
+    scope: &ModuleScope<'_>,
+) -> Result<Expansion<RepetitionData>, Error> {
     let env = Env::new(scope);
-    let value = evaluate_settled(expr, &env).unwrap_or_else(|error| valueless(&error));
+    let value = evaluate_resolved(expr, &env).unwrap_or_else(|error| valueless(&error));
     let number =
         convert(&value, &Type::Number).map_err(|message| Error::new(message, expr.span))?;
     let whole = |value: &Value| match &value.kind {
@@ -145,7 +155,7 @@ fn by_count(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expan
                     return Ok(counted(one.min(other), one.max(other), Some(why), &value.marks));
                 }
             }
-            Ok(symbolic(Form::Count, Arc::clone(why), &value.marks))
+            Ok(symbolic(Repetition::Count, Arc::clone(why), &value.marks))
         }
         _ => Err(Error::new("it must be a number", expr.span)),
     }
@@ -158,7 +168,7 @@ fn too_many(
     scope: &ModuleScope<'_>,
     expr: &Expr,
 ) -> Result<(), Error> {
-    if count.saturating_mul(weight) <= scope.world.room() {
+    if count.saturating_mul(weight) <= scope.evaluator.room() {
         return Ok(());
     }
     let message =
@@ -170,36 +180,58 @@ fn too_many(
 /// only for the inputs at hand, as when a workspace is assumed that nobody uses, so the instances are
 /// not known.
 fn valueless(error: &Error) -> Value {
-    super::world::unknown_from(error)
+    super::evaluator::unknown_from(error)
 }
 
-fn counted(certain: i64, most: i64, why: Option<&Arc<Unknown>>, marks: &Marks) -> Expansion<Each> {
+fn counted(
+    certain: i64,
+    most: i64,
+    why: Option<&Arc<Unknown>>,
+    marks: &Marks,
+) -> Expansion<RepetitionData> {
     let instance = |index: i64| {
-        let maybe = if index < certain { None } else { why.cloned() };
-        let each = Each { count: Some(Value::int(index).marked(marks)), maybe, ..Each::default() };
+        let uncertain = if index < certain { None } else { why.cloned() };
+        let each = RepetitionData {
+            count: Some(Value::int(index).with_marks(marks)),
+            uncertain,
+            ..RepetitionData::default()
+        };
         (InstanceKey::Index(index.unsigned_abs()), each)
     };
-    let open = if certain == most { None } else { why.cloned() };
-    Expansion { items: (0..most).map(instance).collect(), form: Form::Count, open }
+    let incomplete = if certain == most { None } else { why.cloned() };
+    Expansion {
+        items: (0..most).map(instance).collect(),
+        repetition: Repetition::Count,
+        incomplete,
+    }
 }
 
-fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansion<Each>, Error> {
-    let value = evaluate_settled(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
+fn by_key(
+    expr: &Expr,
+    weight: usize,
+    scope: &ModuleScope<'_>,
+) -> Result<Expansion<RepetitionData>, Error> {
+    let value = evaluate_resolved(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));
     too_many(length.unwrap_or(0), weight, scope, expr)?;
-    let definite = |items| Ok(Expansion { items, form: Form::ForEach, open: None });
+    let definite =
+        |items| Ok(Expansion { items, repetition: Repetition::ForEach, incomplete: None });
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => definite(
             fields
                 .iter()
-                .map(|(key, item)| instance(key, item.clone().marked(marks), marks))
+                .map(|(key, item)| instance(key, item.clone().with_marks(marks), marks))
                 .collect(),
         ),
         Kind::Set(items) => {
             if let Some(open) = items.iter().find(|item| !item.is_wholly_known()) {
-                return Ok(symbolic(Form::ForEach, Arc::new(reasons(open)), &value.deep_marks()));
+                return Ok(symbolic(
+                    Repetition::ForEach,
+                    Arc::new(reasons(open)),
+                    &value.deep_marks(),
+                ));
             }
             let mut all = Vec::with_capacity(items.len());
             for item in items.iter() {
@@ -208,13 +240,13 @@ fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansi
                 };
                 all.push(instance(
                     &Arc::from(key),
-                    item.clone().marked(marks),
+                    item.clone().with_marks(marks),
                     &marks.union(&item.marks),
                 ));
             }
             definite(all)
         }
-        Kind::Unknown(why) => Ok(symbolic(Form::ForEach, Arc::clone(why), marks)),
+        Kind::Unknown(why) => Ok(symbolic(Repetition::ForEach, Arc::clone(why), marks)),
         Kind::Null => Err(Error::new("it is null", expr.span)),
         Kind::Tuple(_) | Kind::List(_) => Err(Error::new(
             "it is a list; for_each takes a map or a set of strings (toset)",
@@ -224,7 +256,7 @@ fn by_key(expr: &Expr, weight: usize, scope: &ModuleScope<'_>) -> Result<Expansi
     }
 }
 
-fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, Each) {
-    let each = Some((Value::str(Arc::clone(key)).marked(marks), value));
-    (InstanceKey::Key(Arc::clone(key)), Each { each, ..Each::default() })
+fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, RepetitionData) {
+    let each = Some((Value::str(Arc::clone(key)).with_marks(marks), value));
+    (InstanceKey::Key(Arc::clone(key)), RepetitionData { each, ..RepetitionData::default() })
 }

@@ -8,9 +8,9 @@ use crate::syntax::{Call, Step};
 use crate::value::{ResourceId, Value};
 
 /// Literals only.
-pub struct NoScope;
+pub struct LiteralScope;
 
-impl Scope for NoScope {
+impl Scope for LiteralScope {
     fn root(
         &self,
         name: Name,
@@ -44,7 +44,7 @@ impl Scope for NoScope {
     }
 }
 
-impl ModuleFiles for NoScope {
+impl ModuleFiles for LiteralScope {
     fn read(&self, _: &str) -> Result<Vec<u8>, String> {
         Err("no file can be read here".to_owned())
     }

@@ -12,7 +12,7 @@ use super::{UsageError, text_of};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileError, FileSystem, Name, SourceMap, Span};
 use crate::diag::{Diagnostic, Severity};
-use crate::eval::{Change, Planned};
+use crate::eval::{Plan, PlannedValue};
 use crate::value::Value;
 
 /// Larger plans are not read.
@@ -24,7 +24,7 @@ pub struct PlanFile {
     /// What users call the file.
     pub shown: String,
     /// What it decided.
-    pub planned: Arc<Planned>,
+    pub planned: Arc<Plan>,
     /// The root's variables.
     pub variables: BTreeMap<String, Value>,
     /// The configuration it was made of; null in a plan without.
@@ -74,7 +74,7 @@ pub fn read_plan(
     });
     let variables = variables.map(|(name, given)| {
         let after = given.get("value").cloned().unwrap_or_default();
-        (name.clone(), Change { after, ..Change::default() }.value())
+        (name.clone(), PlannedValue { after, ..PlannedValue::default() }.value())
     });
     let variables = variables.collect();
     let mut json = json;
@@ -156,8 +156,8 @@ fn refusal(json: &Json) -> Option<(String, &'static str)> {
 }
 
 /// The values by address.
-fn planned(json: &Json, at: Span) -> Result<Planned, String> {
-    let mut planned = Planned::new(at, json["complete"] != false);
+fn planned(json: &Json, at: Span) -> Result<Plan, String> {
+    let mut planned = Plan::new(at, json["complete"] != false);
     let changes = json.get("resource_changes").filter(|value| !value.is_null());
     let none = Vec::new();
     let changes = match changes {
@@ -187,7 +187,7 @@ fn planned(json: &Json, at: Span) -> Result<Planned, String> {
         };
         let Some(addr) = addr else { continue };
         let part = |name: &str| change_of.get(name).cloned().unwrap_or_default();
-        let value = Change {
+        let value = PlannedValue {
             after: part("after"),
             unknown: part("after_unknown"),
             sensitive: part("after_sensitive"),
@@ -202,7 +202,7 @@ fn planned(json: &Json, at: Span) -> Result<Planned, String> {
 }
 
 /// Data sources that were read while planning.
-fn read_early(root: &Json, planned: &mut Planned) -> Result<(), String> {
+fn read_early(root: &Json, planned: &mut Plan) -> Result<(), String> {
     let mut todo = vec![root];
     while let Some(module) = todo.pop() {
         let path = module["address"].as_str().unwrap_or_default();
@@ -216,7 +216,7 @@ fn read_early(root: &Json, planned: &mut Planned) -> Result<(), String> {
                     resource["address"]
                 ));
             };
-            let value = Change {
+            let value = PlannedValue {
                 after: resource["values"].clone(),
                 unknown: Json::Null,
                 sensitive: resource.get("sensitive_values").cloned().unwrap_or_default(),
@@ -228,13 +228,13 @@ fn read_early(root: &Json, planned: &mut Planned) -> Result<(), String> {
     Ok(())
 }
 
-fn outputs(json: &Json, planned: &mut Planned) {
+fn outputs(json: &Json, planned: &mut Plan) {
     for (name, change) in members(&json["output_changes"]) {
         if change["actions"] == serde_json::json!(["delete"]) {
             continue;
         }
         let part = |name: &str| change.get(name).cloned().unwrap_or_default();
-        let value = Change {
+        let value = PlannedValue {
             after: part("after"),
             unknown: part("after_unknown"),
             sensitive: part("after_sensitive"),
@@ -245,7 +245,7 @@ fn outputs(json: &Json, planned: &mut Planned) {
     for (name, output) in members(&json["planned_values"]["outputs"]) {
         if let Some(after) = output.get("value") {
             let sensitive = output.get("sensitive").cloned().unwrap_or_default();
-            let value = Change { after: after.clone(), unknown: Json::Null, sensitive };
+            let value = PlannedValue { after: after.clone(), unknown: Json::Null, sensitive };
             planned.outputs.entry(name.clone()).or_insert(value);
         }
     }

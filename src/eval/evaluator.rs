@@ -10,29 +10,29 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::expand::{Each, Expansion, Form, expand};
+use super::expansion::{Expansion, Repetition, RepetitionData, expand};
 use super::files::RootFiles;
 use super::functions::ModuleFiles as _;
 use super::inputs::Inputs;
 use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
-use super::planned::Planned;
+use super::plan::Plan;
 use super::scope::{Error, Outcome};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Diagnostic, Severity, Why};
+use crate::diag::{Diagnostic, Reason, Severity};
 use crate::syntax::Block;
 use crate::value::{ResourceId, Unknown, Value};
 
 /// A root under evaluation. Serial: a run gives each root its own.
-pub struct World {
+pub struct Evaluator {
     /// The static tree.
     pub tree: ModuleTree,
     /// Variables from outside, workspace.
     pub inputs: Inputs,
     /// What a plan decided, when one is judged.
-    pub planned: Option<Arc<Planned>>,
+    pub plan: Option<Arc<Plan>>,
     pub(super) files: RootFiles,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     resources: RefCell<Vec<Rc<Instance>>>,
@@ -45,7 +45,7 @@ pub struct World {
 
 /// One instance of a module.
 pub struct ModuleInstance {
-    /// Its number in the world; the root is 0.
+    /// Its number in the evaluator; the root is 0.
     pub id: u32,
     /// Its place in the static tree.
     pub node: NodeId,
@@ -54,7 +54,7 @@ pub struct ModuleInstance {
     /// The calling module instance.
     pub parent: Option<u32>,
     /// `each` and `count` of the call.
-    pub each: Each,
+    pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
     resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
     children: RefCell<FxHashMap<Name, Rc<Expansion<u32>>>>,
@@ -85,7 +85,7 @@ pub(super) enum Slot {
 
 /// One resource or data source instance.
 pub struct Instance {
-    /// Its number in the world.
+    /// Its number in the evaluator.
     pub id: ResourceId,
     /// The module instance it lies in.
     pub module: u32,
@@ -95,8 +95,8 @@ pub struct Instance {
     pub block: Arc<Block>,
     /// The `provider` argument.
     pub provider: Option<ProviderName>,
-    /// `each` and `count`; its `maybe` says why the instance may not exist.
-    pub each: Each,
+    /// `each` and `count`; its `uncertain` says why the instance may not exist.
+    pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<Name, Slot>>,
 }
 
@@ -118,14 +118,14 @@ impl Instance {
     }
 }
 
-impl World {
+impl Evaluator {
     /// A root, ready to be asked. `root` is its directory as the file system knows it.
     pub fn new(tree: ModuleTree, inputs: Inputs, root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
         let weights = weights(&tree);
-        let world = Self {
+        let evaluator = Self {
             tree,
             inputs,
-            planned: None,
+            plan: None,
             files: RootFiles::new(root, fs),
             modules: RefCell::default(),
             resources: RefCell::default(),
@@ -135,8 +135,8 @@ impl World {
             room: Cell::new(limits::MOST_INSTANCES),
             weights,
         };
-        world.add_module(NodeId(0), ModulePath::default(), None, Each::default());
-        world
+        evaluator.add_module(NodeId(0), ModulePath::default(), None, RepetitionData::default());
+        evaluator
     }
 
     /// The text of a file in the root's directory; none when there is no such file.
@@ -205,9 +205,9 @@ impl World {
         }
     }
 
-    /// The states of other roots that were asked for so far, as positions in [`States::roots`].
+    /// The states of other roots that were asked for so far, as positions in [`RemoteStates::roots`].
     ///
-    /// [`States::roots`]: super::States::roots
+    /// [`RemoteStates::roots`]: super::RemoteStates::roots
     pub fn asked_states(&self) -> BTreeSet<usize> {
         self.asked.borrow().clone()
     }
@@ -260,7 +260,7 @@ impl World {
         all
     }
 
-    /// All module instances made so far; complete after [`World::instances`].
+    /// All module instances made so far; complete after [`Evaluator::instances`].
     pub fn modules(&self) -> Vec<Rc<ModuleInstance>> {
         self.modules.borrow().clone()
     }
@@ -273,7 +273,8 @@ impl World {
         }
         let declarations = Arc::clone(self.declarations(module));
         let resource = declarations.resources.get(&addr)?;
-        let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
+        let scope =
+            ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
         let block = &resource.block;
         if !instance.expanding.borrow_mut().insert(Expanding::Resource(addr)) {
             return Some(self.expansion_cycle(&addr.to_string(), block));
@@ -282,7 +283,7 @@ impl World {
         let expansion = self.planned_resources(&instance, &addr, block.header, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
         // What is not repeated was counted with its module.
-        if expansion.form != Form::Single {
+        if expansion.repetition != Repetition::Single {
             self.take_room(expansion.items.len());
         }
         let mut made = Vec::with_capacity(expansion.items.len());
@@ -291,19 +292,23 @@ impl World {
             let id = ResourceId(u32::try_from(resources.len()).unwrap_or(u32::MAX));
             let address =
                 InstanceAddr { module: instance.path.clone(), resource: addr, key: key.clone() };
-            let maybe = each.maybe.clone().or_else(|| instance.each.maybe.clone());
+            let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
             resources.push(Rc::new(Instance {
                 id,
                 module,
                 addr: address,
                 block: Arc::clone(&resource.block),
                 provider: resource.provider,
-                each: Each { maybe, ..each },
+                each: RepetitionData { uncertain, ..each },
                 slots: RefCell::default(),
             }));
             made.push((key, id));
         }
-        let result = Rc::new(Expansion { items: made, form: expansion.form, open: expansion.open });
+        let result = Rc::new(Expansion {
+            items: made,
+            repetition: expansion.repetition,
+            incomplete: expansion.incomplete,
+        });
         instance.resources.borrow_mut().insert(addr, Rc::clone(&result));
         Some(result)
     }
@@ -318,7 +323,8 @@ impl World {
         let node = self.tree.node(instance.node);
         let Some(Child::Node(child)) = node.children.get(&name) else { return None };
         let call = node.module.calls.get(&name)?;
-        let scope = ModuleScope { world: self, module: &instance, each: &instance.each.outer() };
+        let scope =
+            ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
         let what = format!("module.{name}");
         if !instance.expanding.borrow_mut().insert(Expanding::Call(name)) {
             return Some(self.expansion_cycle(&what, &call.block));
@@ -326,21 +332,34 @@ impl World {
         let expansion = expand(&call.block, &what, self.weight(&instance, name), &scope);
         let expansion = self.planned_children(&instance, name, *child, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Call(name));
-        if expansion.form != Form::Single {
+        if expansion.repetition != Repetition::Single {
             self.take_room(expansion.items.len().saturating_mul(self.weights[child.0 as usize]));
         }
         let mut made = Vec::with_capacity(expansion.items.len());
         for (key, each) in expansion.items {
-            let maybe = each.maybe.clone().or_else(|| instance.each.maybe.clone());
+            let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
             let path = instance.path.child(name, key.clone());
-            made.push((key, self.add_module(*child, path, Some(module), Each { maybe, ..each })));
+            made.push((
+                key,
+                self.add_module(*child, path, Some(module), RepetitionData { uncertain, ..each }),
+            ));
         }
-        let result = Rc::new(Expansion { items: made, form: expansion.form, open: expansion.open });
+        let result = Rc::new(Expansion {
+            items: made,
+            repetition: expansion.repetition,
+            incomplete: expansion.incomplete,
+        });
         instance.children.borrow_mut().insert(name, Rc::clone(&result));
         Some(result)
     }
 
-    fn add_module(&self, node: NodeId, path: ModulePath, parent: Option<u32>, each: Each) -> u32 {
+    fn add_module(
+        &self,
+        node: NodeId,
+        path: ModulePath,
+        parent: Option<u32>,
+        each: RepetitionData,
+    ) -> u32 {
         let mut modules = self.modules.borrow_mut();
         let id = u32::try_from(modules.len()).unwrap_or(u32::MAX);
         modules.push(Rc::new(ModuleInstance {
@@ -393,15 +412,20 @@ impl World {
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),
         );
-        let why = Why { what: what.into(), reason: "depends on itself".into(), span: Some(span) };
+        let why =
+            Reason { subject: what.into(), cause: "depends on itself".into(), span: Some(span) };
         Value::unknown(Unknown::because(why))
     }
 
     /// The instances of a block whose number depends on itself: any.
     fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
         let value = self.cycle((what.to_owned(), block.header));
-        let open = value.as_unknown().cloned();
-        Rc::new(Expansion { items: Vec::new(), form: super::expand::form_of(block), open })
+        let incomplete = value.as_unknown().cloned();
+        Rc::new(Expansion {
+            items: Vec::new(),
+            repetition: super::expansion::repetition_of(block),
+            incomplete,
+        })
     }
 
     /// An unread part of `module` that may declare a block like `header`, as the reason why a name
@@ -411,9 +435,9 @@ impl World {
         let part = unread
             .iter()
             .find(|part| part.header.iter().zip(header).all(|(found, wanted)| found == wanted))?;
-        let why = Why {
-            what: header.join(".").into(),
-            reason: format!("may stand in a part that {}", part.reason).into(),
+        let why = Reason {
+            subject: header.join(".").into(),
+            cause: format!("may stand in a part that {}", part.reason).into(),
             span: Some(part.span),
         };
         Some(Unknown::because(why))
@@ -435,9 +459,9 @@ fn weights(tree: &ModuleTree) -> Vec<usize> {
 
 /// An error as an unknown value: for readers that must go on.
 pub fn unknown_from(error: &Error) -> Value {
-    let why = Why {
-        what: "the expression".into(),
-        reason: format!("has no value: {}", error.message).into(),
+    let why = Reason {
+        subject: "the expression".into(),
+        cause: format!("has no value: {}", error.message).into(),
         span: Some(error.span),
     };
     Value::unknown(Unknown::because(why))

@@ -5,19 +5,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::load::Loaded;
-use super::plan::PlanFile;
+use super::plan_file::PlanFile;
 use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
 use crate::diag::Diagnostic;
 use crate::eval::{
-    Input, InputSource, Inputs, NoScope, States, World, constraint, evaluate, gather,
+    Evaluator, Input, InputSource, Inputs, LiteralScope, RemoteStates, collect_inputs, constraint,
+    evaluate,
 };
 use crate::syntax::ParsedFile;
 use crate::value::{Kind, Value, convert, ops};
 
 /// What a root is given besides its own files.
 #[derive(Default)]
-pub struct Given<'a> {
+pub struct RootInputs<'a> {
     /// `TF_VAR_*`.
     pub environment: &'a [(String, String)],
     /// Named variable files, in order: what users call them, and their content.
@@ -27,7 +28,7 @@ pub struct Given<'a> {
     /// The workspace.
     pub workspace: Option<Arc<str>>,
     /// What other roots keep in their states.
-    pub states: Arc<States>,
+    pub states: Arc<RemoteStates>,
     /// The plan that is judged.
     pub plan: Option<&'a PlanFile>,
 }
@@ -35,7 +36,7 @@ pub struct Given<'a> {
 /// A root, ready to be asked.
 pub struct Opened {
     /// Its world.
-    pub world: World,
+    pub world: Evaluator,
     /// What loading and reading its inputs had to say.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether it is a module meant to be called rather than a root of its own.
@@ -51,7 +52,7 @@ pub struct Opened {
 pub fn open(
     directory: &Path,
     loaded: &Loaded,
-    given: &Given<'_>,
+    given: &RootInputs<'_>,
     fs: &Arc<dyn FileSystem>,
 ) -> Option<Opened> {
     let Some(root) = loaded.directories.get(directory) else {
@@ -71,7 +72,7 @@ pub fn open(
     }
     sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
     let (mut variables, unusable): (BTreeMap<String, Input>, Vec<String>) =
-        match gather(&root.module, &sources) {
+        match collect_inputs(&root.module, &sources) {
             Ok((variables, more)) => {
                 diagnostics.extend(more);
                 (variables, Vec::new())
@@ -88,7 +89,7 @@ pub fn open(
         given.plan.is_none() && lacks_values(&root.module, |name| variables.contains_key(name));
     let mut inputs = Inputs::new(variables, given.workspace.clone());
     inputs.states = Arc::clone(&given.states);
-    let mut world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    let mut world = Evaluator::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
     if let Some(plan) = given.plan {
         world = world.with_plan(Arc::clone(&plan.planned));
     }
@@ -96,12 +97,17 @@ pub fn open(
 }
 
 /// A root of which there is a plan and no source.
-fn alone(plan: &PlanFile, directory: &Path, given: &Given<'_>, fs: &Arc<dyn FileSystem>) -> Opened {
+fn alone(
+    plan: &PlanFile,
+    directory: &Path,
+    given: &RootInputs<'_>,
+    fs: &Arc<dyn FileSystem>,
+) -> Opened {
     let tree = planned_tree(&plan.configuration, plan.planned.at);
     let values = plan.variables.iter();
     let variables = values.map(|(name, value)| (name.clone(), input(value))).collect();
     let inputs = Inputs::new(variables, given.workspace.clone());
-    let world = World::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    let world = Evaluator::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
     Opened {
         world: world.with_plan(Arc::clone(&plan.planned)),
         diagnostics: Vec::new(),
@@ -120,7 +126,7 @@ fn decided(variables: &mut BTreeMap<String, Input>, module: &Module, plan: &Plan
         let as_declared = |value: &Value| convert(value, &ty).unwrap_or_else(|_| value.clone());
         let before = match (variables.get(name), variable.default()) {
             (Some(given), _) => Some(given.value.clone()),
-            (None, Some(default)) => evaluate(&default.expr, &NoScope).ok(),
+            (None, Some(default)) => evaluate(&default.expr, &LiteralScope).ok(),
             (None, None) => None,
         };
         if before.is_none_or(|before| !same(&as_declared(&before), &as_declared(value))) {
