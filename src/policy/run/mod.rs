@@ -19,7 +19,7 @@ use crate::base::{FxHashMap, LineIndex, Span};
 use crate::diag::{Diagnostic, Reason, Related, Severity, Verdict};
 use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::{Graph, RootSummary};
-use crate::value::{Marks, Unknown};
+use crate::value::{Marks, ModuleId, Unknown};
 
 /// What a run found.
 #[derive(Debug, Default)]
@@ -86,7 +86,7 @@ struct Place {
     address: String,
     region: Option<String>,
     header: Span,
-    module: u32,
+    module: ModuleId,
     maybe: Option<Arc<Unknown>>,
 }
 

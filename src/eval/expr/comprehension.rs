@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::expr::{Env, evaluate_in, resolve_resource};
-use super::limits::{self, Size};
-use super::scope::{Error, Outcome};
 use crate::base::Span;
+use crate::eval::elements::elements;
+use crate::eval::error::Error;
+use crate::eval::limits::{self, Size};
+use crate::eval::scope::{Env, Outcome};
 use crate::syntax::{Expr, For};
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, to_text};
 
@@ -26,7 +27,7 @@ enum Turn {
 /// An unknown `if` or key makes the whole unknown, as in Terraform, but the elements that are there
 /// for certain are remembered: "at least these" decides many a rule.
 pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
-    let source = resolve_resource(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
+    let source = env.resolve_resource(env.evaluate(&each.collection)?, each.collection.span)?;
     let mut marks = source.marks.clone();
     let mut unknown: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
@@ -76,7 +77,7 @@ fn turn(
     let value_binding = outer.bind(each.value_var, value);
     let inner = outer.within(&value_binding);
     if let Some(test) = &each.test {
-        let outcome = evaluate_in(test, &inner)?;
+        let outcome = inner.evaluate(test)?;
         let decided =
             convert(&outcome, &Type::Bool).map_err(|message| Error::new(message, test.span))?;
         *marks = marks.union(&outcome.marks);
@@ -94,7 +95,7 @@ fn turn(
             Err(why) => return Ok(Turn::Maybe(why)),
         },
     };
-    Ok(Turn::Item { key, value: evaluate_in(&each.value, &inner)? })
+    Ok(Turn::Item { key, value: inner.evaluate(&each.value)? })
 }
 
 fn object_key(
@@ -102,7 +103,7 @@ fn object_key(
     marks: &mut Marks,
     env: &Env<'_>,
 ) -> Result<Result<Arc<str>, Arc<Unknown>>, Error> {
-    let key = evaluate_in(expr, env)?;
+    let key = env.evaluate(expr)?;
     let text = to_text(&key).map_err(|message| Error::new(message, expr.span))?;
     *marks = marks.union(&text.deep_marks());
     match text.kind {
@@ -134,110 +135,4 @@ fn object(items: Vec<(Option<Arc<str>>, Value)>, group: bool, span: Span) -> Out
         fields.insert(key, value);
     }
     Ok(Value::object(fields))
-}
-
-/// The elements of a collection as pairs.
-pub struct Walk {
-    /// Key (index, map key, or the element itself for a set) and element.
-    pub items: Vec<(Value, Value)>,
-    /// Set when there may be more, or other, elements than `items`.
-    pub incomplete: Option<Arc<Unknown>>,
-    /// Set when these are the elements, but perhaps not in this order.
-    pub unordered: Option<Arc<Unknown>>,
-}
-
-impl Walk {
-    /// Why a list of the elements is not known; none when it is.
-    pub fn unlisted(&self) -> Option<Arc<Unknown>> {
-        self.incomplete.as_ref().or(self.unordered.as_ref()).map(Arc::clone)
-    }
-}
-
-/// Walks a collection the way `for`, `for_each` and splats see it, in order.
-///
-/// # Errors
-/// When the value is no collection.
-pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
-    let whole = |items| Ok(Walk { items, incomplete: None, unordered: None });
-    match &value.kind {
-        Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),
-        Kind::Set(items) => {
-            let open = items.iter().find(|item| !item.is_wholly_known());
-            if let Some(open) = open.filter(|_| all_differ(items)) {
-                let unordered = (items.len() > 1).then(|| Arc::new(reasons(open)));
-                let items = items.iter().map(|item| (item.clone(), item.clone())).collect();
-                return Ok(Walk { items, incomplete: None, unordered });
-            }
-            let known = items.iter().filter(|item| item.is_wholly_known());
-            let pairs = known.map(|item| (item.clone(), item.clone())).collect();
-            // Two unknown elements of a set may turn out to be one, so only known ones are certain.
-            let incomplete = open.map(|item| Arc::new(reasons(item)));
-            Ok(Walk { items: pairs, incomplete, unordered: None })
-        }
-        Kind::Object(fields) | Kind::Map(fields) => whole(
-            fields.iter().map(|(key, item)| (Value::str(Arc::clone(key)), item.clone())).collect(),
-        ),
-        Kind::Unknown(why) => {
-            let certain = why.known_elements.iter();
-            let items =
-                certain.map(|item| (Value::unknown(why.with_type(Type::Any)), item.clone()));
-            let incomplete = Some(Arc::clone(why));
-            Ok(Walk { items: items.collect(), incomplete, unordered: None })
-        }
-        Kind::Null => Err(Error::new("null cannot be iterated over", span)),
-        _ => Err(Error::new("only lists, sets, maps and objects can be iterated over", span)),
-    }
-}
-
-/// Whether no two elements can turn out to be one.
-fn all_differ(items: &[Value]) -> bool {
-    // Sets of blocks are small; beyond that the comparisons would cost more than they tell.
-    items.len() <= 64
-        && items.iter().enumerate().all(|(at, one)| {
-            let differs = |other| {
-                matches!(
-                    crate::value::ops::equal(one, other),
-                    Ok(Value { kind: Kind::Bool(false), .. })
-                )
-            };
-            items[at + 1..].iter().all(differs)
-        })
-}
-
-fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {
-    let index = |at: usize| Value::int(i64::try_from(at).unwrap_or(i64::MAX));
-    items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect()
-}
-
-/// Why a value that is not wholly known is not.
-pub fn reasons(value: &Value) -> Unknown {
-    let mut found: Option<Unknown> = None;
-    collect(value, &mut found);
-    found.unwrap_or_else(|| {
-        Unknown::because(crate::diag::Reason {
-            subject: "this value".into(),
-            cause: "is not known".into(),
-            span: None,
-        })
-    })
-}
-
-fn collect(value: &Value, found: &mut Option<Unknown>) {
-    let mut add = |unknown: &Unknown| {
-        *found = Some(match found.take() {
-            None => unknown.with_type(Type::Any),
-            Some(all) => all.merge(unknown),
-        });
-    };
-    match &value.kind {
-        Kind::Unknown(unknown) => add(unknown),
-        Kind::PartialStr(text) => add(&text.unknown()),
-        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().for_each(|item| collect(item, found));
-        }
-        Kind::Object(fields) | Kind::Map(fields) => {
-            fields.values().for_each(|item| collect(item, found));
-        }
-        _ => {}
-    }
 }

@@ -2,28 +2,28 @@
 
 use std::sync::Arc;
 
-use super::collections::{elements, reasons};
-use super::expr::{Env, evaluate_in, resolve_resources_deep};
-use super::scope::{Error, Outcome};
 use crate::addr::Quoted;
 use crate::base::{Name, Span};
+use crate::eval::elements::{elements, reasons};
+use crate::eval::error::Error;
+use crate::eval::scope::{Env, Outcome, Resolved};
 use crate::syntax::{Expr, ExprKind, Step};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 
 /// The value of a root name with steps after it.
 pub fn root(name: Name, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
-    let (value, used) = match env.bound(name) {
-        Some(value) => (value.clone(), 0),
+    let root = match env.variable(name) {
+        Some(value) => Resolved::new(value.clone(), 0),
         None => env.scope.root(name, steps, span, env)?,
     };
-    follow(value, &steps[used..], env)
+    follow(root.value, &steps[root.consumed..], env)
 }
 
 /// The value of `source` with steps after it.
 pub fn evaluate(source: &Expr, steps: &[Step], env: &Env<'_>) -> Outcome {
     match source.kind {
         ExprKind::Variable(name) => root(name, steps, source.span, env),
-        _ => follow(evaluate_in(source, env)?, steps, env),
+        _ => follow(env.evaluate(source)?, steps, env),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
         value = match step {
             Step::Attr(name, span) => attribute(&value, name.as_str(), *span, env)?,
             Step::Index(expr) => {
-                let key = evaluate_in(expr, env)?;
+                let key = env.evaluate(expr)?;
                 index(&value, &key, expr.span, env)?
             }
             Step::AttrSplat(span) => {
@@ -183,9 +183,4 @@ fn inherit(item: &Value, marks: &Marks) -> Value {
 /// A reference that cannot be followed because the value is not wholly known.
 pub fn unknown_like(value: &Value) -> Value {
     Value::unknown(reasons(value)).with_marks(&value.marks)
-}
-
-/// The value of `expr`, with resources turned into objects.
-pub fn evaluate_resolved(expr: &Expr, env: &Env<'_>) -> Outcome {
-    resolve_resources_deep(evaluate_in(expr, env)?, env, expr.span)
 }

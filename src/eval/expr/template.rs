@@ -1,10 +1,10 @@
 //! Strings with interpolations and directives.
 
-use super::collections;
-use super::expr::{Env, evaluate_in, resolve_resources_deep};
-use super::limits::{self, Size};
-use super::scope::{Error, Outcome};
 use crate::diag::Reason;
+use crate::eval::elements::elements;
+use crate::eval::error::Error;
+use crate::eval::limits::{self, Size};
+use crate::eval::scope::{Env, Outcome};
 use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
 use crate::value::{Hole, Kind, Part, PartialStr, Type, Unknown, Value, concat, convert, to_text};
 
@@ -14,7 +14,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
     if template.wraps_one
         && let [TemplatePart::Interpolation(inner)] = &*template.parts
     {
-        return evaluate_in(inner, env);
+        return env.evaluate(inner);
     }
     let mut pieces = Vec::with_capacity(template.parts.len());
     parts(&template.parts, &mut pieces, env)?;
@@ -43,7 +43,7 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
         match part {
             TemplatePart::Literal(text) => pieces.push(Value::str(std::sync::Arc::clone(text))),
             TemplatePart::Interpolation(expr) => {
-                let value = resolve_resources_deep(evaluate_in(expr, env)?, env, expr.span)?;
+                let value = env.resolve_resources_deep(env.evaluate(expr)?, expr.span)?;
                 if value.is_null() {
                     return Err(Error::new("null cannot be part of a string", expr.span));
                 }
@@ -57,7 +57,7 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
 }
 
 fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
-    let test = evaluate_in(&choice.test, env)?;
+    let test = env.evaluate(&choice.test)?;
     let decided =
         convert(&test, &Type::Bool).map_err(|message| Error::new(message, choice.test.span))?;
     match &decided.kind {
@@ -74,8 +74,8 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
 
 fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
     let source =
-        resolve_resources_deep(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
-    let walk = collections::elements(&source, each.collection.span)?;
+        env.resolve_resources_deep(env.evaluate(&each.collection)?, each.collection.span)?;
+    let walk = elements(&source, each.collection.span)?;
     if let Some(why) = walk.unlisted() {
         pieces.push(hole(&why, &source));
         return Ok(());
@@ -89,7 +89,7 @@ fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<
     Ok(())
 }
 
-/// Text of unknown content and length.
+/// PartialStr of unknown content and length.
 fn hole(why: &Unknown, cause: &Value) -> Value {
     let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.with_type(Type::String) });
     let hole = Hole { unknown, marks: cause.marks.clone(), json: false };
