@@ -8,7 +8,7 @@ use clap::ArgMatches;
 
 use super::args::{Check, Color};
 use super::progress::Bar;
-use super::{Failure, forgive_closed, terminal};
+use super::{Failure, ignore_broken_pipe, terminal};
 use crate::engine::{self, Outcome, UsageError};
 use crate::report::{self, Detail, Format, Style};
 
@@ -120,7 +120,7 @@ fn write(
     match &target.file {
         None => {
             let mut out = io::BufWriter::new(io::stdout().lock());
-            forgive_closed(write(&mut out).and_then(|()| out.flush()))?;
+            ignore_broken_pipe(write(&mut out).and_then(|()| out.flush()))?;
         }
         Some(file) => {
             let mut bytes = Vec::new();

@@ -103,12 +103,12 @@ fn graph(arguments: &args::Graph) -> Result<ExitCode, Failure> {
 /// Writes a result to standard output.
 fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
-    forgive_closed(out.write_all(bytes).and_then(|()| out.flush()))?;
+    ignore_broken_pipe(out.write_all(bytes).and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// A reader that has read enough (`| head`) is no error.
-fn forgive_closed(written: io::Result<()>) -> io::Result<()> {
+fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,

@@ -66,11 +66,11 @@ pub struct Related {
 
 /// One reason why a verdict is unknown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Why {
+pub struct Reason {
     /// What is not known: `var.interval`, `data.aws_ami.base.id`, `module.network`.
-    pub what: Arc<str>,
+    pub subject: Arc<str>,
     /// Why not, as a clause that follows it: `has no value`, `is decided at apply`.
-    pub reason: Arc<str>,
+    pub cause: Arc<str>,
     /// Where it is declared, when it is declared anywhere.
     pub span: Option<Span>,
 }
@@ -153,7 +153,7 @@ pub struct Diagnostic {
     /// What to do.
     pub help: Option<String>,
     /// Why the verdict is unknown; empty for a fail.
-    pub unknown_because: Vec<Why>,
+    pub unknown_because: Vec<Reason>,
     /// A text edit that cures it.
     pub fix: Option<Fix>,
     /// Set when a waiver or comment covers it.

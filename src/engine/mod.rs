@@ -1,23 +1,19 @@
-//! Sessions, discovery, threads: the only floor that touches the disk.
+//! Sessions, discovery, threads: the only layer that touches the disk.
 
-mod check;
-mod configuration;
 mod discovery;
-mod estate;
+mod evaluation;
 mod files;
 mod load;
 mod options;
 mod packs;
 mod patterns;
-mod plan;
-mod planned;
+mod pipeline;
+mod plan_file;
+mod plan_run;
 mod scaffold;
-mod session;
-mod suppress;
-mod world;
+mod settings_file;
+mod workspace;
 
-pub use check::{Catalogue, Outcome, catalogue, check, graph};
-pub use configuration::load_settings;
 pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
 pub use files::{
     DEFAULT_LIMIT, DiskFiles, SETTINGS_FILE, find_settings, repository_root, text_of, write_output,
@@ -26,5 +22,7 @@ pub use options::{
     Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
 };
 pub use patterns::Patterns;
+pub use pipeline::suppress::{Suppressions, suppress};
+pub use pipeline::{Catalogue, Outcome, catalogue, check, graph};
 pub use scaffold::write_stack;
-pub use suppress::{Exceptions, suppress};
+pub use settings_file::load_settings;

@@ -5,19 +5,18 @@
 
 use std::sync::Arc;
 
-use super::collections::elements;
 use super::data;
+use super::elements::elements;
+use super::error::Error;
 use super::evaluator::{Evaluator, Instance, Slot, unknown_from};
-use super::expr::{Env, evaluate_in};
 use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
 use super::remote_state::ATTRIBUTES;
 use super::rewritten::is_rewritten;
-use super::scope::{Error, Outcome};
-use super::traversal::evaluate_resolved;
+use super::scope::{Env, Outcome};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::schema::{self, BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Attribute, Block, Body};
 use crate::value::{
@@ -70,7 +69,7 @@ impl Evaluator {
         }
         if name == "outputs" && self.instance(id).kind() == "terraform_remote_state" {
             // One secret among the outputs makes no secret of the others.
-            return Ok(value.marked(&mark));
+            return Ok(value.with_marks(&mark));
         }
         Ok(remarked(&self.defaulted(id, name, value, span), &mark))
     }
@@ -94,13 +93,13 @@ impl Evaluator {
         if is_rewritten(instance.kind().as_str(), name.as_str()) {
             let what = format!("{}.{name}", instance.addr);
             let open = super::module_scope::unknown(&what, "is rewritten by the provider", span);
-            return open.marked(&value.deep_marks());
+            return open.with_marks(&value.deep_marks());
         }
         match schema_of(&instance).and_then(|schema| schema.block(name.as_str())) {
             // The provider may compute blocks that nobody wrote.
-            Some(_) if is_empty(&value) => open(name.as_str()).marked(&value.marks),
+            Some(_) if is_empty(&value) => open(name.as_str()).with_marks(&value.marks),
             Some(nested) => filled(&value, nested.block(), name.as_str(), &open),
-            None if value.is_null() => open(name.as_str()).marked(&value.marks),
+            None if value.is_null() => open(name.as_str()).with_marks(&value.marks),
             None => value,
         }
     }
@@ -116,14 +115,14 @@ impl Evaluator {
         if !on_record && !self.is_planned(&instance) {
             // Its attributes are not all known by name: an object of those that are written would
             // claim that there are no others.
-            let why = Why {
-                what: instance.addr.to_string().into(),
-                reason: "is of a type whose attributes are not on record".into(),
+            let why = Reason {
+                subject: instance.addr.to_string().into(),
+                cause: "is of a type whose attributes are not on record".into(),
                 span: Some(instance.block.header),
             };
             let whole = Unknown { not_null: true, ..Unknown::because(why) };
             let mark = Marks::origin(Origin::Resource(id, Name::new("")));
-            return Ok(Value::unknown(whole).marked(&mark));
+            return Ok(Value::unknown(whole).with_marks(&mark));
         }
         let mut fields = Fields::new();
         for name in self.attribute_names(&instance) {
@@ -178,7 +177,7 @@ impl Evaluator {
             && !META_ARGUMENTS.contains(&name.as_str())
         {
             if let Some(nested) = nested {
-                let value = evaluate_resolved(&attribute.expr, &env)?;
+                let value = env.evaluate_resolved(&attribute.expr)?;
                 return Ok(conform(&value, nested, attribute.span));
             }
             let value = written_value(attribute, known.map(|known| &known.ty), &env)?;
@@ -221,9 +220,9 @@ impl Evaluator {
             Mode::Managed => "is decided when the resource is created",
             Mode::Data => "is read from the cloud",
         };
-        let why = Why {
-            what: format!("{}.{name}", instance.addr).into(),
-            reason: reason.into(),
+        let why = Reason {
+            subject: format!("{}.{name}", instance.addr).into(),
+            cause: reason.into(),
             span: Some(instance.block.header),
         };
         let symbol = Symbol::Attribute(instance.id, name);
@@ -264,9 +263,9 @@ fn filled(value: &Value, schema: &BlockSchema, path: &str, open: &dyn Fn(&str) -
             let fields = fields.iter().map(|(key, item)| {
                 let path = format!("{path}.{key}");
                 let item = match schema.block(key) {
-                    Some(_) if is_empty(item) => open(&path).marked(&item.marks),
+                    Some(_) if is_empty(item) => open(&path).with_marks(&item.marks),
                     Some(nested) => filled(item, nested.block(), &path, open),
-                    None if item.is_null() => open(&path).marked(&item.marks),
+                    None if item.is_null() => open(&path).with_marks(&item.marks),
                     None => item.clone(),
                 };
                 (Arc::clone(key), item)
@@ -346,7 +345,7 @@ fn content_kind(block: &Block) -> Name {
 }
 
 fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Outcome {
-    let value = evaluate_resolved(&attribute.expr, env)?;
+    let value = env.evaluate_resolved(&attribute.expr)?;
     match ty {
         Some(ty) => convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span)),
         None => Ok(value),
@@ -363,7 +362,7 @@ fn blocks(body: &Body, name: Name, nested: Option<&NestedBlock>, env: &Env<'_>) 
             items.push(object(block, inner, env)?);
         } else if let Some(why) = dynamic(block, inner, &mut items, env)? {
             open = Some(match open {
-                Some(first) => Arc::new(Unknown::clone(&first).and(&why)),
+                Some(first) => Arc::new(Unknown::clone(&first).merge(&why)),
                 None => why,
             });
         }
@@ -383,7 +382,7 @@ fn dynamic(
     else {
         return Err(Error::new("a dynamic block needs for_each and content", block.header));
     };
-    let source = evaluate_resolved(&each.expr, env)?;
+    let source = env.evaluate_resolved(&each.expr)?;
     let iterator = block.body.attribute("iterator").and_then(|one| one.expr.as_path());
     let iterator =
         iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
@@ -391,8 +390,8 @@ fn dynamic(
     let mut size = Size::default();
     for (key, value) in walk.items {
         let pair = Fields::from([
-            ("key".into(), key.marked(&source.marks)),
-            ("value".into(), value.marked(&source.marks)),
+            ("key".into(), key.with_marks(&source.marks)),
+            ("value".into(), value.with_marks(&source.marks)),
         ]);
         let binding = env.bind(iterator, Value::object(pair));
         let item = object(content, inner, &env.within(&binding))?;
@@ -420,7 +419,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
             let known = schema.and_then(|schema| schema.attribute(attribute.name.as_str()));
             let value = match schema.and_then(|schema| schema.block(attribute.name.as_str())) {
                 Some(nested) => {
-                    conform(&evaluate_resolved(&attribute.expr, env)?, nested, attribute.span)
+                    conform(&env.evaluate_resolved(&attribute.expr)?, nested, attribute.span)
                 }
                 None => written_value(attribute, known.map(|known| &known.ty), env)?,
             };
@@ -437,7 +436,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
             fields.insert(kind.as_str().into(), blocks(&block.body, kind, nested, env)?);
         }
         complete(&mut fields, schema, block.header);
-        Ok(Value::object(fields).marked(&Marks::origin(Origin::Place(block.header))))
+        Ok(Value::object(fields).with_marks(&Marks::origin(Origin::Location(block.header))))
     })
 }
 
@@ -448,9 +447,9 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
         let name = attribute.name;
         if !fields.contains_key(name) {
             let value = if attribute.computed {
-                let why = Why {
-                    what: name.into(),
-                    reason: "is decided by the provider".into(),
+                let why = Reason {
+                    subject: name.into(),
+                    cause: "is decided by the provider".into(),
                     span: Some(span),
                 };
                 Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
@@ -471,9 +470,9 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
 /// Blocks in the shape the schema nests them.
 pub(super) fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Value {
     if let Some(why) = open {
-        let mut open = why.derived(Type::Any);
+        let mut open = why.with_type(Type::Any);
         open.not_null = true;
-        open.at_least = items;
+        open.known_elements = items;
         return Value::unknown(open);
     }
     match nesting {
@@ -505,13 +504,15 @@ fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value {
                 }
             }
             complete(&mut all, Some(nested.block()), span);
-            Value::object(all).marked(&item.marks).marked(&Marks::origin(Origin::Place(span)))
+            Value::object(all)
+                .with_marks(&item.marks)
+                .with_marks(&Marks::origin(Origin::Location(span)))
         }
         _ => item.clone(),
     };
     match &value.kind {
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            nest(items.iter().map(one).collect(), None, nested.nesting).marked(&value.marks)
+            nest(items.iter().map(one).collect(), None, nested.nesting).with_marks(&value.marks)
         }
         Kind::Object(_) | Kind::Map(_) => nest(vec![one(value)], None, nested.nesting),
         Kind::Null => nest(Vec::new(), None, nested.nesting),
@@ -531,7 +532,7 @@ fn as_attribute(value: Value, ty: &Type) -> Value {
         for name in members.keys() {
             all.entry(Arc::clone(name)).or_insert(Value::NULL);
         }
-        Value::object(all).marked(&item.marks)
+        Value::object(all).with_marks(&item.marks)
     });
     let list: Value = Kind::List(filled.collect::<Vec<_>>().into()).into();
     convert(&list, ty).unwrap_or(list)
@@ -539,5 +540,5 @@ fn as_attribute(value: Value, ty: &Type) -> Value {
 
 /// The value of an argument of a block that no schema describes (`provider`, `backend`).
 pub(super) fn plain_argument(block: &Block, name: &str, env: &Env<'_>) -> Option<Outcome> {
-    block.body.attribute(name).map(|attribute| evaluate_in(&attribute.expr, env))
+    block.body.attribute(name).map(|attribute| env.evaluate(&attribute.expr))
 }

@@ -44,8 +44,8 @@ fn partition(evaluator: &Evaluator, instance: &Instance, name: Name) -> Value {
     let region = evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header);
     let Some(partition) = region.as_str().and_then(schema::region).map(|region| region.partition)
     else {
-        let unknown = super::collections::reasons(&region);
-        return Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::String) });
+        let unknown = super::elements::reasons(&region);
+        return Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::String) });
     };
     let text = match (name.as_str(), partition) {
         ("dns_suffix", "aws-cn") => "amazonaws.com.cn",
@@ -78,7 +78,7 @@ fn document(evaluator: &Evaluator, instance: &Instance, name: Name) -> Outcome {
             match (&symbolic.kind, &json.kind) {
                 (Kind::Unknown(symbol), Kind::Unknown(why)) => {
                     Value::unknown(Unknown { symbol: symbol.symbol, ..Unknown::clone(why) })
-                        .marked(&json.marks)
+                        .with_marks(&json.marks)
                 }
                 _ => json,
             }

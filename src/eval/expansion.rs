@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::collections::reasons;
-use super::expr::{Env, evaluate_in};
+use super::elements::reasons;
+use super::error::Error;
 use super::limits::MOST_INSTANCES;
 use super::module_scope::ModuleScope;
-use super::scope::Error;
-use super::traversal::evaluate_resolved;
+use super::scope::Env;
 use crate::addr::InstanceKey;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
@@ -111,7 +110,8 @@ pub(super) fn repetition_of(block: &Block) -> Repetition {
 
 /// One instance for however many there are.
 fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansion<RepetitionData> {
-    let unknown = |ty| Value::unknown(Unknown { not_null: true, ..why.derived(ty) }).marked(marks);
+    let unknown =
+        |ty| Value::unknown(Unknown { not_null: true, ..why.with_type(ty) }).with_marks(marks);
     let mut each =
         RepetitionData { uncertain: Some(Arc::clone(&why)), ..RepetitionData::default() };
     match repetition {
@@ -127,7 +127,7 @@ fn by_count(
     scope: &ModuleScope<'_>,
 ) -> Result<Expansion<RepetitionData>, Error> {
     let env = Env::new(scope);
-    let value = evaluate_resolved(expr, &env).unwrap_or_else(|error| valueless(&error));
+    let value = env.evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let number =
         convert(&value, &Type::Number).map_err(|message| Error::new(message, expr.span))?;
     let whole = |value: &Value| match &value.kind {
@@ -147,7 +147,7 @@ fn by_count(
             // `condition ? 1 : 0` is how optional resources are written: the instance, if there is
             // one, is known to have index 0.
             if let ExprKind::Conditional(parts) = &expr.unparenthesised().kind {
-                let arm = |arm: &Expr| evaluate_in(arm, &env).ok().and_then(|value| whole(&value));
+                let arm = |arm: &Expr| env.evaluate(arm).ok().and_then(|value| whole(&value));
                 if let (Some(one), Some(other)) = (arm(&parts[1]), arm(&parts[2]))
                     && one.max(other) <= 64
                 {
@@ -191,7 +191,7 @@ fn counted(
     let instance = |index: i64| {
         let uncertain = if index < certain { None } else { why.cloned() };
         let each = RepetitionData {
-            count: Some(Value::int(index).marked(marks)),
+            count: Some(Value::int(index).with_marks(marks)),
             uncertain,
             ..RepetitionData::default()
         };
@@ -210,7 +210,7 @@ fn by_key(
     weight: usize,
     scope: &ModuleScope<'_>,
 ) -> Result<Expansion<RepetitionData>, Error> {
-    let value = evaluate_resolved(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
+    let value = Env::new(scope).evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));
@@ -221,7 +221,7 @@ fn by_key(
         Kind::Object(fields) | Kind::Map(fields) => definite(
             fields
                 .iter()
-                .map(|(key, item)| instance(key, item.clone().marked(marks), marks))
+                .map(|(key, item)| instance(key, item.clone().with_marks(marks), marks))
                 .collect(),
         ),
         Kind::Set(items) => {
@@ -239,7 +239,7 @@ fn by_key(
                 };
                 all.push(instance(
                     &Arc::from(key),
-                    item.clone().marked(marks),
+                    item.clone().with_marks(marks),
                     &marks.union(&item.marks),
                 ));
             }
@@ -256,6 +256,6 @@ fn by_key(
 }
 
 fn instance(key: &Arc<str>, value: Value, marks: &Marks) -> (InstanceKey, RepetitionData) {
-    let each = Some((Value::str(Arc::clone(key)).marked(marks), value));
+    let each = Some((Value::str(Arc::clone(key)).with_marks(marks), value));
     (InstanceKey::Key(Arc::clone(key)), RepetitionData { each, ..RepetitionData::default() })
 }

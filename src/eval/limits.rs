@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::functions::{Function, Marking};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Severity, Why};
+use crate::diag::{Diagnostic, Reason, Severity};
 use crate::value::{Hole, Kind, Part, Type, Unknown, Value};
 
 /// Parts of one value: elements, members, parts of strings, and of the types of what is not known.
@@ -93,7 +93,7 @@ impl Size {
         }
         match &value.kind {
             Kind::Str(text) => self.text += text.len(),
-            Kind::Text(text) => {
+            Kind::PartialStr(text) => {
                 self.nodes += text.parts.len();
                 for part in &text.parts {
                     match part {
@@ -118,7 +118,7 @@ impl Size {
 
     fn add_unknown(&mut self, unknown: &Unknown, depth: usize) {
         self.add_type(&unknown.ty, depth);
-        unknown.at_least.iter().for_each(|item| self.add(item, depth + 1));
+        unknown.known_elements.iter().for_each(|item| self.add(item, depth + 1));
     }
 
     fn add_type(&mut self, ty: &Type, depth: usize) {
@@ -142,15 +142,16 @@ impl Size {
 pub fn beyond(what: &str, excess: &str, span: Span) -> Value {
     Value::unknown(Unknown {
         not_null: true,
-        ..Unknown::because(Why { what: what.into(), reason: excess.into(), span: Some(span) })
+        ..Unknown::because(Reason { subject: what.into(), cause: excess.into(), span: Some(span) })
     })
 }
 
 /// A hole for text that exceeds a limit.
 pub fn hole(why: &Unknown) -> Value {
-    let unknown = Arc::new(Unknown { not_null: true, ..why.derived(Type::String) });
+    let unknown = Arc::new(Unknown { not_null: true, ..why.with_type(Type::String) });
     let hole = Hole { unknown, marks: crate::value::Marks::NONE, json: false };
-    Kind::Text(Arc::new(crate::value::Text { parts: Box::new([Part::Hole(hole)]) })).into()
+    Kind::PartialStr(Arc::new(crate::value::PartialStr { parts: Box::new([Part::Hole(hole)]) }))
+        .into()
 }
 
 /// What a call costs before it runs, in steps; `None` when its result alone would exceed the limits.
@@ -194,7 +195,7 @@ fn shallow(value: &Value) -> usize {
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items.len(),
         Kind::Object(fields) | Kind::Map(fields) => fields.len(),
         Kind::Str(text) => 1 + text.len() / BYTES_PER_STEP,
-        Kind::Text(text) => text.parts.len(),
+        Kind::PartialStr(text) => text.parts.len(),
         _ => 1,
     }
 }
@@ -203,7 +204,7 @@ fn bytes(values: &[Value], at: usize) -> usize {
     let Some(value) = values.get(at) else { return 0 };
     match &value.kind {
         Kind::Str(text) => text.len(),
-        Kind::Text(_) => Size::of(value).text,
+        Kind::PartialStr(_) => Size::of(value).text,
         _ => 0,
     }
 }
@@ -269,9 +270,9 @@ impl Budget {
             self.left.set(left);
             Ok(())
         } else {
-            let why = Why {
-                what: "this root".into(),
-                reason: format!(
+            let why = Reason {
+                subject: "this root".into(),
+                cause: format!(
                     "takes more than {STEPS} steps to evaluate, the limit for a root of its size"
                 )
                 .into(),

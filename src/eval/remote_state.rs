@@ -4,7 +4,7 @@
 use super::evaluator::{Evaluator, Instance, unknown_from};
 use super::states::{RootState, StateLocation, state_location};
 use crate::base::Name;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
 /// The attributes that such a data source has, written or not.
@@ -56,7 +56,7 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
             all.extend(outputs.iter().map(|(name, value)| (name.clone(), value.clone())));
             Value::object(all)
         }
-        (Kind::Object(_), Some(Kind::Unknown(why))) => Value::unknown(why.derived(Type::Any)),
+        (Kind::Object(_), Some(Kind::Unknown(why))) => Value::unknown(why.with_type(Type::Any)),
         _ => outputs.clone(),
     }
 }
@@ -92,9 +92,9 @@ fn argument(evaluator: &Evaluator, instance: &Instance, name: &str) -> Option<Va
 }
 
 fn unknown(instance: &Instance, reason: &str) -> Value {
-    let why = Why {
-        what: format!("{}.outputs", instance.addr).into(),
-        reason: reason.into(),
+    let why = Reason {
+        subject: format!("{}.outputs", instance.addr).into(),
+        cause: reason.into(),
         span: Some(instance.block.header),
     };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })

@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use super::evaluator::Evaluator;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::syntax::Body;
-use crate::value::{Fields, Hole, Kind, Marks, Part, Text, Unknown, Value, convert};
+use crate::value::{
+    Fields, Hole, Kind, Marks, ModuleId, Part, PartialStr, Unknown, Value, convert,
+};
 
 /// The identity of a state: two that are equal are one and the same object in one store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,11 +160,11 @@ impl Evaluator {
     ///
     /// The place is an error, a clause, when the block leaves parts to `terraform init`.
     pub fn state_location(&self) -> (Name, Result<StateLocation, String>) {
-        let root = self.declarations(0);
+        let root = self.declarations(ModuleId::ROOT);
         let workspace = self.inputs.workspace();
         let (kind, config) = match &root.backend {
             Some(backend) => (backend.kind, self.settings_of(&backend.block.body)),
-            None if self.hidden(&self.module(0), &["terraform"]).is_some() => {
+            None if self.hidden(&self.module(ModuleId::ROOT), &["terraform"]).is_some() => {
                 return (Name::new("local"), Err("may stand in an unread part".to_owned()));
             }
             None => (Name::new("local"), Fields::new()),
@@ -174,14 +176,14 @@ impl Evaluator {
     fn settings_of(&self, body: &Body) -> Fields {
         let mut fields = Fields::new();
         for attribute in &body.attributes {
-            let value = self.evaluate(0, &attribute.expr);
+            let value = self.evaluate(ModuleId::ROOT, &attribute.expr);
             let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
             fields.insert(attribute.name.as_str().into(), value);
         }
         for block in &body.blocks {
             let mut inner = Fields::new();
             for attribute in &block.body.attributes {
-                let value = self.evaluate(0, &attribute.expr);
+                let value = self.evaluate(ModuleId::ROOT, &attribute.expr);
                 let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
                 inner.insert(attribute.name.as_str().into(), value);
             }
@@ -193,15 +195,15 @@ impl Evaluator {
     /// The root's outputs as its state holds them, for other roots: plain, without those that are
     /// null. `root` is what users call the root.
     pub fn exported_outputs(&self, root: &str) -> Value {
-        let declarations = Arc::clone(self.declarations(0));
-        let module = self.module(0);
+        let declarations = Arc::clone(self.declarations(ModuleId::ROOT));
+        let module = self.module(ModuleId::ROOT);
         if let Some(hidden) = self.hidden(&module, &["output"]) {
             return Value::unknown(hidden);
         }
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {
             let span = output.block.header;
-            let value = self.output(0, *name, span);
+            let value = self.output(ModuleId::ROOT, *name, span);
             let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
             if !value.is_null() {
                 let what = format!("output {name} of {root}");
@@ -230,7 +232,7 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
             Kind::Object(fields) => Kind::Object(members(fields)),
             Kind::Map(fields) => Kind::Map(members(fields)),
             Kind::Unknown(unknown) => Kind::Unknown(across_roots(unknown, what, span)),
-            Kind::Text(text) => {
+            Kind::PartialStr(text) => {
                 let parts = text.parts.iter().map(|part| match part {
                     Part::Literal(text) => Part::Literal(Arc::clone(text)),
                     Part::Hole(hole) => Part::Hole(Hole {
@@ -239,13 +241,13 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
                         json: hole.json,
                     }),
                 });
-                Kind::Text(Arc::new(Text { parts: parts.collect() }))
+                Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() }))
             }
             Kind::Resource(_) => {
                 let reason = "is a resource as a whole".into();
-                Kind::Unknown(Arc::new(Unknown::because(Why {
-                    what: what.into(),
-                    reason,
+                Kind::Unknown(Arc::new(Unknown::because(Reason {
+                    subject: what.into(),
+                    cause: reason,
                     span: Some(span),
                 })))
             }
@@ -260,20 +262,24 @@ fn sensitivity(marks: &Marks) -> Marks {
 }
 
 fn across_roots(unknown: &Unknown, what: &str, span: Span) -> Arc<Unknown> {
-    let mut why = unknown.why.clone();
-    for one in &mut why {
+    let mut reasons = unknown.reasons.clone();
+    for one in &mut reasons {
         // What comes from a third root keeps that root's name, however long the chain is.
-        if !one.reason.starts_with(ELSEWHERE) {
-            let reason = format!("{ELSEWHERE}: {} {}", one.what, one.reason);
-            *one = Why { what: what.into(), reason: reason.into(), span: Some(span) };
+        if !one.cause.starts_with(ELSEWHERE) {
+            let reason = format!("{ELSEWHERE}: {} {}", one.subject, one.cause);
+            *one = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
         }
     }
     Arc::new(Unknown {
-        why,
+        reasons,
         ty: unknown.ty.clone(),
         not_null: unknown.not_null,
         symbol: None,
-        at_least: unknown.at_least.iter().map(|item| detach(item, what, span)).collect(),
-        least: unknown.least,
+        known_elements: unknown
+            .known_elements
+            .iter()
+            .map(|item| detach(item, what, span))
+            .collect(),
+        minimum: unknown.minimum,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::value::Value;
 
 /// A value that names a resource outside its own root.
@@ -15,5 +15,5 @@ pub struct Beside {
     /// The name, id or ARN, without identities: those mean nothing in another root.
     pub value: Value,
     /// How an unknown verdict speaks of it.
-    pub why: Why,
+    pub why: Reason,
 }

@@ -58,7 +58,7 @@ fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<E
     };
     value.marks.origins().iter().for_each(&mut add);
     match &value.kind {
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             for part in &*text.parts {
                 if let Part::Hole(hole) = part {
                     hole.marks.origins().iter().for_each(&mut add);
@@ -78,7 +78,7 @@ fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<E
             }
         }
         Kind::Unknown(unknown) => {
-            unknown.at_least.iter().for_each(|item| collect(item, from, path, edges));
+            unknown.known_elements.iter().for_each(|item| collect(item, from, path, edges));
         }
         _ => {}
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Graph, Region};
 use crate::eval::reasons;
-use crate::value::{Kind, Part, Value, display};
+use crate::value::{Kind, ModuleId, Part, Value, display};
 
 impl Graph {
     /// The instances as an array, by address; `deployment` names the root they belong to.
@@ -48,7 +48,7 @@ impl Graph {
 
     /// The root's outputs.
     pub fn outputs_json(&self) -> Json {
-        json_of(&self.evaluator.outputs(0))
+        json_of(&self.evaluator.outputs(ModuleId::ROOT))
     }
 }
 
@@ -62,7 +62,7 @@ pub fn json_of(value: &Value) -> Json {
         Kind::Bool(value) => Json::Bool(*value),
         Kind::Number(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
         Kind::Str(text) => Json::String(text.to_string()),
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let known: Vec<Json> = text
                 .parts
                 .iter()
@@ -87,7 +87,7 @@ pub fn json_of(value: &Value) -> Json {
 
 fn because(value: &Value) -> String {
     let why: Vec<String> =
-        reasons(value).why.iter().map(|why| format!("{} {}", why.what, why.reason)).collect();
+        reasons(value).reasons.iter().map(|why| format!("{} {}", why.subject, why.cause)).collect();
     why.join("; ")
 }
 

@@ -45,7 +45,7 @@ impl Graph {
     /// What a plan names on the way back and does not spell out, so that the ancestry is not whole.
     pub fn untold(&self, value: &Value) -> Option<Name> {
         self.origins(value).into_iter().find_map(|origin| match origin {
-            Origin::Untold(_, name) => Some(name),
+            Origin::Opaque(_, name) => Some(name),
             _ => None,
         })
     }
@@ -118,7 +118,7 @@ impl Graph {
                     region: Some(region),
                 })
             }
-            Origin::Place(_) | Origin::Untold(..) => None,
+            Origin::Location(_) | Origin::Opaque(..) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::base::Span;
 use crate::eval::{META_ARGUMENTS, unknown_from};
 use crate::graph::Graph;
 use crate::syntax::Block;
-use crate::value::{Fields, Value};
+use crate::value::{Fields, ModuleId, Value};
 
 /// One subject.
 pub struct Found {
@@ -13,7 +13,7 @@ pub struct Found {
     pub meta: Value,
     pub address: String,
     pub header: Span,
-    pub module: u32,
+    pub module: ModuleId,
 }
 
 /// The provider configurations that a policy covers.
@@ -93,7 +93,7 @@ pub fn modules(graph: &Graph, policy: &Policy) -> Vec<Found> {
 }
 
 /// The arguments of a block as an object; one that has no value is unknown.
-fn arguments(graph: &Graph, module: u32, block: &Block, not: &[&str]) -> Value {
+fn arguments(graph: &Graph, module: ModuleId, block: &Block, not: &[&str]) -> Value {
     let plain = block.body.attributes.iter().filter(|one| {
         !META_ARGUMENTS.contains(&one.name.as_str()) && !not.contains(&one.name.as_str())
     });

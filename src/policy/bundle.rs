@@ -36,7 +36,7 @@ pub fn sources() -> Vec<PolicySource> {
     all.map(|(at, entry)| PolicySource {
         id: entry.id.into(),
         path: Arc::from(format!("{}.policy.hcl", entry.id)),
-        file: FileId(u32::MAX - 1 - u32::try_from(at).unwrap_or(0)),
+        file: FileId::bundled(u32::try_from(at).unwrap_or(0)),
         text: entry.text.into(),
         docs: DOCS.into(),
         bad: entry.bad.map(|text| example(text).into()),

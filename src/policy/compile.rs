@@ -18,7 +18,7 @@ pub struct PolicySource {
     pub id: Arc<str>,
     /// Its path, for messages.
     pub path: Arc<str>,
-    /// The file its spans point into; `FileId(u32::MAX)` for one that no report can show.
+    /// The file its spans point into; `FileId::SYNTHETIC` for one that no report can show.
     pub file: FileId,
     /// Its text.
     pub text: Arc<str>,

@@ -7,10 +7,10 @@ use super::drlint::{along, identity};
 use super::scope::PolicyScope;
 use crate::addr::Mode;
 use crate::base::Name;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
 use crate::graph::{Beside, Graph, Join};
-use crate::value::{Hole, Kind, Part, ResourceId, Text, Type, Unknown, Value};
+use crate::value::{Hole, Kind, Part, PartialStr, ResourceId, Type, Unknown, Value};
 
 /// Arguments that may name a resource of another root: type, dotted paths.
 const ENDS: [(&str, &[&str]); 1] =
@@ -26,9 +26,9 @@ pub fn loose_ends(graph: &Graph, deployment: &Arc<str>) -> Vec<Beside> {
                     continue;
                 }
                 let instance = graph.evaluator.instance(id);
-                let why = Why {
-                    what: format!("{} in {deployment}", instance.addr).into(),
-                    reason: "names a bucket outside its own root, perhaps this one".into(),
+                let why = Reason {
+                    subject: format!("{} in {deployment}", instance.addr).into(),
+                    cause: "names a bucket outside its own root, perhaps this one".into(),
                     span: Some(instance.block.header),
                 };
                 let deployment = Arc::clone(deployment);
@@ -50,12 +50,12 @@ pub fn asked(kind: &Value, subject: ResourceId, scope: &PolicyScope<'_>) -> Resu
         }
         let why = Unknown::because(one.why.clone());
         open = Some(match open {
-            Some(before) => before.and(&why),
+            Some(before) => before.merge(&why),
             None => why,
         });
     }
     Ok(open.map_or(Value::bool(false), |why| {
-        Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) })
+        Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
     }))
 }
 
@@ -70,10 +70,10 @@ fn is_own(value: &Value, graph: &Graph) -> bool {
 
 /// The value as a text whose unknown parts have reasons and nothing else.
 fn bare(value: &Value) -> Value {
-    let open = |unknown: &Unknown| Unknown { not_null: true, ..unknown.derived(Type::String) };
+    let open = |unknown: &Unknown| Unknown { not_null: true, ..unknown.with_type(Type::String) };
     match &value.kind {
         Kind::Str(text) => Value::str(Arc::clone(text)),
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let parts = text.parts.iter().map(|part| match part {
                 Part::Hole(hole) => Part::Hole(Hole {
                     unknown: Arc::new(open(&hole.unknown)),
@@ -82,7 +82,7 @@ fn bare(value: &Value) -> Value {
                 }),
                 literal @ Part::Literal(_) => literal.clone(),
             });
-            Kind::Text(Arc::new(Text { parts: parts.collect() })).into()
+            Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() })).into()
         }
         _ => Value::unknown(open(&reasons(value))),
     }

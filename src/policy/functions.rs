@@ -27,13 +27,14 @@ pub fn call(
         ("flatten", [list]) => flatten(list),
         ("distinct", [list]) => distinct(list),
         ("length", [Value { kind: Kind::Unknown(unknown), marks }]) => {
-            Ok(Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Number) })
-                .marked(marks))
+            Ok(Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::Number) })
+                .with_marks(marks))
         }
         ("length", [list]) => match list.as_items() {
             // Terraform's counts only values that are wholly there.
             Some(items) if !matches!(list.kind, Kind::Set(_)) => {
-                Ok(Value::int(i64::try_from(items.len()).unwrap_or(i64::MAX)).marked(&list.marks))
+                Ok(Value::int(i64::try_from(items.len()).unwrap_or(i64::MAX))
+                    .with_marks(&list.marks))
             }
             _ => library("length", arguments),
         },
@@ -64,12 +65,12 @@ pub fn library(name: &str, arguments: &[Value]) -> Result<Value, String> {
 /// because the list may be a set.
 pub fn at_least(unknown: &Unknown) -> i64 {
     let mut different: Vec<&Value> = Vec::new();
-    for item in &unknown.at_least {
+    for item in &unknown.known_elements {
         if item.is_wholly_known() && !different.iter().any(|one| same(one, item) == Some(true)) {
             different.push(item);
         }
     }
-    let some = i64::from(!unknown.at_least.is_empty());
+    let some = i64::from(!unknown.known_elements.is_empty());
     i64::try_from(different.len()).unwrap_or(i64::MAX).max(some)
 }
 
@@ -86,7 +87,9 @@ fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
                 items.iter().find(|item| !item.is_wholly_known() && items.len() > 1).map(reasons);
             Ok((items.to_vec(), open))
         }
-        Kind::Unknown(unknown) => Ok((unknown.at_least.clone(), Some(unknown.derived(Type::Any)))),
+        Kind::Unknown(unknown) => {
+            Ok((unknown.known_elements.clone(), Some(unknown.with_type(Type::Any))))
+        }
         Kind::Null => Err("the list is null".to_owned()),
         _ => Err("this is no list".to_owned()),
     }
@@ -94,17 +97,16 @@ fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
 
 fn incomplete(items: Vec<Value>, why: Option<Unknown>, marks: &Marks) -> Value {
     match why {
-        None => Value::tuple(items).marked(marks),
-        Some(why) => {
-            Value::unknown(Unknown { not_null: true, at_least: items, ..why }).marked(marks)
-        }
+        None => Value::tuple(items).with_marks(marks),
+        Some(why) => Value::unknown(Unknown { not_null: true, known_elements: items, ..why })
+            .with_marks(marks),
     }
 }
 
 fn add(open: &mut Option<Unknown>, why: &Unknown) {
     *open = Some(match open.take() {
-        None => why.derived(Type::Any),
-        Some(all) => all.and(why),
+        None => why.with_type(Type::Any),
+        Some(all) => all.merge(why),
     });
 }
 
@@ -115,7 +117,7 @@ fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
     for item in &items {
         match &item.kind {
             Kind::Bool(value) if *value == decisive => {
-                return Ok(Value::bool(decisive).marked(&item.marks).marked(&list.marks));
+                return Ok(Value::bool(decisive).with_marks(&item.marks).with_marks(&list.marks));
             }
             Kind::Bool(_) => marks = marks.union(&item.marks),
             Kind::Unknown(why) => {
@@ -127,9 +129,9 @@ fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
     }
     Ok(match open {
         None => Value::bool(!decisive),
-        Some(why) => Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) }),
+        Some(why) => Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) }),
     }
-    .marked(&marks))
+    .with_marks(&marks))
 }
 
 fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
@@ -137,7 +139,9 @@ fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Valu
     let mut marks = list.marks.union(&value.deep_marks());
     for item in &items {
         match scope.graph.join(item, value) {
-            Join::Same => return Ok(Value::bool(true).marked(&marks).marked(&item.deep_marks())),
+            Join::Same => {
+                return Ok(Value::bool(true).with_marks(&marks).with_marks(&item.deep_marks()));
+            }
             Join::Different => marks = marks.union(&item.deep_marks()),
             Join::Unknown(why) => {
                 marks = marks.union(&item.deep_marks());
@@ -147,9 +151,9 @@ fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Valu
     }
     Ok(match open {
         None => Value::bool(false),
-        Some(why) => Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) }),
+        Some(why) => Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) }),
     }
-    .marked(&marks))
+    .with_marks(&marks))
 }
 
 fn concat(lists: &[Value]) -> Result<Value, String> {
@@ -160,7 +164,7 @@ fn concat(lists: &[Value]) -> Result<Value, String> {
             add(&mut open, &why);
         }
         marks = marks.union(&list.marks);
-        all.extend(items.into_iter().map(|item| item.marked(&list.marks)));
+        all.extend(items.into_iter().map(|item| item.with_marks(&list.marks)));
     }
     Ok(incomplete(all, open, &marks))
 }
@@ -186,7 +190,7 @@ fn flat(
         match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
                 stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                    flat(&item.clone().marked(&list.marks), all, open, marks)
+                    flat(&item.clone().with_marks(&list.marks), all, open, marks)
                 })?;
             }
             // An unknown may be a list of any length, unless it is known to be none.
@@ -197,10 +201,10 @@ fn flat(
                 ) =>
             {
                 add(open, unknown);
-                all.extend(unknown.at_least.iter().cloned());
+                all.extend(unknown.known_elements.iter().cloned());
                 *marks = marks.union(&item.marks);
             }
-            _ => all.push(item.marked(&list.marks)),
+            _ => all.push(item.with_marks(&list.marks)),
         }
     }
     Ok(())
@@ -231,27 +235,26 @@ fn distinct(list: &Value) -> Result<Value, String> {
 fn undecided(values: &[&Value]) -> Value {
     let open: Vec<Value> = values.iter().map(|value| (*value).clone()).collect();
     let all = Value::tuple(open);
-    Value::unknown(Unknown { not_null: true, ..reasons(&all).derived(Type::Bool) })
-        .marked(&all.deep_marks())
+    Value::unknown(Unknown { not_null: true, ..reasons(&all).with_type(Type::Bool) })
+        .with_marks(&all.deep_marks())
 }
 
 fn contains_substring(text: &Value, part: &Value) -> Result<Value, String> {
     let marks = text.deep_marks().union(&part.deep_marks());
     match (&text.kind, &part.kind) {
         (Kind::Str(text), Kind::Str(part)) => {
-            Ok(Value::bool(text.contains(&**part)).marked(&marks))
+            Ok(Value::bool(text.contains(&**part)).with_marks(&marks))
         }
-        (Kind::Text(text), Kind::Str(part))
+        (Kind::PartialStr(text), Kind::Str(part))
             if text
                 .parts
                 .iter()
                 .any(|one| matches!(one, Part::Literal(known) if known.contains(&**part))) =>
         {
-            Ok(Value::bool(true).marked(&marks))
+            Ok(Value::bool(true).with_marks(&marks))
         }
-        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => {
-            Ok(undecided(&[text, part]))
-        }
+        (Kind::Unknown(_) | Kind::PartialStr(_), _)
+        | (_, Kind::Unknown(_) | Kind::PartialStr(_)) => Ok(undecided(&[text, part])),
         _ => Err("both arguments must be strings".to_owned()),
     }
 }
@@ -261,11 +264,11 @@ fn regex_match(text: &Value, pattern: &Value) -> Result<Value, String> {
         (Kind::Str(text_value), Kind::Str(pattern_value)) => {
             let regex = regex::Regex::new(pattern_value)
                 .map_err(|_| "the pattern is no regular expression".to_owned())?;
-            Ok(Value::bool(regex.is_match(text_value)).marked(&text.marks.union(&pattern.marks)))
+            Ok(Value::bool(regex.is_match(text_value))
+                .with_marks(&text.marks.union(&pattern.marks)))
         }
-        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => {
-            Ok(undecided(&[text, pattern]))
-        }
+        (Kind::Unknown(_) | Kind::PartialStr(_), _)
+        | (_, Kind::Unknown(_) | Kind::PartialStr(_)) => Ok(undecided(&[text, pattern])),
         _ => Err("both arguments must be strings".to_owned()),
     }
 }
@@ -291,13 +294,16 @@ type Version = (Vec<u64>, bool);
 fn versions(a: &Value, b: &Value, then: fn(Version, Version) -> Value) -> Result<Value, String> {
     match (&a.kind, &b.kind) {
         (Kind::Str(one), Kind::Str(two)) => match (version(one), version(two)) {
-            (Some(first), Some(second)) => Ok(then(first, second).marked(&a.marks.union(&b.marks))),
+            (Some(first), Some(second)) => {
+                Ok(then(first, second).with_marks(&a.marks.union(&b.marks)))
+            }
             _ => Err("this is no version".to_owned()),
         },
-        (Kind::Unknown(_) | Kind::Text(_), _) | (_, Kind::Unknown(_) | Kind::Text(_)) => {
+        (Kind::Unknown(_) | Kind::PartialStr(_), _)
+        | (_, Kind::Unknown(_) | Kind::PartialStr(_)) => {
             let open = undecided(&[a, b]);
             let Kind::Unknown(unknown) = &open.kind else { return Ok(open) };
-            Ok(Value::unknown(unknown.derived(Type::Number)).marked(&open.marks))
+            Ok(Value::unknown(unknown.with_type(Type::Number)).with_marks(&open.marks))
         }
         _ => Err("both arguments must be strings".to_owned()),
     }
@@ -335,7 +341,7 @@ fn constraint_met(value: &Value, constraint: &Value) -> Result<Value, String> {
             _ => return Err("this is no version constraint".to_owned()),
         };
     }
-    Ok(Value::bool(met).marked(&value.marks.union(&constraint.marks)))
+    Ok(Value::bool(met).with_marks(&value.marks.union(&constraint.marks)))
 }
 
 fn value_to_string(value: &Value) -> Value {
@@ -345,5 +351,5 @@ fn value_to_string(value: &Value) -> Value {
         Kind::Str(text) => Arc::clone(text),
         _ => crate::value::display(value).into(),
     };
-    Value::str(text).marked(&value.deep_marks())
+    Value::str(text).with_marks(&value.deep_marks())
 }

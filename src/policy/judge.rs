@@ -105,7 +105,7 @@ fn both(sides: &[Expr; 2], decisive: bool, scope: &PolicyScope<'_>) -> Result<Ju
     let marks = left.marks.union(&right.marks);
     let decision = match (left.decision, right.decision) {
         (Decision::Unknown(a), Decision::Unknown(b)) => {
-            Decision::Unknown(Arc::new(Unknown::clone(&a).and(&b)))
+            Decision::Unknown(Arc::new(Unknown::clone(&a).merge(&b)))
         }
         (unknown @ Decision::Unknown(_), _) | (_, unknown) => unknown,
     };
@@ -136,8 +136,10 @@ fn counted(
         BinaryOp::LessEq | BinaryOp::Eq if least > limit => Decision::False,
         _ => Decision::Unknown(Arc::clone(unknown)),
     };
-    let certain =
-        unknown.at_least.iter().fold(value.marks.clone(), |all, one| all.union(&one.deep_marks()));
+    let certain = unknown
+        .known_elements
+        .iter()
+        .fold(value.marks.clone(), |all, one| all.union(&one.deep_marks()));
     Ok(Some(Judged { decision, marks: certain }))
 }
 

@@ -48,7 +48,7 @@ pub fn written<'a>(instance: &'a Instance, path: &str, value: &Value) -> Written
         return Written { argument: body.attribute(path) };
     };
     let places = value.marks.origins().iter().rev().filter_map(|origin| match origin {
-        Origin::Place(span) => Some(*span),
+        Origin::Location(span) => Some(*span),
         _ => None,
     });
     let block = places

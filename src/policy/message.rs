@@ -44,17 +44,17 @@ pub fn plain(value: &Value) -> String {
     match &value.kind {
         Kind::Str(text) => text.to_string(),
         Kind::Unknown(unknown) => unknown
-            .why
+            .reasons
             .first()
-            .map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.what)),
-        Kind::Text(text) => {
+            .map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.subject)),
+        Kind::PartialStr(text) => {
             let parts = text.parts.iter().map(|part| match part {
                 Part::Literal(literal) => literal.to_string(),
                 Part::Hole(hole) => hole
                     .unknown
-                    .why
+                    .reasons
                     .first()
-                    .map_or_else(|| "${…}".to_owned(), |why| format!("${{{}}}", why.what)),
+                    .map_or_else(|| "${…}".to_owned(), |why| format!("${{{}}}", why.subject)),
             });
             parts.collect()
         }

@@ -40,7 +40,7 @@ pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
             inside.or_else(|| if items.is_empty() { None } else { innermost(value) })
         }
         Kind::Unknown(unknown) => {
-            let certain = unknown.at_least.iter().find_map(|item| found(item, scope));
+            let certain = unknown.known_elements.iter().find_map(|item| found(item, scope));
             certain.or_else(|| innermost(value))
         }
         _ => innermost(value),
@@ -52,7 +52,7 @@ pub fn found(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
 fn innermost(value: &Value) -> Option<Span> {
     let marks = &value.marks;
     let places = marks.origins().iter().filter_map(|origin| match origin {
-        Origin::Place(span) => Some(*span),
+        Origin::Location(span) => Some(*span),
         _ => None,
     });
     places.max_by_key(|span| (span.file, span.start))

@@ -4,7 +4,7 @@ use super::drlint::{identity, subject};
 use super::scope::PolicyScope;
 use crate::base::Name;
 use crate::config::Gap;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::{Instance, reasons, unknown_from};
 use crate::graph::{Join, Region};
 use crate::value::{Kind, ResourceId, Type, Unknown, Value};
@@ -27,8 +27,8 @@ impl Found {
 
     fn doubt(&mut self, why: &Unknown) {
         self.open = Some(match self.open.take() {
-            Some(before) => before.and(why),
-            None => why.derived(Type::Any),
+            Some(before) => before.merge(why),
+            None => why.with_type(Type::Any),
         });
     }
 
@@ -43,7 +43,9 @@ impl Found {
     fn into_value(self) -> Value {
         match self.open {
             None => Value::tuple(self.certain),
-            Some(why) => Value::unknown(Unknown { not_null: true, at_least: self.certain, ..why }),
+            Some(why) => {
+                Value::unknown(Unknown { not_null: true, known_elements: self.certain, ..why })
+            }
         }
     }
 }
@@ -71,7 +73,7 @@ pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result
                     break;
                 }
                 Join::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.and(&why)));
+                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.merge(&why)));
                 }
             }
         }
@@ -128,10 +130,14 @@ pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<
 
 /// Why an instance may not be there.
 fn absent(instance: &Instance) -> Option<Unknown> {
-    instance.each.uncertain.as_ref().map(|why| why.derived(Type::Any))
+    instance.each.uncertain.as_ref().map(|why| why.with_type(Type::Any))
 }
 
 /// An unread part as a reason.
-fn hidden(gap: &Gap) -> Why {
-    Why { what: gap.what.as_str().into(), reason: gap.reason.as_str().into(), span: Some(gap.span) }
+fn hidden(gap: &Gap) -> Reason {
+    Reason {
+        subject: gap.what.as_str().into(),
+        cause: gap.reason.as_str().into(),
+        span: Some(gap.span),
+    }
 }

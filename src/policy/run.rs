@@ -10,10 +10,10 @@ use super::parse::{Enforce, Policy, Target};
 use super::scope::{FileLocals, PolicyScope, Subject};
 use super::{blocks, message, place, statements};
 use crate::base::{FxHashMap, LineIndex, Span};
-use crate::diag::{Diagnostic, Related, Severity, Verdict, Why};
+use crate::diag::{Diagnostic, Reason, Related, Severity, Verdict};
 use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::Graph;
-use crate::value::{Marks, Unknown};
+use crate::value::{Marks, ModuleId, Unknown};
 
 /// What a run found.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ struct Place {
     address: String,
     region: Option<String>,
     header: Span,
-    module: u32,
+    module: ModuleId,
     maybe: Option<Arc<Unknown>>,
 }
 
@@ -137,7 +137,7 @@ impl<'a> Runner<'a> {
                 Decision::True => {}
                 Decision::False => return Ok(()),
                 Decision::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.and(&why)));
+                    doubt = Some(doubt.map_or_else(|| Unknown::clone(&why), |all| all.merge(&why)));
                 }
             }
         }
@@ -150,7 +150,7 @@ impl<'a> Runner<'a> {
         let walk = elements(&list, each.span)?;
         let mut failed = false;
         for (_, item) in walk.items {
-            let inner = scope.with_each(Some(item.marked(&list.marks)));
+            let inner = scope.with_each(Some(item.with_marks(&list.marks)));
             failed |= self.enforces(policy, level, place, &inner, doubt.as_ref())?;
         }
         if let (false, Some(why)) = (failed, walk.incomplete) {
@@ -203,7 +203,7 @@ impl<'a> Runner<'a> {
             (Decision::False, None) => None,
             (Decision::False, Some(doubt)) => Some(doubt.clone()),
             (Decision::Unknown(why), None) => Some(Unknown::clone(&why)),
-            (Decision::Unknown(why), Some(doubt)) => Some(Unknown::clone(&why).and(doubt)),
+            (Decision::Unknown(why), Some(doubt)) => Some(Unknown::clone(&why).merge(doubt)),
         };
         if let Some(why) = why {
             self.unknown(&why, &marks, severity, span, place);
@@ -229,9 +229,9 @@ impl<'a> Runner<'a> {
         span: Option<Span>,
         place: &Place,
     ) {
-        let reasons: Vec<Why> = why.why.to_vec();
+        let reasons: Vec<Reason> = why.reasons.to_vec();
         let because =
-            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.what, why.reason));
+            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.subject, why.cause));
         let text =
             format!("Cannot tell whether {}{because}.", documentation::inside(&self.rule.title));
         let mut found = self.about(text, marks, severity, span, place);
@@ -351,9 +351,9 @@ impl From<blocks::Found> for Place {
 }
 
 /// What a reader can do about variables without value.
-fn values_to_give(reasons: &[Why]) -> Option<String> {
-    let wanted = reasons.iter().filter(|why| &*why.reason == "has no value");
-    let names: Vec<&str> = wanted.filter_map(|why| why.what.strip_prefix("var.")).collect();
+fn values_to_give(reasons: &[Reason]) -> Option<String> {
+    let wanted = reasons.iter().filter(|why| &*why.cause == "has no value");
+    let names: Vec<&str> = wanted.filter_map(|why| why.subject.strip_prefix("var.")).collect();
     // With other reasons beside them, values alone would not help.
     let first = names.first().filter(|_| names.len() == reasons.len())?;
     let all = names.iter().map(|name| format!("var.{name}")).collect::<Vec<_>>().join(", ");

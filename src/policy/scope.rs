@@ -8,8 +8,10 @@ use super::parse::Policy;
 use super::{drlint, functions, language};
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name, Span};
-use crate::eval::functions::ModuleFiles;
-use crate::eval::{Env, Error, Instance, LiteralScope, Outcome, Scope, evaluate, unknown_from};
+use crate::eval::ModuleFiles;
+use crate::eval::{
+    Env, Error, Instance, LiteralScope, Outcome, Resolved, Scope, evaluate, unknown_from,
+};
 use crate::graph::Graph;
 use crate::syntax::{Attribute, Call, Step};
 use crate::value::{Fields, Kind, ResourceId, Value};
@@ -171,13 +173,7 @@ impl<'a> PolicyScope<'a> {
 }
 
 impl Scope for PolicyScope<'_> {
-    fn root(
-        &self,
-        name: Name,
-        steps: &[Step],
-        span: Span,
-        _: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    fn root(&self, name: Name, steps: &[Step], span: Span, _: &Env<'_>) -> Result<Resolved, Error> {
         let member = match steps.first() {
             Some(Step::Attr(name, _)) => Some(*name),
             Some(Step::Index(index)) => index.as_str().map(Name::new),
@@ -185,17 +181,19 @@ impl Scope for PolicyScope<'_> {
         };
         match (name.as_str(), member) {
             ("attrs", _) => match self.subject {
-                Some(Subject::Resource(instance)) => Ok((Kind::Resource(instance.id).into(), 0)),
-                Some(Subject::Block { attrs, .. }) => Ok((attrs.clone(), 0)),
+                Some(Subject::Resource(instance)) => {
+                    Ok(Resolved::new(Kind::Resource(instance.id).into(), 0))
+                }
+                Some(Subject::Block { attrs, .. }) => Ok(Resolved::new(attrs.clone(), 0)),
                 None => Err(Error::new("attrs is not there outside a policy", span)),
             },
-            ("prior_attrs", _) => Ok((Value::NULL, 0)),
-            ("meta", _) => Ok((self.meta(), 0)),
+            ("prior_attrs", _) => Ok(Resolved::new(Value::NULL, 0)),
+            ("meta", _) => Ok(Resolved::new(self.meta(), 0)),
             ("input", Some(input)) => match self.rule.inputs.get(&input) {
-                Some(value) => Ok((value.clone(), 1)),
+                Some(value) => Ok(Resolved::new(value.clone(), 1)),
                 None => Err(Error::new(format!("there is no input called {input}"), span)),
             },
-            ("local", Some(local)) => Ok((self.local(local, span)?, 1)),
+            ("local", Some(local)) => Ok(Resolved::new(self.local(local, span)?, 1)),
             (other, _) => Err(Error::new(format!("`{other}` is not known here"), span)),
         }
     }
@@ -233,7 +231,7 @@ impl Scope for PolicyScope<'_> {
 fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
     let mut values = Vec::with_capacity(call.args.len());
     for arg in &call.args {
-        values.push(crate::eval::evaluate_in(arg, env)?);
+        values.push(env.evaluate(arg)?);
     }
     if call.expand
         && let Some(last) = values.pop()
@@ -243,7 +241,7 @@ fn arguments(call: &Call, env: &Env<'_>) -> Result<Vec<Value>, Error> {
         if let Some(why) = walk.incomplete {
             values.push(Value::unknown((*why).clone()));
         }
-        values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+        values.extend(walk.items.into_iter().map(|(_, item)| item.with_marks(&last.marks)));
     }
     Ok(values)
 }

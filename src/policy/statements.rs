@@ -8,13 +8,13 @@ use super::scope::PolicyScope;
 use super::{drlint, literal};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
 use crate::schema::{self, PolicyKind};
 use crate::value::{
-    Fields, Hole, Joined, Kind, Marks, Origin, Part, ResourceId, Symbol, Text, Type, Unknown,
-    Value, ops,
+    Fields, Hole, Kind, Marks, Origin, Part, PartialStr, PartialStrBuilder, ResourceId, Symbol,
+    Type, Unknown, Value, ops,
 };
 
 /// The data source whose statements are read from its own block.
@@ -35,8 +35,8 @@ struct Found {
 impl Found {
     fn doubt(&mut self, why: &Unknown) {
         self.open = Some(match self.open.take() {
-            Some(before) => before.and(why),
-            None => why.derived(Type::Any),
+            Some(before) => before.merge(why),
+            None => why.with_type(Type::Any),
         });
     }
 
@@ -44,8 +44,8 @@ impl Found {
         match self.open {
             None => Value::tuple(self.statements),
             Some(why) => {
-                let open = Unknown { not_null: true, at_least: self.statements, ..why };
-                Value::unknown(open).marked(&self.places)
+                let open = Unknown { not_null: true, known_elements: self.statements, ..why };
+                Value::unknown(open).with_marks(&self.places)
             }
         }
     }
@@ -73,11 +73,11 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
             let before = here.statements.len();
             reader.document(&value, &written.statements(), 0, &mut here);
             let Some(span) = written.span() else { continue };
-            let place = Marks::origin(Origin::Place(span));
+            let place = Marks::origin(Origin::Location(span));
             here.places = here.places.union(&place);
             for statement in &mut here.statements[before..] {
                 if !has_place(&statement.marks) {
-                    *statement = statement.clone().marked(&place);
+                    *statement = statement.clone().with_marks(&place);
                 }
             }
         }
@@ -110,7 +110,7 @@ pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
 }
 
 fn has_place(marks: &Marks) -> bool {
-    marks.origins().iter().any(|origin| matches!(origin, Origin::Place(_)))
+    marks.origins().iter().any(|origin| matches!(origin, Origin::Location(_)))
 }
 
 fn sort(kind: PolicyKind) -> &'static str {
@@ -141,7 +141,7 @@ fn tag(found: &mut Found, sort: &str, graph: &Graph) {
 fn each(list: &Value, replace: impl Fn(&Value) -> Value) -> Value {
     match list.as_items() {
         Some(items) => {
-            Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).marked(&list.marks)
+            Value::tuple(items.iter().map(replace).collect::<Vec<_>>()).with_marks(&list.marks)
         }
         None => list.clone(),
     }
@@ -164,14 +164,14 @@ fn account_root(identifier: &Value, graph: &Graph) -> Value {
     const AFTER: &str = ":root";
     match &identifier.kind {
         Kind::Str(text) if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Value::str(format!("{BEFORE}{text}{AFTER}")).marked(&identifier.marks)
+            Value::str(format!("{BEFORE}{text}{AFTER}")).with_marks(&identifier.marks)
         }
         Kind::Unknown(unknown) if is_account(unknown, graph) => {
             let Some(hole) = Hole::of(identifier) else { return identifier.clone() };
             let parts =
                 [Part::Literal(BEFORE.into()), Part::Hole(hole), Part::Literal(AFTER.into())];
-            let text = Value::from(Kind::Text(Arc::new(Text { parts: parts.into() })));
-            text.marked(&identifier.marks)
+            let text = Value::from(Kind::PartialStr(Arc::new(PartialStr { parts: parts.into() })));
+            text.with_marks(&identifier.marks)
         }
         _ => identifier.clone(),
     }
@@ -214,7 +214,7 @@ impl Reader<'_> {
                 found.statements.push(from_json(fields, &marks, place));
             }
             Kind::Unknown(why) => {
-                for one in &why.at_least {
+                for one in &why.known_elements {
                     if let Some(fields) = one.as_fields() {
                         found.statements.push(from_json(fields, &marks, None));
                     }
@@ -273,7 +273,7 @@ impl Reader<'_> {
             found.doubt(why);
         }
         let statements: &[Value] = match &own.kind {
-            Kind::Unknown(why) => &why.at_least,
+            Kind::Unknown(why) => &why.known_elements,
             _ => own.as_items().map_or(&[], |items| items),
         };
         let instance = self.graph.evaluator.instance(id);
@@ -291,7 +291,7 @@ impl Reader<'_> {
             Kind::Null => return,
             Kind::Unknown(why) => {
                 found.doubt(why);
-                &why.at_least
+                &why.known_elements
             }
             _ => texts.as_items().map_or(&[], |items| items),
         };
@@ -329,13 +329,13 @@ fn merge(all: &mut Vec<Value>, over: Vec<Value>, found: &mut Found) {
 fn same_text(one: &Value, two: &Value) -> bool {
     match (&one.kind, &two.kind) {
         (Kind::Str(a), Kind::Str(b)) => a == b,
-        (Kind::Text(a), Kind::Text(b)) => Arc::ptr_eq(a, b) || same_parts(a, b),
+        (Kind::PartialStr(a), Kind::PartialStr(b)) => Arc::ptr_eq(a, b) || same_parts(a, b),
         (Kind::Unknown(a), Kind::Unknown(b)) => a.symbol.is_some() && a.symbol == b.symbol,
         _ => false,
     }
 }
 
-fn same_parts(one: &Text, two: &Text) -> bool {
+fn same_parts(one: &PartialStr, two: &PartialStr) -> bool {
     one.parts.len() == two.parts.len()
         && one.parts.iter().zip(&two.parts).all(|pair| match pair {
             (Part::Literal(a), Part::Literal(b)) => a == b,
@@ -345,20 +345,24 @@ fn same_parts(one: &Text, two: &Text) -> bool {
 }
 
 fn problem(reason: &str) -> Unknown {
-    Unknown::because(Why { what: "the policy document".into(), reason: reason.into(), span: None })
+    Unknown::because(Reason {
+        subject: "the policy document".into(),
+        cause: reason.into(),
+        span: None,
+    })
 }
 
 /// A statement as rules see it.
 fn normal(members: [(&'static str, Value); 9], marks: &Marks) -> Value {
     let fields: Fields = members.into_iter().map(|(name, value)| (name.into(), value)).collect();
-    Value::object(fields).marked(marks)
+    Value::object(fields).with_marks(marks)
 }
 
 fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let header = marks.origins().iter().rev().find_map(|origin| match origin {
-        Origin::Place(span)
+        Origin::Location(span)
             if span.file == instance.block.span.file && instance.block.span.contains(*span) =>
         {
             Some(*span)
@@ -369,7 +373,7 @@ fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
     let list = |name: &str| {
         let value = listed(field(name));
         match argument(name) {
-            Some(span) => value.marked(&Marks::origin(Origin::Place(span))),
+            Some(span) => value.with_marks(&Marks::origin(Origin::Location(span))),
             None => value,
         }
     };
@@ -395,7 +399,7 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let marks =
-        place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Place(span))));
+        place.map_or(marks.clone(), |span| marks.union(&Marks::origin(Origin::Location(span))));
     normal(
         [
             ("sid", field("Sid").clone()),
@@ -415,8 +419,8 @@ fn from_json(fields: &Fields, marks: &Marks, place: Option<Span>) -> Value {
 /// A string or list of strings as a list; null as the empty list.
 fn listed(value: &Value) -> Value {
     match &value.kind {
-        Kind::Null => Value::tuple([]).marked(&value.marks),
-        Kind::Set(items) => Value::tuple(items.to_vec()).marked(&value.marks),
+        Kind::Null => Value::tuple([]).with_marks(&value.marks),
+        Kind::Set(items) => Value::tuple(items.to_vec()).with_marks(&value.marks),
         Kind::Unknown(unknown) if unknown.ty == Type::String => Value::tuple([value.clone()]),
         Kind::Tuple(_) | Kind::List(_) | Kind::Unknown(_) => value.clone(),
         _ => Value::tuple([value.clone()]),
@@ -428,7 +432,7 @@ fn texts(value: &Value) -> Value {
     let all = listed(value);
     let Some(items) = all.as_items() else { return all };
     let is_text =
-        |item: &Value| matches!(item.kind, Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_));
+        |item: &Value| matches!(item.kind, Kind::Str(_) | Kind::PartialStr(_) | Kind::Unknown(_));
     if items.iter().all(is_text) {
         return all;
     }
@@ -436,15 +440,15 @@ fn texts(value: &Value) -> Value {
         if is_text(item) {
             return item.clone();
         }
-        let why = Why {
-            what: "an element".into(),
-            reason: "is no string, which IAM does not accept".into(),
+        let why = Reason {
+            subject: "an element".into(),
+            cause: "is no string, which IAM does not accept".into(),
             span: None,
         };
         let open = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
-        Value::unknown(open).marked(&item.marks)
+        Value::unknown(open).with_marks(&item.marks)
     });
-    Value::tuple(items.collect::<Vec<_>>()).marked(&all.marks)
+    Value::tuple(items.collect::<Vec<_>>()).with_marks(&all.marks)
 }
 
 /// `"*"`, or an object of types, as a list of `type` and `identifiers`.
@@ -460,9 +464,9 @@ fn principals(value: &Value) -> Value {
         Kind::Object(fields) | Kind::Map(fields) => {
             let all: Vec<Value> =
                 fields.iter().map(|(kind, given)| one(kind, texts(given))).collect();
-            Value::tuple(all).marked(&value.marks)
+            Value::tuple(all).with_marks(&value.marks)
         }
-        Kind::Str(_) | Kind::Text(_) => Value::tuple([one("*", listed(value))]),
+        Kind::Str(_) | Kind::PartialStr(_) => Value::tuple([one("*", listed(value))]),
         _ => value.clone(),
     }
 }
@@ -479,9 +483,9 @@ fn accounts(principals: &Value) -> Value {
             let roots: Vec<Value> = identifiers.iter().map(root_of).collect();
             fields.insert("identifiers".into(), Value::tuple(roots));
         }
-        Value::object(fields).marked(&item.marks)
+        Value::object(fields).with_marks(&item.marks)
     });
-    Value::tuple(all.collect::<Vec<_>>()).marked(&principals.marks)
+    Value::tuple(all.collect::<Vec<_>>()).with_marks(&principals.marks)
 }
 
 fn root_of(identifier: &Value) -> Value {
@@ -496,8 +500,9 @@ fn root_of(identifier: &Value) -> Value {
     if !account {
         return identifier.clone();
     }
-    let why = Why { what: "the partition".into(), reason: "is the account's".into(), span: None };
-    let mut text = Joined::default();
+    let why =
+        Reason { subject: "the partition".into(), cause: "is the account's".into(), span: None };
+    let mut text = PartialStrBuilder::default();
     text.literal("arn:");
     text.push(&Value::unknown(Unknown {
         ty: Type::String,
@@ -528,5 +533,5 @@ fn conditions(value: &Value) -> Value {
             ])));
         }
     }
-    Value::tuple(all).marked(&value.marks)
+    Value::tuple(all).with_marks(&value.marks)
 }

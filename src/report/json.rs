@@ -95,7 +95,7 @@ impl<'a> Diagnostic<'a> {
         });
         let why = from.unknown_because.iter().map(|why| {
             let (path, range) = split(why.span, sources);
-            Why { what: &why.what, reason: &why.reason, path, range }
+            Why { what: &why.subject, reason: &why.cause, path, range }
         });
         Self {
             rule: &from.rule,

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::unify::unify;
-use super::{Fields, Kind, Number, ObjectField, Part, Text, Type, Unknown, Value, meter, set};
+use super::{
+    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, meter, set,
+};
 
 /// The value as one of type `to`. Unknown parts stay unknown, and get the type they will have;
 /// marks stay where they are.
@@ -51,7 +53,7 @@ fn described(kind: &Kind) -> &'static str {
         Kind::Null => "null",
         Kind::Bool(_) => "a bool",
         Kind::Number(_) => "a number",
-        Kind::Str(_) | Kind::Text(_) => "a string",
+        Kind::Str(_) | Kind::PartialStr(_) => "a string",
         Kind::Tuple(_) => "a tuple",
         Kind::List(_) => "a list",
         Kind::Set(_) => "a set",
@@ -77,7 +79,7 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
     // The number 1 and the string "1" are different values: identity ends where the type changes.
     if unknown.ty != Type::Any {
         converted.symbol = None;
-        converted.least = None;
+        converted.minimum = None;
     }
     converted.ty = to.clone();
     Ok(Kind::Unknown(Arc::new(converted)))
@@ -105,7 +107,7 @@ pub(super) fn convertible(from: &Type, to: &Type) -> bool {
 
 fn to_string(kind: &Kind) -> Result<Kind, String> {
     Ok(match kind {
-        Kind::Str(_) | Kind::Text(_) => kind.clone(),
+        Kind::Str(_) | Kind::PartialStr(_) => kind.clone(),
         Kind::Bool(true) => Kind::Str("true".into()),
         Kind::Bool(false) => Kind::Str("false".into()),
         Kind::Number(number) => Kind::Str(number.to_string().into()),
@@ -120,7 +122,7 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
             Some(number) => Ok(Kind::Number(number)),
             None => Err("a number is required, and this string is none".to_owned()),
         },
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let numeric = |c: char| {
                 c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E' | 'p' | 'P')
             };
@@ -139,7 +141,7 @@ fn to_bool(kind: &Kind) -> Result<Kind, String> {
             "false" | "0" => Ok(Kind::Bool(false)),
             _ => Err("a bool is required: true or false".to_owned()),
         },
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             let part = |literal: &str| {
                 ["true", "false", "0", "1"].iter().any(|word| word.contains(literal))
             };
@@ -151,7 +153,7 @@ fn to_bool(kind: &Kind) -> Result<Kind, String> {
 }
 
 /// A partly known string as an unknown of another type; `None` when a known part rules it out.
-fn text_as(text: &Text, ty: Type, fits: impl Fn(&str) -> bool) -> Option<Kind> {
+fn text_as(text: &PartialStr, ty: Type, fits: impl Fn(&str) -> bool) -> Option<Kind> {
     let possible = text.parts.iter().all(|part| match part {
         Part::Literal(literal) => fits(literal),
         Part::Hole(_) => true,
@@ -236,7 +238,7 @@ fn to_object(kind: &Kind, types: &BTreeMap<Arc<str>, ObjectField>) -> Result<Kin
                 let value = convert(default, &field.ty)
                     .map_err(|error| format!("default of attribute {name:?}: {error}"))?;
                 match absent_or_null {
-                    Some(null) => value.marked(&null.marks),
+                    Some(null) => value.with_marks(&null.marks),
                     None => value,
                 }
             }
@@ -253,7 +255,7 @@ pub fn type_of(value: &Value) -> Type {
         Kind::Null | Kind::Resource(_) => Type::Any,
         Kind::Bool(_) => Type::Bool,
         Kind::Number(_) => Type::Number,
-        Kind::Str(_) | Kind::Text(_) => Type::String,
+        Kind::Str(_) | Kind::PartialStr(_) => Type::String,
         Kind::Tuple(items) => Type::Tuple(items.iter().map(type_of).collect()),
         Kind::List(items) => Type::List(Arc::new(element_type(items.iter()))),
         Kind::Set(items) => Type::Set(Arc::new(element_type(items.iter()))),

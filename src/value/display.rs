@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Kind, Part, Text, Value};
+use super::{Kind, Part, PartialStr, Value};
 
 /// Characters after which a rendering is cut.
 const LONGEST: usize = 120;
@@ -43,7 +43,7 @@ fn write(out: &mut String, value: &Value, depth: usize) {
             escape(out, text);
             out.push('"');
         }
-        Kind::Text(text) => write_text(out, text),
+        Kind::PartialStr(text) => write_text(out, text),
         Kind::Unknown(_) => out.push_str("(unknown)"),
         Kind::Resource(_) => out.push_str("(resource)"),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
@@ -90,7 +90,7 @@ fn write_key(out: &mut String, key: &str) {
     }
 }
 
-fn write_text(out: &mut String, text: &Text) {
+fn write_text(out: &mut String, text: &PartialStr) {
     out.push('"');
     for part in &text.parts {
         match part {
@@ -98,7 +98,7 @@ fn write_text(out: &mut String, text: &Text) {
             Part::Hole(hole) if hole.marks.is_sensitive() => out.push_str("${(sensitive value)}"),
             Part::Hole(hole) => {
                 out.push_str("${");
-                let what = hole.unknown.why.first().map_or("unknown", |why| &*why.what);
+                let what = hole.unknown.reasons.first().map_or("unknown", |why| &*why.subject);
                 escape(out, what);
                 out.push('}');
             }

@@ -3,15 +3,15 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Fields, Kind, Part, Text, Type, Unknown, Value, meter, type_of};
-use crate::diag::Why;
+use super::{Fields, Kind, Part, PartialStr, Type, Unknown, Value, meter, type_of};
+use crate::diag::Reason;
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
     let Some(_step) = meter::step() else {
-        return Err(Box::new(Unknown::because(Why {
-            what: "a comparison".into(),
-            reason: "is too large".into(),
+        return Err(Box::new(Unknown::because(Reason {
+            subject: "a comparison".into(),
+            cause: "is too large".into(),
             span: None,
         })));
     };
@@ -22,7 +22,7 @@ fn decide(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(a), Kind::Unknown(b)) => unknowns(a, b),
         (Kind::Unknown(unknown), Kind::Null) | (Kind::Null, Kind::Unknown(unknown)) => {
-            if unknown.not_null { Ok(false) } else { Err(Box::new(unknown.derived(Type::Bool))) }
+            if unknown.not_null { Ok(false) } else { Err(Box::new(unknown.with_type(Type::Bool))) }
         }
         (Kind::Unknown(unknown), _) => against(unknown, right),
         (_, Kind::Unknown(unknown)) => against(unknown, left),
@@ -31,10 +31,14 @@ fn decide(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
         (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
         (Kind::Number(a), Kind::Number(b)) => Ok(a == b),
         (Kind::Str(a), Kind::Str(b)) => Ok(a == b),
-        (Kind::Text(text), Kind::Str(known)) | (Kind::Str(known), Kind::Text(text)) => {
-            if text.may_be(known) { Err(Box::new(text.unknown())) } else { Ok(false) }
+        (Kind::PartialStr(text), Kind::Str(known)) | (Kind::Str(known), Kind::PartialStr(text)) => {
+            if text.may_be(known) {
+                Err(Box::new(text.unknown()))
+            } else {
+                Ok(false)
+            }
         }
-        (Kind::Text(a), Kind::Text(b)) => texts(a, b),
+        (Kind::PartialStr(a), Kind::PartialStr(b)) => texts(a, b),
         (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => sequences(a, b),
         (Kind::Set(a), Kind::Set(b)) => sets(a, b),
         (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b),
@@ -54,7 +58,7 @@ fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Box<Unknown>> {
     if (a.not_null || b.not_null) && never_equal(&a.ty, &b.ty) {
         return Ok(false);
     }
-    Err(Box::new((**a).clone().and(b).derived(Type::Bool)))
+    Err(Box::new((**a).clone().merge(b).with_type(Type::Bool)))
 }
 
 fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Box<Unknown>> {
@@ -66,9 +70,9 @@ fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Box<Unknown>> 
     {
         return Ok(false);
     }
-    let all = unknown.derived(Type::Bool);
+    let all = unknown.with_type(Type::Bool);
     Err(Box::new(match &known.kind {
-        Kind::Text(text) => all.and(&text.unknown()),
+        Kind::PartialStr(text) => all.merge(&text.unknown()),
         _ => all,
     }))
 }
@@ -83,8 +87,8 @@ fn never_equal(a: &Type, b: &Type) -> bool {
     }
 }
 
-fn texts(a: &Text, b: &Text) -> Result<bool, Box<Unknown>> {
-    let open = a.unknown().and(&b.unknown());
+fn texts(a: &PartialStr, b: &PartialStr) -> Result<bool, Box<Unknown>> {
+    let open = a.unknown().merge(&b.unknown());
     if a.same_as(b) {
         return Ok(true);
     }
@@ -105,7 +109,7 @@ fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, 
             Ok(false) => return Ok(false),
             Err(unknown) => {
                 open = Some(match open {
-                    Some(before) => Box::new(before.and(&unknown)),
+                    Some(before) => Box::new(before.merge(&unknown)),
                     None => unknown,
                 });
             }
@@ -148,7 +152,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
                     Err(unknown) => {
                         found = None;
                         open = Some(match open {
-                            Some(before) => Box::new(before.and(&unknown)),
+                            Some(before) => Box::new(before.merge(&unknown)),
                             None => unknown,
                         });
                     }
@@ -173,7 +177,7 @@ fn holds_open_set(value: &Value) -> bool {
     }
 }
 
-impl Text {
+impl PartialStr {
     /// Whether the holes can be filled so that the string is `known`.
     pub fn may_be(&self, known: &str) -> bool {
         let Some(middle) = known.strip_prefix(self.prefix()) else { return false };

@@ -11,8 +11,8 @@ mod marks;
 mod meter;
 mod number;
 pub mod ops;
+mod partial_str;
 mod set;
-mod text;
 mod types;
 mod unify;
 mod unknown;
@@ -22,10 +22,10 @@ pub use convert::{convert, type_of};
 pub use display::display;
 pub use marks::{Marks, Origin};
 pub use number::{Number, NumberError};
-pub use text::{Joined, concat, to_text};
+pub use partial_str::{Hole, Part, PartialStr, PartialStrBuilder, concat, to_text};
 pub use types::{ObjectField, Type};
 pub use unify::{unify, unify_values};
-pub use unknown::{Hole, Part, Symbol, Text, Unknown};
+pub use unknown::{Symbol, Unknown};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ pub enum Kind {
     /// A string, known whole.
     Str(Arc<str>),
     /// A string of which parts are known.
-    Text(Arc<Text>),
+    PartialStr(Arc<PartialStr>),
     /// `[a, b]`: elements of any types.
     Tuple(Arc<[Value]>),
     /// Elements of one type.
@@ -76,6 +76,15 @@ pub enum Kind {
 /// A resource instance of the running evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);
+
+/// A module instance of the running evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModuleId(pub u32);
+
+impl ModuleId {
+    /// The root module, which has one instance.
+    pub const ROOT: Self = Self(0);
+}
 
 impl Value {
     /// `null`.
@@ -179,7 +188,7 @@ impl Value {
 
     /// The same value with more marks.
     #[must_use]
-    pub fn marked(mut self, marks: &Marks) -> Self {
+    pub fn with_marks(mut self, marks: &Marks) -> Self {
         self.marks = self.marks.union(marks);
         self
     }
@@ -189,7 +198,7 @@ impl Value {
         let mut marks = Marks::NONE;
         walk::each(self, &mut |value| {
             marks = marks.union(&value.marks);
-            if let Kind::Text(text) = &value.kind {
+            if let Kind::PartialStr(text) = &value.kind {
                 for part in &*text.parts {
                     if let Part::Hole(hole) = part {
                         marks = marks.union(&hole.marks);
@@ -205,7 +214,7 @@ impl Value {
     /// counts as not.
     pub fn is_wholly_known(&self) -> bool {
         walk::each(self, &mut |value| {
-            !matches!(value.kind, Kind::Unknown(_) | Kind::Text(_) | Kind::Resource(_))
+            !matches!(value.kind, Kind::Unknown(_) | Kind::PartialStr(_) | Kind::Resource(_))
         })
     }
 }

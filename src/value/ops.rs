@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::equality::compare;
 use super::number::NumberError;
 use super::{Kind, Number, Type, Unknown, Value, convert};
-use crate::diag::Why;
+use crate::diag::Reason;
 
 /// `left + right`
 pub fn add(left: &Value, right: &Value) -> Result<Value, String> {
@@ -41,7 +41,7 @@ pub fn neg(operand: &Value) -> Result<Value, String> {
         Operand::Known(number) => Value::from(number.neg()),
         Operand::Unknown(unknown) => result(unknown, Type::Number),
     };
-    Ok(value.marked(&operand.marks))
+    Ok(value.with_marks(&operand.marks))
 }
 
 /// `!operand`
@@ -50,7 +50,7 @@ pub fn not(operand: &Value) -> Result<Value, String> {
         Operand::Known(value) => Value::bool(!value),
         Operand::Unknown(unknown) => result(unknown, Type::Bool),
     };
-    Ok(value.marked(&operand.marks))
+    Ok(value.with_marks(&operand.marks))
 }
 
 /// `left && right`; false when either is, whatever the other turns out to be.
@@ -102,7 +102,7 @@ fn result(mut unknown: Unknown, ty: Type) -> Value {
     unknown.ty = ty;
     unknown.not_null = true;
     unknown.symbol = None;
-    unknown.least = None;
+    unknown.minimum = None;
     Value::unknown(unknown)
 }
 
@@ -142,15 +142,15 @@ fn arithmetic(
             Err(NumberError::Infinite) => beyond("is infinite"),
             Err(NumberError::TooLarge) => beyond("has more digits than drlint keeps"),
         },
-        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Number),
+        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.merge(&b), Type::Number),
         (Operand::Unknown(one), _) | (_, Operand::Unknown(one)) => result(one, Type::Number),
     };
-    Ok(value.marked(&left.marks).marked(&right.marks))
+    Ok(value.with_marks(&left.marks).with_marks(&right.marks))
 }
 
 /// A number that Terraform computes and drlint does not.
 fn beyond(reason: &'static str) -> Value {
-    let why = Why { what: "the result".into(), reason: reason.into(), span: None };
+    let why = Reason { subject: "the result".into(), cause: reason.into(), span: None };
     Value::unknown(Unknown { ty: Type::Number, not_null: true, ..Unknown::because(why) })
 }
 
@@ -168,9 +168,9 @@ fn comparison(left: &Value, right: &Value, test: fn(Ordering) -> bool) -> Result
             };
             bounded(&b, &a, mirrored)
         }
-        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Bool),
+        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.merge(&b), Type::Bool),
     };
-    Ok(value.marked(&left.marks).marked(&right.marks))
+    Ok(value.with_marks(&left.marks).with_marks(&right.marks))
 }
 
 /// A comparison that what is known about the unknown number may decide.
@@ -198,9 +198,9 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
                 result(unknown, Type::Bool)
             }
         }
-        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.and(&b), Type::Bool),
+        (Operand::Unknown(a), Operand::Unknown(b)) => result(a.merge(&b), Type::Bool),
     };
-    Ok(value.marked(&left.marks).marked(&right.marks))
+    Ok(value.with_marks(&left.marks).with_marks(&right.marks))
 }
 
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
@@ -208,5 +208,5 @@ fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
         Ok(same) => Value::bool(same == wanted),
         Err(unknown) => result(*unknown, Type::Bool),
     };
-    value.marked(&left.deep_marks()).marked(&right.deep_marks())
+    value.with_marks(&left.deep_marks()).with_marks(&right.deep_marks())
 }

@@ -93,6 +93,6 @@ fn write_digest(out: &mut String, value: &Value) {
             }
             out.push('>');
         }
-        Kind::Text(_) | Kind::Unknown(_) | Kind::Resource(_) => out.push('?'),
+        Kind::PartialStr(_) | Kind::Unknown(_) | Kind::Resource(_) => out.push('?'),
     });
 }

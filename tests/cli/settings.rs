@@ -1,10 +1,10 @@
-//! Settings, profiles, and the exceptions people write: what is understood and what is refused.
+//! Settings, profiles, and the suppressions people write: what is understood and what is refused.
 
 use std::collections::BTreeMap;
 
 use drlint::base::{FileId, SourceMap, Span};
 use drlint::diag::{Diagnostic, Severity, SuppressionKind};
-use drlint::engine::{Exceptions, suppress};
+use drlint::engine::{Suppressions, suppress};
 use drlint::settings::{self, Ignore, LiteralKind, Profile, Settings};
 use drlint::syntax::{self, FileKind, Limits, ParsedFile};
 
@@ -343,7 +343,7 @@ fn apply(text: &str, words: &[&str], settings: &str, whole: bool) -> Vec<Diagnos
         found
     });
     let mut diagnostics: Vec<_> = diagnostics.collect();
-    let exceptions = Exceptions {
+    let suppressions = Suppressions {
         waivers: &settings.waivers,
         ignores: &ignores,
         today: "2027-01-01".parse().unwrap(),
@@ -352,11 +352,11 @@ fn apply(text: &str, words: &[&str], settings: &str, whole: bool) -> Vec<Diagnos
         ran: &["p/r"],
         whole,
     };
-    suppress(&mut diagnostics, &exceptions);
+    suppress(&mut diagnostics, &suppressions);
     diagnostics
 }
 
-/// Which diagnostics are suppressed, and what is said about the exceptions.
+/// Which diagnostics are suppressed, and what is said about the suppressions.
 fn outcome(diagnostics: &[Diagnostic]) -> (Vec<bool>, Vec<&str>) {
     let (own, found): (Vec<_>, Vec<_>) =
         diagnostics.iter().partition(|one| one.rule.starts_with("drlint/"));
@@ -388,7 +388,7 @@ fn a_comment_at_a_module_block_covers_what_it_leads_to() {
     inside.callers = vec![call];
     let mut found = vec![inside, outside];
     let ignores = settings::ignores(&parsed, &text);
-    let exceptions = Exceptions {
+    let suppressions = Suppressions {
         waivers: &[],
         ignores: &ignores,
         today: "2027-01-01".parse().unwrap(),
@@ -397,7 +397,7 @@ fn a_comment_at_a_module_block_covers_what_it_leads_to() {
         ran: &["p/r"],
         whole: true,
     };
-    suppress(&mut found, &exceptions);
+    suppress(&mut found, &suppressions);
     assert_eq!(outcome(&found), (vec![true, false], vec![]));
 }
 
@@ -428,7 +428,7 @@ fn a_mandatory_rule_is_beyond_comments() {
     let place = Span::new(FileId(0), place, place + 5);
     let mut found = vec![Diagnostic::new("m/r", Severity::Error, "m", Some(place))];
     let ignores = settings::ignores(&parsed, &text);
-    let exceptions = Exceptions {
+    let suppressions = Suppressions {
         waivers: &[],
         ignores: &ignores,
         today: "2027-01-01".parse().unwrap(),
@@ -437,7 +437,7 @@ fn a_mandatory_rule_is_beyond_comments() {
         ran: &["m/r"],
         whole: true,
     };
-    suppress(&mut found, &exceptions);
+    suppress(&mut found, &suppressions);
     assert_eq!(outcome(&found), (vec![false], vec!["drlint/unused-waiver"]));
     assert!(found[1].message.contains("mandatory"));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use drlint::diag::Why;
+use drlint::diag::Reason;
 use drlint::eval::functions::{self, ModuleFiles};
 use drlint::value::{
     Kind, Number, Type, Unknown, Value, concat, convert, display, ops, type_of, unify,
@@ -26,7 +26,7 @@ impl ModuleFiles for NoFiles {
 }
 
 fn unknown() -> Value {
-    let why = Why { what: "var.x".into(), reason: "has no value".into(), span: None };
+    let why = Reason { subject: "var.x".into(), cause: "has no value".into(), span: None };
     Value::unknown(Unknown::because(why))
 }
 

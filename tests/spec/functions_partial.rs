@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use drlint::base::Name;
-use drlint::diag::Why;
+use drlint::diag::Reason;
 use drlint::eval::functions::{self, ModuleFiles};
 use drlint::value::{
     Fields, Kind, Marks, ResourceId, Symbol, Type, Unknown, Value, concat, convert, display, ops,
@@ -37,9 +37,9 @@ fn known(name: &str, values: impl Into<Vec<Value>>) -> Value {
 
 /// A computed attribute of a resource.
 fn computed(attribute: &str) -> Value {
-    let why = Why {
-        what: format!("aws_kms_key.this.{attribute}").into(),
-        reason: "is decided at apply".into(),
+    let why = Reason {
+        subject: format!("aws_kms_key.this.{attribute}").into(),
+        cause: "is decided at apply".into(),
         span: None,
     };
     let symbol = Symbol::Attribute(ResourceId(7), Name::new(attribute));
@@ -74,7 +74,7 @@ fn a_policy_keeps_its_actions_beside_a_computed_arn() {
     ]);
     let policy = object([("Statement", Value::tuple([statement]))]);
     let text = known("jsonencode", [policy]);
-    assert!(matches!(text.kind, Kind::Text(_)), "{}", display(&text));
+    assert!(matches!(text.kind, Kind::PartialStr(_)), "{}", display(&text));
     let read = known("jsondecode", [text]);
     let statement = item(field(&read, "Statement"), 0);
     assert_eq!(item(field(statement, "Action"), 0).as_str(), Some("kms:*"));
@@ -162,7 +162,7 @@ fn identity_survives_containers_and_ends_at_computation() {
 
 #[test]
 fn marks_stay_with_members_and_spread_to_what_is_computed() {
-    let secret = Value::str("hunter2").marked(&Marks::sensitive());
+    let secret = Value::str("hunter2").with_marks(&Marks::sensitive());
     let holder = object([("open", Value::str("a")), ("closed", secret.clone())]);
     let merged = known("merge", [holder.clone(), object([("b", Value::int(1))])]);
     assert!(!merged.marks.is_sensitive());
@@ -179,18 +179,18 @@ fn marks_stay_with_members_and_spread_to_what_is_computed() {
     assert_eq!(known("issensitive", [secret.clone()]).as_bool(), Some(true));
     assert_eq!(known("issensitive", [bare]).as_bool(), Some(false));
     assert!(known("sensitive", [Value::int(1)]).marks.is_sensitive());
-    let whole = holder.marked(&Marks::sensitive());
+    let whole = holder.with_marks(&Marks::sensitive());
     assert!(known("keys", [whole.clone()]).marks.is_sensitive());
     assert!(known("lookup", [whole, Value::str("open")]).marks.is_sensitive());
 }
 
 #[test]
 fn secrets_and_control_characters_are_not_shown() {
-    let secret = Value::str("hunter2").marked(&Marks::sensitive());
+    let secret = Value::str("hunter2").with_marks(&Marks::sensitive());
     let holder = object([("a b", secret.clone()), ("c", Value::str("x\u{1b}[2J\u{202e}\n\""))]);
     let shown = display(&holder);
     assert_eq!(shown, r#"{ "a b" = (sensitive value), c = "x\u001b[2J\u202e\n\"" }"#);
-    let hole = concat(vec![Value::str("p-"), computed("id").marked(&Marks::sensitive())]);
+    let hole = concat(vec![Value::str("p-"), computed("id").with_marks(&Marks::sensitive())]);
     assert!(!display(&hole).contains("aws_kms_key"), "{}", display(&hole));
     assert_eq!(display(&computed("id")), "(unknown)");
     let long = display(&Value::str("é".repeat(10_000)));
@@ -272,7 +272,7 @@ fn functions_without_an_answer_say_so() {
     ] {
         let value = known(name, values);
         let unknown = value.as_unknown().unwrap_or_else(|| panic!("{name} is known"));
-        assert_eq!(&*unknown.why[0].what, format!("{name}()"));
+        assert_eq!(&*unknown.reasons[0].subject, format!("{name}()"));
         assert!(unknown.not_null && unknown.ty == Type::String);
     }
 }
@@ -372,7 +372,8 @@ fn deep_texts_do_not_overflow_the_stack() {
 #[test]
 fn a_part_of_an_open_list_has_the_length_that_is_asked_for() {
     let open = |ty| {
-        let why = Why { what: "data.x.names".into(), reason: "is not read".into(), span: None };
+        let why =
+            Reason { subject: "data.x.names".into(), cause: "is not read".into(), span: None };
         Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) })
     };
     let names = || open(Type::List(Arc::new(Type::String)));
@@ -383,7 +384,7 @@ fn a_part_of_an_open_list_has_the_length_that_is_asked_for() {
         let unknown = item.as_unknown().unwrap();
         // Elements may be null, and they may differ from each other.
         assert!(unknown.ty == Type::String && !unknown.not_null && unknown.symbol.is_none());
-        assert_eq!(&*unknown.why[0].what, "data.x.names");
+        assert_eq!(&*unknown.reasons[0].subject, "data.x.names");
     }
     assert_eq!(known("length", [part]).as_unknown().map(|_| ()), None);
     let none = known("slice", [names(), Value::int(2), Value::int(2)]);

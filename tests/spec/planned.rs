@@ -117,7 +117,7 @@ fn verdicts(options: &Options) -> BTreeMap<(String, Option<String>), Found> {
     let outcome = engine::check(options, &NoProgress).unwrap_or_else(|error| panic!("{error:?}"));
     let mut all = BTreeMap::new();
     for one in outcome.report.diagnostics {
-        let reasons = one.unknown_because.iter().map(|why| why.reason.to_string()).collect();
+        let reasons = one.unknown_because.iter().map(|why| why.cause.to_string()).collect();
         let found = Found { verdict: one.verdict, reasons };
         let key = (one.rule.to_string(), one.subject.clone());
         if found.verdict == Verdict::Fail || !all.contains_key(&key) {

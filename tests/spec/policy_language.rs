@@ -54,7 +54,7 @@ fn line(one: &Diagnostic, configuration: &str) -> String {
         Verdict::Fail => format!("fail {subject} at {}: {}", at.line, one.message),
         Verdict::Unknown => {
             let why = &one.unknown_because[0];
-            format!("unknown {subject} at {}: {} {}", at.line, why.what, why.reason)
+            format!("unknown {subject} at {}: {} {}", at.line, why.subject, why.cause)
         }
     }
 }

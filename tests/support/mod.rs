@@ -95,7 +95,14 @@ pub fn value(expression: &str, blocks: &str) -> Json {
         &format!("output \"it\" {{\n  value = {expression}\n}}\n{blocks}"),
     )]);
     json_of(
-        &graph.evaluator.output(0, "it".into(), drlint::base::Span::new(FileId(0), 0, 0)).unwrap(),
+        &graph
+            .evaluator
+            .output(
+                drlint::value::ModuleId::ROOT,
+                "it".into(),
+                drlint::base::Span::new(FileId(0), 0, 0),
+            )
+            .unwrap(),
     )
 }
 

@@ -55,7 +55,7 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
         }
         Kind::Object(fields) | Kind::Map(fields) => Number::from(fields.len()).into(),
         Kind::Str(_) => Number::from(super::string::length(value).unwrap_or(0)).into(),
-        Kind::Text(_) => {
+        Kind::PartialStr(_) => {
             let empty = super::string::is_empty(value).unwrap_or(true);
             at_least(args, i64::from(!empty))
         }
@@ -69,7 +69,7 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
 /// An unknown number with a lower bound.
 fn at_least(args: &Arguments<'_>, least: i64) -> Value {
     let mut unknown = Unknown::among(args.values, Type::Number);
-    unknown.least = Some(least);
+    unknown.minimum = Some(least);
     Value::unknown(unknown)
 }
 
@@ -169,7 +169,7 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
             continue;
         }
         for (key, field) in fields.iter() {
-            merged.insert(Arc::clone(key), field.clone().marked(&value.marks));
+            merged.insert(Arc::clone(key), field.clone().with_marks(&value.marks));
         }
     }
     let types: Vec<Type> = args.values.iter().filter(|one| !one.is_null()).map(type_of).collect();
@@ -214,7 +214,7 @@ fn zipmap(args: &Arguments<'_>) -> Result<Value, String> {
     for (key, value) in keys.iter().zip(values.iter()) {
         match &key.kind {
             Kind::Str(text) => {
-                let value = value.clone().marked(&key.marks).marked(&args.values[1].marks);
+                let value = value.clone().with_marks(&key.marks).with_marks(&args.values[1].marks);
                 fields.insert(Arc::clone(text), value);
             }
             Kind::Null => return Err("a key is null".to_owned()),

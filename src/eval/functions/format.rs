@@ -3,7 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Arguments, Function, Parameter, Returns, json, partial};
-use crate::value::{Joined, Kind, Number, Type, Value, convert, to_text};
+use crate::value::{Kind, Number, PartialStrBuilder, Type, Value, convert, to_text};
 
 use Parameter::{Nullable, String as Str};
 
@@ -74,7 +74,7 @@ struct Verb {
 
 /// The formatted string; `None` when an argument leaves it wholly open.
 fn run(pattern: &str, values: &[&Value]) -> Result<Option<Value>, String> {
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     let mut rest = pattern;
     let (mut next, mut highest) = (0, 0);
     while let Some(at) = rest.find('%') {
@@ -152,7 +152,7 @@ fn parse(text: &str) -> Result<(Verb, &str), String> {
 }
 
 /// Whether the result is known, perhaps with holes.
-fn write(joined: &mut Joined, verb: &Verb, value: &Value) -> Result<bool, String> {
+fn write(joined: &mut PartialStrBuilder, verb: &Verb, value: &Value) -> Result<bool, String> {
     if verb.width.unwrap_or(0).max(verb.precision.unwrap_or(0)) > WIDEST {
         return Ok(false);
     }
@@ -190,10 +190,10 @@ fn write(joined: &mut Joined, verb: &Verb, value: &Value) -> Result<bool, String
     Ok(true)
 }
 
-fn write_open(joined: &mut Joined, verb: &Verb, value: &Value) -> Result<bool, String> {
+fn write_open(joined: &mut PartialStrBuilder, verb: &Verb, value: &Value) -> Result<bool, String> {
     let plain = verb.width.is_none() && verb.precision.is_none();
     let textual = match &value.kind {
-        Kind::Text(_) => true,
+        Kind::PartialStr(_) => true,
         Kind::Unknown(unknown) => matches!(unknown.ty, Type::String | Type::Bool),
         _ => false,
     };
@@ -202,8 +202,8 @@ fn write_open(joined: &mut Joined, verb: &Verb, value: &Value) -> Result<bool, S
         's' if plain => joined.push(&to_text(value)?),
         'v' if plain && !verb.sharp && textual => joined.push(&to_text(value)?),
         _ => {
-            let open =
-                partial::unknown(std::iter::once(value), Type::String).marked(&value.deep_marks());
+            let open = partial::unknown(std::iter::once(value), Type::String)
+                .with_marks(&value.deep_marks());
             joined.push(&open);
         }
     }

@@ -9,7 +9,7 @@
 mod parse;
 
 use super::{Arguments, Function, Parameter, Returns};
-use crate::value::{Hole, Joined, Kind, Part, Text, Type, Value};
+use crate::value::{Hole, Kind, Part, PartialStr, PartialStrBuilder, Type, Value};
 
 use Parameter::{Nullable, String as Str};
 
@@ -19,19 +19,19 @@ pub static TABLE: &[Function] = &[
 ];
 
 fn encode(args: &Arguments<'_>) -> Result<Value, String> {
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     write(&mut joined, &args.values[0]);
     Ok(joined.finish())
 }
 
 /// The JSON text of a value that is wholly known.
 pub(super) fn text_of(value: &Value) -> Option<String> {
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     write(&mut joined, value);
     joined.finish().as_str().map(str::to_owned)
 }
 
-fn write(out: &mut Joined, value: &Value) {
+fn write(out: &mut PartialStrBuilder, value: &Value) {
     if out.is_too_long() {
         return;
     }
@@ -44,7 +44,7 @@ fn write(out: &mut Joined, value: &Value) {
             out.literal(&escape(text));
             out.literal("\"");
         }
-        Kind::Text(text) => write_text(out, text),
+        Kind::PartialStr(text) => write_text(out, text),
         Kind::Unknown(unknown) => out.hole(Hole {
             unknown: std::sync::Arc::clone(unknown),
             marks: value.marks.clone(),
@@ -75,7 +75,7 @@ fn write(out: &mut Joined, value: &Value) {
     });
 }
 
-fn write_text(out: &mut Joined, text: &Text) {
+fn write_text(out: &mut PartialStrBuilder, text: &PartialStr) {
     out.literal("\"");
     for part in &text.parts {
         match part {
@@ -89,7 +89,7 @@ fn write_text(out: &mut Joined, text: &Text) {
 }
 
 /// A hole for a value of which no order or content is known.
-fn write_open(out: &mut Joined, value: &Value) {
+fn write_open(out: &mut PartialStrBuilder, value: &Value) {
     let open = super::partial::unknown(std::iter::once(value), Type::Any);
     if let Kind::Unknown(unknown) = open.kind {
         out.hole(Hole { unknown, marks: value.deep_marks(), json: true });
@@ -123,7 +123,7 @@ fn decode(args: &Arguments<'_>) -> Result<Value, String> {
         Kind::Str(text) => Ok(parse::known(text)?.unwrap_or_else(|| {
             args.undecided("jsondecode", "reads a value that nests too deeply")
         })),
-        Kind::Text(text) => Ok(parse::partial(text)?.unwrap_or_else(|| args.unknown())),
+        Kind::PartialStr(text) => Ok(parse::partial(text)?.unwrap_or_else(|| args.unknown())),
         // The encoding of one unknown value is that value.
         _ => Ok(args.unknown()),
     }

@@ -30,6 +30,8 @@ use rustc_hash::FxHashMap;
 
 pub use arguments::Arguments;
 
+pub use super::files::ModuleFiles;
+
 use crate::value::{Marks, Type, Value};
 
 /// One function.
@@ -238,7 +240,7 @@ pub fn call(
         let arguments = Arguments { values: &converted, files, returns: function.returns };
         (function.run)(&arguments).map_err(|error| format!("{name}(): {error}"))?
     };
-    Ok(result.marked(&marks))
+    Ok(result.with_marks(&marks))
 }
 
 fn check_count(function: &Function, given: usize) -> Result<(), String> {
@@ -295,26 +297,4 @@ impl Returns {
             Self::Any => Type::Any,
         }
     }
-}
-
-/// Files as expressions may read them: paths as written in the source, relative to where Terraform
-/// runs. Implementations refuse everything outside the tree.
-pub trait ModuleFiles {
-    /// The content.
-    ///
-    /// # Errors
-    /// A sentence saying why there is none.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
-
-    /// Whether a regular file lies there.
-    ///
-    /// # Errors
-    /// A sentence when the path may not be looked at.
-    fn exists(&self, path: &str) -> Result<bool, String>;
-
-    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted.
-    ///
-    /// # Errors
-    /// A sentence when the directory may not be looked at.
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String>;
 }

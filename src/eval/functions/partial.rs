@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::diag::Why;
-use crate::value::{Hole, Joined, Part, Text, Type, Unknown, Value};
+use crate::diag::Reason;
+use crate::value::{Hole, Part, PartialStr, PartialStrBuilder, Type, Unknown, Value};
 
 /// An unknown of type `ty`, not null, for all reasons found in `values`.
 pub fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
@@ -12,21 +12,21 @@ pub fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
 
 /// An unknown of type `ty`, not null, for one reason: `what` and a clause that follows it.
 pub fn because(what: &str, reason: &str, ty: Type) -> Value {
-    let why = Why { what: what.into(), reason: reason.into(), span: None };
+    let why = Reason { subject: what.into(), cause: reason.into(), span: None };
     let not_null = ty != Type::Any;
     Value::unknown(Unknown { ty, not_null, ..Unknown::because(why) })
 }
 
 /// A hole for characters computed from another hole: same reasons, no identity.
 pub fn derived_hole(hole: &Hole) -> Hole {
-    let mut unknown = hole.unknown.derived(Type::String);
+    let mut unknown = hole.unknown.with_type(Type::String);
     unknown.not_null = true;
     Hole { unknown: Arc::new(unknown), marks: hole.marks.clone(), json: false }
 }
 
 /// The string with every literal changed by `change` and every hole replaced by a derived one.
-pub fn map_text(text: &Text, mut change: impl FnMut(&str) -> String) -> Value {
-    let mut joined = Joined::default();
+pub fn map_text(text: &PartialStr, mut change: impl FnMut(&str) -> String) -> Value {
+    let mut joined = PartialStrBuilder::default();
     for part in &text.parts {
         match part {
             Part::Literal(literal) => joined.literal(&change(literal)),
@@ -38,7 +38,7 @@ pub fn map_text(text: &Text, mut change: impl FnMut(&str) -> String) -> Value {
 
 /// The string made of these parts.
 pub fn from_parts<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Value {
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     for part in parts {
         joined.part(part);
     }

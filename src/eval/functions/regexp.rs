@@ -9,7 +9,7 @@ use regex::{Captures, Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
 use super::{Arguments, Function, Parameter, Returns, partial};
-use crate::value::{Fields, Joined, Kind, Part, Text, Value};
+use crate::value::{Fields, Kind, Part, PartialStr, PartialStrBuilder, Value};
 
 use Parameter::String as Str;
 
@@ -132,10 +132,10 @@ fn replace(args: &Arguments<'_>) -> Result<Value, String> {
             }
             Ok(Value::text(text.replace(old, plain)))
         }
-        (Kind::Str(text), None, Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_)) => {
+        (Kind::Str(text), None, Kind::Str(_) | Kind::PartialStr(_) | Kind::Unknown(_)) => {
             Ok(spread(text, old, new))
         }
-        (Kind::Text(text), None, Kind::Str(new)) => {
+        (Kind::PartialStr(text), None, Kind::Str(new)) => {
             Ok(replace_parts(text, old, new).unwrap_or_else(|| args.unknown()))
         }
         _ => Ok(args.unknown()),
@@ -147,7 +147,7 @@ fn spread(text: &str, old: &str, new: &Value) -> Value {
     if old.is_empty() {
         return partial::unknown(std::iter::once(new), crate::value::Type::String);
     }
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     for (at, piece) in text.split(old).enumerate() {
         if at > 0 {
             joined.push(new);
@@ -158,11 +158,11 @@ fn spread(text: &str, old: &str, new: &Value) -> Value {
 }
 
 /// `old` replaced in the known parts; `None` when an occurrence may begin or end inside a hole.
-fn replace_parts(text: &Text, old: &str, new: &str) -> Option<Value> {
+fn replace_parts(text: &PartialStr, old: &str, new: &str) -> Option<Value> {
     if old.is_empty() {
         return None;
     }
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     let last = text.parts.len() - 1;
     for (at, part) in text.parts.iter().enumerate() {
         match part {

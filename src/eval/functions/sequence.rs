@@ -97,7 +97,7 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
                 return Ok(if last { value } else { args.unknown_of(common) });
             }
             Kind::Str(text) => !text.is_empty(),
-            Kind::Text(_) => match super::string::is_empty(&value) {
+            Kind::PartialStr(_) => match super::string::is_empty(&value) {
                 Some(empty) => !empty,
                 None => return Ok(args.unknown_of(common)),
             },
@@ -149,11 +149,11 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
         match &value.kind {
             Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
             Kind::List(items) => {
-                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)));
+                all.extend(items.iter().map(|item| item.clone().with_marks(&value.marks)));
             }
             Kind::Tuple(items) => {
                 lists = false;
-                all.extend(items.iter().map(|item| item.clone().marked(&value.marks)));
+                all.extend(items.iter().map(|item| item.clone().with_marks(&value.marks)));
             }
             _ => return Err("all arguments must be lists or tuples".to_owned()),
         }
@@ -251,7 +251,7 @@ fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
         return false;
     }
     for item in items.iter() {
-        let item = item.clone().marked(&value.marks);
+        let item = item.clone().with_marks(&value.marks);
         let flattened = match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
                 stacker::maybe_grow(64 * 1024, 1024 * 1024, || flatten_into(&item, flat))
@@ -358,7 +358,7 @@ fn open_slice(list: &Unknown, args: &Arguments<'_>) -> Value {
     let length = bound(1).zip(bound(2)).and_then(|(start, end)| end.checked_sub(start));
     match (&list.ty, length) {
         (Type::List(of), Some(length)) if length <= MOST_COMPARED => {
-            let element = Value::unknown(list.derived(Type::clone(of)));
+            let element = Value::unknown(list.with_type(Type::clone(of)));
             Value::list(vec![element; length])
         }
         _ => args.unknown(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Arguments, Function, Parameter, Returns, partial};
-use crate::value::{Joined, Kind, Part, Text, Value, to_text};
+use crate::value::{Kind, Part, PartialStr, PartialStrBuilder, Value, to_text};
 
 use Parameter::{Number, String as Str, Strings};
 
@@ -34,9 +34,9 @@ fn chomp(args: &Arguments<'_>) -> Result<Value, String> {
     Ok(Value::text(args.str(0).trim_end_matches(['\r', '\n'])))
 }
 
-fn text<'a>(args: &Arguments<'a>, at: usize) -> Option<&'a Arc<Text>> {
+fn text<'a>(args: &Arguments<'a>, at: usize) -> Option<&'a Arc<PartialStr>> {
     match &args.values.get(at)?.kind {
-        Kind::Text(text) => Some(text),
+        Kind::PartialStr(text) => Some(text),
         _ => None,
     }
 }
@@ -102,7 +102,7 @@ fn indent(args: &Arguments<'_>) -> Result<Value, String> {
     let spaces = usize::try_from(args.int(0)?).map_err(|_| "the number of spaces is negative")?;
     let lines = match &args.values[1].kind {
         Kind::Str(text) => text.matches('\n').count(),
-        Kind::Text(_) => 1,
+        Kind::PartialStr(_) => 1,
         _ => return Ok(args.unknown()),
     };
     if lines == 0 {
@@ -124,7 +124,7 @@ fn join(args: &Arguments<'_>) -> Result<Value, String> {
     if lists.is_empty() {
         return Err("at least one list is required".to_owned());
     }
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     let mut first = true;
     for list in lists {
         let open_set = matches!(&list.kind, Kind::Set(_)) && !list.is_wholly_known();
@@ -152,7 +152,7 @@ fn join(args: &Arguments<'_>) -> Result<Value, String> {
 fn cased(args: &Arguments<'_>, change: fn(&str) -> String) -> Result<Value, String> {
     Ok(match &args.values[0].kind {
         Kind::Str(text) => Value::text(change(text)),
-        Kind::Text(text) => partial::map_text(text, change),
+        Kind::PartialStr(text) => partial::map_text(text, change),
         _ => args.unknown(),
     })
 }
@@ -288,7 +288,7 @@ fn trimprefix(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.values[0].clone());
     }
     let Some(rest) = known.strip_prefix(prefix) else { return Ok(args.unknown()) };
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     joined.literal(rest);
     for part in &text.parts[1..] {
         joined.part(part);
@@ -308,7 +308,7 @@ fn trimsuffix(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.values[0].clone());
     }
     let Some(rest) = known.strip_suffix(suffix) else { return Ok(args.unknown()) };
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     for part in &text.parts[..text.parts.len() - 1] {
         joined.part(part);
     }
@@ -321,7 +321,7 @@ pub fn is_empty(value: &Value) -> Option<bool> {
     match &value.kind {
         Kind::Str(text) => Some(text.is_empty()),
         // A partly known string has a known part, or only holes.
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             text.parts.iter().any(|part| matches!(part, Part::Literal(_))).then_some(false)
         }
         _ => None,

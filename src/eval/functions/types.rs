@@ -37,7 +37,7 @@ fn to(args: &Arguments<'_>, ty: Type) -> Result<Value, String> {
 }
 
 fn sensitive(args: &Arguments<'_>) -> Result<Value, String> {
-    Ok(args.values[0].clone().marked(&Marks::sensitive()))
+    Ok(args.values[0].clone().with_marks(&Marks::sensitive()))
 }
 
 fn nonsensitive(args: &Arguments<'_>) -> Result<Value, String> {

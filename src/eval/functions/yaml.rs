@@ -206,7 +206,7 @@ fn leaf(out: &mut String, value: &Value, indent: usize) -> Option<()> {
         Kind::Str(text) => return quoted(out, text),
         Kind::Object(_) | Kind::Map(_) => out.push_str("{}"),
         Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => out.push_str("[]"),
-        Kind::Text(_) | Kind::Unknown(_) | Kind::Resource(_) => return None,
+        Kind::PartialStr(_) | Kind::Unknown(_) | Kind::Resource(_) => return None,
     }
     Some(())
 }

@@ -152,7 +152,7 @@ fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
             let marks = any.and_then(|any| any.count.as_ref()).map(|one| one.marks.clone());
             let count = Value::int(i64::try_from(*index).unwrap_or(i64::MAX));
             RepetitionData {
-                count: Some(count.marked(&marks.unwrap_or_default())),
+                count: Some(count.with_marks(&marks.unwrap_or_default())),
                 ..RepetitionData::default()
             }
         }
@@ -161,7 +161,7 @@ fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
                 Some((key, value)) => (key.marks.clone(), value.clone()),
                 None => (crate::value::Marks::NONE, not_told()),
             };
-            let key = Value::str(std::sync::Arc::clone(text)).marked(&marks);
+            let key = Value::str(std::sync::Arc::clone(text)).with_marks(&marks);
             RepetitionData { each: Some((key, value)), ..RepetitionData::default() }
         }
         InstanceKey::None | InstanceKey::Unknown => RepetitionData::default(),
@@ -169,9 +169,9 @@ fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
 }
 
 fn not_told() -> Value {
-    let why = crate::diag::Why {
-        what: "each.value".into(),
-        reason: "is not told by the plan".into(),
+    let why = crate::diag::Reason {
+        subject: "each.value".into(),
+        cause: "is not told by the plan".into(),
         span: None,
     };
     Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })

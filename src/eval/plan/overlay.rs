@@ -18,15 +18,15 @@ pub(super) enum Nulls {
 pub(super) fn overlay(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
         let secret = planned.marks.clone();
-        laid(planned, evaluated, nulls).marked(&secret)
+        laid(planned, evaluated, nulls).with_marks(&secret)
     })
 }
 
 fn laid(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
     let marks = &evaluated.marks;
     match (&planned.kind, &evaluated.kind) {
-        (Kind::Unknown(_), Kind::Null) => planned.marked(marks),
-        (Kind::Unknown(_), Kind::Resource(_)) => planned.marked(&evaluated.deep_marks()),
+        (Kind::Unknown(_), Kind::Null) => planned.with_marks(marks),
+        (Kind::Unknown(_), Kind::Resource(_)) => planned.with_marks(&evaluated.deep_marks()),
         (Kind::Unknown(_), _) => evaluated.clone(),
         (_, Kind::Null) if nulls == Nulls::Stay => evaluated.clone(),
         (Kind::Tuple(mine) | Kind::List(mine), Kind::Tuple(theirs) | Kind::List(theirs))
@@ -43,15 +43,15 @@ fn laid(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
             Value { kind, marks: marks.clone() }
         }
         (Kind::Set(mine), Kind::Set(theirs) | Kind::Tuple(theirs) | Kind::List(theirs)) => {
-            Value::set(matched(mine, theirs, nulls)).marked(marks)
+            Value::set(matched(mine, theirs, nulls)).with_marks(marks)
         }
         (Kind::Object(mine), Kind::Object(theirs) | Kind::Map(theirs)) => {
-            Value::object(members(mine, theirs, nulls)).marked(marks)
+            Value::object(members(mine, theirs, nulls)).with_marks(marks)
         }
         (Kind::Map(mine), Kind::Object(theirs) | Kind::Map(theirs)) => {
-            Value::map(members(mine, theirs, nulls)).marked(marks)
+            Value::map(members(mine, theirs, nulls)).with_marks(marks)
         }
-        _ => planned.marked(&evaluated.deep_marks()),
+        _ => planned.with_marks(&evaluated.deep_marks()),
     }
 }
 
@@ -73,7 +73,7 @@ fn matched(mine: &[Value], theirs: &[Value], nulls: Nulls) -> Vec<Value> {
     let all = theirs.iter().fold(Marks::NONE, |all, one| all.union(&one.deep_marks()));
     let one = |value: &Value| match left.iter().position(|other| may_be(value, other)) {
         Some(at) => overlay(value.clone(), left.remove(at), nulls),
-        None => value.clone().marked(&all),
+        None => value.clone().with_marks(&all),
     };
     mine.iter().map(one).collect()
 }
@@ -86,7 +86,7 @@ fn may_be(planned: &Value, evaluated: &Value) -> bool {
         (Kind::Bool(one), Kind::Bool(other)) => one == other,
         (Kind::Number(one), Kind::Number(other)) => one == other,
         (Kind::Str(one), Kind::Str(other)) => one == other,
-        (Kind::Str(one), Kind::Text(other)) => {
+        (Kind::Str(one), Kind::PartialStr(other)) => {
             one.starts_with(other.prefix()) && one.ends_with(other.suffix())
         }
         (Kind::Tuple(mine) | Kind::List(mine), Kind::Tuple(theirs) | Kind::List(theirs)) => {

@@ -2,11 +2,10 @@
 
 use crate::base::{Name, Span};
 use crate::config::{DERIVED, IDENTITY, REGION};
-use crate::diag::Why;
-use crate::eval::collections::reasons;
-use crate::eval::expr::{Env, evaluate_in};
+use crate::diag::Reason;
+use crate::eval::elements::reasons;
 use crate::eval::module_scope::ModuleScope;
-use crate::eval::scope::Outcome;
+use crate::eval::scope::{Env, Outcome};
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
 use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
@@ -21,14 +20,14 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
     let mut marks = Marks::NONE;
     let mut open: Option<Unknown> = None;
     let mut doubt = |why: &Unknown| {
-        open = Some(open.take().map_or_else(|| why.derived(Type::Any), |all| all.and(why)));
+        open = Some(open.take().map_or_else(|| why.with_type(Type::Any), |all| all.merge(why)));
     };
     let not_told = |what: &str| {
         let reason = "stands in the plan by its name alone".into();
-        Unknown::because(Why { what: what.into(), reason, span: at })
+        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
     };
     for argument in &call.args {
-        let Ok(value) = evaluate_in(argument, env) else {
+        let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
             let name = name_of(argument);
             doubt(&not_told(&name));
@@ -49,9 +48,9 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
         let reason = "is used in an expression that the plan does not spell out".into();
-        Unknown::because(Why { what: what.into(), reason, span: at })
+        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
     });
-    Some(Ok(Value::unknown(whole).marked(&marks)))
+    Some(Ok(Value::unknown(whole).with_marks(&marks)))
 }
 
 /// Whether an expression that refers to one value is that value: in an argument for ids an id that the
@@ -62,14 +61,14 @@ fn follows(function: &str, value: &Value, references: usize) -> bool {
             Kind::Unknown(unknown) => {
                 function == IDENTITY && matches!(unknown.symbol, Some(Symbol::Attribute(..)))
             }
-            Kind::Text(_) => function == IDENTITY,
+            Kind::PartialStr(_) => function == IDENTITY,
             Kind::Str(text) => function == REGION && schema::is_region(text),
             _ => false,
         }
 }
 
 fn untold(scope: &ModuleScope<'_>, name: &str) -> Marks {
-    Marks::origin(Origin::Untold(scope.module.id, Name::new(name)))
+    Marks::origin(Origin::Opaque(scope.module.id, Name::new(name)))
 }
 
 /// A reference as it is written, without its keys.
@@ -92,6 +91,6 @@ fn name_of(expr: &crate::syntax::Expr) -> String {
 
 /// A value that no plan tells.
 pub(super) fn at_apply(what: &str, ty: Type, at: Option<Span>) -> Value {
-    let why = Why { what: what.into(), reason: "is decided at apply".into(), span: at };
+    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: at };
     Value::unknown(Unknown { ty, ..Unknown::because(why) })
 }

@@ -21,7 +21,7 @@ pub(super) fn value(part: Part<'_>, ty: &Type, open: Open<'_>) -> Value {
     }
     let plain = plain(part, open);
     let marks = plain.deep_marks();
-    convert(&plain, ty).unwrap_or_else(|_| open(ty).marked(&marks))
+    convert(&plain, ty).unwrap_or_else(|_| open(ty).with_marks(&marks))
 }
 
 /// The planned blocks of one type.
@@ -118,7 +118,7 @@ fn members(part: Part<'_>) -> impl Iterator<Item = (&str, Part<'_>)> {
 }
 
 fn secret(value: Value, part: Part<'_>) -> Value {
-    if is_true(part.sensitive) { value.marked(&Marks::sensitive()) } else { value }
+    if is_true(part.sensitive) { value.with_marks(&Marks::sensitive()) } else { value }
 }
 
 fn is_true(mark: Option<&Json>) -> bool {

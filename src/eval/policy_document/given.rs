@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Document, MEMBERS, Statement, everyone, in_reverse, open, problem, sure};
-use crate::eval::collections::reasons;
+use crate::eval::elements::reasons;
 use crate::eval::functions;
 use crate::eval::literal_scope::LiteralScope;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
@@ -99,17 +99,17 @@ fn principals(value: &Value) -> Result<Value, Unknown> {
     match &value.kind {
         Kind::Null => Ok(Value::NULL),
         // Any string at all is taken for everyone.
-        Kind::Str(_) | Kind::Text(_) => Ok(Value::str("*").marked(&value.deep_marks())),
+        Kind::Str(_) | Kind::PartialStr(_) => Ok(Value::str("*").with_marks(&value.deep_marks())),
         Kind::Object(fields) | Kind::Map(fields) => {
             let mut members = Fields::new();
             for (kind, given) in fields.iter() {
                 members.insert(Arc::clone(kind), identifiers(given)?);
             }
-            Ok(everyone(members).marked(&value.marks))
+            Ok(everyone(members).with_marks(&value.marks))
         }
         Kind::Unknown(unknown) => {
-            Ok(Value::unknown(Unknown { not_null: false, ..unknown.derived(Type::Any) })
-                .marked(&value.marks))
+            Ok(Value::unknown(Unknown { not_null: false, ..unknown.with_type(Type::Any) })
+                .with_marks(&value.marks))
         }
         _ => Err(problem("has principals of a form that the provider refuses to merge")),
     }
@@ -117,7 +117,7 @@ fn principals(value: &Value) -> Result<Value, Unknown> {
 
 fn identifiers(value: &Value) -> Result<Value, Unknown> {
     match &value.kind {
-        Kind::Str(_) | Kind::Text(_) | Kind::Unknown(_) => Ok(sure(value.clone())),
+        Kind::Str(_) | Kind::PartialStr(_) | Kind::Unknown(_) => Ok(sure(value.clone())),
         _ => match value.as_items() {
             Some(items)
                 if items.iter().all(|item| {
@@ -126,7 +126,7 @@ fn identifiers(value: &Value) -> Result<Value, Unknown> {
             {
                 let mut items = items.to_vec();
                 Ok(if in_reverse(&mut items) {
-                    Value::tuple(items).marked(&value.marks)
+                    Value::tuple(items).with_marks(&value.marks)
                 } else {
                     open(value, Type::Any)
                 })
@@ -140,8 +140,8 @@ fn conditions(value: &Value) -> Result<Value, Unknown> {
     let fields = match &value.kind {
         Kind::Null => return Ok(Value::NULL),
         Kind::Unknown(unknown) => {
-            let maybe = Unknown { not_null: false, ..unknown.derived(Type::Any) };
-            return Ok(Value::unknown(maybe).marked(&value.marks));
+            let maybe = Unknown { not_null: false, ..unknown.with_type(Type::Any) };
+            return Ok(Value::unknown(maybe).with_marks(&value.marks));
         }
         Kind::Object(fields) | Kind::Map(fields) => fields,
         _ => return Err(odd_condition()),
@@ -160,17 +160,19 @@ fn conditions(value: &Value) -> Result<Value, Unknown> {
     if tests.is_empty() {
         return Ok(Value::NULL);
     }
-    Ok(Value::object(tests).marked(&value.marks))
+    Ok(Value::object(tests).with_marks(&value.marks))
 }
 
 fn condition(value: &Value) -> Result<Value, Unknown> {
     match &value.kind {
-        Kind::Str(_) | Kind::Text(_) => Ok(value.clone()),
-        Kind::Bool(flag) => Ok(Value::str(flag.to_string()).marked(&value.marks)),
+        Kind::Str(_) | Kind::PartialStr(_) => Ok(value.clone()),
+        Kind::Bool(flag) => Ok(Value::str(flag.to_string()).with_marks(&value.marks)),
         Kind::Unknown(_) => Ok(open(value, Type::Any)),
         _ => match value.as_items() {
             Some(items)
-                if items.iter().any(|item| !matches!(item.kind, Kind::Str(_) | Kind::Text(_))) =>
+                if items
+                    .iter()
+                    .any(|item| !matches!(item.kind, Kind::Str(_) | Kind::PartialStr(_))) =>
             {
                 Err(odd_condition())
             }

@@ -13,9 +13,9 @@ pub use given::decode;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::collections::reasons;
-use crate::diag::Why;
-use crate::value::{Fields, Kind, Marks, Part, Text, Type, Unknown, Value};
+use super::elements::reasons;
+use crate::diag::Reason;
+use crate::value::{Fields, Kind, Marks, Part, PartialStr, Type, Unknown, Value};
 
 /// Members of a statement in the order they are written.
 const MEMBERS: [&str; 8] = [
@@ -53,8 +53,8 @@ pub fn render(arguments: &Fields, minified: bool) -> Value {
         Err(unknown) => {
             let marks =
                 arguments.values().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
-            Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::String) })
-                .marked(&marks)
+            Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::String) })
+                .with_marks(&marks)
         }
     }
 }
@@ -162,9 +162,9 @@ fn first_text(over: &Value, under: &Value) -> Result<Value, Unknown> {
     }
 }
 
-/// Why a document cannot be foretold.
+/// Reason a document cannot be foretold.
 fn problem(reason: &str) -> Unknown {
-    let why = Why { what: "the policy document".into(), reason: reason.into(), span: None };
+    let why = Reason { subject: "the policy document".into(), cause: reason.into(), span: None };
     Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) }
 }
 
@@ -183,7 +183,7 @@ fn own_statement(value: &Value, marks: &mut Marks) -> Result<Statement, Unknown>
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let effect = field("effect");
     let effect = if effect.is_null() {
-        Value::str("Allow").marked(&effect.marks)
+        Value::str("Allow").with_marks(&effect.marks)
     } else {
         sure(effect.clone())
     };
@@ -208,7 +208,7 @@ fn sure(value: Value) -> Value {
     match &value.kind {
         Kind::Unknown(unknown) => {
             Value::unknown(Unknown { not_null: true, ..Unknown::clone(unknown) })
-                .marked(&value.marks)
+                .with_marks(&value.marks)
         }
         _ => value,
     }
@@ -216,19 +216,19 @@ fn sure(value: Value) -> Value {
 
 /// A part that is there and cannot be foretold.
 fn open(value: &Value, ty: Type) -> Value {
-    Value::unknown(Unknown { not_null: true, ..reasons(value).derived(ty) })
-        .marked(&value.deep_marks())
+    Value::unknown(Unknown { not_null: true, ..reasons(value).with_type(ty) })
+        .with_marks(&value.deep_marks())
 }
 
 /// A part that is there, and whose members are known but not their order.
 fn disordered(values: &[&Value]) -> Value {
-    let why = Why {
-        what: "the order of several blocks for one key".into(),
-        reason: "is chosen by the provider".into(),
+    let why = Reason {
+        subject: "the order of several blocks for one key".into(),
+        cause: "is chosen by the provider".into(),
         span: None,
     };
     let marks = values.iter().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) }).marked(&marks)
+    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) }).with_marks(&marks)
 }
 
 /// A set of strings as the provider writes it: backwards, one alone as a string (when `collapse`),
@@ -238,14 +238,14 @@ fn sorted(value: &Value, variables: bool, collapse: bool) -> Value {
     let mut items: Vec<Value> =
         items.iter().filter(|item| !item.is_null()).map(|item| strings(item, variables)).collect();
     match items.len() {
-        0 => return Value::NULL.marked(&value.marks),
-        1 if collapse => return sure(items.remove(0)).marked(&value.marks),
+        0 => return Value::NULL.with_marks(&value.marks),
+        1 if collapse => return sure(items.remove(0)).with_marks(&value.marks),
         _ => {}
     }
     if !in_reverse(&mut items) {
         return open(value, Type::Any);
     }
-    Value::tuple(items).marked(&value.marks)
+    Value::tuple(items).with_marks(&value.marks)
 }
 
 /// Sorts backwards, as far as known beginnings decide; whether they do. Equal elements, when known,
@@ -254,7 +254,7 @@ fn in_reverse(items: &mut [Value]) -> bool {
     let start = |value: &Value| -> (String, bool) {
         match &value.kind {
             Kind::Str(text) => (text.to_string(), true),
-            Kind::Text(text) => (text.prefix().to_owned(), false),
+            Kind::PartialStr(text) => (text.prefix().to_owned(), false),
             _ => (String::new(), false),
         }
     };
@@ -273,9 +273,9 @@ fn strings(value: &Value, variables: bool) -> Value {
     }
     match &value.kind {
         Kind::Str(text) if text.contains("&{") => {
-            Value::str(text.replace("&{", "${")).marked(&value.marks)
+            Value::str(text.replace("&{", "${")).with_marks(&value.marks)
         }
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             // A literal that ends with & may become a variable with what follows.
             if text
                 .parts
@@ -288,7 +288,7 @@ fn strings(value: &Value, variables: bool) -> Value {
                 Part::Literal(text) => Part::Literal(text.replace("&{", "${").into()),
                 Part::Hole(hole) => Part::Hole(hole.clone()),
             });
-            let kind = Kind::Text(Arc::new(Text { parts: parts.collect() }));
+            let kind = Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() }));
             Value { kind, marks: value.marks.clone() }
         }
         _ => value.clone(),
@@ -312,7 +312,7 @@ fn principals(value: &Value) -> Value {
             [one] => match &one.kind {
                 Kind::Unknown(_) | Kind::Null => open(one, Type::Any),
                 _ => match sorted(one, true, true) {
-                    none if none.is_null() => Value::tuple([]).marked(&none.marks),
+                    none if none.is_null() => Value::tuple([]).with_marks(&none.marks),
                     written => written,
                 },
             },
@@ -320,7 +320,7 @@ fn principals(value: &Value) -> Value {
         };
         members.insert(kind, written);
     }
-    everyone(members).marked(&value.marks)
+    everyone(members).with_marks(&value.marks)
 }
 
 /// `{"*": "*"}` is written `"*"`; no principals are not written.
@@ -336,7 +336,7 @@ fn everyone(members: Fields) -> Value {
         }
         let one = all.as_items().filter(|items| items.len() == 1).map_or(all, |items| &items[0]);
         if one.as_str() == Some("*") {
-            return Value::str("*").marked(&all.deep_marks());
+            return Value::str("*").with_marks(&all.deep_marks());
         }
     }
     Value::object(members)
@@ -345,7 +345,7 @@ fn everyone(members: Fields) -> Value {
 fn conditions(value: &Value) -> Value {
     let Some(items) = value.as_items() else { return value.clone() };
     if items.is_empty() {
-        return Value::NULL.marked(&value.marks);
+        return Value::NULL.with_marks(&value.marks);
     }
     let mut tests: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Vec<&Value>>> = BTreeMap::new();
     for item in items.iter() {
@@ -371,16 +371,16 @@ fn conditions(value: &Value) -> Value {
         });
         (test, Value::object(variables.collect()))
     });
-    Value::object(tests.collect()).marked(&value.marks)
+    Value::object(tests.collect()).with_marks(&value.marks)
 }
 
 /// Values keep their order; one alone becomes a string.
 fn condition_values(value: &Value) -> Value {
     match value.as_items() {
-        Some(items) if items.len() == 1 => sure(strings(&items[0], true)).marked(&value.marks),
+        Some(items) if items.len() == 1 => sure(strings(&items[0], true)).with_marks(&value.marks),
         Some(items) => {
             let items: Vec<Value> = items.iter().map(|item| strings(item, true)).collect();
-            Value::tuple(items).marked(&value.marks)
+            Value::tuple(items).with_marks(&value.marks)
         }
         None => open(value, Type::Any),
     }

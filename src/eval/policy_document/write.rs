@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{Document, MEMBERS, Statement};
 use crate::eval::functions::json::escape;
-use crate::value::{Hole, Joined, Kind, Part, Value};
+use crate::value::{Hole, Kind, Part, PartialStrBuilder, Value};
 
 /// The text of a document; holes where parts are not known.
 pub fn document(document: &Document, minified: bool) -> Value {
-    let mut out = Writer { text: Joined::default(), minified };
+    let mut out = Writer { text: PartialStrBuilder::default(), minified };
     out.text.mark(&document.marks);
     let mut object = out.open(0, '{');
     out.member(&mut object, "Version", &document.version);
@@ -27,7 +27,7 @@ pub fn document(document: &Document, minified: bool) -> Value {
 }
 
 struct Writer {
-    text: Joined,
+    text: PartialStrBuilder,
     minified: bool,
 }
 
@@ -111,7 +111,7 @@ impl Writer {
             Kind::Bool(flag) => self.text.literal(if *flag { "true" } else { "false" }),
             Kind::Number(number) => self.text.literal(&number.to_string()),
             Kind::Str(text) => self.string(text),
-            Kind::Text(text) => {
+            Kind::PartialStr(text) => {
                 self.text.literal("\"");
                 for part in &text.parts {
                     match part {

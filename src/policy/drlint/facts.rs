@@ -41,11 +41,11 @@ pub fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Valu
         None => Value::bool(false),
         Some(value) => match &value.kind {
             Kind::Unknown(unknown) if !unknown.not_null && !is_name(unknown, scope) => {
-                Value::unknown(Unknown { not_null: true, ..unknown.derived(Type::Bool) })
+                Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::Bool) })
             }
             _ => Value::bool(true),
         }
-        .marked(&value.deep_marks()),
+        .with_marks(&value.deep_marks()),
     })
 }
 
@@ -179,7 +179,7 @@ fn protection_value(
     };
     Value::object(Fields::from([
         ("argument".into(), Value::str(protection.path)),
-        ("on".into(), on.marked(&value.deep_marks())),
+        ("on".into(), on.with_marks(&value.deep_marks())),
         ("protecting".into(), protecting),
         ("value".into(), value.clone()),
         ("written".into(), Value::bool(written)),

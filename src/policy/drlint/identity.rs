@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::base::Name;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
 use crate::graph::{Graph, Join};
 use crate::schema;
-use crate::value::{Kind, Origin, Part, ResourceId, Symbol, Text, Unknown, Value};
+use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value};
 
 /// Whether `value` names the resource `id`.
 pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
@@ -44,7 +44,7 @@ pub fn names(value: &Value, id: ResourceId, graph: &Graph) -> Join {
             Join::Same => return Join::Same,
             Join::Different => differs |= argument != "id",
             Join::Unknown(_) if begins_otherwise(&plain, &own, id, graph) => {}
-            Join::Unknown(why) => doubt = Some(doubt.map_or((*why).clone(), |all| all.and(&why))),
+            Join::Unknown(why) => doubt = Some(doubt.map_or((*why).clone(), |all| all.merge(&why))),
         }
     }
     match doubt {
@@ -95,9 +95,9 @@ pub fn bucket_of(value: &Value) -> Option<Value> {
         Kind::Str(text) => {
             let (before, name) = text.split_once(MARK)?;
             (before.starts_with("arn:") && before.ends_with(":s3"))
-                .then(|| Value::str(name).marked(&value.marks))
+                .then(|| Value::str(name).with_marks(&value.marks))
         }
-        Kind::Text(text) => {
+        Kind::PartialStr(text) => {
             if !text.prefix().starts_with("arn:") {
                 return None;
             }
@@ -115,7 +115,7 @@ pub fn bucket_of(value: &Value) -> Option<Value> {
             let kind = match &parts[..] {
                 [Part::Literal(text)] => Kind::Str(Arc::clone(text)),
                 [Part::Hole(hole)] => Kind::Unknown(Arc::clone(&hole.unknown)),
-                _ => Kind::Text(Arc::new(Text { parts: parts.into() })),
+                _ => Kind::PartialStr(Arc::new(PartialStr { parts: parts.into() })),
             };
             Some(Value { kind, marks: value.marks.clone() })
         }
@@ -140,7 +140,7 @@ fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) ->
 
 /// Whether a partly known text begins with something that no ARN begins with.
 fn begins_like_a_name(value: &Value) -> bool {
-    let Kind::Text(text) = &value.kind else { return false };
+    let Kind::PartialStr(text) = &value.kind else { return false };
     let prefix = text.prefix();
     !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
@@ -154,9 +154,9 @@ fn unclear(value: &Value) -> Unknown {
     if !value.is_wholly_known() {
         return reasons(value);
     }
-    let why = Why {
-        what: crate::value::display(value).into(),
-        reason: "may name this resource or another".into(),
+    let why = Reason {
+        subject: crate::value::display(value).into(),
+        cause: "may name this resource or another".into(),
         span: None,
     };
     Unknown::because(why)

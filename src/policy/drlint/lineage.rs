@@ -1,7 +1,7 @@
 //! What a value derives from.
 
 use crate::addr::Mode;
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::reasons;
 use crate::graph::{Reference, Region};
 use crate::policy::scope::PolicyScope;
@@ -44,11 +44,13 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
     found.extend(prefixes(&found, scope));
     let items: Vec<Value> = found.iter().map(|one| describe(one, scope)).collect();
     Ok(match incomplete(value, &found, scope) {
-        None => Value::tuple(items).marked(&value.deep_marks()),
-        Some(why) => {
-            Value::unknown(Unknown { not_null: true, at_least: items, ..why.derived(Type::Any) })
-                .marked(&value.deep_marks())
-        }
+        None => Value::tuple(items).with_marks(&value.deep_marks()),
+        Some(why) => Value::unknown(Unknown {
+            not_null: true,
+            known_elements: items,
+            ..why.with_type(Type::Any)
+        })
+        .with_marks(&value.deep_marks()),
     })
 }
 
@@ -91,7 +93,11 @@ fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
 fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Option<Unknown> {
     if let Some(name) = scope.graph.untold(value) {
         let reason = "stands in the plan by its name alone, so give the source as well".into();
-        return Some(Unknown::because(Why { what: name.as_str().into(), reason, span: None }));
+        return Some(Unknown::because(Reason {
+            subject: name.as_str().into(),
+            cause: reason,
+            span: None,
+        }));
     }
     for one in found {
         let Some(id) = one.resource else { continue };
@@ -122,7 +128,7 @@ fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Op
 fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
     match &value.kind {
         Kind::Unknown(unknown) => unexplained(unknown, &value.marks, scope),
-        Kind::Text(text) => text.parts.iter().find_map(|part| match part {
+        Kind::PartialStr(text) => text.parts.iter().find_map(|part| match part {
             Part::Hole(hole) => unexplained(&hole.unknown, &hole.marks, scope),
             Part::Literal(_) => None,
         }),
@@ -144,11 +150,12 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
         .filter_map(|origin| match origin {
             Origin::Variable(_, name) => Some(format!("var.{name}")),
             Origin::Resource(id, _) => Some(scope.graph.evaluator.instance(*id).addr.to_string()),
-            Origin::Place(_) | Origin::Untold(..) => None,
+            Origin::Location(_) | Origin::Opaque(..) => None,
         })
         .collect();
     let explained = |what: &str| {
         what.starts_with("provider.") || known.iter().any(|one| what.starts_with(one.as_str()))
     };
-    (!unknown.why.iter().all(|why| explained(&why.what))).then(|| unknown.derived(Type::Any))
+    (!unknown.reasons.iter().all(|why| explained(&why.subject)))
+        .then(|| unknown.with_type(Type::Any))
 }

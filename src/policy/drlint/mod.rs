@@ -12,7 +12,7 @@ use super::scope::PolicyScope;
 use super::{resources, statements};
 use crate::addr::InstanceKey;
 use crate::base::{Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
 use crate::eval::{Instance, reasons};
 use crate::graph::{Join, Region};
 use crate::value::{Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value};
@@ -28,8 +28,8 @@ pub fn call(
         ("at", [value, path]) => {
             let path = path.as_str().ok_or("the path must be a string")?;
             let place = super::place::inside(value, path, scope);
-            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Place(span)));
-            Ok(value.clone().marked(&mark))
+            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Location(span)));
+            Ok(value.clone().with_marks(&mark))
         }
         ("default", [path]) => facts::default(path, scope),
         ("effective", [path]) => facts::effective(path, scope, span),
@@ -65,7 +65,7 @@ pub fn call(
                 return Ok(Value::unknown(reasons(what)));
             }
             let text = |value: &Value| super::message::plain(value).into();
-            let why = Why { what: text(what), reason: text(reason), span: None };
+            let why = Reason { subject: text(what), cause: text(reason), span: None };
             Ok(Value::unknown(Unknown::because(why)))
         }
         ("written", [path]) => facts::written(path, scope, span),
@@ -92,13 +92,16 @@ fn truth(join: Join, cause: &Value) -> Value {
     let value = match join {
         Join::Same => Value::bool(true),
         Join::Different => Value::bool(false),
-        Join::Unknown(why) => Value::unknown(Unknown { not_null: true, ..why.derived(Type::Bool) }),
+        Join::Unknown(why) => {
+            Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
+        }
     };
-    value.marked(&cause.deep_marks())
+    value.with_marks(&cause.deep_marks())
 }
 
 fn open(what: &str, reason: &str, instance: &Instance) -> Value {
-    let why = Why { what: what.into(), reason: reason.into(), span: Some(instance.block.header) };
+    let why =
+        Reason { subject: what.into(), cause: reason.into(), span: Some(instance.block.header) };
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -111,7 +114,7 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
         None => {
             let own = format!("{}.", instance.addr);
             instance.is_symbolic()
-                && unknown.why.first().is_some_and(|why| why.what.starts_with(&own))
+                && unknown.reasons.first().is_some_and(|why| why.subject.starts_with(&own))
         }
     })
 }
@@ -157,15 +160,17 @@ pub(super) fn along(path: &str, read: impl FnOnce(Name) -> Option<Value>) -> Vec
 fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => {
-            found.extend(fields.get(step).map(|field| field.clone().marked(&value.marks)));
+            found.extend(fields.get(step).map(|field| field.clone().with_marks(&value.marks)));
         }
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().for_each(|item| collect(&item.clone().marked(&value.marks), step, found));
+            items
+                .iter()
+                .for_each(|item| collect(&item.clone().with_marks(&value.marks), step, found));
         }
         Kind::Unknown(unknown) => {
-            unknown.at_least.iter().for_each(|item| collect(item, step, found));
-            let rest = Unknown { not_null: true, ..unknown.derived(Type::Any) };
-            found.push(Value::unknown(rest).marked(&value.marks));
+            unknown.known_elements.iter().for_each(|item| collect(item, step, found));
+            let rest = Unknown { not_null: true, ..unknown.with_type(Type::Any) };
+            found.push(Value::unknown(rest).with_marks(&value.marks));
         }
         _ => {}
     }
@@ -197,7 +202,7 @@ fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
         unsure |= !name.is_wholly_known() && !pattern.contains('.');
     }
     if unsure {
-        return Ok(Value::unknown(reasons(&name).derived(Type::Bool)));
+        return Ok(Value::unknown(reasons(&name).with_type(Type::Bool)));
     }
     Ok(Value::bool(false))
 }
@@ -225,7 +230,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 /// A region that cannot be known, for one reason.
 fn unknown_region(what: impl Into<Arc<str>>, reason: &str) -> Region {
-    let why = Why { what: what.into(), reason: reason.into(), span: None };
+    let why = Reason { subject: what.into(), cause: reason.into(), span: None };
     Region::Symbol { provider: "".into(), why: Arc::new(Unknown::because(why)) }
 }
 

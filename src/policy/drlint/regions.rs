@@ -22,7 +22,7 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
     if let Some(id) = identity::resource(value, scope.graph) {
         return Ok(scope.graph.region(id).clone());
     }
-    if matches!(value.kind, Kind::Text(_)) && identity::bucket_of(value).is_some() {
+    if matches!(value.kind, Kind::PartialStr(_)) && identity::bucket_of(value).is_some() {
         return Ok(unknown_region(display(value), "is an ARN that names no region"));
     }
     let Kind::Str(text) = &value.kind else {
@@ -53,7 +53,7 @@ pub fn same(one: &Region, two: &Region) -> Value {
     }
     match (one, two) {
         (Region::Symbol { why: a, .. }, Region::Symbol { why: b, .. }) => {
-            open(&Unknown::clone(a).and(b), Type::Bool)
+            open(&Unknown::clone(a).merge(b), Type::Bool)
         }
         (Region::Symbol { why, .. }, _) | (_, Region::Symbol { why, .. }) => open(why, Type::Bool),
         _ => Value::bool(false),
@@ -79,5 +79,5 @@ pub fn role(region: &Region, scope: &PolicyScope<'_>) -> Value {
 }
 
 fn open(why: &Unknown, ty: Type) -> Value {
-    Value::unknown(Unknown { not_null: true, ..why.derived(ty) })
+    Value::unknown(Unknown { not_null: true, ..why.with_type(ty) })
 }

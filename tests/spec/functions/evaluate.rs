@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use drlint::base::{FileId, Name, Span};
 use drlint::engine::DiskFiles;
 use drlint::eval::functions::{self, ModuleFiles};
-use drlint::eval::{Env, Error, Outcome, RootFiles};
+use drlint::eval::{Env, Error, Outcome, Resolved, RootFiles};
 use drlint::syntax::{self, Call, Step};
 use drlint::value::{ResourceId, Value};
 
@@ -33,18 +33,14 @@ pub fn call(name: &str, values: Vec<Value>) -> Result<Value, String> {
 }
 
 impl drlint::eval::Scope for Scope {
-    fn root(
-        &self,
-        name: Name,
-        steps: &[Step],
-        span: Span,
-        _: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    fn root(&self, name: Name, steps: &[Step], span: Span, _: &Env<'_>) -> Result<Resolved, Error> {
         let local = match (name.as_str(), steps) {
             ("local", [Step::Attr(local, _), ..]) => self.locals.get(local.as_str()),
             _ => None,
         };
-        local.map(|value| (value.clone(), 1)).ok_or_else(|| Error::undeclared("no such name", span))
+        local
+            .map(|value| Resolved::new(value.clone(), 1))
+            .ok_or_else(|| Error::undeclared("no such name", span))
     }
 
     fn attribute(&self, _: ResourceId, _: &str, span: Span) -> Outcome {

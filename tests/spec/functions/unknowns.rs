@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use drlint::base::Name;
-use drlint::diag::Why;
-use drlint::value::{Kind, Part, ResourceId, Symbol, Text, Type, Unknown, Value};
+use drlint::diag::Reason;
+use drlint::value::{Kind, Part, PartialStr, ResourceId, Symbol, Type, Unknown, Value};
 
 use super::evaluate::Scope;
 
@@ -26,7 +26,7 @@ locals {
 const TEMPLATE: &str = r#"<${v}>%{ if v == "a" }!%{ endif }"#;
 
 fn unknown(what: &str, ty: Type, resource: Option<u32>) -> Value {
-    let why = Why { what: what.into(), reason: "is decided at apply".into(), span: None };
+    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: None };
     let symbol = resource.map(|resource| Symbol::Attribute(ResourceId(resource), Name::new("id")));
     Value::unknown(Unknown { ty, not_null: true, symbol, ..Unknown::because(why) })
 }
@@ -76,7 +76,7 @@ pub fn admits(partial: &Value, whole: &Value) -> bool {
             let null = matches!(kind, Kind::Null);
             !(unknown.not_null && null) && type_admits(&unknown.ty, whole)
         }
-        (Kind::Text(text), Kind::Str(known)) => text_admits(text, known),
+        (Kind::PartialStr(text), Kind::Str(known)) => text_admits(text, known),
         (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => {
             a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| admits(a, b))
         }
@@ -110,7 +110,7 @@ fn type_admits(ty: &Type, value: &Value) -> bool {
 }
 
 /// Whether the known parts stand in `known` in order, the first and last at its ends.
-fn text_admits(text: &Text, known: &str) -> bool {
+fn text_admits(text: &PartialStr, known: &str) -> bool {
     let mut pattern = String::from("^(?s)");
     for part in &text.parts {
         match part {

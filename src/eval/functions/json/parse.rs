@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::super::partial::{derived_hole, unknown};
-use crate::value::{Fields, Hole, Joined, Kind, Number, Part, Text, Type, Value};
+use crate::value::{Fields, Hole, Kind, Number, Part, PartialStr, PartialStrBuilder, Type, Value};
 
 /// Stands for a hole: not a character, so hardly ever met. A text that holds it is not read.
 const HOLE: char = '\u{10fffe}';
@@ -23,7 +23,7 @@ pub fn known(text: &str) -> Result<Option<Value>, String> {
 }
 
 /// The value of a partly known text; `None` when a hole may hold a piece of the structure.
-pub fn partial(text: &Text) -> Result<Option<Value>, String> {
+pub fn partial(text: &PartialStr) -> Result<Option<Value>, String> {
     let (mut plain, mut holes) = (String::new(), Vec::new());
     for part in &text.parts {
         match part {
@@ -139,7 +139,7 @@ impl<'a> Parser<'a> {
         let kind = if hole.json && same {
             Kind::Unknown(Arc::clone(&hole.unknown))
         } else {
-            Kind::Unknown(Arc::new(hole.unknown.derived(Type::Any)))
+            Kind::Unknown(Arc::new(hole.unknown.with_type(Type::Any)))
         };
         Ok(Value { kind, marks: hole.marks.clone() })
     }
@@ -255,7 +255,7 @@ impl<'a> Parser<'a> {
 
     fn string(&mut self) -> Result<Value, Stop> {
         self.at += 1;
-        let mut joined = Joined::default();
+        let mut joined = PartialStrBuilder::default();
         loop {
             let rest = &self.text[self.at..];
             let special = |c: char| matches!(c, '"' | '\\' | '\0'..='\u{1f}' | HOLE);

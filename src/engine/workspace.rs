@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::estate;
+use super::evaluation::{Opened, RootInputs, open};
 use super::load::{Loaded, display, load, parse_one};
-use super::plan::{PlanFile, read_plan};
-use super::planned;
-use super::world::{Given, Opened, open};
+use super::pipeline::systems;
+use super::plan_file::{PlanFile, read_plan};
+use super::plan_run;
 use super::{
     DiskFiles, Found, Language, Options, Progress, Role, UsageError, classify, discover,
     load_settings, repository_root, text_of,
@@ -62,7 +62,7 @@ pub struct Run {
 /// When a path, the settings or a variable file cannot be used.
 pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, UsageError> {
     progress.stage("Searching", 0);
-    let starts = planned::starts(options);
+    let starts = plan_run::starts(options);
     let found = if starts.is_empty() { Found::default() } else { discover(&starts)? };
     let trees: Vec<PathBuf> = starts.iter().filter_map(|path| repository_root(path)).collect();
     let base = trees.first().cloned().or_else(|| repository_root(Path::new(".")));
@@ -118,7 +118,7 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
         )?);
     }
     if let Some(plan) = &plan {
-        runs = vec![planned::run(plan, runs, options)?];
+        runs = vec![plan_run::run(plan, runs, options)?];
     }
     for directory in
         loaded.directories.keys().filter(|one| !runs.iter().any(|run| run.directory == **one))
@@ -130,7 +130,7 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
         Session { found, loaded, settings, runs, notes: session_notes, files, plan, fs, states };
     // A plan has what it read of other states.
     if session.plan.is_none() {
-        session.states = Arc::new(estate::states(&session, options));
+        session.states = Arc::new(systems::states(&session, options));
     }
     Ok(session)
 }
@@ -149,7 +149,7 @@ impl Session {
         states: &Arc<RemoteStates>,
     ) -> Option<Opened> {
         let files: Vec<_> = run.files.iter().chain(&self.files).cloned().collect();
-        let given = Given {
+        let given = RootInputs {
             environment: &options.environment.variables,
             files: &files,
             vars: &options.vars,

@@ -2,10 +2,87 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::{Hole, Kind, Marks, Part, Text, Type, Unknown, Value, convert};
-use crate::diag::Why;
+use super::{Kind, Marks, Type, Unknown, Value, convert};
+use crate::diag::Reason;
+
+/// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
+/// literals merged, no empty literal. One part alone is the JSON encoding of an unknown value.
+#[derive(Clone, Debug)]
+pub struct PartialStr {
+    /// In order.
+    pub parts: Box<[Part]>,
+}
+
+/// One part of a partly known string.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Known characters.
+    Literal(Arc<str>),
+    /// Some characters that are not known, or none at all.
+    Hole(Hole),
+}
+
+/// The place of an unknown in a string.
+#[derive(Clone, Debug)]
+pub struct Hole {
+    /// What will stand there.
+    pub unknown: Arc<Unknown>,
+    /// Its marks.
+    pub marks: Marks,
+    /// How it will be written: as its own text, or as the JSON encoding of a value.
+    pub json: bool,
+}
+
+impl Hole {
+    /// The hole a value leaves in a string; `None` when it is known.
+    pub fn of(value: &Value) -> Option<Self> {
+        let unknown = Arc::clone(value.as_unknown()?);
+        Some(Self { unknown, marks: value.marks.clone(), json: false })
+    }
+}
+
+impl PartialStr {
+    /// The known characters before the first hole.
+    pub fn prefix(&self) -> &str {
+        match self.parts.first() {
+            Some(Part::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// The known characters after the last hole.
+    pub fn suffix(&self) -> &str {
+        match self.parts.last() {
+            Some(Part::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// All reasons, as one unknown string that is not null.
+    pub fn unknown(&self) -> Unknown {
+        let mut holes = self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(&hole.unknown),
+            Part::Literal(_) => None,
+        });
+        let first = holes.next().map(|unknown| unknown.with_type(Type::String));
+        let mut all = first.unwrap_or(Unknown {
+            reasons: SmallVec::new(),
+            ty: Type::String,
+            not_null: true,
+            symbol: None,
+            known_elements: Vec::new(),
+            minimum: None,
+        });
+        for unknown in holes {
+            all = all.merge(unknown);
+        }
+        all.not_null = true;
+        all
+    }
+}
 
 /// The value as a string, as a template takes it: a string, a partly known one, or an unknown one.
 ///
@@ -23,11 +100,11 @@ pub fn to_text(value: &Value) -> Result<Value, String> {
 /// alone stays the unknown string it is.
 pub fn concat(parts: Vec<Value>) -> Value {
     if let [only] = parts.as_slice()
-        && matches!(only.kind, Kind::Str(_) | Kind::Text(_))
+        && matches!(only.kind, Kind::Str(_) | Kind::PartialStr(_))
     {
         return only.clone();
     }
-    let mut joined = Joined::default();
+    let mut joined = PartialStrBuilder::default();
     for part in parts {
         joined.push(&part);
     }
@@ -52,7 +129,7 @@ impl Value {
 
 /// Collects the parts of a string.
 #[derive(Default)]
-pub struct Joined {
+pub struct PartialStrBuilder {
     parts: Vec<Part>,
     literal: String,
     marks: Marks,
@@ -65,7 +142,7 @@ const LONGEST: usize = 16 << 20;
 /// What a hole counts for.
 const HOLE_WEIGHT: usize = 64;
 
-impl Joined {
+impl PartialStrBuilder {
     /// Adds known characters.
     pub fn literal(&mut self, text: &str) {
         self.length = self.length.saturating_add(text.len());
@@ -99,7 +176,7 @@ impl Joined {
         self.marks = self.marks.union(&value.marks);
         match &value.kind {
             Kind::Str(text) => self.literal(text),
-            Kind::Text(text) => {
+            Kind::PartialStr(text) => {
                 for part in &text.parts {
                     self.part(part);
                 }
@@ -135,9 +212,9 @@ impl Joined {
     /// The string.
     pub fn finish(mut self) -> Value {
         if self.is_too_long() {
-            let why = Why {
-                what: "a string".into(),
-                reason: "is longer than drlint keeps".into(),
+            let why = Reason {
+                subject: "a string".into(),
+                cause: "is longer than drlint keeps".into(),
                 span: None,
             };
             let unknown = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
@@ -157,7 +234,7 @@ impl Joined {
                 unknown.not_null = true;
                 Kind::Unknown(Arc::new(unknown))
             }
-            _ => Kind::Text(Arc::new(Text { parts: self.parts.into() })),
+            _ => Kind::PartialStr(Arc::new(PartialStr { parts: self.parts.into() })),
         };
         Value { kind, marks: self.marks }
     }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Options;
-use super::session::Session;
 use crate::addr::Mode;
 use crate::base::Name;
+use crate::engine::Options;
+use crate::engine::workspace::Session;
 use crate::eval::{RemoteStates, RootState};
 use crate::value::Value;
 

@@ -1,14 +1,17 @@
 //! A whole run.
 
+pub(crate) mod suppress;
+pub(crate) mod systems;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::packs::{self, Chosen, choose};
-use super::planned;
-use super::session::{Run, Session, prepare};
-use super::{Exceptions, Options, Progress, UsageError, suppress};
+use super::plan_run;
+use super::workspace::{Run, Session, prepare};
+use super::{Options, Progress, UsageError};
 use crate::base::{FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
@@ -16,6 +19,7 @@ use crate::graph::{Beside, Graph, Roles};
 use crate::policy::{self, Overrides, Program};
 use crate::report::{self, Deployment, Report, Summary, json_text};
 use crate::settings::{self, Profile};
+use suppress::{Suppressions, suppress};
 
 /// What a check gives.
 #[derive(Debug, Default)]
@@ -73,7 +77,7 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
         });
     }
     let judged: Vec<Judged> = judged.into_iter().map(|(_, one)| one).collect();
-    usable(options, &session, &judged)?;
+    check_vars_used(options, &session, &judged)?;
 
     let mut diagnostics = std::mem::take(&mut session.loaded.diagnostics);
     let mut matched: BTreeMap<Arc<str>, usize> = BTreeMap::new();
@@ -87,8 +91,8 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
             *matched.entry(rule).or_default() += count;
         }
     }
-    merge_equal(&mut diagnostics);
-    except(&mut diagnostics, &session, &chosen, options);
+    deduplicate(&mut diagnostics);
+    apply_suppressions(&mut diagnostics, &session, &chosen, options);
     let mut summary =
         Summary { files: session.loaded.sources.len(), resources, ..Summary::default() }
             .counting(&diagnostics);
@@ -165,7 +169,7 @@ fn judge(
         diagnostics.extend(graph.evaluator.unplaced(graph.instances()));
         // What was planned depends on itself nowhere.
         diagnostics.retain(|one| &*one.rule != "config/reference-cycle");
-        planned::unplace(&mut diagnostics, plan.planned.at.file);
+        plan_run::unplace(&mut diagnostics, plan.planned.at.file);
     }
     let mut notes: Vec<String> = graph
         .all_gaps()
@@ -197,7 +201,11 @@ fn judge(
 }
 
 /// A `--var` must fit at least one root; in a monorepo it need not fit all.
-fn usable(options: &Options, session: &Session, judged: &[Judged]) -> Result<(), UsageError> {
+fn check_vars_used(
+    options: &Options,
+    session: &Session,
+    judged: &[Judged],
+) -> Result<(), UsageError> {
     if options.vars.is_empty() || session.runs.is_empty() {
         return Ok(());
     }
@@ -217,7 +225,7 @@ fn usable(options: &Options, session: &Session, judged: &[Judged]) -> Result<(),
 /// One finding per place, subject and message, however many deployments of a root have it: whoever
 /// reads it has one thing to cure. The deployments stay named, and so do the places that their
 /// values come from.
-fn merge_equal(diagnostics: &mut Vec<Diagnostic>) {
+fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: FxHashMap<_, usize> = FxHashMap::default();
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for one in diagnostics.drain(..) {
@@ -253,7 +261,7 @@ fn merge_equal(diagnostics: &mut Vec<Diagnostic>) {
 /// How many further places or reasons a finding of several deployments names.
 const MOST_RELATED: usize = 8;
 
-fn except(
+fn apply_suppressions(
     diagnostics: &mut Vec<Diagnostic>,
     session: &Session,
     chosen: &Chosen,
@@ -268,7 +276,7 @@ fn except(
         .collect();
     let known: Vec<&str> = chosen.known.iter().map(|id| &**id).collect();
     let ran: Vec<&str> = chosen.program.infos().iter().map(|info| &*info.id).collect();
-    let exceptions = Exceptions {
+    let suppressions = Suppressions {
         waivers: &session.settings.waivers,
         ignores: &ignores,
         today: options.today,
@@ -277,7 +285,7 @@ fn except(
         ran: &ran,
         whole: options.select.is_empty() && options.ignore.is_empty(),
     };
-    suppress(diagnostics, &exceptions);
+    suppress(diagnostics, &suppressions);
 }
 
 /// Rules and profiles: the bundled ones and those of `options.rules`.

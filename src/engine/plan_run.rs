@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::plan::PlanFile;
-use super::session::Run;
+use super::plan_file::PlanFile;
+use super::workspace::Run;
 use super::{Options, UsageError, classify};
 use crate::base::FileId;
 use crate::diag::Diagnostic;

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::expr::{Env, Guard, evaluate_in, resolve_resources_deep};
-use super::functions;
-use super::scope::{Error, Outcome};
-use super::{collections, limits, template};
+use super::template;
+use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
-use crate::diag::Why;
+use crate::diag::Reason;
+use crate::eval::elements::elements;
+use crate::eval::error::Error;
+use crate::eval::files::ModuleFiles;
+use crate::eval::scope::{Env, Guard, Outcome, Resolved, Scope};
+use crate::eval::{functions, limits};
 use crate::syntax::{self, Call, Expr, ExprKind, Step};
 use crate::value::{Kind, Type, Unknown, Value, convert};
 
@@ -30,9 +33,9 @@ pub fn evaluate(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Some(function) = functions::find(name) else {
         if name.starts_with("provider::") {
-            let why = Why {
-                what: format!("{name}()").into(),
-                reason: "is a function of a provider that drlint does not have".into(),
+            let why = Reason {
+                subject: format!("{name}()").into(),
+                cause: "is a function of a provider that drlint does not have".into(),
                 span: Some(call.name_span),
             };
             return Ok(Value::unknown(Unknown::because(why)));
@@ -47,11 +50,12 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Some(steps) = limits::cost(function, &values) else {
         let ty = function.returns.to_type();
         let reason = "makes a value that is larger than drlint evaluates";
-        let why = Why { what: format!("{name}()").into(), reason: reason.into(), span: Some(span) };
+        let why =
+            Reason { subject: format!("{name}()").into(), cause: reason.into(), span: Some(span) };
         return Ok(Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) }));
     };
     if let Err(why) = env.scope.spend(steps) {
-        return Ok(Value::unknown(why.derived(function.returns.to_type())));
+        return Ok(Value::unknown(why.with_type(function.returns.to_type())));
     }
     functions::call(function, values, env.scope.files())
         .map_err(|message| Error::new(format!("{name}: {message}"), span))
@@ -72,7 +76,7 @@ pub enum Arguments {
 pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     let mut values = Vec::with_capacity(call.args.len());
     for arg in &call.args {
-        values.push(resolve_resources_deep(evaluate_in(arg, env)?, env, arg.span)?);
+        values.push(env.evaluate_resolved(arg)?);
     }
     if !call.expand {
         return Ok(Arguments::Known(values));
@@ -82,12 +86,12 @@ pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     if !matches!(last.kind, Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) | Kind::Unknown(_)) {
         return Err(Error::new("only a list can be expanded with ...", span));
     }
-    let walk = collections::elements(&last, span)?;
+    let walk = elements(&last, span)?;
     if let Some(why) = walk.unlisted() {
-        let open = Value::unknown(why.derived(Type::Any));
-        return Ok(Arguments::Open(open.marked(&last.deep_marks())));
+        let open = Value::unknown(why.with_type(Type::Any));
+        return Ok(Arguments::Open(open.with_marks(&last.deep_marks())));
     }
-    values.extend(walk.items.into_iter().map(|(_, item)| item.marked(&last.marks)));
+    values.extend(walk.items.into_iter().map(|(_, item)| item.with_marks(&last.marks)));
     Ok(Arguments::Known(values))
 }
 
@@ -100,15 +104,15 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let mut last = None;
     for arg in &call.args {
         let guard = Guard::default();
-        match evaluate_in(arg, &env.guarded(&guard)) {
+        match env.guarded(&guard).evaluate(arg) {
             Ok(value) => {
                 let open = guard.first_unknown().filter(|_| !is_plain(arg, &value));
                 return Ok(match open {
-                    Some(open) => Value::unknown(open).marked(&value.deep_marks()),
+                    Some(open) => Value::unknown(open).with_marks(&value.deep_marks()),
                     None => value,
                 });
             }
-            Err(error) if error.refused => return Err(error),
+            Err(error) if !error.is_catchable() => return Err(error),
             Err(error) => last = Some(error),
         }
     }
@@ -121,13 +125,13 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         return Err(Error::new("can: needs exactly one argument", span));
     };
     let guard = Guard::default();
-    match evaluate_in(arg, &env.guarded(&guard)) {
+    match env.guarded(&guard).evaluate(arg) {
         Ok(value) => Ok(match guard.first_unknown().filter(|_| !is_plain(arg, &value)) {
-            Some(open) => Value::unknown(Unknown { not_null: true, ..open.derived(Type::Bool) })
-                .marked(&value.marks),
+            Some(open) => Value::unknown(Unknown { not_null: true, ..open.with_type(Type::Bool) })
+                .with_marks(&value.marks),
             None => Value::bool(true),
         }),
-        Err(error) if error.refused => Err(error),
+        Err(error) if !error.is_catchable() => Err(error),
         Err(_) => Ok(Value::bool(false)),
     }
 }
@@ -139,9 +143,6 @@ fn is_plain(expr: &Expr, value: &Value) -> bool {
         && value.as_unknown().is_none_or(|unknown| unknown.symbol.is_some())
 }
 
-/// Where templates from files and strings are said to stand: they have no span of their own.
-const NOWHERE: FileId = FileId(u32::MAX);
-
 fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Arguments::Known(values) = arguments(call, env)? else {
         return Err(Error::new("templatefile: needs exactly two arguments", span));
@@ -151,7 +152,7 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     };
     let path_text = match &path.kind {
         Kind::Str(path) => path,
-        Kind::Unknown(_) | Kind::Text(_) => return Ok(super::traversal::unknown_like(path)),
+        Kind::Unknown(_) | Kind::PartialStr(_) => return Ok(unknown_like(path)),
         _ => return Err(Error::new("templatefile: the path must be a string", span)),
     };
     let bytes = env.scope.files().read(path_text);
@@ -179,7 +180,7 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
             convert(&value, &Type::String)
                 .map_err(|error| Error::new(format!("templatestring: the result: {error}"), span))
         }
-        Kind::Unknown(_) | Kind::Text(_) => Ok(super::traversal::unknown_like(text)),
+        Kind::Unknown(_) | Kind::PartialStr(_) => Ok(unknown_like(text)),
         _ => Err(Error::new("templatestring: the template must be a string", span)),
     }
 }
@@ -216,13 +217,13 @@ fn check_variables(function: &str, vars: &Value, span: Span) -> Result<(), Error
 
 fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
     if let Kind::Unknown(why) = &vars.kind {
-        return Ok(Value::unknown(why.derived(Type::String)).marked(&vars.marks));
+        return Ok(Value::unknown(why.with_type(Type::String)).with_marks(&vars.marks));
     }
     check_variables(function, vars, span)?;
     if let Err(why) = env.scope.spend(text.len()) {
-        return Ok(Value::unknown(why.derived(Type::String)));
+        return Ok(Value::unknown(why.with_type(Type::String)));
     }
-    let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
+    let parsed = syntax::parse_template(FileId::SYNTHETIC, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
         Error::new(format!("{function}: in the template, {first}"), span)
     })?;
@@ -233,7 +234,7 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     if value.is_null() {
         return Err(Error::new(format!("{function}: the template yields null"), span));
     }
-    Ok(value.marked(&vars.marks))
+    Ok(value.with_marks(&vars.marks))
 }
 
 /// A template sees its variables and nothing else.
@@ -242,17 +243,17 @@ struct TemplateScope<'a> {
     outer: &'a Env<'a>,
 }
 
-impl super::scope::Scope for TemplateScope<'_> {
+impl Scope for TemplateScope<'_> {
     fn root(
         &self,
         name: Name,
         _steps: &[Step],
         span: Span,
         _env: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    ) -> Result<Resolved, Error> {
         let fields = self.vars.as_fields();
         match fields.and_then(|fields| fields.get(name.as_str())) {
-            Some(value) => Ok((value.clone(), 0)),
+            Some(value) => Ok(Resolved::new(value.clone(), 0)),
             None => {
                 Err(Error::new(format!("there is no variable called {:?}", name.as_str()), span))
             }
@@ -278,7 +279,7 @@ impl super::scope::Scope for TemplateScope<'_> {
         self.outer.scope.spend(steps)
     }
 
-    fn files(&self) -> &dyn functions::ModuleFiles {
+    fn files(&self) -> &dyn ModuleFiles {
         self.outer.scope.files()
     }
 }

@@ -2,28 +2,28 @@
 
 use std::sync::Arc;
 
-use super::collections::{elements, reasons};
-use super::expr::{Env, evaluate_in, resolve_resources_deep};
-use super::scope::{Error, Outcome};
 use crate::addr::Quoted;
 use crate::base::{Name, Span};
+use crate::eval::elements::{elements, reasons};
+use crate::eval::error::Error;
+use crate::eval::scope::{Env, Outcome, Resolved};
 use crate::syntax::{Expr, ExprKind, Step};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 
 /// The value of a root name with steps after it.
 pub fn root(name: Name, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
-    let (value, used) = match env.bound(name) {
-        Some(value) => (value.clone(), 0),
+    let root = match env.variable(name) {
+        Some(value) => Resolved::new(value.clone(), 0),
         None => env.scope.root(name, steps, span, env)?,
     };
-    follow(value, &steps[used..], env)
+    follow(root.value, &steps[root.consumed..], env)
 }
 
 /// The value of `source` with steps after it.
 pub fn evaluate(source: &Expr, steps: &[Step], env: &Env<'_>) -> Outcome {
     match source.kind {
         ExprKind::Variable(name) => root(name, steps, source.span, env),
-        _ => follow(evaluate_in(source, env)?, steps, env),
+        _ => follow(env.evaluate(source)?, steps, env),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
         value = match step {
             Step::Attr(name, span) => attribute(&value, name.as_str(), *span, env)?,
             Step::Index(expr) => {
-                let key = evaluate_in(expr, env)?;
+                let key = env.evaluate(expr)?;
                 index(&value, &key, expr.span, env)?
             }
             Step::AttrSplat(span) => {
@@ -62,9 +62,9 @@ pub fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) -> Outcom
             None => Err(Error::new(format!("this object has no attribute {}", Quoted(name)), span)),
         },
         Kind::Resource(resource) => {
-            Ok(env.scope.attribute(*resource, name, span)?.marked(&value.marks))
+            Ok(env.scope.attribute(*resource, name, span)?.with_marks(&value.marks))
         }
-        Kind::Unknown(unknown) => Ok(part_of(unknown, name).marked(&value.marks)),
+        Kind::Unknown(unknown) => Ok(part_of(unknown, name).with_marks(&value.marks)),
         Kind::Tuple(_) | Kind::List(_) => match name.parse::<i64>() {
             Ok(at) => index(value, &Value::int(at), span, env),
             Err(_) => Err(Error::new(
@@ -87,21 +87,21 @@ fn part_of(unknown: &Arc<Unknown>, name: &str) -> Value {
         Type::Object(fields) => fields.get(name).map_or(Type::Any, |field| field.ty.clone()),
         _ => Type::Any,
     };
-    Value::unknown(unknown.derived(ty))
+    Value::unknown(unknown.with_type(ty))
 }
 
 /// `value[key]`.
 pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
     let marks = value.marks.union(&key.marks);
     if let Kind::Unknown(why) = &key.kind {
-        return Ok(Value::unknown(why.derived(Type::Any)).marked(&marks));
+        return Ok(Value::unknown(why.with_type(Type::Any)).with_marks(&marks));
     }
-    if let Kind::Text(text) = &key.kind {
+    if let Kind::PartialStr(text) = &key.kind {
         return Ok(Value::unknown(Unknown {
             not_null: false,
-            ..text.unknown().derived(Type::Any)
+            ..text.unknown().with_type(Type::Any)
         })
-        .marked(&marks));
+        .with_marks(&marks));
     }
     match &value.kind {
         Kind::Tuple(items) | Kind::List(items) => {
@@ -126,7 +126,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
         Kind::Object(_) | Kind::Map(_) | Kind::Resource(_) => {
             let text = to_text(key).map_err(|message| Error::new(message, span))?;
             match &text.kind {
-                Kind::Str(text) => Ok(attribute(value, text, span, env)?.marked(&key.marks)),
+                Kind::Str(text) => Ok(attribute(value, text, span, env)?.with_marks(&key.marks)),
                 _ => Err(Error::new("the key of an object must be a string", span)),
             }
         }
@@ -135,7 +135,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
                 Type::List(of) | Type::Map(of) => Type::clone(of),
                 _ => Type::Any,
             };
-            Ok(Value::unknown(unknown.derived(ty)).marked(&marks))
+            Ok(Value::unknown(unknown.with_type(ty)).with_marks(&marks))
         }
         Kind::Set(_) => Err(Error::new("a set has no indices", span)),
         Kind::Null => Err(Error::new("null has no elements", span)),
@@ -146,7 +146,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
 /// `value[*]…`: null gives nothing, what is no list gives one.
 fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
     if value.is_null() {
-        return Ok(Value::tuple([]).marked(&value.marks));
+        return Ok(Value::tuple([]).with_marks(&value.marks));
     }
     let listed = match &value.kind {
         Kind::Unknown(unknown) => !matches!(
@@ -160,7 +160,7 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
             && !unknown.not_null
             && unknown.symbol.is_none()
         {
-            return Ok(Value::unknown(unknown.derived(Type::Any)).marked(&value.marks));
+            return Ok(Value::unknown(unknown.with_type(Type::Any)).with_marks(&value.marks));
         }
         return Ok(Value::tuple([follow(value.clone(), steps, env)?]));
     }
@@ -170,22 +170,17 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
         walk.items.into_iter().map(|(_, item)| follow(item, steps, env)).collect();
     let items = items?;
     if let Some(why) = unlisted {
-        let open = Unknown { not_null: true, at_least: items, ..why.derived(Type::Any) };
-        return Ok(Value::unknown(open).marked(&value.marks));
+        let open = Unknown { not_null: true, known_elements: items, ..why.with_type(Type::Any) };
+        return Ok(Value::unknown(open).with_marks(&value.marks));
     }
-    Ok(Value::tuple(items).marked(&value.marks))
+    Ok(Value::tuple(items).with_marks(&value.marks))
 }
 
 fn inherit(item: &Value, marks: &Marks) -> Value {
-    if marks.is_empty() { item.clone() } else { item.clone().marked(marks) }
+    if marks.is_empty() { item.clone() } else { item.clone().with_marks(marks) }
 }
 
 /// A reference that cannot be followed because the value is not wholly known.
 pub fn unknown_like(value: &Value) -> Value {
-    Value::unknown(reasons(value)).marked(&value.marks)
-}
-
-/// The value of `expr`, with resources turned into objects.
-pub fn evaluate_resolved(expr: &Expr, env: &Env<'_>) -> Outcome {
-    resolve_resources_deep(evaluate_in(expr, env)?, env, expr.span)
+    Value::unknown(reasons(value)).with_marks(&value.marks)
 }

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::Patterns;
 use crate::base::{Span, Spanned};
 use crate::diag::{Diagnostic, Severity, Suppression, SuppressionKind};
+use crate::engine::Patterns;
 use crate::settings::{Ignore, Waiver};
 
 /// Everything that decides which diagnostics are suppressed.
-pub struct Exceptions<'a> {
+pub struct Suppressions<'a> {
     /// The settings' waivers.
     pub waivers: &'a [Waiver],
     /// The comments of all files that were read.
@@ -27,14 +27,14 @@ pub struct Exceptions<'a> {
 
 /// Marks what is suppressed, and appends a diagnostic for each exception that is expired, lacks a
 /// reason or covers nothing. An exception that is expired or lacks a reason suppresses nothing.
-/// Diagnostics about exceptions cannot be suppressed themselves.
-pub fn suppress(diagnostics: &mut Vec<Diagnostic>, exceptions: &Exceptions<'_>) {
+/// Diagnostics about suppressions cannot be suppressed themselves.
+pub fn suppress(diagnostics: &mut Vec<Diagnostic>, suppressions: &Suppressions<'_>) {
     let mut remarks = Vec::new();
-    for ignore in exceptions.ignores {
-        remarks.extend(apply_ignore(diagnostics, ignore, exceptions));
+    for ignore in suppressions.ignores {
+        remarks.extend(apply_ignore(diagnostics, ignore, suppressions));
     }
-    for waiver in exceptions.waivers {
-        remarks.extend(apply_waiver(diagnostics, waiver, exceptions));
+    for waiver in suppressions.waivers {
+        remarks.extend(apply_waiver(diagnostics, waiver, suppressions));
     }
     diagnostics.append(&mut remarks);
 }
@@ -42,12 +42,12 @@ pub fn suppress(diagnostics: &mut Vec<Diagnostic>, exceptions: &Exceptions<'_>) 
 fn apply_ignore(
     diagnostics: &mut [Diagnostic],
     ignore: &Ignore,
-    exceptions: &Exceptions<'_>,
+    suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     if ignore.rules.is_empty() {
         let message = "The ignore comment names no rule.";
         let help = "Write # drlint:ignore[pack/rule] and the reason.";
-        return Some(remark("drlint/unused-waiver", message, ignore.span, help));
+        return Some(suppression_diagnostic("drlint/unused-waiver", message, ignore.span, help));
     }
     if ignore.reason.is_empty() {
         return Some(without_reason("ignore comment", ignore.span));
@@ -63,7 +63,7 @@ fn apply_ignore(
         if !rules.matches(&diagnostic.rule) || !covers(ignore, diagnostic) {
             continue;
         }
-        if (exceptions.mandatory)(&diagnostic.rule) {
+        if (suppressions.mandatory)(&diagnostic.rule) {
             refused = Some(diagnostic.rule.clone());
             continue;
         }
@@ -75,9 +75,9 @@ fn apply_ignore(
         Some(rule) => {
             let message = format!("{rule} is mandatory: a comment cannot suppress it.");
             let help = "Cure it, or ask the owner of the settings for a waiver.";
-            Some(remark("drlint/unused-waiver", message, ignore.span, help))
+            Some(suppression_diagnostic("drlint/unused-waiver", message, ignore.span, help))
         }
-        None => unused("ignore comment", &ignore.rules, &rules, ignore.span, exceptions),
+        None => unused("ignore comment", &ignore.rules, &rules, ignore.span, suppressions),
     }
 }
 
@@ -93,17 +93,17 @@ fn covers(ignore: &Ignore, diagnostic: &Diagnostic) -> bool {
 fn apply_waiver(
     diagnostics: &mut [Diagnostic],
     waiver: &Waiver,
-    exceptions: &Exceptions<'_>,
+    suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     if waiver.reason.is_empty() {
         return Some(without_reason("waiver", waiver.span));
     }
     if let Some(expires) = &waiver.expires
-        && expires.value < exceptions.today
+        && expires.value < suppressions.today
     {
         let message = format!("The waiver expired on {}.", expires.value);
         let help = "Cure what it covered, or renew the date with a fresh reason.";
-        return Some(remark("drlint/expired-waiver", message, expires.span, help));
+        return Some(suppression_diagnostic("drlint/expired-waiver", message, expires.span, help));
     }
     let rules = Patterns::of_rules(words(&waiver.rules));
     let addresses = Patterns::of_addresses(words(&waiver.addresses));
@@ -125,7 +125,7 @@ fn apply_waiver(
     if used {
         return None;
     }
-    unused("waiver", &waiver.rules, &rules, waiver.span, exceptions)
+    unused("waiver", &waiver.rules, &rules, waiver.span, suppressions)
 }
 
 fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
@@ -138,7 +138,7 @@ fn unused(
     names: &[Spanned<String>],
     rules: &Patterns,
     span: Span,
-    exceptions: &Exceptions<'_>,
+    suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     // What drlint itself has to say about files is no pack's, and may be waived as well.
     let own = |name: &&Spanned<String>| {
@@ -146,19 +146,19 @@ fn unused(
     };
     for name in names.iter().filter(own) {
         let pattern = Patterns::of_rules([name.value.as_str()]);
-        if let Some((word, help)) = pattern.stranger(exceptions.known) {
+        if let Some((word, help)) = pattern.stranger(suppressions.known) {
             let message = format!("The {what} names a rule that does not exist: {word}.");
-            return Some(remark("drlint/unused-waiver", message, name.span, help));
+            return Some(suppression_diagnostic("drlint/unused-waiver", message, name.span, help));
         }
     }
-    let judged = exceptions.ran.iter().any(|id| rules.matches(id));
+    let judged = suppressions.ran.iter().any(|id| rules.matches(id));
     let in_source = what != "waiver";
-    if !judged || !(in_source || exceptions.whole) {
+    if !judged || !(in_source || suppressions.whole) {
         return None;
     }
     let message = format!("The {what} covers nothing.");
     let help = "Remove it, or correct its rule or place.";
-    Some(remark("drlint/unused-waiver", message, span, help))
+    Some(suppression_diagnostic("drlint/unused-waiver", message, span, help))
 }
 
 fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
@@ -168,10 +168,10 @@ fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 fn without_reason(what: &str, span: Span) -> Diagnostic {
     let message = format!("The {what} gives no reason, so it suppresses nothing.");
     let help = "Say why the rule may be broken here.";
-    remark("drlint/waiver-without-reason", message, span, help)
+    suppression_diagnostic("drlint/waiver-without-reason", message, span, help)
 }
 
-fn remark(
+fn suppression_diagnostic(
     rule: &str,
     message: impl Into<String>,
     span: Span,

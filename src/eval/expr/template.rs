@@ -1,12 +1,12 @@
 //! Strings with interpolations and directives.
 
-use super::collections;
-use super::expr::{Env, evaluate_in, resolve_resources_deep};
-use super::limits::{self, Size};
-use super::scope::{Error, Outcome};
-use crate::diag::Why;
+use crate::diag::Reason;
+use crate::eval::elements::elements;
+use crate::eval::error::Error;
+use crate::eval::limits::{self, Size};
+use crate::eval::scope::{Env, Outcome};
 use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
-use crate::value::{Hole, Kind, Part, Text, Type, Unknown, Value, concat, convert, to_text};
+use crate::value::{Hole, Kind, Part, PartialStr, Type, Unknown, Value, concat, convert, to_text};
 
 /// The value of a template: a string, known as far as its parts are. A template that only wraps one
 /// interpolation keeps that value's type.
@@ -14,7 +14,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
     if template.wraps_one
         && let [TemplatePart::Interpolation(inner)] = &*template.parts
     {
-        return evaluate_in(inner, env);
+        return env.evaluate(inner);
     }
     let mut pieces = Vec::with_capacity(template.parts.len());
     parts(&template.parts, &mut pieces, env)?;
@@ -24,7 +24,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
             TemplatePart::Interpolation(expr) => Some(expr.span),
             _ => None,
         });
-        let why = Why { what: "a string".into(), reason: excess.into(), span };
+        let why = Reason { subject: "a string".into(), cause: excess.into(), span };
         return Ok(Value::unknown(Unknown {
             ty: Type::String,
             not_null: true,
@@ -43,7 +43,7 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
         match part {
             TemplatePart::Literal(text) => pieces.push(Value::str(std::sync::Arc::clone(text))),
             TemplatePart::Interpolation(expr) => {
-                let value = resolve_resources_deep(evaluate_in(expr, env)?, env, expr.span)?;
+                let value = env.resolve_resources_deep(env.evaluate(expr)?, expr.span)?;
                 if value.is_null() {
                     return Err(Error::new("null cannot be part of a string", expr.span));
                 }
@@ -57,7 +57,7 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
 }
 
 fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
-    let test = evaluate_in(&choice.test, env)?;
+    let test = env.evaluate(&choice.test)?;
     let decided =
         convert(&test, &Type::Bool).map_err(|message| Error::new(message, choice.test.span))?;
     match &decided.kind {
@@ -67,15 +67,15 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
         _ => return Err(Error::new("the condition is null, not true or false", choice.test.span)),
     }
     if !test.marks.is_empty() {
-        pieces.push(Value::str("").marked(&test.marks));
+        pieces.push(Value::str("").with_marks(&test.marks));
     }
     Ok(())
 }
 
 fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
     let source =
-        resolve_resources_deep(evaluate_in(&each.collection, env)?, env, each.collection.span)?;
-    let walk = collections::elements(&source, each.collection.span)?;
+        env.resolve_resources_deep(env.evaluate(&each.collection)?, each.collection.span)?;
+    let walk = elements(&source, each.collection.span)?;
     if let Some(why) = walk.unlisted() {
         pieces.push(hole(&why, &source));
         return Ok(());
@@ -83,15 +83,15 @@ fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<
     for (key, value) in walk.items {
         let key_binding = env.bind(each.key.unwrap_or(each.value), key);
         let outer = if each.key.is_some() { env.within(&key_binding) } else { *env };
-        let value_binding = outer.bind(each.value, value.marked(&source.marks));
+        let value_binding = outer.bind(each.value, value.with_marks(&source.marks));
         parts(&each.body, pieces, &outer.within(&value_binding))?;
     }
     Ok(())
 }
 
-/// Text of unknown content and length.
+/// PartialStr of unknown content and length.
 fn hole(why: &Unknown, cause: &Value) -> Value {
-    let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.derived(Type::String) });
+    let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.with_type(Type::String) });
     let hole = Hole { unknown, marks: cause.marks.clone(), json: false };
-    Kind::Text(std::sync::Arc::new(Text { parts: Box::new([Part::Hole(hole)]) })).into()
+    Kind::PartialStr(std::sync::Arc::new(PartialStr { parts: Box::new([Part::Hole(hole)]) })).into()
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::load::Loaded;
-use super::plan::PlanFile;
+use super::plan_file::PlanFile;
 use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
 use crate::diag::Diagnostic;
@@ -18,7 +18,7 @@ use crate::value::{Kind, Value, convert, ops};
 
 /// What a root is given besides its own files.
 #[derive(Default)]
-pub struct Given<'a> {
+pub struct RootInputs<'a> {
     /// `TF_VAR_*`.
     pub environment: &'a [(String, String)],
     /// Named variable files, in order: what users call them, and their content.
@@ -52,7 +52,7 @@ pub struct Opened {
 pub fn open(
     directory: &Path,
     loaded: &Loaded,
-    given: &Given<'_>,
+    given: &RootInputs<'_>,
     fs: &Arc<dyn FileSystem>,
 ) -> Option<Opened> {
     let Some(root) = loaded.directories.get(directory) else {
@@ -97,7 +97,12 @@ pub fn open(
 }
 
 /// A root of which there is a plan and no source.
-fn alone(plan: &PlanFile, directory: &Path, given: &Given<'_>, fs: &Arc<dyn FileSystem>) -> Opened {
+fn alone(
+    plan: &PlanFile,
+    directory: &Path,
+    given: &RootInputs<'_>,
+    fs: &Arc<dyn FileSystem>,
+) -> Opened {
     let tree = planned_tree(&plan.configuration, plan.planned.at);
     let values = plan.variables.iter();
     let variables = values.map(|(name, value)| (name.clone(), input(value))).collect();
