@@ -43,6 +43,8 @@ pub struct Program {
 pub(super) struct Rule {
     pub id: Arc<str>,
     pub title: String,
+    /// What an unknown result leaves open, as in "Cannot tell whether …".
+    pub question: String,
     pub path: Arc<str>,
     pub text: Arc<str>,
     pub file: File,
@@ -131,6 +133,7 @@ fn rule(source: &PolicySource, over: &Override, said: &mut Vec<Diagnostic>) -> (
     };
     let rule = Rule {
         id: Arc::clone(&source.id),
+        question: documentation::question(&file, &leading.title),
         title: leading.title,
         path: Arc::clone(&source.path),
         text: Arc::clone(&source.text),

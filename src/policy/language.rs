@@ -242,7 +242,8 @@ pub const META: [&[&str]; 3] = [
 ];
 
 /// Members of the nested local `rule`.
-pub const EXTRAS: &[&str] = &["at", "each", "fix", "help", "maps", "severity", "tags", "unknown"];
+pub const EXTRAS: &[&str] =
+    &["at", "each", "fix", "help", "maps", "question", "severity", "tags", "unknown"];
 
 /// The own function called `core::name` or `plugin::drlint::name`.
 pub fn find(name: &str) -> Option<&'static Own> {

@@ -232,8 +232,7 @@ impl<'a> Runner<'a> {
         let reasons: Vec<Reason> = why.reasons.to_vec();
         let because =
             reasons.first().map_or(String::new(), |why| format!(": {} {}", why.subject, why.cause));
-        let text =
-            format!("Cannot tell whether {}{because}.", documentation::inside(&self.rule.title));
+        let text = format!("Cannot tell whether {}{because}.", self.rule.question);
         let mut found = self.about(text, marks, severity, span, place);
         found.help = values_to_give(&reasons);
         found.verdict = Verdict::Unknown;

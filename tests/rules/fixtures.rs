@@ -286,7 +286,7 @@ fn fixtures_say_what_they_expect() {
                     _ => verdicts.contains(&Verdict::Unknown) && !verdicts.contains(&Verdict::Fail),
                 };
                 if !right {
-                    problems.push(format!("{id}: {} is no {kind}, {how}", fixture.name));
+                    problems.push(format!("{id}: {} is not a {kind}, {how}", fixture.name));
                 }
             }
         }
@@ -310,7 +310,18 @@ fn every_rule_explains_itself() {
             info.id,
             info.title
         );
-        assert!(info.documentation.len() > 100, "{} says too little", info.id);
+        let headings = info.documentation.lines().filter(|line| line.starts_with('#'));
+        let wanted =
+            ["## What it finds", "## Why it matters in a failover", "## Fix", "## References"];
+        assert_eq!(headings.collect::<Vec<_>>(), wanted, "{}", info.id);
+        for section in info.documentation.split("## ").skip(1) {
+            let (heading, text) = section.split_once("\n\n").unwrap();
+            assert!(text.trim().len() > 25, "{}: {heading} is empty", info.id);
+        }
+        for example in [&info.bad_example, &info.good_example] {
+            let lines = bundle::example(example.as_deref().unwrap()).lines().count();
+            assert!((3..=45).contains(&lines), "{}: an example of {lines} lines", info.id);
+        }
         assert!(info.url.ends_with(&format!("{}.md", info.id)), "{}: {}", info.id, info.url);
         assert!(!info.tags.is_empty(), "{} has no tag", info.id);
         for parameter in &info.parameters {
@@ -364,9 +375,19 @@ fn page(info: &RuleInfo) -> String {
     let mut page = format!("# {}\n\n{}.\n\n", info.id, info.title);
     writeln!(page, "Severity: {}. Tags: {}.\n", info.severity.as_str(), info.tags.join(", "))
         .unwrap();
-    writeln!(page, "{}\n", info.documentation).unwrap();
+    let (before, after) = info.around_examples();
+    writeln!(page, "{before}\n\n## Example").unwrap();
+    for (title, example) in [("Fails:", &info.bad_example), ("Passes:", &info.good_example)] {
+        if let Some(example) = example {
+            write!(page, "\n{title}\n\n```hcl\n{}\n```\n", bundle::example(example).trim())
+                .unwrap();
+        }
+    }
+    writeln!(page, "\n{after}\n").unwrap();
     if !info.parameters.is_empty() {
-        page.push_str("## Parameters\n\n| Name | Type | Default | Meaning |\n|---|---|---|---|\n");
+        page.push_str(
+            "## Parameters\n\n| Name | Type | Default | Description |\n|---|---|---|---|\n",
+        );
         for one in &info.parameters {
             let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
             writeln!(
@@ -380,14 +401,6 @@ fn page(info: &RuleInfo) -> String {
             .unwrap();
         }
         page.push('\n');
-    }
-    for (title, example) in
-        [("Breaks the rule", &info.bad_example), ("Keeps the rule", &info.good_example)]
-    {
-        if let Some(example) = example {
-            writeln!(page, "## {title}\n\n```hcl\n{}\n```\n", bundle::example(example).trim())
-                .unwrap();
-        }
     }
     page.trim_end().to_owned() + "\n"
 }
@@ -408,7 +421,7 @@ fn profiles_fit_the_rules() {
         );
         let (profile, problems) = read_profile(&name, &parsed);
         assert!(problems.is_empty(), "{name}: {problems:?}");
-        assert!(!profile.description.is_empty(), "{name} says nothing about itself");
+        assert!(!profile.description.is_empty(), "{name} has no description");
         all.insert(name, profile);
     }
     let expected = [
