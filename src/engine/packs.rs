@@ -94,7 +94,7 @@ pub fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
     let mut all = BTreeMap::new();
     for (name, text) in bundle::profiles() {
         let parsed =
-            syntax::parse(FileId(u32::MAX), syntax::FileKind::Hcl, text, &Limits::default());
+            syntax::parse(FileId::SYNTHETIC, syntax::FileKind::Hcl, text, &Limits::default());
         let (profile, problems) = read_profile(name, &parsed);
         if let Some(problem) = problems.first() {
             return Err(UsageError::new(format!(

@@ -5,16 +5,15 @@
 
 use std::sync::Arc;
 
-use super::collections::elements;
 use super::data;
+use super::elements::elements;
+use super::error::Error;
 use super::evaluator::{Evaluator, Instance, Slot, unknown_from};
-use super::expr::{Env, evaluate_in};
 use super::limits::{self, Size};
 use super::module_scope::ModuleScope;
 use super::remote_state::ATTRIBUTES;
 use super::rewritten::is_rewritten;
-use super::scope::{Error, Outcome};
-use super::traversal::evaluate_resolved;
+use super::scope::{Env, Outcome};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::diag::Reason;
@@ -178,7 +177,7 @@ impl Evaluator {
             && !META_ARGUMENTS.contains(&name.as_str())
         {
             if let Some(nested) = nested {
-                let value = evaluate_resolved(&attribute.expr, &env)?;
+                let value = env.evaluate_resolved(&attribute.expr)?;
                 return Ok(conform(&value, nested, attribute.span));
             }
             let value = written_value(attribute, known.map(|known| &known.ty), &env)?;
@@ -346,7 +345,7 @@ fn content_kind(block: &Block) -> Name {
 }
 
 fn written_value(attribute: &Attribute, ty: Option<&Type>, env: &Env<'_>) -> Outcome {
-    let value = evaluate_resolved(&attribute.expr, env)?;
+    let value = env.evaluate_resolved(&attribute.expr)?;
     match ty {
         Some(ty) => convert(&value, ty).map_err(|message| Error::new(message, attribute.expr.span)),
         None => Ok(value),
@@ -383,7 +382,7 @@ fn dynamic(
     else {
         return Err(Error::new("a dynamic block needs for_each and content", block.header));
     };
-    let source = evaluate_resolved(&each.expr, env)?;
+    let source = env.evaluate_resolved(&each.expr)?;
     let iterator = block.body.attribute("iterator").and_then(|one| one.expr.as_path());
     let iterator =
         iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
@@ -420,7 +419,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
             let known = schema.and_then(|schema| schema.attribute(attribute.name.as_str()));
             let value = match schema.and_then(|schema| schema.block(attribute.name.as_str())) {
                 Some(nested) => {
-                    conform(&evaluate_resolved(&attribute.expr, env)?, nested, attribute.span)
+                    conform(&env.evaluate_resolved(&attribute.expr)?, nested, attribute.span)
                 }
                 None => written_value(attribute, known.map(|known| &known.ty), env)?,
             };
@@ -541,5 +540,5 @@ fn as_attribute(value: Value, ty: &Type) -> Value {
 
 /// The value of an argument of a block that no schema describes (`provider`, `backend`).
 pub(super) fn plain_argument(block: &Block, name: &str, env: &Env<'_>) -> Option<Outcome> {
-    block.body.attribute(name).map(|attribute| evaluate_in(&attribute.expr, env))
+    block.body.attribute(name).map(|attribute| env.evaluate(&attribute.expr))
 }

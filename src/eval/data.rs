@@ -44,7 +44,7 @@ fn partition(evaluator: &Evaluator, instance: &Instance, name: Name) -> Value {
     let region = evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header);
     let Some(partition) = region.as_str().and_then(schema::region).map(|region| region.partition)
     else {
-        let unknown = super::collections::reasons(&region);
+        let unknown = super::elements::reasons(&region);
         return Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::String) });
     };
     let text = match (name.as_str(), partition) {

@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, ModuleInstance};
-use super::expr::{Env, evaluate};
+use super::expr::evaluate;
 use super::literal_scope::LiteralScope;
 use super::module_scope::ModuleScope;
-use super::traversal::evaluate_resolved;
+use super::scope::Env;
 use super::types::constraint;
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Child, Module, ModuleCall, NodeId, Variable};
@@ -163,7 +163,8 @@ impl Evaluator {
         let scope = ModuleScope { evaluator: self, module, each: &each };
         for validation in variable.block.body.blocks("validation") {
             let Some(condition) = validation.body.attribute("condition") else { continue };
-            let holds = evaluate_resolved(&condition.expr, &Env::new(&scope))
+            let holds = Env::new(&scope)
+                .evaluate_resolved(&condition.expr)
                 .ok()
                 .and_then(|value| convert(&value, &Type::Bool).ok());
             if !matches!(holds.map(|value| value.kind), Some(Kind::Bool(false))) {
@@ -192,7 +193,7 @@ impl Evaluator {
 fn error_message(validation: &Block, scope: &ModuleScope<'_>) -> String {
     let expr: Option<&Expr> =
         validation.body.attribute("error_message").map(|attribute| &attribute.expr);
-    let value = expr.and_then(|expr| evaluate_resolved(expr, &Env::new(scope)).ok());
+    let value = expr.and_then(|expr| Env::new(scope).evaluate_resolved(expr).ok());
     match value {
         Some(Value { kind: Kind::Str(text), marks }) if !marks.is_sensitive() => {
             text.trim().to_owned()

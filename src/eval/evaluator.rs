@@ -10,20 +10,20 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::error::Error;
 use super::expansion::{Expansion, Repetition, RepetitionData, expand};
-use super::files::RootFiles;
-use super::functions::ModuleFiles as _;
+use super::files::{ModuleFiles as _, RootFiles};
 use super::inputs::Inputs;
 use super::limits::{self, Budget, Size};
 use super::module_scope::ModuleScope;
 use super::plan::Plan;
-use super::scope::{Error, Outcome};
+use super::scope::Outcome;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
 use crate::diag::{Diagnostic, Reason, Severity};
 use crate::syntax::Block;
-use crate::value::{ResourceId, Unknown, Value};
+use crate::value::{ModuleId, ResourceId, Unknown, Value};
 
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
@@ -46,18 +46,18 @@ pub struct Evaluator {
 /// One instance of a module.
 pub struct ModuleInstance {
     /// Its number in the evaluator; the root is 0.
-    pub id: u32,
+    pub id: ModuleId,
     /// Its place in the static tree.
     pub node: NodeId,
     /// Its address.
     pub path: ModulePath,
     /// The calling module instance.
-    pub parent: Option<u32>,
+    pub parent: Option<ModuleId>,
     /// `each` and `count` of the call.
     pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
     resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
-    children: RefCell<FxHashMap<Name, Rc<Expansion<u32>>>>,
+    children: RefCell<FxHashMap<Name, Rc<Expansion<ModuleId>>>>,
     expanding: RefCell<FxHashSet<Expanding>>,
 }
 
@@ -88,7 +88,7 @@ pub struct Instance {
     /// Its number in the evaluator.
     pub id: ResourceId,
     /// The module instance it lies in.
-    pub module: u32,
+    pub module: ModuleId,
     /// Its address as plan prints it.
     pub addr: InstanceAddr,
     /// Its block, shared with its siblings.
@@ -224,13 +224,13 @@ impl Evaluator {
     }
 
     /// The module instance with this number.
-    pub fn module(&self, id: u32) -> Rc<ModuleInstance> {
-        Rc::clone(&self.modules.borrow()[id as usize])
+    pub fn module(&self, id: ModuleId) -> Rc<ModuleInstance> {
+        Rc::clone(&self.modules.borrow()[id.0 as usize])
     }
 
     /// The declarations behind a module instance.
-    pub fn declarations(&self, id: u32) -> &Arc<Module> {
-        let node = self.modules.borrow()[id as usize].node;
+    pub fn declarations(&self, id: ModuleId) -> &Arc<Module> {
+        let node = self.modules.borrow()[id.0 as usize].node;
         &self.tree.node(node).module
     }
 
@@ -243,7 +243,7 @@ impl Evaluator {
     /// the modules it calls.
     pub fn instances(&self) -> Vec<Rc<Instance>> {
         let mut all = Vec::new();
-        let mut todo = vec![0];
+        let mut todo = vec![ModuleId::ROOT];
         while let Some(module) = todo.pop() {
             let declarations = Arc::clone(self.declarations(module));
             for addr in declarations.resources.keys() {
@@ -266,7 +266,11 @@ impl Evaluator {
     }
 
     /// The instances of a resource of a module; `None` when none of that address is declared.
-    pub fn resource(&self, module: u32, addr: ResourceAddr) -> Option<Rc<Expansion<ResourceId>>> {
+    pub fn resource(
+        &self,
+        module: ModuleId,
+        addr: ResourceAddr,
+    ) -> Option<Rc<Expansion<ResourceId>>> {
         let instance = self.module(module);
         if let Some(known) = instance.resources.borrow().get(&addr) {
             return Some(Rc::clone(known));
@@ -315,7 +319,7 @@ impl Evaluator {
 
     /// The instances of a module call; `None` when there is no such call or its module could not
     /// be read.
-    pub fn children(&self, module: u32, name: Name) -> Option<Rc<Expansion<u32>>> {
+    pub fn children(&self, module: ModuleId, name: Name) -> Option<Rc<Expansion<ModuleId>>> {
         let instance = self.module(module);
         if let Some(known) = instance.children.borrow().get(&name) {
             return Some(Rc::clone(known));
@@ -357,11 +361,11 @@ impl Evaluator {
         &self,
         node: NodeId,
         path: ModulePath,
-        parent: Option<u32>,
+        parent: Option<ModuleId>,
         each: RepetitionData,
-    ) -> u32 {
+    ) -> ModuleId {
         let mut modules = self.modules.borrow_mut();
-        let id = u32::try_from(modules.len()).unwrap_or(u32::MAX);
+        let id = ModuleId(u32::try_from(modules.len()).unwrap_or(u32::MAX));
         modules.push(Rc::new(ModuleInstance {
             id,
             node,
@@ -377,8 +381,8 @@ impl Evaluator {
     }
 
     /// Why the module call `name` of `module` could not be read, when that is so.
-    pub fn missing_child(&self, module: u32, name: Name) -> Option<&Gap> {
-        let node = self.modules.borrow()[module as usize].node;
+    pub fn missing_child(&self, module: ModuleId, name: Name) -> Option<&Gap> {
+        let node = self.modules.borrow()[module.0 as usize].node;
         match self.tree.node(node).children.get(&name)? {
             Child::Missing(gap) => Some(gap),
             Child::Node(_) => None,

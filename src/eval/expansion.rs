@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::collections::reasons;
-use super::expr::{Env, evaluate_in};
+use super::elements::reasons;
+use super::error::Error;
 use super::limits::MOST_INSTANCES;
 use super::module_scope::ModuleScope;
-use super::scope::Error;
-use super::traversal::evaluate_resolved;
+use super::scope::Env;
 use crate::addr::InstanceKey;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
@@ -128,7 +127,7 @@ fn by_count(
     scope: &ModuleScope<'_>,
 ) -> Result<Expansion<RepetitionData>, Error> {
     let env = Env::new(scope);
-    let value = evaluate_resolved(expr, &env).unwrap_or_else(|error| valueless(&error));
+    let value = env.evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let number =
         convert(&value, &Type::Number).map_err(|message| Error::new(message, expr.span))?;
     let whole = |value: &Value| match &value.kind {
@@ -148,7 +147,7 @@ fn by_count(
             // `condition ? 1 : 0` is how optional resources are written: the instance, if there is
             // one, is known to have index 0.
             if let ExprKind::Conditional(parts) = &expr.unparenthesised().kind {
-                let arm = |arm: &Expr| evaluate_in(arm, &env).ok().and_then(|value| whole(&value));
+                let arm = |arm: &Expr| env.evaluate(arm).ok().and_then(|value| whole(&value));
                 if let (Some(one), Some(other)) = (arm(&parts[1]), arm(&parts[2]))
                     && one.max(other) <= 64
                 {
@@ -211,7 +210,7 @@ fn by_key(
     weight: usize,
     scope: &ModuleScope<'_>,
 ) -> Result<Expansion<RepetitionData>, Error> {
-    let value = evaluate_resolved(expr, &Env::new(scope)).unwrap_or_else(|error| valueless(&error));
+    let value = Env::new(scope).evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));

@@ -3,8 +3,29 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::functions::ModuleFiles;
 use crate::base::{FileError, FileKind, FileSystem, normal};
+
+/// Files as expressions may read them: paths as written in the source, relative to where Terraform
+/// runs. Implementations refuse everything outside the tree.
+pub trait ModuleFiles {
+    /// The content.
+    ///
+    /// # Errors
+    /// A sentence saying why there is none.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// Whether a regular file lies there.
+    ///
+    /// # Errors
+    /// A sentence when the path may not be looked at.
+    fn exists(&self, path: &str) -> Result<bool, String>;
+
+    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted.
+    ///
+    /// # Errors
+    /// A sentence when the directory may not be looked at.
+    fn walk(&self, directory: &str) -> Result<Vec<String>, String>;
+}
 
 /// The files around one root.
 pub struct RootFiles {

@@ -1,23 +1,17 @@
 //! The scope of values that may name nothing: defaults, variable files, settings.
 
-use super::expr::Env;
-use super::functions::ModuleFiles;
-use super::scope::{Error, Outcome, Scope};
+use super::error::Error;
+use super::files::ModuleFiles;
+use super::scope::{Env, Outcome, Resolved, Scope};
 use crate::base::{Name, Span};
 use crate::syntax::{Call, Step};
-use crate::value::{ResourceId, Value};
+use crate::value::ResourceId;
 
 /// Literals only.
 pub struct LiteralScope;
 
 impl Scope for LiteralScope {
-    fn root(
-        &self,
-        name: Name,
-        _: &[Step],
-        span: Span,
-        _: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    fn root(&self, name: Name, _: &[Step], span: Span, _: &Env<'_>) -> Result<Resolved, Error> {
         Err(Error::new(
             format!("`{name}` cannot be named here: only literal values are allowed"),
             span,

@@ -6,11 +6,10 @@
 //! it is asked and nothing twice.
 
 mod attributes;
-mod calls;
-mod collections;
 mod data;
 mod declarations;
-mod either;
+mod elements;
+mod error;
 mod evaluator;
 mod expansion;
 mod expr;
@@ -29,18 +28,16 @@ mod remote_state;
 mod rewritten;
 mod scope;
 mod states;
-mod template;
-mod traversal;
 mod types;
 mod unknown_arguments;
 
 pub use attributes::{META_ARGUMENTS, META_BLOCKS, schema_of, written};
-pub use calls::{Arguments, arguments};
-pub use collections::{Walk, elements, reasons};
+pub use elements::{Walk, elements, reasons};
+pub use error::{Error, ErrorKind};
 pub use evaluator::{Evaluator, Instance, ModuleInstance, unknown_from};
 pub use expansion::{Expansion, Repetition, RepetitionData};
-pub use expr::{Env, evaluate, evaluate_in};
-pub use files::RootFiles;
+pub use expr::{Arguments, arguments, evaluate};
+pub use files::{ModuleFiles, RootFiles};
 pub use inputs::{Input, InputSource, Inputs, collect_inputs};
 pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
 pub use literal_scope::LiteralScope;
@@ -48,6 +45,6 @@ pub use plan::{Plan, PlannedValue};
 pub use provenance::{Source, construct, sources};
 pub use providers::ProviderRef;
 pub use rewritten::is_rewritten;
-pub use scope::{Error, Outcome, Scope};
+pub use scope::{Env, Outcome, Resolved, Scope};
 pub use states::{RemoteStates, RootState, StateLocation, state_location};
 pub use types::constraint;

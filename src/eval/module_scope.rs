@@ -3,17 +3,18 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::error::Error;
 use super::evaluator::{Evaluator, ModuleInstance, SlotKey};
 use super::expansion::{Expansion, Repetition, RepetitionData};
-use super::expr::{Env, evaluate, evaluate_in};
-use super::functions::ModuleFiles;
-use super::scope::{Error, Outcome, Scope};
+use super::expr::evaluate;
+use super::files::ModuleFiles;
+use super::scope::{Env, Outcome, Resolved, Scope};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::diag::Reason;
 use crate::syntax::{Call, Step};
 use crate::value::{
-    Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
+    Fields, Kind, Marks, ModuleId, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
 };
 
 /// The scope of a block in a module instance.
@@ -33,38 +34,29 @@ impl Scope for ModuleScope<'_> {
         steps: &[Step],
         span: Span,
         env: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    ) -> Result<Resolved, Error> {
         let next = match steps.first() {
             Some(Step::Attr(name, _)) => Some(*name),
             _ => None,
         };
+        let one = |value: Value| Ok(Resolved::new(value, 1));
+        // Of these nothing is known, so whatever is taken from them is already in the value.
+        let opaque = |what: &str| {
+            Ok(Resolved::new(unknown(what, "is only known at apply", span), steps.len()))
+        };
         match (name.as_str(), next) {
-            ("var", Some(variable)) => {
-                Ok((self.evaluator.variable(self.module, variable, span)?, 1))
-            }
-            ("local", Some(local)) => Ok((self.local(local, span)?, 1)),
+            ("var", Some(variable)) => one(self.evaluator.variable(self.module, variable, span)?),
+            ("local", Some(local)) => one(self.local(local, span)?),
             ("module", Some(call)) => self.module_call(call, &steps[1..], span, env),
-            ("each", Some(part)) => Ok((self.each_part(part, span)?, 1)),
+            ("each", Some(part)) => one(self.each_part(part, span)?),
             ("count", Some(part)) if part == "index" => match &self.each.count {
-                Some(index) => Ok((index.clone(), 1)),
+                Some(index) => one(index.clone()),
                 None => Err(Error::new("count.index is only there in a block with count", span)),
             },
-            ("path", Some(part)) => Ok((self.path(part, span)?, 1)),
-            ("terraform", Some(part)) => match part.as_str() {
-                // A plan does not say which workspace it was made in.
-                "workspace"
-                    if self.evaluator.plan.is_some()
-                        && self.evaluator.inputs.workspace.is_none() =>
-                {
-                    Ok((unknown("terraform.workspace", "is not told by the plan", span), 1))
-                }
-                "workspace" => Ok((Value::str(self.evaluator.inputs.workspace()), 1)),
-                _ => Ok((
-                    unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
-                    1,
-                )),
-            },
-            ("self", _) => Ok((unknown("self", "is only known at apply", span), steps.len())),
+            ("path", Some(part)) => one(self.path(part, span)?),
+            ("terraform", Some(part)) => one(self.terraform(part, span)),
+            ("self", _) => opaque("self"),
+            ("ephemeral", _) => opaque("an ephemeral value"),
             ("data", Some(kind)) => {
                 let Some(Step::Attr(name, _)) = steps.get(1) else {
                     return Err(Error::new(
@@ -73,16 +65,13 @@ impl Scope for ModuleScope<'_> {
                     ));
                 };
                 let addr = ResourceAddr { mode: Mode::Data, kind, name: *name };
-                let (value, used) = self.resource(addr, &steps[2..], span, env)?;
-                Ok((value, used + 2))
-            }
-            ("ephemeral", _) => {
-                Ok((unknown("an ephemeral value", "is only known at apply", span), steps.len()))
+                let Resolved { value, consumed } = self.resource(addr, &steps[2..], span, env)?;
+                Ok(Resolved::new(value, consumed + 2))
             }
             (_, Some(resource)) => {
                 let addr = ResourceAddr { mode: Mode::Managed, kind: name, name: resource };
-                let (value, used) = self.resource(addr, &steps[1..], span, env)?;
-                Ok((value, used + 1))
+                let Resolved { value, consumed } = self.resource(addr, &steps[1..], span, env)?;
+                Ok(Resolved::new(value, consumed + 1))
             }
             (other, None) => Err(Error::new(format!("`{other}` alone is no reference"), span)),
         }
@@ -138,6 +127,19 @@ impl ModuleScope<'_> {
         }
     }
 
+    fn terraform(&self, part: Name, span: Span) -> Value {
+        match part.as_str() {
+            // A plan does not say which workspace it was made in.
+            "workspace"
+                if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
+            {
+                unknown("terraform.workspace", "is not told by the plan", span)
+            }
+            "workspace" => Value::str(self.evaluator.inputs.workspace()),
+            _ => unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
+        }
+    }
+
     fn path(&self, part: Name, span: Span) -> Outcome {
         match part.as_str() {
             "module" => {
@@ -157,11 +159,13 @@ impl ModuleScope<'_> {
         steps: &[Step],
         span: Span,
         env: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.resource(self.module.id, addr) else {
             let keyword = if addr.mode == Mode::Data { "data" } else { "resource" };
             let header = [keyword, addr.kind.as_str(), addr.name.as_str()];
-            return self.undeclared(&header, &addr.to_string(), span).map(|value| (value, 0));
+            return self
+                .undeclared(&header, &addr.to_string(), span)
+                .map(|value| Resolved::new(value, 0));
         };
         let resource = |id: ResourceId| Value::from(Kind::Resource(id));
         pick(&expansion, steps, env, &resource)
@@ -174,7 +178,7 @@ impl ModuleScope<'_> {
         steps: &[Step],
         span: Span,
         env: &Env<'_>,
-    ) -> Result<(Value, usize), Error> {
+    ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
                 let why = Reason {
@@ -182,18 +186,18 @@ impl ModuleScope<'_> {
                     cause: gap.reason.as_str().into(),
                     span: Some(gap.span),
                 };
-                return Ok((Value::unknown(Unknown::because(why)), 1));
+                return Ok(Resolved::new(Value::unknown(Unknown::because(why)), 1));
             }
             return self
                 .undeclared(&["module", name.as_str()], &format!("module.{name}"), span)
-                .map(|value| (value, 1));
+                .map(|value| Resolved::new(value, 1));
         };
         let chosen = match (expansion.repetition, steps.first()) {
             (Repetition::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
             (_, Some(Step::Index(index)))
                 if expansion.incomplete.is_none() || !env.is_guarded() =>
             {
-                let key = evaluate_in(index, env)?;
+                let key = env.evaluate(index)?;
                 match instance_key(&key) {
                     Some(wanted) => match expansion.get(&wanted) {
                         Some(id) => Some((id, 1)),
@@ -212,11 +216,11 @@ impl ModuleScope<'_> {
         if let Some((id, used)) = chosen
             && let Some(Step::Attr(output, at)) = steps.get(used)
         {
-            return Ok((self.evaluator.output(id, *output, *at)?, used + 2));
+            return Ok(Resolved::new(self.evaluator.output(id, *output, *at)?, used + 2));
         }
-        let outputs = |id: u32| self.evaluator.outputs(id);
-        let (value, used) = pick(&expansion, steps, env, &outputs)?;
-        Ok((value, used + 1))
+        let outputs = |id: ModuleId| self.evaluator.outputs(id);
+        let Resolved { value, consumed } = pick(&expansion, steps, env, &outputs)?;
+        Ok(Resolved::new(value, consumed + 1))
     }
 
     fn undeclared(&self, header: &[&str], what: &str, span: Span) -> Outcome {
@@ -233,36 +237,37 @@ fn pick<T: Copy>(
     steps: &[Step],
     env: &Env<'_>,
     value: &dyn Fn(T) -> Value,
-) -> Result<(Value, usize), Error> {
+) -> Result<Resolved, Error> {
     if expansion.repetition == Repetition::Single {
-        return Ok((expansion.items.first().map_or(Value::NULL, |(_, item)| value(*item)), 0));
+        let only = expansion.items.first();
+        return Ok(Resolved::new(only.map_or(Value::NULL, |(_, item)| value(*item)), 0));
     }
     if let Some(why) = &expansion.incomplete {
         // Where an error would be caught, an instance that may not be there has no certain value.
         if !env.is_guarded()
             && let Some(Step::Index(index)) = steps.first()
         {
-            let key = evaluate_in(index, env)?;
+            let key = env.evaluate(index)?;
             if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
-                return Ok((value(item).with_marks(&key.marks), 1));
+                return Ok(Resolved::new(value(item).with_marks(&key.marks), 1));
             }
         }
         let mut open = why.with_type(Type::Any);
         open.not_null = true;
-        return Ok((Value::unknown(open), 0));
+        return Ok(Resolved::new(Value::unknown(open), 0));
     }
     if let Some(Step::Index(index)) = steps.first() {
-        let key = evaluate_in(index, env)?;
+        let key = env.evaluate(index)?;
         if let Some(wanted) = instance_key(&key) {
             return match expansion.get(&wanted) {
-                Some(item) => Ok((value(item).with_marks(&key.marks), 1)),
+                Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
                 None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
             };
         }
     }
     if expansion.repetition == Repetition::Count {
         let items: Vec<Value> = expansion.items.iter().map(|(_, item)| value(*item)).collect();
-        return Ok((Value::tuple(items), 0));
+        return Ok(Resolved::new(Value::tuple(items), 0));
     }
     let mut fields = Fields::new();
     for (key, item) in &expansion.items {
@@ -270,7 +275,7 @@ fn pick<T: Copy>(
             fields.insert(Arc::clone(key), value(*item));
         }
     }
-    Ok((Value::object(fields), 0))
+    Ok(Resolved::new(Value::object(fields), 0))
 }
 
 fn instance_key(key: &Value) -> Option<InstanceKey> {
@@ -294,11 +299,11 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the expression has no value.
-    pub fn evaluate(&self, module: u32, expr: &crate::syntax::Expr) -> Outcome {
+    pub fn evaluate(&self, module: ModuleId, expr: &crate::syntax::Expr) -> Outcome {
         let instance = self.module(module);
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
-        super::traversal::evaluate_resolved(expr, &Env::new(&scope))
+        Env::new(&scope).evaluate_resolved(expr)
     }
 
     /// The value of an input variable of a module instance.
@@ -373,14 +378,14 @@ impl Evaluator {
         let Some((call, parent)) = self.call_of(module, parent) else { return Ok(None) };
         let Some(argument) = call.body.attribute(name.as_str()) else { return Ok(None) };
         let scope = ModuleScope { evaluator: self, module: &parent, each: &module.each };
-        super::traversal::evaluate_resolved(&argument.expr, &Env::new(&scope)).map(Some)
+        Env::new(&scope).evaluate_resolved(&argument.expr).map(Some)
     }
 
     /// The block that calls a module instance, and the instance it stands in.
     pub fn call_of(
         &self,
         module: &ModuleInstance,
-        parent: u32,
+        parent: ModuleId,
     ) -> Option<(Arc<crate::syntax::Block>, Rc<ModuleInstance>)> {
         let parent = self.module(parent);
         let (name, _) = module.path.0.last()?;
@@ -392,7 +397,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When it is not declared, or its expression has no value.
-    pub fn output(&self, module: u32, name: Name, span: Span) -> Outcome {
+    pub fn output(&self, module: ModuleId, name: Name, span: Span) -> Outcome {
         let instance = self.module(module);
         let declarations = &self.tree.node(instance.node).module;
         let Some(output) = declarations.outputs.get(&name) else {
@@ -414,8 +419,9 @@ impl Evaluator {
         let each = instance.each.outer();
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
-            let result = super::traversal::evaluate_resolved(&value.expr, &Env::new(&scope));
-            let result = if module == 0 { self.planned_output(name, result)? } else { result? };
+            let result = Env::new(&scope).evaluate_resolved(&value.expr);
+            let result =
+                if module == ModuleId::ROOT { self.planned_output(name, result)? } else { result? };
             let secret = output.block.body.attribute("sensitive");
             let secret = secret
                 .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
@@ -426,7 +432,7 @@ impl Evaluator {
 
     /// All outputs of a module instance as an object. One that has no value is unknown, with the
     /// reason.
-    pub fn outputs(&self, module: u32) -> Value {
+    pub fn outputs(&self, module: ModuleId) -> Value {
         let declarations = Arc::clone(self.declarations(module));
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {

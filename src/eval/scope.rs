@@ -1,46 +1,41 @@
-//! What an expression sees besides its own `for` variables.
+//! What an expression sees: its surroundings, and the variables that it binds itself.
+//!
+//! Invariant: an [`Env`] borrows all that it has, so that binding a variable costs no allocation and
+//! an expression cannot outlive the scope it is evaluated in.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::elements::reasons;
+use super::error::Error;
+use super::files::ModuleFiles;
 use crate::base::{Name, Span};
 use crate::syntax::{Call, Step};
-use crate::value::{ResourceId, Unknown, Value};
-
-use super::expr::Env;
-use super::functions::ModuleFiles;
-
-/// An expression that has no value, as Terraform would refuse it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// What is wrong, as a sentence without full stop.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-    /// Terraform refuses the whole configuration before it evaluates anything, so that not even
-    /// `try` and `can` see the error.
-    pub refused: bool,
-}
-
-impl Error {
-    /// An error at `span`.
-    pub fn new(message: impl Into<String>, span: Span) -> Self {
-        Self { message: message.into(), span, refused: false }
-    }
-
-    /// A name at `span` that does not exist.
-    pub fn undeclared(message: impl Into<String>, span: Span) -> Self {
-        Self { refused: true, ..Self::new(message, span) }
-    }
-}
+use crate::value::{Fields, Kind, ResourceId, Unknown, Value};
 
 /// Result of an evaluation.
 pub type Outcome = Result<Value, Error>;
 
+/// What a root name stands for.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The value.
+    pub value: Value,
+    /// How many of the steps after the name are already taken.
+    pub consumed: usize,
+}
+
+impl Resolved {
+    /// A value after which `consumed` steps are done.
+    pub fn new(value: Value, consumed: usize) -> Self {
+        Self { value, consumed }
+    }
+}
+
 /// The surroundings of an expression: Terraform's module scope, or a rule's.
 pub trait Scope {
-    /// The value of a root name and how many of the `steps` that follow it are already in the
-    /// value: a scope may look ahead to evaluate no more than is asked for. Index steps may be
-    /// evaluated with [`super::evaluate`] in `env`.
+    /// The value of a root name. A scope may look ahead at the `steps` that follow it to evaluate no
+    /// more than is asked for. Index steps may be evaluated in `env`.
     ///
     /// # Errors
     /// When there is no such name, or what it names has no value.
@@ -50,7 +45,7 @@ pub trait Scope {
         steps: &[Step],
         span: Span,
         env: &Env<'_>,
-    ) -> Result<(Value, usize), Error>;
+    ) -> Result<Resolved, Error>;
 
     /// One attribute of a resource instance that has not been looked at.
     ///
@@ -85,4 +80,127 @@ pub trait Scope {
 
     /// Files as functions may read them.
     fn files(&self) -> &dyn ModuleFiles;
+}
+
+/// A scope and the `for` variables in force.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    /// The surroundings.
+    pub scope: &'a dyn Scope,
+    innermost: Option<&'a Binding<'a>>,
+    guard: Option<&'a Guard>,
+}
+
+/// One `for` variable, linked to those around it.
+pub(super) struct Binding<'a> {
+    name: Name,
+    value: Value,
+    outer: Option<&'a Binding<'a>>,
+}
+
+/// Records the unknowns of an argument of `try` or `can`: any of them may turn out to be an error,
+/// which these functions would catch.
+#[derive(Default)]
+pub(super) struct Guard(RefCell<Option<Unknown>>);
+
+impl Guard {
+    /// Notes a value on the way. The first unknown is reason enough.
+    pub(super) fn record(&self, value: &Value) {
+        if self.0.borrow().is_none() && !value.is_wholly_known() {
+            // A resource is only a name until one of its attributes is read, and that is recorded.
+            let resource = matches!(value.kind, Kind::Resource(_));
+            *self.0.borrow_mut() = (!resource).then(|| reasons(value));
+        }
+    }
+
+    pub(super) fn first_unknown(self) -> Option<Unknown> {
+        self.0.into_inner()
+    }
+}
+
+impl<'a> Env<'a> {
+    /// The scope alone.
+    pub fn new(scope: &'a dyn Scope) -> Self {
+        Self { scope, innermost: None, guard: None }
+    }
+
+    /// The value of a `for` variable.
+    pub(super) fn variable(&self, name: Name) -> Option<&'a Value> {
+        let mut next = self.innermost;
+        while let Some(binding) = next {
+            if binding.name == name {
+                return Some(&binding.value);
+            }
+            next = binding.outer;
+        }
+        None
+    }
+
+    /// The same with `guard` watching.
+    pub(super) fn guarded<'b>(&self, guard: &'b Guard) -> Env<'b>
+    where
+        'a: 'b,
+    {
+        Env { guard: Some(guard), ..*self }
+    }
+
+    pub(super) fn guard(&self) -> Option<&'a Guard> {
+        self.guard
+    }
+
+    /// Whether an error would be caught.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.guard.is_some()
+    }
+
+    /// Binds one more variable; the caller keeps the binding.
+    pub(super) fn bind(&self, name: Name, value: Value) -> Binding<'a> {
+        Binding { name, value, outer: self.innermost }
+    }
+
+    /// The same scope with `binding` innermost.
+    pub(super) fn within<'b>(&self, binding: &'b Binding<'b>) -> Env<'b>
+    where
+        'a: 'b,
+    {
+        Env { innermost: Some(binding), ..*self }
+    }
+
+    /// A resource as its object; any other value, and the elements of a list, as they are.
+    pub(super) fn resolve_resource(&self, value: Value, span: Span) -> Outcome {
+        match value.kind {
+            Kind::Resource(resource) => {
+                Ok(self.scope.object(resource, span)?.with_marks(&value.marks))
+            }
+            _ => Ok(value),
+        }
+    }
+
+    /// A value without lazy resources, wherever they are in it.
+    pub(super) fn resolve_resources_deep(&self, value: Value, span: Span) -> Outcome {
+        match value.kind {
+            Kind::Resource(_) => self.resolve_resource(value, span),
+            // Most collections hold no resource; those are passed on without a copy.
+            Kind::Tuple(ref items) | Kind::List(ref items)
+                if items.iter().any(|item| matches!(item.kind, Kind::Resource(_))) =>
+            {
+                let items: Result<Arc<[Value]>, Error> = items
+                    .iter()
+                    .map(|item| self.resolve_resources_deep(item.clone(), span))
+                    .collect();
+                Ok(Value::tuple(items?).with_marks(&value.marks))
+            }
+            Kind::Object(ref fields) | Kind::Map(ref fields)
+                if fields.values().any(|item| matches!(item.kind, Kind::Resource(_))) =>
+            {
+                let mut resolved = Fields::new();
+                for (key, item) in fields.iter() {
+                    let item = self.resolve_resources_deep(item.clone(), span)?;
+                    resolved.insert(Arc::clone(key), item);
+                }
+                Ok(Value::object(resolved).with_marks(&value.marks))
+            }
+            _ => Ok(value),
+        }
+    }
 }

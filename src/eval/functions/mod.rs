@@ -30,6 +30,8 @@ use rustc_hash::FxHashMap;
 
 pub use arguments::Arguments;
 
+pub use super::files::ModuleFiles;
+
 use crate::value::{Marks, Type, Value};
 
 /// One function.
@@ -295,26 +297,4 @@ impl Returns {
             Self::Any => Type::Any,
         }
     }
-}
-
-/// Files as expressions may read them: paths as written in the source, relative to where Terraform
-/// runs. Implementations refuse everything outside the tree.
-pub trait ModuleFiles {
-    /// The content.
-    ///
-    /// # Errors
-    /// A sentence saying why there is none.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
-
-    /// Whether a regular file lies there.
-    ///
-    /// # Errors
-    /// A sentence when the path may not be looked at.
-    fn exists(&self, path: &str) -> Result<bool, String>;
-
-    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted.
-    ///
-    /// # Errors
-    /// A sentence when the directory may not be looked at.
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String>;
 }

@@ -17,10 +17,10 @@ pub(super) use references::call;
 
 use super::attributes::{schema_of, written};
 use super::evaluator::{Evaluator, Instance};
-use super::scope::Outcome;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FxHashMap, Name, Span};
 use crate::diag::{Diagnostic, Severity};
+use crate::eval::scope::Outcome;
 use crate::value::{Type, Value};
 use overlay::{Nulls, overlay};
 

@@ -3,10 +3,9 @@
 use crate::base::{Name, Span};
 use crate::config::{DERIVED, IDENTITY, REGION};
 use crate::diag::Reason;
-use crate::eval::collections::reasons;
-use crate::eval::expr::{Env, evaluate_in};
+use crate::eval::elements::reasons;
 use crate::eval::module_scope::ModuleScope;
-use crate::eval::scope::Outcome;
+use crate::eval::scope::{Env, Outcome};
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
 use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
@@ -28,7 +27,7 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
         Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
     };
     for argument in &call.args {
-        let Ok(value) = evaluate_in(argument, env) else {
+        let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
             let name = name_of(argument);
             doubt(&not_told(&name));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Document, MEMBERS, Statement, everyone, in_reverse, open, problem, sure};
-use crate::eval::collections::reasons;
+use crate::eval::elements::reasons;
 use crate::eval::functions;
 use crate::eval::literal_scope::LiteralScope;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};

@@ -13,7 +13,7 @@ pub use given::decode;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::collections::reasons;
+use super::elements::reasons;
 use crate::diag::Reason;
 use crate::value::{Fields, Kind, Marks, Part, PartialStr, Type, Unknown, Value};
 
@@ -162,7 +162,7 @@ fn first_text(over: &Value, under: &Value) -> Result<Value, Unknown> {
     }
 }
 
-/// Why a document cannot be foretold.
+/// Reason a document cannot be foretold.
 fn problem(reason: &str) -> Unknown {
     let why = Reason { subject: "the policy document".into(), cause: reason.into(), span: None };
     Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) }

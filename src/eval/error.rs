@@ -1,0 +1,40 @@
+//! Why an expression has no value.
+
+use crate::base::Span;
+
+/// An expression that has no value, as Terraform would refuse it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// A sentence without its full stop, so that callers can embed it.
+    pub message: String,
+    /// The expression that fails, not the one that uses it.
+    pub span: Span,
+    /// When Terraform notices.
+    pub kind: ErrorKind,
+}
+
+/// When Terraform notices an error, which decides whether an expression can recover from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// During evaluation: `try` and `can` catch it.
+    Evaluation,
+    /// While Terraform checks references, before it evaluates anything: nothing catches it.
+    Reference,
+}
+
+impl Error {
+    /// An error of the evaluation.
+    pub fn new(message: impl Into<String>, span: Span) -> Self {
+        Self { message: message.into(), span, kind: ErrorKind::Evaluation }
+    }
+
+    /// A reference to something that is not declared.
+    pub fn undeclared(message: impl Into<String>, span: Span) -> Self {
+        Self { message: message.into(), span, kind: ErrorKind::Reference }
+    }
+
+    /// Whether `try` and `can` see the error instead of the user.
+    pub fn is_catchable(&self) -> bool {
+        self.kind == ErrorKind::Evaluation
+    }
+}

@@ -1,0 +1,154 @@
+//! `condition ? a : b`.
+
+use std::sync::Arc;
+
+use crate::base::Span;
+use crate::eval::error::Error;
+use crate::eval::scope::{Env, Outcome};
+use crate::syntax::{Expr, ExprKind};
+use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, ops, type_of, unify};
+
+/// Both arms decide the type, and arms without a common type are an error whichever is taken; but
+/// only the chosen one has to have a value: the other may index an empty list.
+pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
+    let [test, then, otherwise] = parts;
+    let test_value = env.evaluate(test)?;
+    let decided = convert(&test_value, &Type::Bool).map_err(|message| {
+        Error::new(format!("the condition is not a boolean: {message}"), test.span)
+    })?;
+    match &decided.kind {
+        Kind::Bool(chosen) => {
+            let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };
+            let value = env.evaluate(taken)?;
+            let value = match other_arm(&value, other, env)? {
+                Some(other) => {
+                    let secret = other.marks.is_sensitive();
+                    let value = unify_arms(value, other, taken.span)?.0;
+                    // Secrecy comes from either arm, origins only from the one taken.
+                    if secret { value.with_marks(&Marks::sensitive()) } else { value }
+                }
+                None => value,
+            };
+            Ok(value.with_marks(&test_value.marks))
+        }
+        Kind::Unknown(why) => {
+            let (left, right) = match (env.evaluate(then), env.evaluate(otherwise)) {
+                (Ok(left), Ok(right)) => unify_arms(left, right, then.span)?,
+                (Err(error), _) | (_, Err(error)) if !error.is_catchable() => return Err(error),
+                // Whether there is a value at all is as open as the condition.
+                (Ok(value), Err(_)) | (Err(_), Ok(value)) => {
+                    let open = Value::unknown(why.with_type(Type::Any));
+                    return Ok(open.with_marks(&test_value.marks.union(&value.deep_marks())));
+                }
+                (Err(error), Err(_)) => return Err(error),
+            };
+            let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
+            Ok(merge_arms(why, &left, &right).with_marks(&marks))
+        }
+        _ => Err(Error::new("the condition is null, not true or false", test.span)),
+    }
+}
+
+/// Both arms of a conditional in the type they have in common.
+fn unify_arms(one: Value, other: Value, span: Span) -> Result<(Value, Value), Error> {
+    let (first, second) = (type_of(&one), type_of(&other));
+    if first == second {
+        return Ok((one, other));
+    }
+    let none = || {
+        let message = "the two results of this condition have no common type";
+        Error::new(message, span)
+    };
+    let common = unify(&[first, second]).ok_or_else(none)?;
+    // What does not fit is the other arm's business only when it is the one taken.
+    let converted = convert(&one, &common).map_err(|message| Error::new(message, span))?;
+    let other = convert(&other, &common).unwrap_or(other);
+    Ok((converted, other))
+}
+
+/// The other arm's value where it may change or refuse the value taken. Most arms are strings
+/// beside strings, and evaluating the other one for nothing would be a waste.
+fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>, Error> {
+    let is_simple = match &other.unparenthesised().kind {
+        ExprKind::Null => true,
+        ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) => {
+            matches!(value.kind, Kind::Str(_) | Kind::PartialStr(_))
+        }
+        ExprKind::Template(template) => {
+            !template.wraps_one && matches!(value.kind, Kind::Str(_) | Kind::PartialStr(_))
+        }
+        _ => false,
+    };
+    if is_simple || matches!(value.kind, Kind::Resource(_)) {
+        return Ok(None);
+    }
+    match env.evaluate(other) {
+        Err(error) if !error.is_catchable() => Err(error),
+        outcome => Ok(outcome.ok()),
+    }
+}
+
+/// What is certain of a value that is `left` or `right`. Terraform leaves such a value unknown; what
+/// both have in common is the same either way.
+fn merge_arms(why: &Unknown, left: &Value, right: &Value) -> Value {
+    if same(left, right) {
+        return left.clone().with_marks(&right.marks);
+    }
+    let unknown = |ty| {
+        let mut unknown = why.with_type(ty);
+        unknown.not_null = certain(left) && certain(right);
+        for side in [left, right] {
+            if let Kind::Unknown(other) = &side.kind {
+                unknown = Unknown { not_null: unknown.not_null, ..unknown.merge(other) };
+            }
+        }
+        unknown
+    };
+    match (&left.kind, &right.kind) {
+        (Kind::Object(ours), Kind::Object(theirs)) | (Kind::Map(ours), Kind::Map(theirs))
+            if ours.keys().eq(theirs.keys()) =>
+        {
+            let pairs = ours.iter().zip(theirs.values());
+            let fields: Fields = pairs
+                .map(|((key, one), other)| (Arc::clone(key), merge_arms(why, one, other)))
+                .collect();
+            Value::object(fields)
+        }
+        (Kind::Tuple(ours), Kind::Tuple(theirs)) | (Kind::List(ours), Kind::List(theirs))
+            if ours.len() == theirs.len() =>
+        {
+            let items =
+                ours.iter().zip(theirs.iter()).map(|(one, other)| merge_arms(why, one, other));
+            Value::tuple(items.collect::<Vec<_>>())
+        }
+        _ => Value::unknown(unknown(shared_type(left, right))),
+    }
+}
+
+fn certain(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Null => false,
+        Kind::Unknown(unknown) => unknown.not_null,
+        _ => true,
+    }
+}
+
+fn same(left: &Value, right: &Value) -> bool {
+    if left.is_null() && right.is_null() {
+        return true;
+    }
+    if type_of(left) != type_of(right) {
+        return false;
+    }
+    matches!(ops::equal(left, right), Ok(Value { kind: Kind::Bool(true), .. }))
+}
+
+fn shared_type(left: &Value, right: &Value) -> Type {
+    if left.is_null() {
+        return type_of(right);
+    }
+    if right.is_null() {
+        return type_of(left);
+    }
+    unify(&[type_of(left), type_of(right)]).unwrap_or(Type::Any)
+}
