@@ -1,21 +1,39 @@
-# The interval of a health check is above the limit.
+# Health check interval is too long.
 #
-# Route 53 probes an endpoint every 10 or every 30 seconds; 30 is what it does when nothing is
-# written. A longer interval delays every failover that hangs on the check.
+# ## What it finds
 #
-# Only checks of an endpoint are judged: calculated checks, alarms and routing controls have no
-# interval. How long detection takes altogether is judged by `dns/slow-failure-detection`.
+# Route 53 health checks whose `request_interval` is longer than the parameter `max_interval`, or
+# different from the parameter `interval` if that is set. Route 53 checks every 30 seconds if
+# `request_interval` is not set; the only other value it accepts is 10.
+#
+# Calculated health checks, CloudWatch alarms and routing controls do not have an interval and are
+# ignored. `dns/slow-failure-detection` checks how long detection takes in total.
+#
+# ## Why it matters in a failover
+#
+# DNS failover starts when a health check turns unhealthy. Every check that has to fail first costs one
+# interval, so a long interval delays every failover that depends on it.
+#
+# ## Fix
+#
+# Set `request_interval` to 10 or 30. The change replaces the health check and touches every record that
+# uses it. Checks every 10 seconds cost more than checks every 30.
+#
+# ## References
+#
+# - [How Route 53 determines whether a health check is healthy](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html)
+# - [Values for health checks](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html)
 
 input "max_interval" {
   type        = number
   default     = 30
-  description = "Longest interval in seconds."
+  description = "Longest allowed interval, in seconds."
 }
 
 input "interval" {
   type        = number
   default     = null
-  description = "The exact interval that is asked for; null leaves it free up to max_interval."
+  description = "Required interval, in seconds; null allows every interval up to max_interval."
 }
 
 resource_policy "aws_route53_health_check" "slow_health_check" {
@@ -23,18 +41,19 @@ resource_policy "aws_route53_health_check" "slow_health_check" {
   filter            = core::contains(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"], attrs.type)
   locals {
     rule = {
-      tags = ["dns", "rto"]
-      at   = ["request_interval", "type"]
-      help = input.interval == null ? "Set request_interval to 10 or 30; a change replaces the check." : "Set request_interval to ${input.interval}; a change replaces the check."
+      tags     = ["dns", "rto"]
+      question = "the interval of this health check is short enough"
+      at       = ["request_interval", "type"]
+      help     = input.interval == null ? "Set request_interval to 10 or 30. The change replaces the health check." : "Set request_interval to ${input.interval}. The change replaces the health check."
     }
     interval = plugin::drlint::effective("request_interval")
   }
   enforce {
     condition     = local.interval <= input.max_interval
-    error_message = "The check runs every ${local.interval} seconds; the limit is ${input.max_interval}."
+    error_message = "request_interval is ${local.interval} seconds; the limit is ${input.max_interval}."
   }
   enforce {
     condition     = local.interval > input.max_interval || input.interval == null || local.interval == input.interval
-    error_message = "The check runs every ${local.interval} seconds; exactly ${input.interval} are asked for."
+    error_message = "request_interval is ${local.interval} seconds; it must be ${input.interval}."
   }
 }

@@ -1,26 +1,42 @@
-# A table does not use on-demand billing.
+# DynamoDB table does not use on-demand billing.
 #
-# After a failover the surviving region carries the load of both. An on-demand table takes it; a
-# provisioned one throttles until somebody raises its capacity. Global tables need the same capacity
-# for writes everywhere, which on-demand billing gives without further care.
+# ## What it finds
 #
-# A table without `billing_mode` is provisioned. Capacities beside on-demand billing are a leftover
-# that misleads. With `allow_autoscaled`, a global table may be provisioned when an
-# `aws_appautoscaling_target` covers its write capacity.
+# Tables whose `billing_mode` is not `PAY_PER_REQUEST`. A table without `billing_mode` uses provisioned
+# capacity. Tables that are on demand but still set `read_capacity` or `write_capacity` are reported as
+# well: the values have no effect and mislead the reader.
+#
+# With `allow_autoscaled`, a global table may use provisioned capacity if an `aws_appautoscaling_target`
+# scales its write capacity.
+#
+# ## Why it matters in a failover
+#
+# After a failover, one region serves the traffic of both. An on-demand table adapts to that. A
+# provisioned table throttles requests until somebody raises its capacity, at the worst moment.
+#
+# ## Fix
+#
+# Set `billing_mode = "PAY_PER_REQUEST"` and remove `read_capacity` and `write_capacity`.
+#
+# ## References
+#
+# - [DynamoDB capacity modes](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/capacity-mode.html)
+# - [DynamoDB global tables](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html)
 
 input "allow_autoscaled" {
   type        = bool
   default     = false
-  description = "Accept provisioned global tables whose write capacity is scaled automatically."
+  description = "Accept global tables with provisioned capacity whose write capacity is scaled automatically."
 }
 
 resource_policy "aws_dynamodb_table" "provisioned_billing" {
   enforcement_level = "mandatory_overridable"
   locals {
     rule = {
-      tags = ["dynamodb", "rto"]
-      help = "Set billing_mode to \"PAY_PER_REQUEST\" and drop read_capacity and write_capacity."
-      at   = local.demand ? ["write_capacity", "read_capacity"] : ["billing_mode", "write_capacity", "read_capacity"]
+      tags     = ["dynamodb", "rto"]
+      question = "this table uses on-demand billing"
+      help     = local.leftover == true ? "Remove read_capacity and write_capacity." : "Set billing_mode to \"PAY_PER_REQUEST\" and remove read_capacity and write_capacity."
+      at       = local.demand ? ["write_capacity", "read_capacity"] : ["billing_mode", "write_capacity", "read_capacity"]
     }
     billing  = plugin::drlint::effective("billing_mode")
     demand   = local.billing == "PAY_PER_REQUEST"
@@ -32,10 +48,10 @@ resource_policy "aws_dynamodb_table" "provisioned_billing" {
   }
   enforce {
     condition     = local.demand || (input.allow_autoscaled && local.scaled && core::anytrue(local.replicas))
-    error_message = plugin::drlint::written("billing_mode") ? "billing_mode is ${local.billing}." : "billing_mode is not written, so the table is provisioned."
+    error_message = plugin::drlint::written("billing_mode") ? "billing_mode is ${local.billing}; this rule requires PAY_PER_REQUEST." : "billing_mode is not set, so the table uses provisioned capacity."
   }
   enforce {
     condition     = !local.leftover
-    error_message = "The table is on demand and yet has a provisioned capacity."
+    error_message = "This on-demand table sets a provisioned capacity, which has no effect."
   }
 }

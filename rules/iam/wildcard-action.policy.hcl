@@ -1,33 +1,53 @@
-# An Allow statement grants a wildcard action.
+# IAM policy allows a wildcard action.
 #
-# `*` and `service:*` grant what nobody listed, today's actions and tomorrow's. In a recovery setup
-# that is a way for one compromised region, or one mistaken script, to reach the copies in the other.
+# ## What it finds
 #
-# Every form of policy document is read: JSON text, `jsonencode`, heredocs and files, and
-# `aws_iam_policy_document` with dynamic statements and with source and override documents. Unknown
-# parts, such as the ARN of a new key, do not hide the actions beside them. `NotAction` in an Allow
-# statement grants everything else, and counts.
+# Allow statements with the action `*` or `service:*`, or with `NotAction`, which allows everything else.
 #
-# Deny statements are not judged, neither are service control, session and endpoint policies, which
-# grant nothing by themselves. The statement that gives a KMS key to its own account (`kms:*` for the
-# account's root) is accepted: without it the key cannot be managed. A wildcard behind a prefix
-# (`s3:Get*`) is the business of `iam/prefix-wildcard-action`. A policy document that nothing in the
-# configuration uses is judged where it stands.
+# drlint reads every form of policy document: JSON text, `jsonencode`, heredocs and files, and
+# `aws_iam_policy_document` with dynamic statements and with source and override documents. An unknown
+# part, such as the ARN of a new key, does not hide the known actions next to it. A document that nothing
+# in the configuration refers to is reported at its own location.
+#
+# Not reported:
+#
+# - Deny statements, service control policies, session policies and endpoint policies. They do not allow
+#   anything on their own.
+# - The statement that gives a KMS key to its own account (`kms:*` for the account's root user). Without
+#   it nobody can manage the key.
+# - Wildcards after a prefix (`s3:Get*`). `iam/prefix-wildcard-action` reports them.
+#
+# ## Why it matters in a failover
+#
+# A second region protects data only if one mistake cannot reach both copies. A role with `s3:*` or
+# `rds:*` can delete the original and its replica with the same script, and a compromised role in one
+# region can do so on purpose.
+#
+# ## Fix
+#
+# List the actions that are needed.
+#
+# ## References
+#
+# - [IAM JSON policy elements: Action](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)
+# - [IAM JSON policy elements: NotAction](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html)
+# - [Default key policy](https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html)
 
 input "exempt_kms_root" {
   type        = bool
   default     = true
-  description = "Accept kms:* for the account's root in the policy of a key."
+  description = "Accept kms:* for the account's root user in a key policy."
 }
 
 resource_policy "aws_*" "wildcard_action" {
   enforcement_level = "mandatory_overridable"
   locals {
     rule = {
-      tags = ["iam", "security"]
-      each = plugin::drlint::statements()
-      at   = [local.wild, local.each.not_actions, local.each]
-      help = "List the actions that are needed."
+      tags     = ["iam", "security"]
+      question = "this policy allows a wildcard action"
+      each     = plugin::drlint::statements()
+      at       = [local.wild, local.each.not_actions, local.each]
+      help     = "List the actions that are needed."
     }
     grants = local.each.effect == "Allow" && local.each.sort != "boundary"
     wild   = [for a in local.each.actions : a if a == "*" || core::endswith(a, ":*")]
@@ -37,10 +57,10 @@ resource_policy "aws_*" "wildcard_action" {
   }
   enforce {
     condition     = !local.grants || core::length(local.wild) == 0 || local.exempt
-    error_message = "An Allow statement grants ${core::join(", ", local.wild)}."
+    error_message = "This statement allows ${core::join(", ", local.wild)}."
   }
   enforce {
     condition     = !local.grants || core::length(local.each.not_actions) == 0
-    error_message = "An Allow statement grants everything but ${core::join(", ", local.each.not_actions)}."
+    error_message = "This statement allows every action except ${core::join(", ", local.each.not_actions)}."
   }
 }

@@ -1,20 +1,41 @@
-# A bucket is neither source nor destination of a replication into another region.
+# Bucket takes no part in cross-region replication.
 #
-# What is in one region only is lost with it. Both ends of a replication pass: the source is copied,
-# the destination is the copy.
+# ## What it finds
 #
-# A rule counts when its status is `Enabled` and its other end lies in another region, as far as the
-# provider configurations tell. A destination that is written as an ARN names no region: when no
-# bucket of the configuration has that name, the verdict is unknown. It is unknown, too, when another
-# root of the same run replicates a bucket that is not its own and may be this one.
+# Buckets that are neither the source nor the destination of an enabled replication rule to another
+# region.
+#
+# A rule counts if its status is `Enabled` and the bucket at its other end is in another region. drlint
+# takes the region of a bucket from its provider configuration. The result is unknown in two cases:
+#
+# - The destination is an ARN, which does not contain a region, and the configuration does not declare a
+#   bucket of that name.
+# - Another root module of the same run replicates a bucket that it does not declare itself and that may
+#   be this one.
+#
+# ## Why it matters in a failover
+#
+# Data that exists in one region only is lost when that region is lost, and is not available while the
+# region is down. Replication within one region protects from mistakes, not from the loss of the region.
+#
+# ## Fix
+#
+# Add an `aws_s3_bucket_replication_configuration` with an enabled rule whose destination is a bucket in
+# another region. Both buckets need versioning. If the data can be recreated, add the bucket to the
+# parameter `exempt`.
+#
+# ## References
+#
+# - [Replicating objects within and across Regions](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html)
+# - [Requirements for replication](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html)
 
 input "exempt" {
   type        = list(string)
   default     = []
-  description = "Buckets that are accepted: names or addresses, with * for any part."
+  description = "Names or addresses of buckets to ignore; * matches any part."
 }
 
-# The same for every bucket, so they are worked out once.
+# These do not depend on the bucket, so they are evaluated once.
 locals {
   rules = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) :
   [for r in c.rule : { config = c, from = c.bucket, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])
@@ -28,15 +49,20 @@ resource_policy "aws_s3_bucket" "unreplicated_bucket" {
   filter            = !plugin::drlint::listed(input.exempt)
   locals {
     rule = {
-      tags = ["s3", "rpo"]
-      at   = [for l in local.links : l.rule if plugin::drlint::names(l.from)]
-      help = "Add an aws_s3_bucket_replication_configuration with an enabled rule whose destination is a bucket in another region."
+      tags     = ["s3", "rpo"]
+      question = "this bucket takes part in cross-region replication"
+      at       = [for l in local.links : l.rule if plugin::drlint::names(l.from)]
+      help     = core::length(local.sent) == 0 ? "Add an aws_s3_bucket_replication_configuration with an enabled rule whose destination is a bucket in another region." : "Point a rule at a bucket in another region and set its status to \"Enabled\"."
     }
+    sent    = [for l in local.links : l if plugin::drlint::names(l.from)]
+    off     = core::distinct([for l in local.sent : l.rule.status if !l.on])
+    targets = core::distinct(core::flatten([for l in local.sent : [for r in plugin::drlint::references(l.to) : "${r.type}.${r.name}" if r.type == "aws_s3_bucket"] if l.on]))
     out = [for l in local.links : l.on && plugin::drlint::names(l.from) && !plugin::drlint::same_region(l.config, l.to)]
     in  = [for l in local.links : l.on && plugin::drlint::names(l.to) && !plugin::drlint::same_region(l.config, attrs)]
   }
   enforce {
     condition     = core::anytrue(core::concat(local.out, local.in)) || plugin::drlint::elsewhere("aws_s3_bucket_replication_configuration")
-    error_message = "No enabled replication rule connects this bucket with another region."
+    # Without instance keys: instances that share a replication rule share the finding.
+    error_message = core::length(local.targets) == 0 ? (core::length(local.off) == 0 ? "This bucket is not replicated to another region." : "The replication rule of this bucket is ${core::join(", ", local.off)}.") : "Replicates only within ${plugin::drlint::region()}, to ${core::join(", ", local.targets)}."
   }
 }

@@ -1,16 +1,30 @@
-# A bucket has no enabled versioning.
+# Bucket versioning is not enabled.
 #
-# Replication needs versions at both ends, and without them an overwritten object is lost in both
-# regions as soon as the overwrite is copied.
+# ## What it finds
 #
-# A bucket passes when an `aws_s3_bucket_versioning` with status `Enabled` points at it, from any
-# module, or when its own old-style `versioning` block is enabled. Suspended and disabled versioning
+# Buckets without versioning. A bucket passes if an `aws_s3_bucket_versioning` with status `Enabled`
+# refers to it, from any module, or if its own `versioning` block is enabled. `Suspended` and `Disabled`
 # do not count.
+#
+# ## Why it matters in a failover
+#
+# S3 replication requires versioning on both buckets. Without versions, an object that is overwritten by
+# mistake is lost in both regions as soon as the overwrite has been replicated.
+#
+# ## Fix
+#
+# Add an `aws_s3_bucket_versioning` for the bucket with `status = "Enabled"`. If the data can be
+# recreated, add the bucket to the parameter `exempt`.
+#
+# ## References
+#
+# - [Retaining multiple versions of objects with S3 Versioning](https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html)
+# - [Requirements for replication](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html)
 
 input "exempt" {
   type        = list(string)
   default     = []
-  description = "Buckets that are accepted: names or addresses, with * for any part."
+  description = "Names or addresses of buckets to ignore; * matches any part."
 }
 
 resource_policy "aws_s3_bucket" "unversioned_bucket" {
@@ -18,9 +32,10 @@ resource_policy "aws_s3_bucket" "unversioned_bucket" {
   filter            = !plugin::drlint::listed(input.exempt)
   locals {
     rule = {
-      tags = ["s3", "rpo"]
-      at   = [[for b in local.blocks : plugin::drlint::at(b, "status")], "versioning.enabled"]
-      help = "Add an aws_s3_bucket_versioning for this bucket with status = \"Enabled\"."
+      tags     = ["s3", "rpo"]
+      question = "versioning is enabled"
+      at       = [[for b in local.blocks : plugin::drlint::at(b, "status")], "versioning.enabled"]
+      help     = core::try(core::length(local.states) > 0, false) ? "Set status to \"Enabled\"." : "Add an aws_s3_bucket_versioning for this bucket with status = \"Enabled\"."
     }
     own    = [for v in attrs.versioning : v.enabled]
     mine   = [for v in core::getresources("aws_s3_bucket_versioning", {}) : v if plugin::drlint::names(v.bucket)]
@@ -30,6 +45,6 @@ resource_policy "aws_s3_bucket" "unversioned_bucket" {
   }
   enforce {
     condition     = core::anytrue(local.on)
-    error_message = core::try(core::length(local.states) > 0, false) ? "Versioning of this bucket is ${core::join(", ", local.states)}." : "No versioning is enabled for this bucket."
+    error_message = core::try(core::length(local.states) > 0, false) ? "Versioning of this bucket is ${core::join(", ", local.states)}." : "Versioning of this bucket is not enabled."
   }
 }

@@ -1,36 +1,56 @@
-# Deletion or termination protection is switched on.
+# Deletion protection is enabled.
 #
-# A stack for rehearsals is built and taken down by machines. Protection stops the second half, and
-# leaves behind what costs money and holds names.
+# ## What it finds
 #
-# Every argument of the AWS provider that protects a resource from deletion is known, also those that
-# take a word (`deletion_protection = "ACTIVE"` of a user pool). An argument that is not written
-# passes where AWS then protects nothing, and breaks the rule where AWS protects unless told not to
-# (QLDB ledgers, CloudTrail event data stores).
+# Resources that AWS or the provider protects from deletion or termination, such as
+# `deletion_protection = true` of a database. drlint knows every such argument of the AWS provider,
+# including those that take a string (`deletion_protection = "ACTIVE"` of a user pool).
+#
+# An argument that is not set passes if AWS then leaves the resource unprotected. It is reported if AWS
+# then protects the resource (QLDB ledgers, CloudTrail event data stores), and for the resource types in
+# the parameter `explicit_false`.
+#
+# ## Why it matters in a failover
+#
+# A failover that works has been rehearsed, and a rehearsal creates a copy of the stack and destroys it.
+# Deletion protection stops `terraform destroy` half way and leaves resources that cost money and keep
+# their names. Production stacks should be protected: the profile `production` turns this rule off.
+#
+# ## Fix
+#
+# Set the argument to `false` (or to `"INACTIVE"`) in stacks that are destroyed after a rehearsal, for
+# example `deletion_protection = var.environment == "prod"`. For a stack that is kept, add
+# `--profile production`.
+#
+# ## References
+#
+# - [Deleting a DB instance](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html)
+# - [Application Load Balancer deletion protection](https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#deletion-protection)
 
 input "explicit_false" {
   type        = list(string)
   default     = []
-  description = "Types that must say in writing that they are not protected."
+  description = "Resource types that must set the argument explicitly."
 }
 
 resource_policy "aws_*" "deletion_protection" {
   enforcement_level = "mandatory_overridable"
   locals {
     rule = {
-      tags = ["teardown"]
-      each = plugin::drlint::protections()
-      at   = local.each.argument
-      help = "Write ${local.each.argument} = ${local.off}."
+      tags     = ["teardown"]
+      question = "deletion protection is enabled"
+      each     = plugin::drlint::protections()
+      at       = local.each.argument
+      help     = "Set ${local.each.argument} = ${local.off}."
     }
     off = local.each.protecting == true ? "false" : "\"INACTIVE\""
   }
   enforce {
     condition     = !local.each.on
-    error_message = local.each.written ? "${local.each.argument} is ${local.each.value}: this resource cannot be destroyed." : "${local.each.argument} is not written, and AWS protects this resource unless told otherwise."
+    error_message = local.each.written ? "${local.each.argument} is ${local.each.value}, so `terraform destroy` cannot delete this resource." : "${local.each.argument} is not set; AWS enables it by default."
   }
   enforce {
     condition     = local.each.on || local.each.written || !core::contains(input.explicit_false, meta.type)
-    error_message = "${local.each.argument} is not written; here it must say so explicitly."
+    error_message = "${local.each.argument} is not set; ${meta.type} must set it explicitly."
   }
 }

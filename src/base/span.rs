@@ -4,6 +4,18 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
+impl FileId {
+    /// The file of text that no file holds: a value of the command line, a lock file, a row of a
+    /// table. No report can show it, so no span of it may get into a diagnostic.
+    pub const SYNTHETIC: Self = Self(u32::MAX);
+
+    /// The file of the `n`th bundled rule. These ids are counted from the end of what there is, since
+    /// a source map hands out its own from the beginning.
+    pub const fn bundled(n: u32) -> Self {
+        Self(u32::MAX - 1 - n)
+    }
+}
+
 /// A half-open byte range in the original text of a file: `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

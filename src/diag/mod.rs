@@ -227,6 +227,15 @@ pub struct RuleInfo {
     pub good_example: Option<String>,
 }
 
+impl RuleInfo {
+    /// The documentation before and from the heading that the examples come before.
+    pub fn around_examples(&self) -> (&str, &str) {
+        let at = self.documentation.find("## Fix").unwrap_or(self.documentation.len());
+        let (before, after) = self.documentation.split_at(at);
+        (before.trim(), after.trim())
+    }
+}
+
 /// One parameter of a rule.
 #[derive(Clone, Debug)]
 pub struct ParameterInfo {

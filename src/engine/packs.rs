@@ -84,7 +84,7 @@ fn pack(directory: &Path, files: &mut SourceMap) -> Result<Vec<PolicySource>, Us
 pub fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
     let mut all = BTreeMap::new();
     for (name, text) in bundle::profiles() {
-        let parsed = syntax::parse(FileId(u32::MAX), FileKind::Hcl, text, &Limits::default());
+        let parsed = syntax::parse(FileId::SYNTHETIC, FileKind::Hcl, text, &Limits::default());
         let (profile, problems) = read_profile(name, &parsed);
         if let Some(problem) = problems.first() {
             return Err(UsageError::new(format!(

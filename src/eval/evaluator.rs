@@ -22,7 +22,7 @@ use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
 use crate::diag::{Diagnostic, Reason, Severity};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
-use crate::value::{ResourceId, Unknown, Value};
+use crate::value::{ModuleId, ResourceId, Unknown, Value};
 
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
@@ -45,18 +45,18 @@ pub struct Evaluator {
 /// One instance of a module.
 pub struct ModuleInstance {
     /// Its number in the evaluator; the root is 0.
-    pub id: u32,
+    pub id: ModuleId,
     /// Its place in the static tree.
     pub node: NodeId,
     /// Its address.
     pub path: ModulePath,
     /// The calling module instance.
-    pub parent: Option<u32>,
+    pub parent: Option<ModuleId>,
     /// `each` and `count` of the call.
     pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
     pub(super) resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
-    pub(super) children: RefCell<FxHashMap<Name, Rc<Expansion<u32>>>>,
+    pub(super) children: RefCell<FxHashMap<Name, Rc<Expansion<ModuleId>>>>,
     pub(super) expanding: RefCell<FxHashSet<Expanding>>,
 }
 
@@ -87,7 +87,7 @@ pub struct Instance {
     /// Its number in the evaluator.
     pub id: ResourceId,
     /// The module instance it lies in.
-    pub module: u32,
+    pub module: ModuleId,
     /// Its address as plan prints it.
     pub addr: InstanceAddr,
     /// Its block, shared with its siblings.
@@ -225,13 +225,13 @@ impl Evaluator {
     }
 
     /// The module instance with this number.
-    pub fn module(&self, id: u32) -> Rc<ModuleInstance> {
-        Rc::clone(&self.modules.borrow()[id as usize])
+    pub fn module(&self, id: ModuleId) -> Rc<ModuleInstance> {
+        Rc::clone(&self.modules.borrow()[id.0 as usize])
     }
 
     /// The declarations behind a module instance.
-    pub fn declarations(&self, id: u32) -> &Arc<Module> {
-        let node = self.modules.borrow()[id as usize].node;
+    pub fn declarations(&self, id: ModuleId) -> &Arc<Module> {
+        let node = self.modules.borrow()[id.0 as usize].node;
         &self.tree.node(node).module
     }
 
@@ -249,11 +249,11 @@ impl Evaluator {
         &self,
         node: NodeId,
         path: ModulePath,
-        parent: Option<u32>,
+        parent: Option<ModuleId>,
         each: RepetitionData,
-    ) -> u32 {
+    ) -> ModuleId {
         let mut modules = self.modules.borrow_mut();
-        let id = u32::try_from(modules.len()).unwrap_or(u32::MAX);
+        let id = ModuleId(u32::try_from(modules.len()).unwrap_or(u32::MAX));
         modules.push(Rc::new(ModuleInstance {
             id,
             node,
@@ -269,8 +269,8 @@ impl Evaluator {
     }
 
     /// Why the module call `name` of `module` could not be read, when that is so.
-    pub fn missing_child(&self, module: u32, name: Name) -> Option<&Gap> {
-        let node = self.modules.borrow()[module as usize].node;
+    pub fn missing_child(&self, module: ModuleId, name: Name) -> Option<&Gap> {
+        let node = self.modules.borrow()[module.0 as usize].node;
         match self.tree.node(node).children.get(&name)? {
             Child::Missing(gap) => Some(gap),
             Child::Node(_) => None,

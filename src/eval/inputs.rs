@@ -152,7 +152,7 @@ fn from_text(text: &str, ty: Option<&syntax::Expr>) -> Result<Value, String> {
     if literal {
         return Ok(Value::str(text));
     }
-    let parsed = syntax::parse_expression(crate::base::FileId(u32::MAX), text, 0);
+    let parsed = syntax::parse_expression(crate::base::FileId::SYNTHETIC, text, 0);
     let expr = parsed.map_err(|diagnostics| {
         diagnostics
             .first()

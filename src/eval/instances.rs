@@ -13,14 +13,14 @@ use crate::base::Name;
 use crate::config::Child;
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::Block;
-use crate::value::ResourceId;
+use crate::value::{ModuleId, ResourceId};
 
 impl Evaluator {
     /// All resource and data source instances, expanded, by address: a module's own before those of
     /// the modules it calls.
     pub fn instances(&self) -> Vec<Rc<Instance>> {
         let mut all = Vec::new();
-        let mut todo = vec![0];
+        let mut todo = vec![ModuleId::ROOT];
         while let Some(module) = todo.pop() {
             let declarations = Arc::clone(self.declarations(module));
             for addr in declarations.resources.keys() {
@@ -38,7 +38,11 @@ impl Evaluator {
     }
 
     /// The instances of a resource of a module; `None` when none of that address is declared.
-    pub fn resource(&self, module: u32, addr: ResourceAddr) -> Option<Rc<Expansion<ResourceId>>> {
+    pub fn resource(
+        &self,
+        module: ModuleId,
+        addr: ResourceAddr,
+    ) -> Option<Rc<Expansion<ResourceId>>> {
         let instance = self.module(module);
         if let Some(known) = instance.resources.borrow().get(&addr) {
             return Some(Rc::clone(known));
@@ -87,7 +91,7 @@ impl Evaluator {
 
     /// The instances of a module call; `None` when there is no such call or its module could not
     /// be read.
-    pub fn children(&self, module: u32, name: Name) -> Option<Rc<Expansion<u32>>> {
+    pub fn children(&self, module: ModuleId, name: Name) -> Option<Rc<Expansion<ModuleId>>> {
         let instance = self.module(module);
         if let Some(known) = instance.children.borrow().get(&name) {
             return Some(Rc::clone(known));

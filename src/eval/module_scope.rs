@@ -15,7 +15,7 @@ use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::diag::Reason;
 use crate::syntax::{Call, Expr, Step};
-use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value};
+use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
 pub struct ModuleScope<'a> {
@@ -218,7 +218,7 @@ impl ModuleScope<'_> {
         {
             return Ok(Resolved::new(self.evaluator.output(id, *output, *at)?, used + 2));
         }
-        let outputs = |id: u32| self.evaluator.outputs(id);
+        let outputs = |id: ModuleId| self.evaluator.outputs(id);
         let Resolved { value, consumed } = pick(&expansion, steps, env, &outputs)?;
         Ok(Resolved::new(value, consumed + 1))
     }
@@ -293,7 +293,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the expression has no value.
-    pub fn evaluate(&self, module: u32, expr: &Expr) -> Outcome {
+    pub fn evaluate(&self, module: ModuleId, expr: &Expr) -> Outcome {
         let instance = self.module(module);
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };

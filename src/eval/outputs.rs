@@ -9,14 +9,14 @@ use super::scope::{Env, Outcome};
 use super::unknowns::unknown_from;
 use crate::base::{Name, Span};
 use crate::syntax::ExprKind;
-use crate::value::{Fields, Marks, Value};
+use crate::value::{Fields, Marks, ModuleId, Value};
 
 impl Evaluator {
     /// The value of an output of a module instance.
     ///
     /// # Errors
     /// When it is not declared, or its expression has no value.
-    pub fn output(&self, module: u32, name: Name, span: Span) -> Outcome {
+    pub fn output(&self, module: ModuleId, name: Name, span: Span) -> Outcome {
         let instance = self.module(module);
         let declarations = &self.tree.node(instance.node).module;
         let Some(output) = declarations.outputs.get(&name) else {
@@ -39,7 +39,8 @@ impl Evaluator {
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
             let result = Env::new(&scope).evaluate_resolved(&value.expr);
-            let result = if module == 0 { self.planned_output(name, result)? } else { result? };
+            let result =
+                if module == ModuleId::ROOT { self.planned_output(name, result)? } else { result? };
             let secret = output.block.body.attribute("sensitive");
             let secret = secret.is_some_and(|flag| matches!(flag.expr.kind, ExprKind::Bool(true)));
             let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
@@ -49,7 +50,7 @@ impl Evaluator {
 
     /// All outputs of a module instance as an object. One that has no value is unknown, with the
     /// reason.
-    pub fn outputs(&self, module: u32) -> Value {
+    pub fn outputs(&self, module: ModuleId) -> Value {
         let declarations = Arc::clone(self.declarations(module));
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {

@@ -4,7 +4,7 @@ use super::evaluator::{Evaluator, Instance};
 use crate::base::{Name, Span};
 use crate::diag::Related;
 use crate::syntax::{Expr, ExprKind, ObjectKey};
-use crate::value::{Marks, Origin, ResourceId};
+use crate::value::{Marks, ModuleId, Origin, ResourceId};
 
 /// One thing a value derives from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum Source {
     /// A variable of a module instance.
     Variable {
         /// The module instance.
-        module: u32,
+        module: ModuleId,
         /// The variable.
         name: Name,
     },
@@ -69,7 +69,7 @@ impl Evaluator {
     }
 
     /// Where a variable of a module instance gets its value, and how to say so.
-    fn variable_place(&self, module: u32, name: Name) -> Option<(Span, String)> {
+    fn variable_place(&self, module: ModuleId, name: Name) -> Option<(Span, String)> {
         let instance = self.module(module);
         let variable = self.tree.node(instance.node).module.variables.get(&name)?;
         if let Some(parent) = instance.parent {
@@ -90,7 +90,7 @@ impl Evaluator {
     }
 
     /// The `module` blocks that lead to a module instance, outermost first.
-    pub fn callers(&self, module: u32) -> Vec<Span> {
+    pub fn callers(&self, module: ModuleId) -> Vec<Span> {
         self.tree.callers(self.module(module).node)
     }
 }

@@ -10,7 +10,7 @@ use crate::base::{Name, Span};
 use crate::config::ProviderName;
 use crate::diag::Reason;
 use crate::syntax::Block;
-use crate::value::{Type, Unknown, Value, convert};
+use crate::value::{ModuleId, Type, Unknown, Value, convert};
 
 /// Where the search for a provider configuration ended.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub enum ProviderRef {
     /// At a `provider` block.
     Block {
         /// The module instance it stands in.
-        module: u32,
+        module: ModuleId,
         /// Its local name there.
         name: ProviderName,
         /// The block.
@@ -28,7 +28,7 @@ pub enum ProviderRef {
     /// metadata decide.
     Implicit(ProviderName),
     /// Nowhere: an alias that no caller passes. Carries the module instance and name.
-    Unpassed(u32, ProviderName),
+    Unpassed(ModuleId, ProviderName),
 }
 
 impl ProviderRef {
@@ -60,7 +60,7 @@ impl Evaluator {
 
     /// The configuration that `name` stands for in a module instance. Aliases are never inherited:
     /// they must be passed; the default configuration is, unless the call passes another.
-    pub fn provider(&self, module: u32, name: ProviderName) -> ProviderRef {
+    pub fn provider(&self, module: ModuleId, name: ProviderName) -> ProviderRef {
         let instance = self.module(module);
         let declarations = &self.tree.node(instance.node).module;
         let own = declarations.providers.iter().find(|one| one.name == name);
@@ -115,7 +115,7 @@ impl Evaluator {
 
     fn provider_argument(
         &self,
-        module: u32,
+        module: ModuleId,
         name: ProviderName,
         block: &Arc<Block>,
         argument: Name,

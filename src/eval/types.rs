@@ -36,7 +36,7 @@ fn keyword(name: &str) -> Type {
 }
 
 fn quoted(text: &str) -> Type {
-    let parsed = crate::syntax::parse_expression(crate::base::FileId(u32::MAX), text, 0);
+    let parsed = crate::syntax::parse_expression(crate::base::FileId::SYNTHETIC, text, 0);
     match parsed {
         Ok(expr) if !matches!(expr.kind, ExprKind::Str(_)) => ty(&expr),
         _ => Type::Any,

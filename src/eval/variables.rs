@@ -13,7 +13,7 @@ use super::types::constraint;
 use crate::base::{Name, Span};
 use crate::diag::Reason;
 use crate::syntax::Block;
-use crate::value::{Marks, Origin, Symbol, Unknown, Value, convert};
+use crate::value::{Marks, ModuleId, Origin, Symbol, Unknown, Value, convert};
 
 impl Evaluator {
     /// The value of an input variable of a module instance.
@@ -93,7 +93,7 @@ impl Evaluator {
     pub fn call_of(
         &self,
         module: &ModuleInstance,
-        parent: u32,
+        parent: ModuleId,
     ) -> Option<(Arc<Block>, Rc<ModuleInstance>)> {
         let parent = self.module(parent);
         let (name, _) = module.path.0.last()?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Graph, Region};
 use crate::eval::reasons;
-use crate::value::{Kind, Part, Value, display};
+use crate::value::{Kind, ModuleId, Part, Value, display};
 
 impl Graph {
     /// The instances as an array, by address; `deployment` names the root they belong to.
@@ -48,7 +48,7 @@ impl Graph {
 
     /// The root's outputs.
     pub fn outputs_json(&self) -> Json {
-        json_of(&self.evaluator.outputs(0))
+        json_of(&self.evaluator.outputs(ModuleId::ROOT))
     }
 }
 

@@ -36,7 +36,7 @@ pub fn sources() -> Vec<PolicySource> {
     all.map(|(at, entry)| PolicySource {
         id: entry.id.into(),
         path: Arc::from(format!("{}.policy.hcl", entry.id)),
-        file: FileId(u32::MAX - 1 - u32::try_from(at).unwrap_or(0)),
+        file: FileId::bundled(u32::try_from(at).unwrap_or(0)),
         text: entry.text.into(),
         docs: DOCS.into(),
         bad: entry.bad.map(|text| example(text).into()),
@@ -45,9 +45,13 @@ pub fn sources() -> Vec<PolicySource> {
     .collect()
 }
 
-/// A fixture as an example: without the comments that say what the tests expect.
+/// The line of a fixture after which the example on the rule's page ends.
+const END: &str = "# Further cases";
+
+/// A fixture as an example: its beginning, without the comments that only the tests read.
 pub fn example(fixture: &str) -> String {
-    let lines = fixture.lines().filter(|line| !line.trim_start().starts_with("# expect"));
+    let lines = fixture.lines().take_while(|line| *line != END);
+    let lines = lines.filter(|line| !line.trim_start().starts_with("# expect"));
     let lines = lines.map(|line| line.split(" # expect").next().unwrap_or(line));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -18,7 +18,7 @@ pub struct PolicySource {
     pub id: Arc<str>,
     /// Its path, for messages.
     pub path: Arc<str>,
-    /// The file its spans point into; `FileId(u32::MAX)` for one that no report can show.
+    /// The file its spans point into; `FileId::SYNTHETIC` for one that no report can show.
     pub file: FileId,
     /// Its text.
     pub text: Arc<str>,
@@ -43,6 +43,8 @@ pub struct Program {
 pub(super) struct Rule {
     pub id: Arc<str>,
     pub title: String,
+    /// What an unknown result leaves open, as in "Cannot tell whether …".
+    pub question: String,
     pub path: Arc<str>,
     pub text: Arc<str>,
     pub file: File,
@@ -131,6 +133,7 @@ fn rule(source: &PolicySource, over: &Override, said: &mut Vec<Diagnostic>) -> (
     };
     let rule = Rule {
         id: Arc::clone(&source.id),
+        question: documentation::question(&file, &leading.title),
         title: leading.title,
         path: Arc::clone(&source.path),
         text: Arc::clone(&source.text),

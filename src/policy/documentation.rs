@@ -39,8 +39,14 @@ pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
     Leading { title: title.trim().trim_end_matches('.').to_owned(), text: text.join("\n\n") }
 }
 
+/// The clause after "Cannot tell whether": the member `question`, else the title.
+pub fn question(file: &File, title: &str) -> String {
+    let stated = file.policies.iter().find_map(|policy| policy.extra("question")?.as_str());
+    stated.map_or_else(|| uncapitalized(title), str::to_owned)
+}
+
 /// A title inside a sentence: without capital, unless it begins with an abbreviation.
-pub fn inside(title: &str) -> String {
+fn uncapitalized(title: &str) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.next()) {
         (Some(first), Some(second)) if !second.is_uppercase() => {

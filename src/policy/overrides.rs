@@ -39,7 +39,7 @@ impl Overrides {
 
     /// Lays `RULE.parameter=value` on top: HCL text; a bare word that is no literal is the string.
     pub fn set(&mut self, rule: &str, parameter: &str, text: &str) {
-        let parsed = syntax::parse_expression(FileId(u32::MAX), text, 0).ok();
+        let parsed = syntax::parse_expression(FileId::SYNTHETIC, text, 0).ok();
         let value = parsed.and_then(|expr| evaluate(&expr, &LiteralScope).ok());
         let value = value.unwrap_or_else(|| Value::str(text));
         let over = self.rules.entry(rule.to_owned()).or_default();

@@ -4,21 +4,21 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::ResourceId;
+use super::{ModuleId, ResourceId};
 use crate::base::{Name, Span};
 
 /// Something a value derives from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
-    /// An input variable: the module instance (the evaluator's number) and the name.
-    Variable(u32, Name),
+    /// An input variable: the module instance and the name.
+    Variable(ModuleId, Name),
     /// An argument or attribute of a resource instance; the empty name is the whole object.
     Resource(ResourceId, Name),
     /// A place in the source that a message should point at: a statement, a list element.
     Location(Span),
     /// Something a plan names and does not spell out, a local value, so that what it derives from is
     /// not known: the module instance and the name.
-    Opaque(u32, Name),
+    Opaque(ModuleId, Name),
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.

@@ -77,6 +77,15 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourceId(pub u32);
 
+/// A module instance of the running evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ModuleId(pub u32);
+
+impl ModuleId {
+    /// The root module, which has one instance.
+    pub const ROOT: Self = Self(0);
+}
+
 impl Value {
     /// `null`.
     pub const NULL: Self = Self { kind: Kind::Null, marks: Marks::NONE };

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use smallvec::SmallVec;
 
-use super::{Kind, Number, ResourceId, Type, Value, walk};
+use super::{Kind, ModuleId, Number, ResourceId, Type, Value, walk};
 use crate::base::Name;
 use crate::diag::Reason;
 
@@ -31,8 +31,8 @@ pub struct Unknown {
 pub enum Symbol {
     /// An attribute of a resource instance: `id`, `arn`.
     Attribute(ResourceId, Name),
-    /// An input variable of a module instance (the evaluator's number).
-    Variable(u32, Name),
+    /// An input variable of a module instance.
+    Variable(ModuleId, Name),
 }
 
 impl Unknown {

@@ -3,8 +3,6 @@
 //! Law: a value counts as known only where nothing is left open, and a difference is a problem
 //! whichever side it comes from.
 
-#![allow(dead_code, reason = "each user reads a part of the tally")]
-
 use std::collections::BTreeSet;
 
 use drlint::schema::is_normalized;

@@ -1,6 +1,17 @@
-//! A root in memory, evaluated.
+//! What test crates share: a root in memory, evaluated, and the modules below.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test crate uses a part")]
+
+pub mod aws_stub;
+pub mod compare;
+pub mod infra;
+pub mod normalise;
+pub mod offline;
+pub mod process;
+pub mod program;
+pub mod shown;
+pub mod stack_check;
+pub mod terraform;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -84,7 +95,14 @@ pub fn value(expression: &str, blocks: &str) -> Json {
         &format!("output \"it\" {{\n  value = {expression}\n}}\n{blocks}"),
     )]);
     json_of(
-        &graph.evaluator.output(0, "it".into(), drlint::base::Span::new(FileId(0), 0, 0)).unwrap(),
+        &graph
+            .evaluator
+            .output(
+                drlint::value::ModuleId::ROOT,
+                "it".into(),
+                drlint::base::Span::new(FileId(0), 0, 0),
+            )
+            .unwrap(),
     )
 }
 

@@ -15,7 +15,7 @@ use super::{Options, Progress, UsageError};
 use crate::base::{FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
-use crate::graph::{Beside, Graph, Roles};
+use crate::graph::{Graph, Roles, RootSummary};
 use crate::policy::{self, Overrides, Program};
 use crate::report::{self, Deployment, Report, Summary, json_text};
 use crate::settings::{self, Profile};
@@ -66,12 +66,13 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
             Some((run, judged?))
         })
         .collect();
-    // Roots that speak of resources outside themselves are heard by those that asked.
-    let beside: Vec<Beside> =
-        judged.iter_mut().flat_map(|(_, one)| std::mem::take(&mut one.loose)).collect();
-    if !beside.is_empty() {
-        judged.par_iter_mut().filter(|(_, one)| one.asked_beside).for_each(|(run, one)| {
-            if let Some(again) = judge(run, &session, options, &chosen.program, &roles, &beside) {
+    // Second pass: re-check roots whose rules asked for references from other roots.
+    let summaries: Vec<RootSummary> =
+        judged.iter_mut().filter_map(|(_, one)| one.summary.take()).collect();
+    if summaries.iter().any(|root| !root.external_references.is_empty()) {
+        judged.par_iter_mut().filter(|(_, one)| one.asked_other_roots).for_each(|(run, one)| {
+            if let Some(again) = judge(run, &session, options, &chosen.program, &roles, &summaries)
+            {
                 *one = again;
             }
         });
@@ -135,10 +136,10 @@ struct Judged {
     uncounted: usize,
     notes: Vec<String>,
     unusable: Vec<String>,
-    /// What this root says about resources outside itself.
-    loose: Vec<Beside>,
-    /// Whether a rule wanted to know what other roots say.
-    asked_beside: bool,
+    /// None for a library module.
+    summary: Option<RootSummary>,
+    /// Whether a rule asked for references from other roots.
+    asked_other_roots: bool,
 }
 
 fn judge(
@@ -147,15 +148,15 @@ fn judge(
     options: &Options,
     program: &Program,
     roles: &Roles,
-    beside: &[Beside],
+    summaries: &[RootSummary],
 ) -> Option<Judged> {
     let opened = session.open(run, options)?;
     let mut diagnostics = opened.diagnostics;
     let deployment: Arc<str> = run.name.as_str().into();
-    let mut graph = Graph::build(opened.world, roles.clone());
-    let others = beside.iter().filter(|one| one.deployment != deployment);
-    graph.set_beside(others.cloned().collect());
-    let result = policy::run(program, &graph);
+    let graph = Graph::build(opened.world, roles.clone());
+    let others: Vec<RootSummary> =
+        summaries.iter().filter(|root| root.deployment != deployment).cloned().collect();
+    let result = policy::run_in_system(program, &graph, &others);
     diagnostics.extend(graph.evaluator.check_declarations(opened.library || opened.incomplete));
     diagnostics.extend(graph.evaluator.unknown_arguments());
     let circles = config::cycles(&graph.evaluator.tree);
@@ -183,8 +184,8 @@ fn judge(
         diagnostics.retain(|one| one.verdict != Verdict::Unknown);
         uncounted = before - diagnostics.len();
     }
-    // A module that is not used yet speaks of nothing in particular.
-    let loose = if opened.library { Vec::new() } else { policy::loose_ends(&graph, &deployment) };
+    // The inputs of a library module are not known, so its references may mean anything.
+    let summary = (!opened.library).then(|| graph.summary(&deployment));
     for one in &mut diagnostics {
         one.deployment = Some(Arc::clone(&deployment));
     }
@@ -195,8 +196,8 @@ fn judge(
         uncounted,
         notes,
         unusable: opened.unusable,
-        loose,
-        asked_beside: graph.asked_beside.get(),
+        summary,
+        asked_other_roots: result.asked_other_roots,
     })
 }
 

@@ -56,7 +56,7 @@ pub fn is_hashicorp(source: Option<&str>) -> bool {
 
 /// The version that a lock file names.
 fn locked(text: &str) -> Option<Version> {
-    let parsed = syntax::parse(FileId(u32::MAX), FileKind::Hcl, text, &Limits::default());
+    let parsed = syntax::parse(FileId::SYNTHETIC, FileKind::Hcl, text, &Limits::default());
     let aws = parsed.body.blocks("provider").find(|block| {
         block.labels.first().is_some_and(|label| label.text.as_str().ends_with("/hashicorp/aws"))
     })?;

@@ -143,9 +143,6 @@ fn is_plain(expr: &Expr, value: &Value) -> bool {
         && value.as_unknown().is_none_or(|unknown| unknown.symbol.is_some())
 }
 
-/// Where templates from files and strings are said to stand: they have no span of their own.
-const NOWHERE: FileId = FileId(u32::MAX);
-
 fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Arguments::Known(values) = arguments(call, env)? else {
         return Err(Error::new("templatefile: needs exactly two arguments", span));
@@ -226,7 +223,7 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     if let Err(why) = env.scope.spend(text.len()) {
         return Ok(Value::unknown(why.with_type(Type::String)));
     }
-    let parsed = syntax::parse_template(NOWHERE, text).map_err(|diagnostics| {
+    let parsed = syntax::parse_template(FileId::SYNTHETIC, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
         Error::new(format!("{function}: in the template, {first}"), span)
     })?;

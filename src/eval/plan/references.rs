@@ -8,10 +8,10 @@ use crate::eval::scope::{Env, Outcome};
 use crate::eval::unknowns::reasons;
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
-use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
+use crate::value::{Kind, Marks, ModuleId, Origin, Symbol, Type, Unknown, Value};
 
 /// The value of a call of one of these functions; nothing for any other.
-pub fn call(call: &Call, plan: &Plan, module: u32, env: &Env<'_>) -> Option<Outcome> {
+pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option<Outcome> {
     let function = call.name.as_str();
     if ![DERIVED, IDENTITY, REGION].contains(&function) {
         return None;
@@ -67,7 +67,7 @@ fn follows(function: &str, value: &Value, references: usize) -> bool {
         }
 }
 
-fn untold(module: u32, name: &str) -> Marks {
+fn untold(module: ModuleId, name: &str) -> Marks {
     Marks::origin(Origin::Opaque(module, Name::new(name)))
 }
 

@@ -11,18 +11,18 @@ use crate::diag::Reason;
 use crate::eval::evaluator::Evaluator;
 use crate::eval::unknowns::unknown_from;
 use crate::syntax::Body;
-use crate::value::{Fields, Hole, Kind, Marks, Part, PartialStr, Unknown, Value};
+use crate::value::{Fields, Hole, Kind, Marks, ModuleId, Part, PartialStr, Unknown, Value};
 
 impl Evaluator {
     /// The type of the root's backend (`local` when it names none) and the place of its state.
     ///
     /// The place is an error, a clause, when the block leaves parts to `terraform init`.
     pub fn state_location(&self) -> (Name, Result<StateLocation, String>) {
-        let root = self.declarations(0);
+        let root = self.declarations(ModuleId::ROOT);
         let workspace = self.inputs.workspace();
         let (kind, config) = match &root.backend {
             Some(backend) => (backend.kind, self.settings_of(&backend.block.body)),
-            None if self.hidden(&self.module(0), &["terraform"]).is_some() => {
+            None if self.hidden(&self.module(ModuleId::ROOT), &["terraform"]).is_some() => {
                 return (Name::new("local"), Err("may stand in an unread part".to_owned()));
             }
             None => (Name::new("local"), Fields::new()),
@@ -34,14 +34,14 @@ impl Evaluator {
     fn settings_of(&self, body: &Body) -> Fields {
         let mut fields = Fields::new();
         for attribute in &body.attributes {
-            let value = self.evaluate(0, &attribute.expr);
+            let value = self.evaluate(ModuleId::ROOT, &attribute.expr);
             let value = value.unwrap_or_else(|error| unknown_from(&error));
             fields.insert(attribute.name.as_str().into(), value);
         }
         for block in &body.blocks {
             let mut inner = Fields::new();
             for attribute in &block.body.attributes {
-                let value = self.evaluate(0, &attribute.expr);
+                let value = self.evaluate(ModuleId::ROOT, &attribute.expr);
                 let value = value.unwrap_or_else(|error| unknown_from(&error));
                 inner.insert(attribute.name.as_str().into(), value);
             }
@@ -53,15 +53,15 @@ impl Evaluator {
     /// The root's outputs as its state holds them, for other roots: plain, without those that are
     /// null. `root` is what users call the root.
     pub fn exported_outputs(&self, root: &str) -> Value {
-        let declarations = Arc::clone(self.declarations(0));
-        let module = self.module(0);
+        let declarations = Arc::clone(self.declarations(ModuleId::ROOT));
+        let module = self.module(ModuleId::ROOT);
         if let Some(hidden) = self.hidden(&module, &["output"]) {
             return Value::unknown(hidden);
         }
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {
             let span = output.block.header;
-            let value = self.output(0, *name, span);
+            let value = self.output(ModuleId::ROOT, *name, span);
             let value = value.unwrap_or_else(|error| unknown_from(&error));
             if !value.is_null() {
                 let what = format!("output {name} of {root}");

@@ -57,7 +57,8 @@ pub(super) fn level(severity: Severity) -> &'static str {
 
 fn of_rule(rule: &RuleInfo) -> ReportingDescriptor {
     let documentation = rule.documentation.trim();
-    let first = documentation.split("\n\n").next().unwrap_or("");
+    let mut paragraphs = documentation.split("\n\n");
+    let first = paragraphs.find(|text| !text.starts_with('#')).unwrap_or("");
     let full = if first.trim().is_empty() { &rule.title } else { first };
     let help = if documentation.is_empty() { rule.title.as_str() } else { documentation };
     let mut markdown = help.to_owned();

@@ -19,17 +19,17 @@ pub fn rule_page(rule: &RuleInfo, style: &Style, out: &mut dyn io::Write) -> io:
         writeln!(out, "Tags: {}", clean_line(&tags))?;
     }
     match rule.fix {
-        Some(Safety::Safe) => writeln!(out, "Fix: yes")?,
-        Some(Safety::Unsafe) => writeln!(out, "Fix: yes, unsafe")?,
+        Some(Safety::Safe) => writeln!(out, "Fix available: yes")?,
+        Some(Safety::Unsafe) => writeln!(out, "Fix available: yes, unsafe")?,
         None => {}
     }
     if !rule.url.is_empty() {
         writeln!(out, "Page: {}", clean_line(&rule.url))?;
     }
-    let documentation = clean(&rule.documentation);
-    if !documentation.trim().is_empty() {
-        writeln!(out, "\n{}", documentation.trim())?;
-    }
+    let (before, after) = rule.around_examples();
+    documentation(before, style, out)?;
+    examples(rule, style, out)?;
+    documentation(after, style, out)?;
     if !rule.parameters.is_empty() {
         writeln!(out, "\n{}", paint(style, Ink::Bold, "Parameters"))?;
     }
@@ -40,9 +40,32 @@ pub fn rule_page(rule: &RuleInfo, style: &Style, out: &mut dyn io::Write) -> io:
             writeln!(out, "      {}", clean_line(&parameter.description))?;
         }
     }
-    for (title, example) in [("Bad", &rule.bad_example), ("Good", &rule.good_example)] {
+    Ok(())
+}
+
+/// Markdown as it is, except that headings are bold.
+fn documentation(text: &str, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    for line in clean(text).lines() {
+        match line.strip_prefix("## ") {
+            Some(heading) => writeln!(out, "{}", paint(style, Ink::Bold, heading))?,
+            None => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
+}
+
+fn examples(rule: &RuleInfo, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let examples = [("Fails:", &rule.bad_example), ("Passes:", &rule.good_example)];
+    if examples.iter().any(|(_, example)| example.is_some()) {
+        writeln!(out, "\n{}", paint(style, Ink::Bold, "Example"))?;
+    }
+    for (title, example) in examples {
         let Some(example) = example else { continue };
-        writeln!(out, "\n{}", paint(style, Ink::Bold, title))?;
+        writeln!(out, "\n{title}\n")?;
         for line in clean(example).trim_end().lines() {
             let line = format!("    {line}");
             writeln!(out, "{}", line.trim_end())?;
