@@ -1,7 +1,7 @@
 //! What the names and functions in a rule's expressions mean.
 
 use crate::base::{Name, Span};
-use crate::eval::{Env, Error, LiteralScope, ModuleFiles, Outcome, Resolved, Scope};
+use crate::eval::{Env, Error, Limits, LiteralScope, ModuleFiles, Outcome, Resolved, Scope};
 use crate::policy::scope::{PolicyScope, Subject};
 use crate::policy::{functions, language};
 use crate::syntax::{Call, Step};
@@ -55,6 +55,10 @@ impl Scope for PolicyScope<'_> {
 
     fn is_ordered(&self) -> bool {
         false
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.graph.evaluator.limits
     }
 
     fn files(&self) -> &dyn ModuleFiles {
