@@ -16,7 +16,7 @@ use super::rewritten::is_rewritten;
 use super::scope::{Env, Outcome};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::schema::{self, BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Attribute, Block, Body};
 use crate::value::{
@@ -40,12 +40,12 @@ impl Evaluator {
         match instance.slots.borrow().get(&name) {
             Some(Slot::Done(outcome)) => return outcome.clone(),
             Some(Slot::Running) => {
-                return Ok(self.cycle((format!("{}.{name}", instance.addr), instance.block.header)));
+                return Ok(self.cycle((instance.attribute(name.as_str()), instance.block.header)));
             }
             None => {}
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
-        let what = || (format!("{}.{name}", instance.addr), instance.block.header);
+        let what = || (instance.attribute(name.as_str()), instance.block.header);
         let outcome = self.bounded(&what, &|| {
             let evaluated = self.compute(&instance, name);
             self.planned_attribute(&instance, name, evaluated)
@@ -84,15 +84,15 @@ impl Evaluator {
             match default.filter(|default| managed && default.source == "plan") {
                 Some(default) => default.value.clone(),
                 None => super::module_scope::unknown(
-                    &format!("{}.{path}", instance.addr),
-                    "is not set, and the provider may have a default",
+                    instance.attribute(path.to_owned()),
+                    Cause::MayHaveDefault,
                     span,
                 ),
             }
         };
         if is_rewritten(instance.kind().as_str(), name.as_str()) {
-            let what = format!("{}.{name}", instance.addr);
-            let open = super::module_scope::unknown(&what, "is rewritten by the provider", span);
+            let subject = instance.attribute(name.as_str());
+            let open = super::module_scope::unknown(subject, Cause::NormalizedByProvider, span);
             return open.with_marks(&value.deep_marks());
         }
         match schema_of(&instance).and_then(|schema| schema.block(name.as_str())) {
@@ -115,11 +115,11 @@ impl Evaluator {
         if !on_record && !self.is_planned(&instance) {
             // Its attributes are not all known by name: an object of those that are written would
             // claim that there are no others.
-            let why = Reason {
-                subject: instance.addr.to_string().into(),
-                cause: "is of a type whose attributes are not on record".into(),
-                span: Some(instance.block.header),
-            };
+            let why = Reason::new(
+                Subject::Resource(Arc::clone(&instance.addr)),
+                Cause::NoSchema,
+                instance.block.header,
+            );
             let whole = Unknown { not_null: true, ..Unknown::because(why) };
             let mark = Marks::origin(Origin::Resource(id, Name::new("")));
             return Ok(Value::unknown(whole).with_marks(&mark));
@@ -216,15 +216,11 @@ impl Evaluator {
 
     /// What the provider will decide: unknown, and equal to itself.
     pub(super) fn computed(instance: &Instance, name: Name, ty: Type) -> Value {
-        let reason = match instance.mode() {
-            Mode::Managed => "is decided when the resource is created",
-            Mode::Data => "is read from the cloud",
+        let cause = match instance.mode() {
+            Mode::Managed => Cause::KnownAfterApply,
+            Mode::Data => Cause::ReadFromCloud,
         };
-        let why = Reason {
-            subject: format!("{}.{name}", instance.addr).into(),
-            cause: reason.into(),
-            span: Some(instance.block.header),
-        };
+        let why = Reason::new(instance.attribute(name.as_str()), cause, instance.block.header);
         let symbol = Symbol::Attribute(instance.id, name);
         let unknown = Unknown {
             ty,
@@ -397,7 +393,7 @@ fn dynamic(
         let item = object(content, inner, &env.within(&binding))?;
         size.push(&item);
         let excess =
-            size.excess().map(|excess| limits::beyond("dynamic blocks", &excess, block.header));
+            size.excess().map(|excess| limits::beyond("dynamic blocks", excess, block.header));
         let over = match env.scope.spend(Size::of(&item).steps()) {
             Err(why) => Some(why),
             Ok(()) => excess.as_ref().and_then(Value::as_unknown).cloned(),
@@ -447,11 +443,7 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
         let name = attribute.name;
         if !fields.contains_key(name) {
             let value = if attribute.computed {
-                let why = Reason {
-                    subject: name.into(),
-                    cause: "is decided by the provider".into(),
-                    span: Some(span),
-                };
+                let why = Reason::new(name, Cause::ChosenByProvider, span);
                 Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
             } else {
                 Value::NULL

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use crate::base::Span;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::value::{Kind, Type, Unknown, Value, ops};
 
 /// The elements of a collection as pairs.
@@ -81,11 +81,7 @@ pub fn reasons(value: &Value) -> Unknown {
     let mut found: Option<Unknown> = None;
     collect(value, &mut found);
     found.unwrap_or_else(|| {
-        Unknown::because(Reason {
-            subject: "this value".into(),
-            cause: "is not known".into(),
-            span: None,
-        })
+        Unknown::because(Reason::new("this value", Cause::stated("is not known"), None))
     })
 }
 

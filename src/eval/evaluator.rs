@@ -4,6 +4,7 @@
 //! Everything is computed when it is first asked for and then kept, so a run costs what its rules
 //! read. A slot that is met while it is being computed is a reference cycle.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ use super::scope::Outcome;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Diagnostic, Reason, Severity};
+use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId, Unknown, Value};
 
@@ -90,7 +91,7 @@ pub struct Instance {
     /// The module instance it lies in.
     pub module: ModuleId,
     /// Its address as plan prints it.
-    pub addr: InstanceAddr,
+    pub addr: Arc<InstanceAddr>,
     /// Its block, shared with its siblings.
     pub block: Arc<Block>,
     /// The `provider` argument.
@@ -104,6 +105,11 @@ impl Instance {
     /// Its type.
     pub fn kind(&self) -> Name {
         self.addr.resource.kind
+    }
+
+    /// An attribute, or a dotted path in it, as the subject of a reason.
+    pub fn attribute(&self, path: impl Into<Cow<'static, str>>) -> Subject {
+        Subject::Attribute(Arc::clone(&self.addr), path.into())
     }
 
     /// Managed or data.
@@ -186,21 +192,21 @@ impl Evaluator {
     /// would take the stack, a value of any size the memory.
     pub(super) fn bounded(
         &self,
-        what: &dyn Fn() -> (String, Span),
+        what: &dyn Fn() -> (Subject, Span),
         compute: &dyn Fn() -> Outcome,
     ) -> Outcome {
         let Some(outcome) = self.budget.linked(compute) else {
             let (what, span) = what();
             let reason =
                 format!("waits for more than {} references, the limit", limits::LONGEST_CHAIN);
-            return Ok(limits::beyond(&what, &reason, span));
+            return Ok(limits::beyond(what, reason, span));
         };
         let value = outcome?;
         match Size::of(&value).excess() {
             None => Ok(value),
             Some(excess) => {
                 let (what, span) = what();
-                Ok(limits::beyond(&what, &excess, span))
+                Ok(limits::beyond(what, excess, span))
             }
         }
     }
@@ -300,7 +306,7 @@ impl Evaluator {
             resources.push(Rc::new(Instance {
                 id,
                 module,
-                addr: address,
+                addr: Arc::new(address),
                 block: Arc::clone(&resource.block),
                 provider: resource.provider,
                 each: RepetitionData { uncertain, ..each },
@@ -394,7 +400,7 @@ impl Evaluator {
         &self,
         module: &ModuleInstance,
         key: SlotKey,
-        what: &dyn Fn() -> (String, Span),
+        what: &dyn Fn() -> (Subject, Span),
         compute: &dyn Fn() -> Outcome,
     ) -> Outcome {
         match module.slots.borrow().get(&key) {
@@ -409,21 +415,20 @@ impl Evaluator {
     }
 
     /// Reports a reference cycle and stands in for the value that cannot be.
-    pub(super) fn cycle(&self, (what, span): (String, Span)) -> Value {
-        let message = format!("{what} depends on itself");
+    pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
+        let message = format!("{subject} {}", Cause::DependsOnItself);
         let help = "Terraform refuses a reference cycle; break it by splitting the value";
         self.report(
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),
         );
-        let why =
-            Reason { subject: what.into(), cause: "depends on itself".into(), span: Some(span) };
+        let why = Reason::new(subject, Cause::DependsOnItself, span);
         Value::unknown(Unknown::because(why))
     }
 
     /// The instances of a block whose number depends on itself: any.
     fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
-        let value = self.cycle((what.to_owned(), block.header));
+        let value = self.cycle((what.into(), block.header));
         let incomplete = value.as_unknown().cloned();
         Rc::new(Expansion {
             items: Vec::new(),
@@ -439,11 +444,8 @@ impl Evaluator {
         let part = unread
             .iter()
             .find(|part| part.header.iter().zip(header).all(|(found, wanted)| found == wanted))?;
-        let why = Reason {
-            subject: header.join(".").into(),
-            cause: format!("may stand in a part that {}", part.reason).into(),
-            span: Some(part.span),
-        };
+        let cause = Cause::Unread(part.reason.as_str().into());
+        let why = Reason::new(header.join("."), cause, part.span);
         Some(Unknown::because(why))
     }
 }
@@ -463,10 +465,7 @@ fn weights(tree: &ModuleTree) -> Vec<usize> {
 
 /// An error as an unknown value: for readers that must go on.
 pub fn unknown_from(error: &Error) -> Value {
-    let why = Reason {
-        subject: "the expression".into(),
-        cause: format!("has no value: {}", error.message).into(),
-        span: Some(error.span),
-    };
+    let cause = Cause::Evaluation(error.message.as_str().into());
+    let why = Reason::new("the expression", cause, error.span);
     Value::unknown(Unknown::because(why))
 }

@@ -11,7 +11,7 @@ use super::files::ModuleFiles;
 use super::scope::{Env, Outcome, Resolved, Scope};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::syntax::{Call, Step};
 use crate::value::{
     Fields, Kind, Marks, ModuleId, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
@@ -42,7 +42,7 @@ impl Scope for ModuleScope<'_> {
         let one = |value: Value| Ok(Resolved::new(value, 1));
         // Of these nothing is known, so whatever is taken from them is already in the value.
         let opaque = |what: &str| {
-            Ok(Resolved::new(unknown(what, "is only known at apply", span), steps.len()))
+            Ok(Resolved::new(unknown(what, Cause::KnownAfterApply, span), steps.len()))
         };
         match (name.as_str(), next) {
             ("var", Some(variable)) => one(self.evaluator.variable(self.module, variable, span)?),
@@ -105,7 +105,7 @@ impl ModuleScope<'_> {
             return self.undeclared(&["locals"], &format!("local.{name}"), span);
         };
         let attribute = local.attribute();
-        let what = || (format!("local.{name}"), attribute.name_span);
+        let what = || (format!("local.{name}").into(), attribute.name_span);
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
         self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
@@ -133,10 +133,13 @@ impl ModuleScope<'_> {
             "workspace"
                 if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
             {
-                unknown("terraform.workspace", "is not told by the plan", span)
+                unknown("terraform.workspace", Cause::NotInPlan, span)
             }
             "workspace" => Value::str(self.evaluator.inputs.workspace()),
-            _ => unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
+            _ => {
+                let cause = Cause::stated("depends on the command that runs");
+                unknown(format!("terraform.{part}"), cause, span)
+            }
         }
     }
 
@@ -147,7 +150,10 @@ impl ModuleScope<'_> {
                 Ok(Value::str(self.evaluator.files.relative(dir)))
             }
             "root" => Ok(Value::str(".")),
-            "cwd" => Ok(unknown("path.cwd", "depends on where Terraform runs", span)),
+            "cwd" => {
+                let cause = Cause::stated("depends on where Terraform runs");
+                Ok(unknown("path.cwd", cause, span))
+            }
             other => Err(Error::new(format!("path has module, root and cwd, not {other:?}"), span)),
         }
     }
@@ -181,11 +187,11 @@ impl ModuleScope<'_> {
     ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
-                let why = Reason {
-                    subject: gap.what.as_str().into(),
-                    cause: gap.reason.as_str().into(),
-                    span: Some(gap.span),
-                };
+                let why = Reason::new(
+                    gap.what.as_str(),
+                    Cause::ModuleNotRead(gap.reason.as_str().into()),
+                    gap.span,
+                );
                 return Ok(Resolved::new(Value::unknown(Unknown::because(why)), 1));
             }
             return self
@@ -289,8 +295,8 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 }
 
 /// An unknown value for one reason.
-pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
-    let why = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
+pub(super) fn unknown(subject: impl Into<Subject>, cause: Cause, span: Span) -> Value {
+    let why = Reason::new(subject, cause, span);
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -322,7 +328,7 @@ impl Evaluator {
             };
         };
         let header = variable.block.header;
-        let what = || (format!("var.{name}"), header);
+        let what = || (Subject::Variable(name), header);
         self.slot(module, SlotKey::Variable(name), &what, &|| {
             let ty = super::types::constraint(variable.ty());
             let given = self.given(module, name)?;
@@ -336,16 +342,9 @@ impl Evaluator {
                     evaluate(&default.expr, &super::literal_scope::LiteralScope)?
                 }
                 (None, None) => {
-                    let reason = if module.parent.is_some() {
-                        "is not set by the module's caller"
-                    } else {
-                        "has no value"
-                    };
-                    let why = Reason {
-                        subject: format!("var.{name}").into(),
-                        cause: reason.into(),
-                        span: Some(header),
-                    };
+                    let cause =
+                        if module.parent.is_some() { Cause::NotPassed } else { Cause::NoValue };
+                    let why = Reason::new(Subject::Variable(name), cause, header);
                     let not_null = variable.flag("nullable") == Some(false);
                     let symbol = Some(Symbol::Variable(module.id, name));
                     Value::unknown(Unknown {
@@ -415,7 +414,7 @@ impl Evaluator {
                 output.block.header,
             ));
         };
-        let what = || (format!("output.{name}"), output.block.header);
+        let what = || (format!("output.{name}").into(), output.block.header);
         let each = instance.each.outer();
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };

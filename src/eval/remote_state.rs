@@ -4,7 +4,7 @@
 use super::evaluator::{Evaluator, Instance, unknown_from};
 use super::states::{RootState, StateLocation, state_location};
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
 /// The attributes that such a data source has, written or not.
@@ -92,10 +92,7 @@ fn argument(evaluator: &Evaluator, instance: &Instance, name: &str) -> Option<Va
 }
 
 fn unknown(instance: &Instance, reason: &str) -> Value {
-    let why = Reason {
-        subject: format!("{}.outputs", instance.addr).into(),
-        cause: reason.into(),
-        span: Some(instance.block.header),
-    };
+    let cause = Cause::stated(reason.to_owned());
+    let why = Reason::new(instance.attribute("outputs"), cause, instance.block.header);
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }

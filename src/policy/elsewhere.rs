@@ -7,7 +7,7 @@ use super::drlint::{along, identity};
 use super::scope::PolicyScope;
 use crate::addr::Mode;
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::graph::{Beside, Graph, Join};
 use crate::value::{Hole, Kind, Part, PartialStr, ResourceId, Type, Unknown, Value};
@@ -26,11 +26,11 @@ pub fn loose_ends(graph: &Graph, deployment: &Arc<str>) -> Vec<Beside> {
                     continue;
                 }
                 let instance = graph.evaluator.instance(id);
-                let why = Reason {
-                    subject: format!("{} in {deployment}", instance.addr).into(),
-                    cause: "names a bucket outside its own root, perhaps this one".into(),
-                    span: Some(instance.block.header),
-                };
+                let why = Reason::new(
+                    format!("{} in {deployment}", instance.addr),
+                    Cause::stated("names a bucket outside its own root, perhaps this one"),
+                    instance.block.header,
+                );
                 let deployment = Arc::clone(deployment);
                 found.push(Beside { deployment, kind, value: bare(&value), why });
             }

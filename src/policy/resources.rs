@@ -4,7 +4,7 @@ use super::drlint::{identity, subject};
 use super::scope::PolicyScope;
 use crate::base::Name;
 use crate::config::Gap;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, reasons, unknown_from};
 use crate::graph::{Join, Region};
 use crate::value::{Kind, ResourceId, Type, Unknown, Value};
@@ -135,9 +135,5 @@ fn absent(instance: &Instance) -> Option<Unknown> {
 
 /// An unread part as a reason.
 fn hidden(gap: &Gap) -> Reason {
-    Reason {
-        subject: gap.what.as_str().into(),
-        cause: gap.reason.as_str().into(),
-        span: Some(gap.span),
-    }
+    Reason::new(gap.what.as_str(), Cause::ModuleNotRead(gap.reason.as_str().into()), gap.span)
 }

@@ -19,7 +19,7 @@ use super::attributes::{schema_of, written};
 use super::evaluator::{Evaluator, Instance};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, Subject};
 use crate::eval::scope::Outcome;
 use crate::value::{Type, Value};
 use overlay::{Nulls, overlay};
@@ -134,7 +134,9 @@ impl PlannedValue {
             unknown: Some(&self.unknown),
             sensitive: Some(&self.sensitive),
         };
-        values::value(part, &Type::Any, &|ty| references::at_apply("a value", ty.clone(), None))
+        values::value(part, &Type::Any, &|ty| {
+            references::at_apply("a value".into(), ty.clone(), None)
+        })
     }
 
     /// One attribute; nothing when the plan does not speak of it.
@@ -229,9 +231,9 @@ impl Evaluator {
 
     fn planned_part(&self, instance: &Instance, name: Name, part: Part<'_>) -> Value {
         let schema = schema_of(instance);
-        let what = format!("{}.{name}", instance.addr);
+        let subject = instance.attribute(name.as_str());
         let at = Some(instance.block.header);
-        let open = |ty: &Type| references::at_apply(&what, ty.clone(), at);
+        let open = |ty: &Type| references::at_apply(subject.clone(), ty.clone(), at);
         if let Some(nested) = schema.and_then(|schema| schema.block(name.as_str())) {
             return values::blocks(part, nested, instance.block.header, &open);
         }
@@ -289,9 +291,9 @@ impl Evaluator {
             unknown: Some(&change.unknown),
             sensitive: Some(&change.sensitive),
         };
-        let what = format!("output.{name}");
+        let subject = Subject::from(format!("output.{name}"));
         let at = planned.map(|planned| planned.at);
-        let open = |ty: &Type| references::at_apply(&what, ty.clone(), at);
+        let open = |ty: &Type| references::at_apply(subject.clone(), ty.clone(), at);
         let value = values::value(part, &Type::Any, &open);
         Ok(match evaluated {
             Ok(evaluated) => overlay(value, &evaluated, Nulls::Give),
@@ -303,7 +305,7 @@ impl Evaluator {
     pub fn unplaced(&self, instances: &[std::rc::Rc<Instance>]) -> Option<Diagnostic> {
         const SHOWN: usize = 3;
         let planned = self.plan.as_ref()?;
-        let placed: BTreeSet<&InstanceAddr> = instances.iter().map(|one| &one.addr).collect();
+        let placed: BTreeSet<&InstanceAddr> = instances.iter().map(|one| &*one.addr).collect();
         let lost = planned.managed();
         let lost: Vec<&InstanceAddr> = lost.iter().filter(|one| !placed.contains(one)).collect();
         let first = lost.first()?;

@@ -2,7 +2,7 @@
 
 use crate::base::{Name, Span};
 use crate::config::{DERIVED, IDENTITY, REGION};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::eval::elements::reasons;
 use crate::eval::module_scope::ModuleScope;
 use crate::eval::scope::{Env, Outcome};
@@ -22,10 +22,7 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
     let mut doubt = |why: &Unknown| {
         open = Some(open.take().map_or_else(|| why.with_type(Type::Any), |all| all.merge(why)));
     };
-    let not_told = |what: &str| {
-        let reason = "stands in the plan by its name alone".into();
-        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
-    };
+    let not_told = |what: &str| Unknown::because(Reason::new(what, Cause::NamedInPlan, at));
     for argument in &call.args {
         let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
@@ -47,8 +44,7 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
     let whole = open.unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
-        let reason = "is used in an expression that the plan does not spell out".into();
-        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
+        Unknown::because(Reason::new(what, Cause::ExpressionNotInPlan, at))
     });
     Some(Ok(Value::unknown(whole).with_marks(&marks)))
 }
@@ -90,7 +86,7 @@ fn name_of(expr: &crate::syntax::Expr) -> String {
 }
 
 /// A value that no plan tells.
-pub(super) fn at_apply(what: &str, ty: Type, at: Option<Span>) -> Value {
-    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: at };
+pub(super) fn at_apply(subject: Subject, ty: Type, at: Option<Span>) -> Value {
+    let why = Reason::new(subject, Cause::KnownAfterApply, at);
     Value::unknown(Unknown { ty, ..Unknown::because(why) })
 }

@@ -10,11 +10,12 @@ mod write;
 
 pub use given::decode;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::elements::reasons;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::value::{Fields, Kind, Marks, Part, PartialStr, Type, Unknown, Value};
 
 /// Members of a statement in the order they are written.
@@ -81,7 +82,7 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
     for statement in own {
         match sid(&statement.sid) {
             Ok(Some(sid)) if seen.contains(&sid) => {
-                return Err(problem(&format!("has two statements with the Sid {sid:?}")));
+                return Err(problem(format!("has two statements with the Sid {sid:?}")));
             }
             Ok(Some(sid)) => seen.push(sid),
             Err(unknown) if merging => return Err(unknown),
@@ -119,7 +120,7 @@ impl Document {
                 |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
             if let Some(earlier) = self.statements.iter_mut().find(same) {
                 if clash == Clash::Refused {
-                    return Err(problem(&format!(
+                    return Err(problem(format!(
                         "takes two statements with the Sid {wanted:?} from its sources"
                     )));
                 }
@@ -163,8 +164,8 @@ fn first_text(over: &Value, under: &Value) -> Result<Value, Unknown> {
 }
 
 /// Reason a document cannot be foretold.
-fn problem(reason: &str) -> Unknown {
-    let why = Reason { subject: "the policy document".into(), cause: reason.into(), span: None };
+fn problem(clause: impl Into<Cow<'static, str>>) -> Unknown {
+    let why = Reason::new("the policy document", Cause::stated(clause), None);
     Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) }
 }
 
@@ -222,11 +223,7 @@ fn open(value: &Value, ty: Type) -> Value {
 
 /// A part that is there, and whose members are known but not their order.
 fn disordered(values: &[&Value]) -> Value {
-    let why = Reason {
-        subject: "the order of several blocks for one key".into(),
-        cause: "is chosen by the provider".into(),
-        span: None,
-    };
+    let why = Reason::new("the order of several blocks for one key", Cause::ChosenByProvider, None);
     let marks = values.iter().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) }).with_marks(&marks)
 }

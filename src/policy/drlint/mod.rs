@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use super::scope::PolicyScope;
 use super::{resources, statements};
-use crate::addr::InstanceKey;
+use crate::addr::{InstanceAddr, InstanceKey};
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, reasons};
 use crate::graph::{Join, Region};
 use crate::value::{Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value};
@@ -64,8 +64,8 @@ pub fn call(
             if !what.is_wholly_known() {
                 return Ok(Value::unknown(reasons(what)));
             }
-            let text = |value: &Value| super::message::plain(value).into();
-            let why = Reason { subject: text(what), cause: text(reason), span: None };
+            let cause = Cause::stated(super::message::plain(reason));
+            let why = Reason::new(super::message::plain(what), cause, None);
             Ok(Value::unknown(Unknown::because(why)))
         }
         ("written", [path]) => facts::written(path, scope, span),
@@ -99,9 +99,12 @@ fn truth(join: Join, cause: &Value) -> Value {
     value.with_marks(&cause.deep_marks())
 }
 
-fn open(what: &str, reason: &str, instance: &Instance) -> Value {
-    let why =
-        Reason { subject: what.into(), cause: reason.into(), span: Some(instance.block.header) };
+fn open(path: &str, clause: &'static str, instance: &Instance) -> Value {
+    let why = Reason::new(
+        instance.attribute(path.to_owned()),
+        Cause::stated(clause),
+        instance.block.header,
+    );
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -112,9 +115,8 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
         Some(_) => false,
         // An instance that stands for any number of others has no symbols; the reason tells.
         None => {
-            let own = format!("{}.", instance.addr);
             instance.is_symbolic()
-                && unknown.reasons.first().is_some_and(|why| why.subject.starts_with(&own))
+                && unknown.reasons.first().is_some_and(|why| why.subject.is_of(&instance.addr))
         }
     })
 }
@@ -182,7 +184,7 @@ fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let Some(items) = patterns.as_items() else {
         return Err("the patterns must be a list".to_owned());
     };
-    let mut whole = instance.addr.clone();
+    let mut whole = InstanceAddr::clone(&instance.addr);
     let full = whole.to_string();
     whole.key = InstanceKey::None;
     let plain = whole.to_string();
@@ -229,8 +231,8 @@ fn fits(pattern: &str, text: &str) -> bool {
 }
 
 /// A region that cannot be known, for one reason.
-fn unknown_region(what: impl Into<Arc<str>>, reason: &str) -> Region {
-    let why = Reason { subject: what.into(), cause: reason.into(), span: None };
+fn unknown_region(what: impl Into<crate::diag::Subject>, clause: &'static str) -> Region {
+    let why = Reason::new(what, Cause::stated(clause), None);
     Region::Symbol { provider: "".into(), why: Arc::new(Unknown::because(why)) }
 }
 
