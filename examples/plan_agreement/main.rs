@@ -13,16 +13,18 @@
 //!
 //! The exit status is 1 when a value is wrong, 2 when there is nothing to compare.
 
-#[path = "../../tests/plan_record/aws_stub.rs"]
+#[path = "../../tests/support/aws_stub.rs"]
 mod aws_stub;
+#[allow(dead_code, reason = "tests use the rest")]
 #[path = "../../tests/support/compare.rs"]
 mod compare;
 mod cut;
-#[path = "../../tests/plan_record/normalise.rs"]
+#[path = "../../tests/support/normalise.rs"]
 mod normalise;
 mod report;
 mod scratch;
-#[path = "../../tests/plan_record/terraform.rs"]
+#[allow(dead_code, reason = "tests use the rest")]
+#[path = "../../tests/support/terraform.rs"]
 mod terraform;
 
 use std::io::Write as _;

@@ -8,7 +8,7 @@
 //! length in bytes <TAB> stacks that have the file, with commas between <TAB> path
 //! ```
 //!
-//! `UPDATE=1 cargo test --test new` writes `stacks.bin` and `stacks.rs`.
+//! `UPDATE=1 cargo test --test cli new` writes `stacks.bin` and `stacks.rs`.
 
 mod stacks;
 

@@ -1,4 +1,4 @@
-//! The stacks in the archive. Written by `UPDATE=1 cargo test --test new`.
+//! The stacks in the archive. Written by `UPDATE=1 cargo test --test cli new`.
 
 use super::Stack;
 

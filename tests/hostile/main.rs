@@ -12,5 +12,9 @@ mod bombs;
 mod files;
 mod process;
 mod property;
+mod sandbox;
 mod structure;
+#[path = "../support/mod.rs"]
+mod support;
 mod syntax;
+mod syntax_limits;

@@ -1,7 +1,5 @@
 //! The program, run on a scratch tree under a watch: it must end, by itself, with little memory.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

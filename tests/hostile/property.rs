@@ -1,14 +1,12 @@
 //! Laws that hold for every configuration: nothing panics, and what is claimed to be known stays so
 //! when more becomes known.
 
+use crate::support;
 use drlint::diag::Cause;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
-
-#[path = "../support/mod.rs"]
-mod support;
 
 /// Values that may be given for `var.u`, as `--var` takes them.
 const CONCRETE: &[&str] = &[

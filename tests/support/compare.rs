@@ -3,12 +3,10 @@
 //! Law: a value counts as known only where nothing is left open, and a difference is a problem
 //! whichever side it comes from.
 
-#![allow(dead_code, reason = "each user reads a part of the tally")]
-
 use std::collections::BTreeSet;
 
 use drlint::diag::Cause;
-use drlint::eval::is_rewritten;
+use drlint::schema::is_normalized;
 use serde_json::Value as Json;
 
 /// What a comparison found.
@@ -27,7 +25,7 @@ pub struct Tally {
     /// Values that the plan knows and drlint knows but does not show, because they are secret.
     pub secret: usize,
     /// Arguments that the provider plans in a form of its own: not compared.
-    pub rewritten: usize,
+    pub normalized: usize,
     /// Values that the plan knows: known, open and different ones, without secrets.
     pub all: usize,
 }
@@ -123,8 +121,8 @@ fn instance_of(address: &str, instance: &Json, resource: &Json, tally: &mut Tall
         tally.problems.push(format!("{}: {address} is in {region}, not in {known}", tally.label));
     }
     for (name, value) in instance["arguments"].as_object().into_iter().flatten() {
-        if is_rewritten(resource["type"].as_str().unwrap_or_default(), name) {
-            tally.rewritten += 1;
+        if is_normalized(resource["type"].as_str().unwrap_or_default(), name) {
+            tally.normalized += 1;
             continue;
         }
         let path = format!("{address}.{name}");

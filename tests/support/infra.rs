@@ -1,7 +1,5 @@
 //! What lies in `reference-infra/`: modules, stacks, roots and tests, found by their folders.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use std::path::{Path, PathBuf};
 
 /// Folders and files that tools leave behind, and that are nobody's source.

@@ -1,6 +1,17 @@
-//! A root in memory, evaluated.
+//! What test crates share: a root in memory, evaluated, and the modules below.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test crate uses a part")]
+
+pub mod aws_stub;
+pub mod compare;
+pub mod infra;
+pub mod normalise;
+pub mod offline;
+pub mod process;
+pub mod program;
+pub mod shown;
+pub mod stack_check;
+pub mod terraform;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{infra, process};
+use super::{infra, process};
 
 /// Makes a stack of a copied tree one that Terraform can take with the AWS provider alone: packages
 /// that Terraform would zip are built by a tool of the tree instead. False where Python is missing.

@@ -1,7 +1,5 @@
 //! Commands with a deadline, two at a time.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use std::io::{Read, Seek};
 use std::process::{Command, Stdio};
 use std::sync::{Condvar, Mutex};

@@ -1,7 +1,5 @@
 //! The program over a tree of files.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use std::fs;
 use std::path::Path;
 

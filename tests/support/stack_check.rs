@@ -6,7 +6,7 @@ use std::time::Duration;
 use assert_cmd::Command;
 use serde_json::Value as Json;
 
-use crate::infra;
+use super::infra;
 
 /// The report over a stack of this tree.
 pub fn check(tree: &Path, place: &Path, profile: &str, workspace: Option<&str>) -> Json {

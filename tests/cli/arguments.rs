@@ -1,0 +1,187 @@
+//! The program as its users meet it: arguments in; streams and exit status out.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// The program in an empty directory of its own, with nothing in the environment.
+fn drlint(directory: &Path, arguments: &[&str]) -> Outcome {
+    let mut command = Command::cargo_bin("drlint").unwrap();
+    command.current_dir(directory).env_clear().args(arguments);
+    let output = command.output().unwrap();
+    Outcome {
+        status: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[derive(Debug)]
+struct Outcome {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+fn empty() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+#[test]
+fn no_terraform_files_is_a_pass_that_says_so() {
+    let here = empty();
+    let run = drlint(here.path(), &["check"]);
+    assert_eq!((run.status, run.out.as_str()), (0, ""));
+    assert!(run.err.starts_with("No Terraform files found in .:"), "{}", run.err);
+    assert_eq!(run.err.lines().count(), 1);
+}
+
+#[test]
+fn a_program_gets_its_document_even_about_nothing() {
+    let here = empty();
+    let run = drlint(here.path(), &["check", "--format", "json"]);
+    assert_eq!(run.status, 0);
+    let document: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["diagnostics"], serde_json::json!([]));
+}
+
+#[test]
+fn what_keeps_a_run_from_starting_is_status_2_and_leaves_stdout_alone() {
+    let here = empty();
+    for arguments in [
+        &["check", "missing"][..],
+        &["check", "--no-such-option"],
+        &["check", "--format", "yaml"],
+        &["check", "--set", "max=3"],
+        &["check", "--var", "novalue"],
+        &["check", "--threads", "0"],
+        &["check", "--fail-on", "sometimes"],
+        &["check", "--quiet", "--verbose"],
+        &["check", "--format", "json", "--format", "sarif"],
+        &["check", "--format", "json", "--output", "a", "--output", "b"],
+        &["check", "--format", "json", "--output", "no/such/directory/x.json"],
+        &["explain", "dns/no-such-rule"],
+        &["nonsense"],
+        &[],
+    ] {
+        let run = drlint(here.path(), arguments);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{arguments:?}: {run:?}");
+        assert!(!run.err.is_empty(), "{arguments:?}");
+    }
+    let missing = drlint(here.path(), &["check", "missing"]);
+    assert_eq!(missing.err, "error: missing: no such file or directory\n");
+}
+
+#[test]
+fn broken_settings_are_shown_at_their_place() {
+    let here = empty();
+    fs::write(here.path().join(".drlint.hcl"), "porfile = \"production\"\n").unwrap();
+    let run = drlint(here.path(), &["check"]);
+    assert_eq!((run.status, run.out.as_str()), (2, ""));
+    assert!(run.err.contains(".drlint.hcl:1:1") && run.err.contains("Did you mean profile?"));
+    let run = drlint(here.path(), &["check", "--config", "none.hcl"]);
+    assert_eq!((run.status, run.err.as_str()), (2, "error: none.hcl: no such file\n"));
+    fs::create_dir(here.path().join("sub")).unwrap();
+    fs::write(here.path().join("sub/.drlint.hcl"), "").unwrap();
+    let run = drlint(here.path(), &["check", "sub", "."]);
+    assert!(run.status == 2 && run.err.contains("different settings"), "{}", run.err);
+}
+
+#[test]
+fn misspelt_words_are_recognised() {
+    let here = empty();
+    let run = drlint(here.path(), &["check", "--format", "jsn"]);
+    assert!(run.err.contains("'json'"), "{}", run.err);
+    let run = drlint(here.path(), &["explain", "drlint/unused-waver"]);
+    assert!(run.err.contains("Did you mean drlint/unused-waiver?"), "{}", run.err);
+}
+
+#[test]
+fn each_output_belongs_to_the_format_before_it() {
+    let here = empty();
+    let run = drlint(
+        here.path(),
+        &[
+            "check", "--format", "text", "--format", "sarif", "--output", "a.sarif", "--format",
+            "json", "-o", "b.json",
+        ],
+    );
+    assert_eq!(run.status, 0, "{run:?}");
+    let read = |name| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(here.path().join(name)).unwrap()).unwrap()
+    };
+    assert_eq!(read("a.sarif")["version"], "2.1.0");
+    assert_eq!(read("b.json")["tool"]["name"], "drlint");
+    let alone = drlint(here.path(), &["check", "--output", "text.txt"]);
+    assert_eq!(alone.status, 0);
+    assert!(fs::read_to_string(here.path().join("text.txt")).unwrap().starts_with("PASSED"));
+}
+
+#[test]
+fn hostile_arguments_are_written_out() {
+    let here = empty();
+    let run = drlint(here.path(), &["check", "a\u{1b}[2Jb"]);
+    assert_eq!(run.status, 2);
+    assert!(run.err.contains("a\\u{1b}[2Jb"), "{:?}", run.err);
+    let run = drlint(here.path(), &["check", "--format", "\u{1b}[2J"]);
+    assert!(run.status == 2 && !run.err.contains('\u{1b}'), "{:?}", run.err);
+}
+
+#[test]
+fn help_version_and_completions_are_answers() {
+    let here = empty();
+    for (arguments, word) in [
+        (&["--help"][..], "check"),
+        (&["check", "--help"], "--fail-on"),
+        (&["--version"], "drlint"),
+        (&["completions", "bash"], "_drlint"),
+        (&["completions", "fish"], "drlint"),
+        (&["rules"], ""),
+        (&["profiles", "--format", "json"], "\"version\": 1"),
+        (&["explain", "drlint/expired-waiver"], "A waiver is past its date"),
+        (&["graph", "--format", "json"], "\"instances\""),
+    ] {
+        let run = drlint(here.path(), arguments);
+        assert_eq!((run.status, run.err.as_str()), (0, ""), "{arguments:?}: {run:?}");
+        assert!(run.out.contains(word), "{arguments:?}: {}", run.out);
+    }
+}
+
+#[test]
+fn help_names_every_format() {
+    let here = empty();
+    let help = drlint(here.path(), &["check", "--help"]).out;
+    for format in drlint::report::FORMATS {
+        assert!(help.contains(format.description), "{}: {help}", format.name);
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let here = empty();
+    let program = assert_cmd::cargo::cargo_bin("drlint");
+    let mut child = std::process::Command::new(program)
+        .args(["completions", "bash"])
+        .current_dir(here.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn colour_only_when_asked_for_or_on_a_terminal() {
+    let here = empty();
+    let explain = ["explain", "drlint/unused-waiver"];
+    let plain = drlint(here.path(), &explain).out;
+    assert!(!plain.contains('\u{1b}'));
+    let forced = drlint(here.path(), &[&explain[..], &["--color", "always"]].concat()).out;
+    assert!(forced.contains('\u{1b}'));
+}

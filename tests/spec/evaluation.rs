@@ -1,0 +1,236 @@
+//! What the evaluator knows, and what it says when it does not.
+
+use std::fmt::Write;
+
+use crate::support::{addresses, graph, graph_with, outputs, value};
+use serde_json::json;
+
+/// An unknown value prints as `{"$unknown": why}`.
+fn why(value: &serde_json::Value) -> &str {
+    value["$unknown"].as_str().unwrap_or_else(|| panic!("{value} is known"))
+}
+
+#[test]
+fn a_variable_without_value_is_unknown_and_says_so() {
+    let outputs = outputs("variable \"team\" {}\noutput \"tag\" { value = var.team }\n");
+    assert_eq!(why(&outputs["tag"]), "var.team has no value");
+}
+
+#[test]
+fn null_is_a_value_and_not_an_unknown() {
+    let outputs =
+        outputs("variable \"a\" { default = null }\noutput \"it\" { value = var.a == null }\n");
+    assert_eq!(outputs["it"], json!(true));
+}
+
+#[test]
+fn a_partly_known_string_keeps_its_parts() {
+    let outputs = outputs(
+        "variable \"env\" {}\noutput \"it\" { value = \"orders-${var.env}-x\" }\noutput \"starts\" { value = startswith(\"orders-${var.env}\", \"orders-\") }\noutput \"empty\" { value = \"a-${var.env}\" == \"\" }\n",
+    );
+    assert_eq!(outputs["it"]["$parts"], json!(["orders-", null, "-x"]));
+    assert_eq!(outputs["starts"], json!(true));
+    assert_eq!(outputs["empty"], json!(false));
+}
+
+#[test]
+fn what_both_arms_share_is_known_whatever_the_condition() {
+    let text = "variable \"big\" {}\nlocals {\n  it = var.big ? { size = 2, engine = \"a\" } : { size = 1, engine = \"a\" }\n}\n";
+    assert_eq!(value("local.it.engine", text), json!("a"));
+    assert!(value("local.it.size", text).get("$unknown").is_some());
+}
+
+#[test]
+fn count_and_for_each_make_the_instances_that_plan_names() {
+    let graph = graph(&[(
+        "root/main.tf",
+        "resource \"aws_sns_topic\" \"a\" {\n  count = 2\n  name  = \"a-${count.index}\"\n}\n\
+         resource \"aws_sns_topic\" \"b\" {\n  for_each = { west = 1, east = 2 }\n  name = each.key\n}\n\
+         resource \"aws_sns_topic\" \"none\" {\n  count = 0\n}\n",
+    )]);
+    assert_eq!(
+        addresses(&graph),
+        [
+            "aws_sns_topic.a[0]",
+            "aws_sns_topic.a[1]",
+            "aws_sns_topic.b[\"east\"]",
+            "aws_sns_topic.b[\"west\"]",
+        ]
+    );
+}
+
+#[test]
+fn keys_that_are_not_known_make_one_instance_that_stands_for_all() {
+    let graph = graph(&[(
+        "root/main.tf",
+        "variable \"names\" { type = set(string) }\nresource \"aws_sns_topic\" \"t\" {\n  for_each = var.names\n  name     = each.key\n  display_name = \"fixed\"\n}\n",
+    )]);
+    assert_eq!(addresses(&graph), ["aws_sns_topic.t[*]"]);
+    let json = &graph.instances_json("root")[0];
+    assert_eq!(json["arguments"]["display_name"], "fixed");
+    assert_eq!(why(&json["arguments"]["name"]), "var.names has no value");
+    assert_eq!(json["certain"], false);
+}
+
+#[test]
+fn a_conditional_resource_has_the_index_it_would_have() {
+    let graph = graph(&[(
+        "root/main.tf",
+        "variable \"on\" { type = bool }\nresource \"aws_sns_topic\" \"t\" {\n  count = var.on ? 1 : 0\n  name  = \"fixed\"\n}\noutput \"name\" { value = aws_sns_topic.t[0].name }\n",
+    )]);
+    assert_eq!(addresses(&graph), ["aws_sns_topic.t[0]"]);
+    assert_eq!(graph.instances_json("root")[0]["certain"], false);
+    assert_eq!(graph.outputs_json()["name"], "fixed");
+}
+
+#[test]
+fn modules_pass_values_in_every_direction() {
+    let graph = graph(&[
+        (
+            "root/main.tf",
+            "module \"names\" {\n  source = \"./names\"\n  suffix = \"dev\"\n}\nmodule \"store\" {\n  source = \"./store\"\n  name   = module.names.bucket\n}\noutput \"bucket\" { value = module.store.bucket }\n",
+        ),
+        (
+            "root/names/main.tf",
+            "variable \"suffix\" {}\noutput \"bucket\" { value = \"assets-${var.suffix}\" }\n",
+        ),
+        (
+            "root/store/main.tf",
+            "variable \"name\" {}\nresource \"aws_s3_bucket\" \"it\" { bucket = var.name }\noutput \"bucket\" { value = aws_s3_bucket.it.bucket }\n",
+        ),
+    ]);
+    assert_eq!(graph.outputs_json()["bucket"], "assets-dev");
+    assert_eq!(addresses(&graph), ["module.store.aws_s3_bucket.it"]);
+}
+
+#[test]
+fn a_module_that_is_not_on_disk_is_named() {
+    let graph = graph(&[(
+        "root/main.tf",
+        "module \"net\" {\n  source = \"registry.example/net/aws\"\n}\noutput \"vpc\" { value = module.net.vpc_id }\n",
+    )]);
+    assert!(why(&graph.outputs_json()["vpc"]).starts_with("module.net is not on disk"));
+    assert_eq!(graph.gaps("aws_vpc").count(), 1);
+}
+
+#[test]
+fn a_reference_cycle_is_found_and_named() {
+    let graph = graph(&[(
+        "root/main.tf",
+        "locals {\n  a = local.b\n  b = local.a\n}\noutput \"it\" { value = local.a }\n",
+    )]);
+    assert!(why(&graph.outputs_json()["it"]).contains("depends on itself"));
+    let diagnostics = graph.evaluator.take_diagnostics();
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!(&*diagnostics[0].rule, "config/reference-cycle");
+}
+
+#[test]
+fn a_chain_of_ten_thousand_locals_is_no_problem() {
+    let mut text = String::from("locals {\n  v0 = 1\n");
+    for at in 1..10_000 {
+        writeln!(text, "  v{at} = local.v{} + 1", at - 1).unwrap();
+    }
+    text += "}\noutput \"it\" { value = local.v9999 }\n";
+    let worker = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
+    let result = worker.spawn(move || outputs(&text)["it"].clone()).unwrap().join().unwrap();
+    assert_eq!(result, json!(10_000));
+}
+
+#[test]
+fn the_workspace_is_default_until_one_is_named() {
+    let files =
+        [("root/main.tf", "output \"it\" { value = terraform.workspace == \"dr\" ? 2 : 1 }\n")];
+    assert_eq!(graph(&files).outputs_json()["it"], 1);
+    assert_eq!(graph_with(&files, &[], Some("dr")).outputs_json()["it"], 2);
+}
+
+#[test]
+fn structure_survives_unknown_leaves() {
+    let text = "resource \"aws_sqs_queue\" \"q\" {}\nlocals {\n  policy = jsonencode({ Action = \"sqs:*\", Resource = aws_sqs_queue.q.arn })\n}\n";
+    assert_eq!(value("jsondecode(local.policy).Action", text), json!("sqs:*"));
+    assert!(value("jsondecode(local.policy).Resource", text).get("$unknown").is_some());
+}
+
+#[test]
+fn a_computed_attribute_equals_itself() {
+    let text = "resource \"aws_vpc\" \"a\" {}\nlocals { same = aws_vpc.a.id }\n";
+    assert_eq!(value("local.same == aws_vpc.a.id", text), json!(true));
+}
+
+#[test]
+fn an_argument_that_is_not_set_may_have_a_default_only_the_provider_knows() {
+    let text = "resource \"aws_sns_topic\" \"t\" {}\n";
+    assert!(value("aws_sns_topic.t.display_name", text).get("$unknown").is_some());
+}
+
+#[test]
+fn overrides_win_argument_by_argument() {
+    let graph = graph(&[
+        (
+            "root/main.tf",
+            "resource \"aws_sns_topic\" \"t\" {\n  name = \"plain\"\n  display_name = \"kept\"\n}\n",
+        ),
+        ("root/z_override.tf", "resource \"aws_sns_topic\" \"t\" {\n  name = \"overridden\"\n}\n"),
+    ]);
+    let arguments = &graph.instances_json("root")[0]["arguments"];
+    assert_eq!(arguments["name"], "overridden");
+    assert_eq!(arguments["display_name"], "kept");
+}
+
+#[test]
+fn dynamic_blocks_nest_and_rename_their_iterator() {
+    let graph = graph(&[(
+        "root/main.tf",
+        "resource \"aws_dynamodb_table\" \"t\" {\n  dynamic \"replica\" {\n    for_each = toset([\"us-west-2\", \"eu-west-1\"])\n    iterator = it\n    content {\n      region_name = it.value\n    }\n  }\n}\n",
+    )]);
+    let replicas = graph.instances_json("root")[0]["arguments"]["replica"].clone();
+    let regions: Vec<&str> = replicas
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["region_name"].as_str().unwrap())
+        .collect();
+    assert_eq!(regions, ["eu-west-1", "us-west-2"]);
+}
+
+#[test]
+fn secrets_stay_secret_through_templates_and_modules() {
+    let outputs = outputs(
+        "variable \"password\" {\n  default   = \"hunter2\"\n  sensitive = true\n}\noutput \"url\" { value = \"db://x:${var.password}@host\" }\noutput \"wrapped\" { value = { p = upper(var.password) } }\n",
+    );
+    let text = outputs.to_string().to_lowercase();
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn sixty_four_by_sixty_four_modules_are_all_there() {
+    let inner = "module \"b\" {\n  for_each = toset([for n in range(64) : tostring(n)])\n  source = \"../b\"\n}\n";
+    let graph = graph(&[
+        (
+            "root/main.tf",
+            "module \"a\" {\n  for_each = toset([for n in range(64) : tostring(n)])\n  source = \"./a\"\n}\n",
+        ),
+        ("root/a/main.tf", inner),
+        ("root/b/main.tf", "resource \"aws_sns_topic\" \"t\" { name = \"x\" }\n"),
+    ]);
+    assert_eq!(graph.instances().len(), 4096);
+}
+
+#[test]
+fn a_resource_of_unknown_shape_has_no_certain_end() {
+    // The provider may give it an `id`: a fallback would be a guess.
+    let graph = graph(&[
+        (
+            "root/main.tf",
+            "resource \"random_pet\" \"p\" {\n  length = 2\n}\nmodule \"m\" {\n  source = \
+             \"./m\"\n  pet = random_pet.p\n}\noutput \"it\" {\n  value = module.m.it\n}\n",
+        ),
+        (
+            "root/m/main.tf",
+            "variable \"pet\" {}\noutput \"it\" {\n  value = try(var.pet.id, \"fallback\")\n}\n",
+        ),
+    ]);
+    let why = graph.outputs_json()["it"]["$unknown"].to_string();
+    assert!(why.contains("random_pet.p is of a type that drlint has no schema of"), "{why}");
+}

@@ -1,0 +1,27 @@
+//! What drlint reads, computes and writes, in process: syntax, values, functions, graphs, plans, reports.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test fails by panicking and says what it skips"
+)]
+
+mod declarations;
+mod evaluation;
+mod evaluation_public;
+mod functions;
+mod functions_laws;
+mod functions_partial;
+mod planned;
+mod policy_language;
+mod probes;
+mod report;
+mod roots_beside;
+mod soundness;
+#[path = "../support/mod.rs"]
+mod support;
+mod syntax_errors;
+mod syntax_json;
+mod syntax_text;
+mod syntax_verdicts;

@@ -1,0 +1,109 @@
+//! Roots of one run that speak of each other's resources.
+
+use std::fs;
+
+use drlint::diag::Verdict;
+use drlint::engine::{self, Options};
+
+const PRIMARY: &str = r#"
+terraform {
+  backend "s3" {}
+}
+provider "aws" {
+  region = "us-east-1"
+}
+data "aws_caller_identity" "me" {}
+resource "aws_s3_bucket" "source" {
+  bucket = "app-source"
+}
+resource "aws_s3_bucket" "state" {
+  bucket = "state-${data.aws_caller_identity.me.account_id}"
+}
+"#;
+
+const RECOVERY: &str = r#"
+terraform {
+  backend "s3" {}
+}
+provider "aws" {
+  region = "us-west-2"
+}
+data "aws_caller_identity" "me" {}
+resource "aws_s3_bucket" "alone" {
+  bucket = "alone"
+}
+"#;
+
+/// The verdicts on replication when the second root also holds `more`: address and verdict, sorted.
+fn verdicts(more: &str) -> Vec<(String, Verdict)> {
+    let directory = tempfile::tempdir().unwrap();
+    for (root, text) in [("primary", PRIMARY.to_owned()), ("recovery", RECOVERY.to_owned() + more)]
+    {
+        fs::create_dir(directory.path().join(root)).unwrap();
+        fs::write(directory.path().join(root).join("main.tf"), text).unwrap();
+    }
+    let options = Options {
+        paths: vec![directory.path().to_owned()],
+        select: vec!["s3/unreplicated-bucket".to_owned()],
+        ..Options::default()
+    };
+    let outcome = engine::check(&options, &engine::NoProgress).unwrap();
+    let found = outcome.report.diagnostics.into_iter();
+    let mut all: Vec<(String, Verdict)> =
+        found.map(|one| (one.subject.unwrap(), one.verdict)).collect();
+    all.sort();
+    all
+}
+
+fn replication(bucket: &str, destination: &str) -> String {
+    format!(
+        r#"
+data "terraform_remote_state" "primary" {{
+  backend = "s3"
+}}
+resource "aws_s3_bucket_replication_configuration" "r" {{
+  bucket = {bucket}
+  role   = "r"
+  rule {{
+    status = "Enabled"
+    destination {{
+      bucket = {destination}
+    }}
+  }}
+}}
+"#
+    )
+}
+
+#[test]
+fn a_replication_declared_in_the_other_root_is_not_overlooked() {
+    let state = |verdict| ("aws_s3_bucket.state".to_owned(), verdict);
+    let source = |verdict| ("aws_s3_bucket.source".to_owned(), verdict);
+    let alone = |verdict| ("aws_s3_bucket.alone".to_owned(), verdict);
+
+    assert_eq!(verdicts(""), [alone(Verdict::Fail), source(Verdict::Fail), state(Verdict::Fail)]);
+    // By name: that bucket, and no other.
+    let by_name = replication("\"app-source\"", "\"arn:aws:s3:::elsewhere\"");
+    assert_eq!(
+        verdicts(&by_name),
+        [alone(Verdict::Fail), source(Verdict::Unknown), state(Verdict::Fail)]
+    );
+    // In part: what fits the part that is known.
+    let in_part = replication(
+        "\"state-${data.aws_caller_identity.me.account_id}\"",
+        "\"arn:aws:s3:::elsewhere\"",
+    );
+    assert_eq!(
+        verdicts(&in_part),
+        [alone(Verdict::Fail), source(Verdict::Fail), state(Verdict::Unknown)]
+    );
+    // Through a remote state: any bucket it may be, but not those of the root that says so.
+    let remote = replication(
+        "data.terraform_remote_state.primary.outputs.bucket",
+        "\"arn:aws:s3:::elsewhere\"",
+    );
+    assert_eq!(
+        verdicts(&remote),
+        [alone(Verdict::Unknown), source(Verdict::Unknown), state(Verdict::Unknown)]
+    );
+}

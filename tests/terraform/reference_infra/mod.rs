@@ -1,0 +1,39 @@
+//! `reference-infra/` keeps what it promises: Terraform accepts every module and stack without a word
+//! and passes their tests, drlint finds nothing in the stacks, the functions pass theirs, and packages
+//! are the same bytes wherever they are made.
+//!
+//! Everything is found by its folder. `DRLINT_INFRA=hot-standby` narrows the run to what has that in
+//! its path.
+//!
+//! Law: a machine without a tool passes, and says so; `DRLINT_REQUIRE_TERRAFORM=1` forbids that for
+//! Terraform.
+
+mod accepted;
+mod broken;
+mod complete;
+mod functions;
+mod stacks;
+mod synthesis;
+mod terraform_jobs;
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::support::infra;
+
+/// Says something past the test harness, which keeps what `println` says to itself.
+fn say(words: &str) {
+    let _ = writeln!(std::io::stderr(), "reference_infra: {words}");
+}
+
+/// Whether the run is about this part of `reference-infra/`.
+fn wanted(path: &Path) -> bool {
+    let only = std::env::var("DRLINT_INFRA").unwrap_or_default();
+    infra::slashed(path).contains(&only)
+}
+
+/// Fails with all faults at once, in the order of their texts.
+fn none(mut faults: Vec<String>) {
+    faults.sort();
+    assert!(faults.is_empty(), "{} fault(s):\n\n{}", faults.len(), faults.join("\n\n"));
+}
