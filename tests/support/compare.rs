@@ -268,7 +268,8 @@ fn leaves(value: &Json) -> usize {
     }
 }
 
-fn holds_unknown(value: &Json) -> bool {
+/// Whether any part of a value is not known, or hidden.
+pub fn holds_unknown(value: &Json) -> bool {
     match value {
         Json::Object(members) => {
             members.contains_key("$unknown")
