@@ -48,7 +48,7 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
-                    return Ok(unknown("a for expression", &excess, span).with_marks(&marks));
+                    return Ok(unknown("a for expression", excess, span).with_marks(&marks));
                 }
                 items.push((key, value));
             }

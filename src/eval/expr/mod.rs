@@ -70,7 +70,7 @@ fn makes_new(expr: &Expr) -> bool {
 fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
     let size = Size::of(&value, env.scope.limits());
     if let Some(excess) = size.excess() {
-        return unknown("a value", &excess, span);
+        return unknown("a value", excess, span);
     }
     match env.scope.spend(size.steps()) {
         Ok(()) => value,

@@ -24,7 +24,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
             TemplatePart::Interpolation(expr) => Some(expr.span),
             _ => None,
         });
-        let why = Reason { subject: "a string".into(), cause: excess.into(), span };
+        let why = Reason::new("a string", excess, span);
         return Ok(Value::unknown(Unknown {
             ty: Type::String,
             not_null: true,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Limits;
 use crate::base::Span;
-use crate::diag::{Diagnostic, Reason, Severity};
+use crate::diag::{Cause, Diagnostic, Reason, Severity};
 use crate::value::Unknown;
 
 /// The work a root may still do.
@@ -36,15 +36,11 @@ impl Budget {
             self.left.set(left);
             Ok(())
         } else {
-            let why = Reason {
-                subject: "this root".into(),
-                cause: format!(
-                    "takes more than {} steps to evaluate, the limit for a root of its size",
-                    self.limits.steps
-                )
-                .into(),
-                span: None,
-            };
+            let clause = format!(
+                "takes more than {} steps to evaluate, the limit for a root of its size",
+                self.limits.steps
+            );
+            let why = Reason::new("this root", Cause::Limit(clause.into()), None);
             let why = Arc::new(Unknown::because(why));
             *self.spent.borrow_mut() = Some(Arc::clone(&why));
             Err(why)

@@ -1,6 +1,7 @@
 //! The size of values.
 
 use super::{BYTES_PER_STEP, Limits};
+use crate::diag::Cause;
 use crate::value::{Kind, Part, Type, Unknown, Value};
 
 /// What a value weighs when every part is counted as often as it occurs.
@@ -42,18 +43,19 @@ impl<'a> Size<'a> {
         }
     }
 
-    /// The limit that is passed, as a clause.
-    pub fn excess(self) -> Option<String> {
+    /// The limit that is exceeded, if any.
+    pub fn excess(self) -> Option<Cause> {
         let Limits { nodes, text, depth, .. } = *self.limits;
-        if self.too_deep {
-            Some(format!("is nested deeper than {depth} levels, the limit"))
+        let clause = if self.too_deep {
+            format!("is nested deeper than {depth} levels, the limit")
         } else if self.nodes > nodes {
-            Some(format!("has more than {nodes} parts, the limit"))
+            format!("has more than {nodes} parts, the limit")
         } else if self.text > text {
-            Some(format!("has more than {text} bytes of text, the limit"))
+            format!("has more than {text} bytes of text, the limit")
         } else {
-            None
-        }
+            return None;
+        };
+        Some(Cause::Limit(clause.into()))
     }
 
     /// What making and walking it costs.
