@@ -6,7 +6,6 @@
 
 mod blocks;
 pub mod bundle;
-mod bundled;
 mod check;
 mod compile;
 mod documentation;
