@@ -1,23 +1,26 @@
 //! Resource instances with their regions, and what joins them.
 //!
-//! A [`Graph`] owns an [`Evaluator`] and adds what takes more than one expression to say: where a resource
+//! A [`Graph`] owns a [`Evaluator`] and adds what takes more than one expression to say: where a resource
 //! lives, which two values name the same thing, what a value goes back to.
 
-mod beside;
 mod edges;
-mod join;
+mod identity;
 pub mod json;
+mod path;
 mod provenance;
 mod region;
+mod system;
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-pub use beside::Beside;
 pub use edges::Edge;
-pub use join::Join;
+pub use identity::Identity;
+pub(crate) use identity::bucket_in_arn;
+pub(crate) use path::values_at;
 pub use provenance::Reference;
 pub use region::{Region, Role, Roles};
+pub use system::{ExternalReference, RootSummary};
 
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name};
@@ -35,9 +38,6 @@ pub struct Graph {
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
     edges: OnceCell<Vec<Edge>>,
-    beside: Vec<Beside>,
-    /// Whether a rule wanted to know what other roots say.
-    pub asked_beside: Cell<bool>,
 }
 
 impl Graph {
@@ -50,27 +50,7 @@ impl Graph {
         }
         let regions = vec![OnceCell::new(); instances.len()];
         let gaps = evaluator.tree.gaps();
-        Self {
-            evaluator,
-            roles,
-            instances,
-            by_type,
-            regions,
-            gaps,
-            edges: OnceCell::new(),
-            beside: Vec::new(),
-            asked_beside: Cell::new(false),
-        }
-    }
-
-    /// Tells what other roots say about resources outside themselves.
-    pub fn set_beside(&mut self, beside: Vec<Beside>) {
-        self.beside = beside;
-    }
-
-    /// What other roots say about resources outside themselves.
-    pub fn beside(&self) -> &[Beside] {
-        &self.beside
+        Self { evaluator, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
     }
 
     /// All instances, managed and data, by address.

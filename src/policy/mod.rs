@@ -4,29 +4,20 @@
 //! does not wholly understand is an error at the place, never a rule that is skipped; and a verdict
 //! is pass or fail only when it is so for every value that the unknowns may take.
 
-mod blocks;
 pub mod bundle;
 mod check;
 mod compile;
+mod display;
 mod documentation;
-mod drlint;
-mod elsewhere;
 mod functions;
-mod judge;
 mod language;
-mod literal;
-mod message;
 mod overrides;
 mod parse;
-mod place;
-mod resources;
 mod run;
 mod scope;
-mod statements;
 
 pub use compile::{PolicySource, Program};
-pub use elsewhere::loose_ends;
 pub use language::{CORE, DRLINT};
 pub use overrides::{Override, Overrides};
 pub use parse::ERROR;
-pub use run::{RunResult, run};
+pub use run::{RunResult, run, run_in_system};

@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use super::packs::{self, Chosen, choose};
 use super::plan_run;
 use super::workspace::{Run, Session, prepare};
-use super::{Options, Progress, UsageError};
-use crate::base::{FxHashMap, SourceMap};
+use super::{DiskFiles, Options, Progress, UsageError};
+use crate::base::{FileSystem, FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
-use crate::graph::{Beside, Graph, Roles};
+use crate::graph::{Graph, Roles, RootSummary};
 use crate::policy::{self, Overrides, Program};
 use crate::report::{self, Deployment, Report, Summary, json_text};
 use crate::settings::{self, Profile};
@@ -46,15 +46,35 @@ pub struct Catalogue {
 /// # Errors
 /// When the run cannot start: a path, settings file, pack or variable file that cannot be used.
 pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
+    check_with(&disk(), options, progress)
+}
+
+/// The same over any file system.
+///
+/// # Errors
+/// As for [`check`].
+pub fn check_with(
+    files: &Arc<dyn FileSystem>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, UsageError> {
     let started = std::time::Instant::now();
-    let mut outcome = on_threads(options, || whole(options, progress))?;
+    let mut outcome = on_threads(options, || run_pipeline(files, options, progress))?;
     outcome.report.summary.seconds = started.elapsed().as_secs_f64();
     Ok(outcome)
 }
 
-fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    let mut session = prepare(options, progress)?;
-    let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
+fn disk() -> Arc<dyn FileSystem> {
+    Arc::new(DiskFiles)
+}
+
+fn run_pipeline(
+    files: &Arc<dyn FileSystem>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, UsageError> {
+    let mut session = prepare(files, options, progress)?;
+    let chosen = choose(&**files, options, &session.settings, &mut session.loaded.sources)?;
     let roles = roles_of(&session, &chosen.resolved);
     progress.stage("Checking", session.runs.len());
     let mut judged: Vec<(&Run, Judged)> = session
@@ -66,12 +86,13 @@ fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageErr
             Some((run, judged?))
         })
         .collect();
-    // Roots that speak of resources outside themselves are heard by those that asked.
-    let beside: Vec<Beside> =
-        judged.iter_mut().flat_map(|(_, one)| std::mem::take(&mut one.loose)).collect();
-    if !beside.is_empty() {
-        judged.par_iter_mut().filter(|(_, one)| one.asked_beside).for_each(|(run, one)| {
-            if let Some(again) = judge(run, &session, options, &chosen.program, &roles, &beside) {
+    // Second pass: re-check roots whose rules asked for references from other roots.
+    let summaries: Vec<RootSummary> =
+        judged.iter_mut().filter_map(|(_, one)| one.summary.take()).collect();
+    if summaries.iter().any(|root| !root.external_references.is_empty()) {
+        judged.par_iter_mut().filter(|(_, one)| one.asked_other_roots).for_each(|(run, one)| {
+            if let Some(again) = judge(run, &session, options, &chosen.program, &roles, &summaries)
+            {
                 *one = again;
             }
         });
@@ -135,10 +156,10 @@ struct Judged {
     uncounted: usize,
     notes: Vec<String>,
     unusable: Vec<String>,
-    /// What this root says about resources outside itself.
-    loose: Vec<Beside>,
-    /// Whether a rule wanted to know what other roots say.
-    asked_beside: bool,
+    /// None for a library module.
+    summary: Option<RootSummary>,
+    /// Whether a rule asked for references from other roots.
+    asked_other_roots: bool,
 }
 
 fn judge(
@@ -147,15 +168,15 @@ fn judge(
     options: &Options,
     program: &Program,
     roles: &Roles,
-    beside: &[Beside],
+    summaries: &[RootSummary],
 ) -> Option<Judged> {
     let opened = session.open(run, options)?;
     let mut diagnostics = opened.diagnostics;
     let deployment: Arc<str> = run.name.as_str().into();
-    let mut graph = Graph::build(opened.world, roles.clone());
-    let others = beside.iter().filter(|one| one.deployment != deployment);
-    graph.set_beside(others.cloned().collect());
-    let result = policy::run(program, &graph);
+    let graph = Graph::build(opened.world, roles.clone());
+    let others: Vec<RootSummary> =
+        summaries.iter().filter(|root| root.deployment != deployment).cloned().collect();
+    let result = policy::run_in_system(program, &graph, &others);
     diagnostics.extend(graph.evaluator.check_declarations(opened.library || opened.incomplete));
     diagnostics.extend(graph.evaluator.unknown_arguments());
     let circles = config::cycles(&graph.evaluator.tree);
@@ -183,8 +204,8 @@ fn judge(
         diagnostics.retain(|one| one.verdict != Verdict::Unknown);
         uncounted = before - diagnostics.len();
     }
-    // A module that is not used yet speaks of nothing in particular.
-    let loose = if opened.library { Vec::new() } else { policy::loose_ends(&graph, &deployment) };
+    // The inputs of a library module are not known, so its references may mean anything.
+    let summary = (!opened.library).then(|| graph.summary(&deployment));
     for one in &mut diagnostics {
         one.deployment = Some(Arc::clone(&deployment));
     }
@@ -195,8 +216,8 @@ fn judge(
         uncounted,
         notes,
         unusable: opened.unusable,
-        loose,
-        asked_beside: graph.asked_beside.get(),
+        summary,
+        asked_other_roots: result.asked_other_roots,
     })
 }
 
@@ -294,7 +315,7 @@ fn apply_suppressions(
 /// When a pack cannot be used.
 pub fn catalogue(options: &Options) -> Result<Catalogue, UsageError> {
     let mut files = SourceMap::default();
-    let sources = packs::sources(options, &mut files)?;
+    let sources = packs::sources(&DiskFiles, &options.rules, &mut files)?;
     let program = Program::compile(&sources, &Overrides::default())
         .map_err(|diagnostics| UsageError { diagnostics, sources: files })?;
     let stated = packs::profiles()?;
@@ -310,9 +331,10 @@ pub fn catalogue(options: &Options) -> Result<Catalogue, UsageError> {
 /// # Errors
 /// As for [`check`].
 pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, UsageError> {
+    let files = &disk();
     on_threads(options, || {
-        let mut session = prepare(options, progress)?;
-        let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
+        let mut session = prepare(files, options, progress)?;
+        let chosen = choose(&**files, options, &session.settings, &mut session.loaded.sources)?;
         let roles = roles_of(&session, &chosen.resolved);
         let mut instances = Vec::new();
         let mut edges = Vec::new();

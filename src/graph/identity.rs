@@ -1,0 +1,220 @@
+//! Whether two values identify the same thing, though neither may be known yet.
+
+use std::sync::Arc;
+
+use super::Graph;
+use crate::base::Name;
+use crate::diag::{Cause, Reason};
+use crate::eval::reasons;
+use crate::schema;
+use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value, ops};
+
+/// The outcome of comparing two values as identities.
+#[derive(Clone, Debug)]
+pub enum Identity {
+    /// They are the same for certain.
+    Same,
+    /// They differ for certain.
+    Different,
+    /// That cannot be known, for this reason.
+    Unknown(Arc<Unknown>),
+}
+
+impl Graph {
+    /// Compares two values as identities: a computed attribute equals itself, an id equals the
+    /// argument it is a copy of, and identifying attributes of two resources of one type differ.
+    pub fn compare(&self, left: &Value, right: &Value) -> Identity {
+        let (left, right) = (self.canonical(left), self.canonical(right));
+        match ops::equal(&left, &right) {
+            Ok(Value { kind: Kind::Bool(true), .. }) => return Identity::Same,
+            Ok(Value { kind: Kind::Bool(false), .. }) => return Identity::Different,
+            _ => {}
+        }
+        if let (Some(Symbol::Attribute(one, a)), Some(Symbol::Attribute(two, b))) =
+            (symbol(&left), symbol(&right))
+            && one != two
+        {
+            let kinds = [self.evaluator.instance(one).kind(), self.evaluator.instance(two).kind()];
+            let identifying = |at: usize, name: &str| schema::identifies(kinds[at].as_str(), name);
+            if kinds[0] == kinds[1]
+                && a == b
+                && identifying(0, a.as_str())
+                && identifying(1, b.as_str())
+            {
+                return Identity::Different;
+            }
+        }
+        let open = if left.is_wholly_known() { &right } else { &left };
+        Identity::Unknown(Arc::new(reasons(open)))
+    }
+
+    /// Whether `value` names the resource `id`.
+    pub fn names(&self, value: &Value, id: ResourceId) -> Identity {
+        if value.is_null() {
+            return Identity::Different;
+        }
+        if let Kind::Resource(other) = value.kind {
+            return if other == id { Identity::Same } else { Identity::Different };
+        }
+        let kind = self.evaluator.instance(id).kind();
+        if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
+            if other == id {
+                return Identity::Same;
+            }
+            // What tells the resources of a type apart belongs to one of them only.
+            if self.evaluator.instance(other).kind() == kind
+                && schema::identifies(kind.as_str(), attribute.as_str())
+            {
+                return Identity::Different;
+            }
+        }
+        let arguments = schema::naming(kind.as_str()).map_or(&[][..], |naming| &naming.arguments);
+        let bucket = bucket_in_arn(value);
+        let is_name = bucket.is_some() || begins_like_a_name(value);
+        let plain = bucket.unwrap_or_else(|| value.clone());
+        let mut differs = false;
+        let mut doubt: Option<Unknown> = None;
+        for argument in arguments.iter().copied().chain(["id"]) {
+            let Ok(own) = self.evaluator.attribute(id, Name::new(argument)) else { continue };
+            if own.is_null() {
+                continue;
+            }
+            match self.compare(&plain, &own) {
+                Identity::Same => return Identity::Same,
+                Identity::Different => differs |= argument != "id",
+                Identity::Unknown(_) if begins_otherwise(&plain, &own, id, self) => {}
+                Identity::Unknown(why) => {
+                    doubt = Some(doubt.map_or((*why).clone(), |all| all.merge(&why)))
+                }
+            }
+        }
+        match doubt {
+            Some(why) => Identity::Unknown(Arc::new(why)),
+            // A name that is partly known and fits none of the resource's own.
+            None if differs && is_name => Identity::Different,
+            None if plain.is_wholly_known() && is_foreign(&plain) => Identity::Different,
+            None if plain.is_wholly_known() && !arguments.is_empty() => Identity::Different,
+            None => Identity::Unknown(Arc::new(unclear(value))),
+        }
+    }
+
+    /// The resource that a value names, when that is certain.
+    pub fn named_resource(&self, value: &Value) -> Option<ResourceId> {
+        if let Kind::Resource(id) = value.kind {
+            return Some(id);
+        }
+        if let Some(Symbol::Attribute(id, _)) = symbol(value) {
+            return Some(id);
+        }
+        let marks = value.deep_marks();
+        let origins = marks.origins().iter().filter_map(|origin| match origin {
+            Origin::Resource(id, _) => Some(*id),
+            _ => None,
+        });
+        let buckets = bucket_in_arn(value).map(|_| self.of_type(Name::new("aws_s3_bucket")));
+        let candidates = origins.chain(buckets.into_iter().flatten().copied());
+        let mut found = None;
+        for id in candidates {
+            if matches!(self.names(value, id), Identity::Same) {
+                if found.is_some_and(|one| one != id) {
+                    return None;
+                }
+                found = Some(id);
+            }
+        }
+        found
+    }
+
+    /// The value a copy was made of: `aws_s3_bucket.a.id` is the bucket's name.
+    fn canonical(&self, value: &Value) -> Value {
+        let Some(Symbol::Attribute(resource, attribute)) = symbol(value) else {
+            return value.clone();
+        };
+        let instance = self.evaluator.instance(resource);
+        let Some(original) = schema::same_as(instance.kind().as_str(), attribute.as_str()) else {
+            return value.clone();
+        };
+        match self.evaluator.attribute(resource, original.into()) {
+            Ok(original) if !original.is_null() => original,
+            _ => value.clone(),
+        }
+    }
+}
+
+fn symbol(value: &Value) -> Option<Symbol> {
+    value.as_unknown()?.symbol
+}
+
+/// The bucket in a bucket's ARN: what follows `:::`.
+pub(crate) fn bucket_in_arn(value: &Value) -> Option<Value> {
+    const MARK: &str = ":::";
+    match &value.kind {
+        Kind::Str(text) => {
+            let (before, name) = text.split_once(MARK)?;
+            (before.starts_with("arn:") && before.ends_with(":s3"))
+                .then(|| Value::str(name).with_marks(&value.marks))
+        }
+        Kind::PartialStr(text) => {
+            if !text.prefix().starts_with("arn:") {
+                return None;
+            }
+            let at = text
+                .parts
+                .iter()
+                .position(|part| matches!(part, Part::Literal(text) if text.contains(":s3:::")))?;
+            let Part::Literal(literal) = &text.parts[at] else { return None };
+            let (_, name) = literal.split_once(MARK)?;
+            let mut parts: Vec<Part> = Vec::new();
+            if !name.is_empty() {
+                parts.push(Part::Literal(name.into()));
+            }
+            parts.extend(text.parts[at + 1..].iter().cloned());
+            let kind = match &parts[..] {
+                [Part::Literal(text)] => Kind::Str(Arc::clone(text)),
+                [Part::Hole(hole)] => Kind::Unknown(Arc::clone(&hole.unknown)),
+                _ => Kind::PartialStr(Arc::new(PartialStr { parts: parts.into() })),
+            };
+            Some(Value { kind, marks: value.marks.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Whether `own` is a name that will be generated from a prefix that `name` does not begin with.
+fn begins_otherwise(name: &Value, own: &Value, id: ResourceId, graph: &Graph) -> bool {
+    let Kind::Str(name) = &name.kind else { return false };
+    let kind = graph.evaluator.instance(id).kind();
+    let prefix = schema::naming(kind.as_str()).and_then(|naming| naming.prefix);
+    let generated = matches!(symbol(own), Some(Symbol::Attribute(one, _)) if one == id);
+    let prefix = prefix
+        .filter(|_| generated)
+        .and_then(|prefix| graph.evaluator.attribute(id, Name::new(prefix)).ok());
+    prefix
+        .as_ref()
+        .and_then(Value::as_str)
+        .is_some_and(|prefix| !prefix.is_empty() && !name.starts_with(prefix))
+}
+
+/// Whether a partly known text begins with something that no ARN begins with.
+fn begins_like_a_name(value: &Value) -> bool {
+    let Kind::PartialStr(text) = &value.kind else { return false };
+    let prefix = text.prefix();
+    !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
+}
+
+/// Whether a text is an ARN of something that is no bucket: no name at all.
+fn is_foreign(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.starts_with("arn:"))
+}
+
+fn unclear(value: &Value) -> Unknown {
+    if !value.is_wholly_known() {
+        return reasons(value);
+    }
+    let why = Reason::new(
+        crate::value::display(value),
+        Cause::stated("may name this resource or another"),
+        None,
+    );
+    Unknown::because(why)
+}

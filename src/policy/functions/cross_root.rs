@@ -1,0 +1,27 @@
+//! `plugin::drlint::elsewhere`: resources of other roots that may refer to the subject.
+
+use crate::graph::Identity;
+use crate::policy::scope::{PolicyScope, subject};
+use crate::value::{Type, Unknown, Value};
+
+/// False when no other root can mean the subject, else unknown with those that may as the reasons.
+pub fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let kind = kind.as_str().ok_or("the type must be a string")?;
+    let subject = subject::subject(scope)?.id;
+    scope.system.asked.set(true);
+    let mut unknown: Option<Unknown> = None;
+    let references = scope.system.others.iter().flat_map(|root| &root.external_references);
+    for reference in references.filter(|reference| reference.kind == kind) {
+        if matches!(scope.graph.names(&reference.value, subject), Identity::Different) {
+            continue;
+        }
+        let why = Unknown::because(reference.why.clone());
+        unknown = Some(match unknown {
+            Some(before) => before.merge(&why),
+            None => why,
+        });
+    }
+    Ok(unknown.map_or(Value::bool(false), |why| {
+        Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
+    }))
+}

@@ -1,0 +1,138 @@
+//! Lists of resources: joined by identity, incomplete where the configuration does not decide.
+
+use crate::base::Name;
+use crate::config::Gap;
+use crate::diag::{Cause, Reason};
+use crate::eval::{Instance, reasons, unknown_from};
+use crate::graph::{Identity, Region};
+use crate::policy::scope::{PolicyScope, subject};
+use crate::value::{Kind, ResourceId, Type, Unknown, Value};
+
+/// A list in the making.
+#[derive(Default)]
+struct Found {
+    certain: Vec<Value>,
+    open: Option<Unknown>,
+}
+
+impl Found {
+    /// Adds a resource; one that may not be there makes the list incomplete instead.
+    fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
+        match absent(&scope.graph.evaluator.instance(id)) {
+            None => self.certain.push(Kind::Resource(id).into()),
+            Some(why) => self.doubt(&why),
+        }
+    }
+
+    fn doubt(&mut self, why: &Unknown) {
+        self.open = Some(match self.open.take() {
+            Some(before) => before.merge(why),
+            None => why.with_type(Type::Any),
+        });
+    }
+
+    /// The list, incomplete also for what could not be read of the type.
+    fn finish(mut self, kind: &str, scope: &PolicyScope<'_>) -> Value {
+        for gap in scope.graph.gaps(kind) {
+            self.doubt(&Unknown::because(hidden(gap)));
+        }
+        self.into_value()
+    }
+
+    fn into_value(self) -> Value {
+        match self.open {
+            None => Value::tuple(self.certain),
+            Some(why) => {
+                Value::unknown(Unknown { not_null: true, known_elements: self.certain, ..why })
+            }
+        }
+    }
+}
+
+/// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
+/// may or may not be meant, or be there at all, make the list incomplete, and so do parts of the
+/// configuration that could not be read.
+pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let Some(kind) = kind.as_str() else { return Err("the type must be a string".to_owned()) };
+    let Some(fields) = filter.as_fields() else {
+        return Err("the filter must be an object".to_owned());
+    };
+    let evaluator = &scope.graph.evaluator;
+    let mut found = Found::default();
+    for &id in scope.graph.of_type(Name::new(kind)) {
+        let mut doubt: Option<Unknown> = None;
+        let mut differs = false;
+        for (name, wanted) in fields.iter() {
+            let actual = evaluator.attribute(id, Name::new(name));
+            let actual = actual.unwrap_or_else(|error| unknown_from(&error));
+            match scope.graph.compare(&actual, wanted) {
+                Identity::Same => {}
+                Identity::Different => {
+                    differs = true;
+                    break;
+                }
+                Identity::Unknown(why) => {
+                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.merge(&why)));
+                }
+            }
+        }
+        match doubt {
+            _ if differs => {}
+            None => found.add(id, scope),
+            Some(why) => found.doubt(&why),
+        }
+    }
+    Ok(found.finish(kind, scope))
+}
+
+/// `plugin::drlint::named`: the resources of a type that a value names. A reference is followed; a
+/// name counts in the subject's region.
+pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let kind = kind.as_str().ok_or("the type must be a string")?;
+    let subject = subject::subject(scope)?;
+    let here = scope.graph.region(subject.id);
+    let mut found = Found::default();
+    if let Some(id) = scope.graph.named_resource(value)
+        && scope.graph.evaluator.instance(id).kind() == kind
+    {
+        found.add(id, scope);
+        return Ok(found.into_value());
+    }
+    // Nothing names itself.
+    for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
+        let there = scope.graph.region(id);
+        match (scope.graph.names(value, id), here.same(there)) {
+            (Identity::Different, _) | (_, Some(false)) => {}
+            (Identity::Same, Some(true)) => found.add(id, scope),
+            (Identity::Unknown(why), _) => found.doubt(&why),
+            (Identity::Same, None) => match there {
+                Region::Symbol { why, .. } => found.doubt(why),
+                _ => found.doubt(&reasons(value)),
+            },
+        }
+    }
+    Ok(found.finish(kind, scope))
+}
+
+/// `plugin::drlint::referrers`: the resources of a type whose argument at a dotted path refers to the
+/// subject.
+pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let (Some(kind), Some(path)) = (kind.as_str(), path.as_str()) else {
+        return Err("type and path must be strings".to_owned());
+    };
+    let mut found = Found::default();
+    for id in scope.graph.referrers(subject::subject(scope)?.id, kind, path) {
+        found.add(id, scope);
+    }
+    Ok(found.finish(kind, scope))
+}
+
+/// Why an instance may not be there.
+fn absent(instance: &Instance) -> Option<Unknown> {
+    instance.each.uncertain.as_ref().map(|why| why.with_type(Type::Any))
+}
+
+/// An unread part as a reason.
+fn hidden(gap: &Gap) -> Reason {
+    Reason::new(gap.what.as_str(), Cause::ModuleNotRead(gap.reason.as_str().into()), gap.span)
+}

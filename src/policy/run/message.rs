@@ -1,0 +1,37 @@
+//! Messages: a rule's words with the values found, secrets left out.
+
+use crate::eval::{Error, evaluate};
+use crate::policy::display::plain;
+use crate::policy::scope::PolicyScope;
+use crate::syntax::{Expr, ExprKind, TemplatePart};
+
+/// The text of a message. Interpolated values that are secret or not known are named as such; a
+/// message never becomes unknown.
+///
+/// # Errors
+/// When a part of it has no value.
+pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
+    match &expr.unparenthesised().kind {
+        ExprKind::Template(template) => {
+            let mut text = String::new();
+            for part in &template.parts {
+                match part {
+                    TemplatePart::Literal(literal) => text.push_str(literal),
+                    TemplatePart::Interpolation(inner) => {
+                        text.push_str(&plain(&evaluate(inner, scope)?));
+                    }
+                    // Directives are computed as a whole.
+                    TemplatePart::If(_) | TemplatePart::For(_) => {
+                        return Ok(plain(&evaluate(expr, scope)?));
+                    }
+                }
+            }
+            Ok(text)
+        }
+        ExprKind::Conditional(parts) => {
+            let test = evaluate(&parts[0], scope)?;
+            text(if test.as_bool() == Some(false) { &parts[2] } else { &parts[1] }, scope)
+        }
+        _ => Ok(plain(&evaluate(expr, scope)?)),
+    }
+}
