@@ -7,6 +7,7 @@
 mod json;
 mod kind;
 mod limits;
+mod locate;
 mod native;
 mod problem;
 mod source;
@@ -14,6 +15,7 @@ pub mod tree;
 mod walk;
 
 pub use limits::Limits;
+pub use locate::Locator;
 pub use tree::*;
 pub use walk::{reference, walk};
 
