@@ -5,6 +5,8 @@
 //! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `fix`, `scaffold`, then `config`, `schema`,
 //! `settings`, then `eval`, `graph`, `recovery`, `policy`, `engine`, and `cli` outermost.
 
+#![warn(clippy::disallowed_methods)]
+
 pub mod base;
 
 pub mod addr;

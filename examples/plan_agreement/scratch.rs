@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use drlint::engine::repository_root;
+use drlint::engine::{DiskFiles, repository_root};
 use tempfile::TempDir;
 
 use crate::Wish;
@@ -27,7 +27,7 @@ pub fn make(wish: &Wish) -> Result<Scratch, String> {
     let root = canonical(&wish.root)?;
     let tree = match &wish.tree {
         Some(tree) => canonical(tree)?,
-        None => repository_root(&root).ok_or("the root lies nowhere")?,
+        None => repository_root(&DiskFiles, &root).ok_or("the root lies nowhere")?,
     };
     let relative = root.strip_prefix(&tree).map_err(|_| "the root is not below --tree")?;
     let (top, guard) = if let Some(keep) = &wish.keep {

@@ -1,6 +1,6 @@
 //! Files: their text, and the one trait through which any of it is read.
 
-use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -81,121 +81,112 @@ impl SourceMap {
     }
 }
 
-/// What a directory entry is. Links are reported as what they are and never followed.
+/// What is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
     /// A regular file.
     File,
     /// A directory.
     Directory,
-    /// A symbolic link, a device, a socket: nothing that is read.
+    /// A symbolic link, where links are not followed.
+    Link,
+    /// A device, a socket, a pipe: nothing that is read.
     Other,
 }
 
 /// Why a file gave no text.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum FileError {
-    /// Nothing lies at that path.
+    /// Nothing is at that path.
     #[error("no such file")]
     Missing,
     /// The path leaves the tree that may be read, directly or through a link.
-    #[error("the path lies outside the tree that may be read")]
+    #[error("the path is outside the tree that may be read")]
     Outside,
-    /// Larger than the cap, in bytes.
+    /// Larger than the caller wants to read.
     #[error("the file has {size} bytes; the limit is {limit}")]
     TooLarge {
-        /// Size found.
+        /// In bytes.
         size: u64,
-        /// The cap.
+        /// In bytes.
         limit: u64,
     },
     /// Not UTF-8 (or holds NUL bytes): most likely not text.
     #[error("the file is not UTF-8 text")]
     NotText,
-    /// The system's own words.
+    /// In the system's words.
     #[error("{0}")]
     Io(String),
 }
 
-/// Reading, as the floors below the engine may do it. Paths are absolute or relative to the
-/// working directory; an implementation refuses those outside its tree.
+/// Larger files are not read unless a caller says so: no configuration that people maintain comes near.
+pub const DEFAULT_LIMIT: u64 = 4 * 1024 * 1024;
+
+/// The one way to files. Relative paths start at the working directory.
+///
+/// Invariant: whatever drlint reads comes through this trait, so that a run over unsaved buffers, a
+/// tree in memory or a revision of a repository is a run over another implementation.
 pub trait FileSystem: Send + Sync {
-    /// The bytes of a file.
+    /// The bytes of a file of at most `limit` bytes. Links are followed.
     ///
     /// # Errors
-    /// [`FileError`] when there is no such file, it lies outside the tree, is a link out of it, or
-    /// exceeds the size cap.
-    fn read(&self, path: &Path) -> Result<Vec<u8>, FileError>;
+    /// [`FileError`] when there is no such file, it may not be read or is too large.
+    fn read_up_to(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError>;
 
-    /// The entries of a directory by name, sorted.
+    /// The entries of a directory, sorted by name. Links among them are not followed.
     ///
     /// # Errors
-    /// As for [`FileSystem::read`].
-    fn list(&self, path: &Path) -> Result<Vec<(String, FileKind)>, FileError>;
+    /// As for [`FileSystem::read_up_to`].
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, FileKind)>, FileError>;
 
-    /// What lies at `path`; `None` for nothing, or for what may not be seen.
+    /// What is at `path` when links are followed; `None` for nothing, or for what may not be seen.
     fn kind(&self, path: &Path) -> Option<FileKind>;
-}
 
-/// A tree in memory, for tests and for sources that come from elsewhere (standard input, editors).
-#[derive(Clone, Debug, Default)]
-pub struct MemoryFiles {
-    files: BTreeMap<PathBuf, Vec<u8>>,
-}
+    /// What is at `path` itself: a link is a link.
+    fn entry(&self, path: &Path) -> Option<FileKind>;
 
-impl MemoryFiles {
-    /// An empty tree.
-    pub fn new() -> Self {
-        Self::default()
-    }
+    /// The absolute path of something that exists, without links, `.` and `..`.
+    ///
+    /// # Errors
+    /// As for [`FileSystem::read_up_to`].
+    fn canonical(&self, path: &Path) -> Result<PathBuf, FileError>;
 
-    /// Adds a file; its directories exist by implication.
-    #[must_use]
-    pub fn with(mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) -> Self {
-        self.files.insert(path.into(), content.into());
-        self
-    }
-}
+    /// The absolute path, decided without looking at files.
+    fn absolute(&self, path: &Path) -> PathBuf;
 
-impl FileSystem for MemoryFiles {
+    /// The bytes of a file of at most [`DEFAULT_LIMIT`] bytes.
+    ///
+    /// # Errors
+    /// As for [`FileSystem::read_up_to`].
     fn read(&self, path: &Path) -> Result<Vec<u8>, FileError> {
-        self.files.get(path).cloned().ok_or(FileError::Missing)
+        self.read_up_to(path, DEFAULT_LIMIT)
     }
 
-    fn list(&self, path: &Path) -> Result<Vec<(String, FileKind)>, FileError> {
-        let mut entries = BTreeMap::new();
-        for file in self.files.keys() {
-            let Ok(rest) = file.strip_prefix(path) else { continue };
-            let mut parts = rest.components();
-            let Some(first) = parts.next() else { continue };
-            let kind = if parts.next().is_some() { FileKind::Directory } else { FileKind::File };
-            entries.insert(first.as_os_str().to_string_lossy().into_owned(), kind);
-        }
-        if entries.is_empty() { Err(FileError::Missing) } else { Ok(entries.into_iter().collect()) }
+    /// Whether a file is at `path`, or a link to one.
+    fn is_file(&self, path: &Path) -> bool {
+        self.kind(path) == Some(FileKind::File)
     }
 
-    fn kind(&self, path: &Path) -> Option<FileKind> {
-        if self.files.contains_key(path) {
-            return Some(FileKind::File);
-        }
-        self.files.keys().any(|file| file.starts_with(path)).then_some(FileKind::Directory)
+    /// Whether a directory is at `path`, or a link to one.
+    fn is_directory(&self, path: &Path) -> bool {
+        self.kind(path) == Some(FileKind::Directory)
     }
 }
 
 /// The path without `.` and `..`, decided by its text alone: `.` when nothing is left of it, and `..`
-/// in front where it climbs above its own beginning.
+/// in front where a relative path climbs above its own beginning.
 pub fn normal(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {
             Component::CurDir => {}
-            Component::ParentDir => {
-                let can_pop = matches!(result.components().next_back(), Some(Component::Normal(_)));
-                if !can_pop || !result.pop() {
-                    result.push("..");
-                }
-            }
-            other => result.push(other),
+            Component::ParentDir => match result.components().next_back() {
+                Some(Component::Normal(_)) => drop(result.pop()),
+                // The parent of the root directory is the root directory.
+                Some(Component::RootDir) => {}
+                _ => result.push(".."),
+            },
+            part => result.push(part),
         }
     }
     if result.as_os_str().is_empty() { PathBuf::from(".") } else { result }

@@ -1,15 +1,17 @@
-//! Files, positions, names: the vocabulary every other floor speaks.
+//! Files, positions, names: the vocabulary of every other layer.
 //!
-//! Nothing here knows HCL, Terraform or AWS, and nothing here touches the disk: [`FileSystem`] is
-//! a promise that only the engine keeps for real files.
+//! Invariant: nothing here knows HCL, Terraform or AWS, and nothing here touches the disk. Only the
+//! engine implements [`FileSystem`] for real files.
 
 mod files;
 mod lines;
+mod memory_files;
 mod name;
 mod span;
 
-pub use files::{FileError, FileKind, FileSystem, MemoryFiles, Source, SourceMap, normal};
+pub use files::{DEFAULT_LIMIT, FileError, FileKind, FileSystem, Source, SourceMap, normal};
 pub use lines::{LineIndex, Position};
+pub use memory_files::MemoryFiles;
 pub use name::Name;
 pub use span::{FileId, Span, Spanned};
 

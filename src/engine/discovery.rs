@@ -1,12 +1,10 @@
 //! Which directories hold Terraform, and what each file in them is.
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
-
 use super::UsageError;
+use crate::base::{FileError, FileKind, FileSystem};
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +17,13 @@ pub enum Role {
     AutoVars,
     /// Any other `*.tfvars`: read when named.
     Vars,
+}
+
+impl Role {
+    /// Whether it declares things, rather than set variables.
+    pub fn is_configuration(self) -> bool {
+        matches!(self, Self::Config | Self::Override)
+    }
 }
 
 /// The language a file is in.
@@ -111,13 +116,13 @@ pub struct Found {
 /// only when they are named.
 ///
 /// # Errors
-/// When nothing lies at a path or it cannot be looked at.
-pub fn discover(paths: &[PathBuf]) -> Result<Found, UsageError> {
-    let here = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &here[..] } else { paths };
+/// When nothing is at a path or it cannot be read.
+pub fn discover(files: &dyn FileSystem, paths: &[PathBuf]) -> Result<Found, UsageError> {
+    let working = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &working[..] } else { paths };
     let mut found = Found::default();
     for path in paths {
-        search(path, &mut found)?;
+        search(files, path, &mut found)?;
     }
     found.skipped.sort_unstable();
     found.skipped.dedup();
@@ -128,79 +133,57 @@ pub fn discover(paths: &[PathBuf]) -> Result<Found, UsageError> {
     Ok(found)
 }
 
-#[allow(clippy::disallowed_methods, reason = "discovery looks at the disk")]
-fn search(path: &Path, found: &mut Found) -> Result<(), UsageError> {
-    let shown = path.display();
-    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => UsageError::new(format!("{shown}: no such file or directory")),
-        ErrorKind::PermissionDenied => UsageError::new(format!("{shown}: permission denied")),
-        _ => UsageError::new(format!("{shown}: {error}")),
-    })?;
+fn search(files: &dyn FileSystem, path: &Path, found: &mut Found) -> Result<(), UsageError> {
+    let unusable = |error: FileError| match error {
+        FileError::Missing => {
+            UsageError::new(format!("{}: no such file or directory", path.display()))
+        }
+        error => UsageError::new(format!("{}: {error}", path.display())),
+    };
+    let canonical = files.canonical(path).map_err(unusable)?;
     // A file stands for its directory, and for nothing below it.
-    let (top, depth) = if metadata.is_dir() {
-        (path, usize::MAX)
+    let (top, descend) = if files.is_directory(&canonical) {
+        (path, true)
     } else {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        (parent.unwrap_or(Path::new(".")), 1)
+        (parent.unwrap_or(Path::new(".")), false)
     };
-    let walk = WalkDir::new(top).max_depth(depth).sort_by_file_name().follow_root_links(true);
-    let mut entries = walk.into_iter();
-    while let Some(entry) = entries.next() {
-        match entry {
-            Ok(entry) => {
-                if visit(&entry, top, depth, found) == Visit::Skip {
-                    entries.skip_current_dir();
-                }
-            }
+    let mut todo = vec![top.to_owned()];
+    while let Some(directory) = todo.pop() {
+        let entries = match files.list(&directory) {
+            Ok(entries) => entries,
+            // What was named must be readable; of what is below, the rest can still be checked.
+            Err(error) if directory == top => return Err(unusable(error)),
             Err(error) => {
-                let reason = match error.io_error().map(std::io::Error::kind) {
-                    Some(ErrorKind::PermissionDenied) => "permission denied".to_owned(),
-                    _ => error.to_string(),
-                };
-                if error.depth() == 0 {
-                    return Err(UsageError::new(format!("{shown}: {reason}")));
-                }
-                let place = error.path().unwrap_or(top);
-                found.unreadable.push((place.to_owned(), reason));
+                found.unreadable.push((directory, error.to_string()));
+                continue;
             }
+        };
+        let mut configured = false;
+        for (name, kind) in entries {
+            let path = directory.join(&name);
+            let name = name.to_string_lossy();
+            match kind {
+                FileKind::Directory if name.starts_with('.') => {
+                    if descend {
+                        found.skipped.push(format!("skipped {}: hidden directory", path.display()));
+                    }
+                }
+                FileKind::Directory if descend => todo.push(path),
+                // A link back to an ancestor would never end.
+                FileKind::Link if files.is_directory(&path) => found
+                    .skipped
+                    .push(format!("skipped {}: symbolic link to a directory", path.display())),
+                FileKind::File | FileKind::Link => {
+                    let file = classify(&name);
+                    configured |= file.is_some_and(|file| file.role.is_configuration());
+                }
+                FileKind::Directory | FileKind::Other => {}
+            }
+        }
+        if configured {
+            found.directories.push(directory);
         }
     }
     Ok(())
-}
-
-#[derive(PartialEq, Eq)]
-enum Visit {
-    Enter,
-    Skip,
-}
-
-#[allow(clippy::disallowed_methods, reason = "a link is told by what it leads to")]
-fn visit(entry: &DirEntry, top: &Path, depth: usize, found: &mut Found) -> Visit {
-    let name = &*entry.file_name().to_string_lossy();
-    let place = entry.path().display();
-    if entry.depth() == 0 {
-        return Visit::Enter;
-    }
-    if entry.file_type().is_dir() {
-        if !name.starts_with('.') {
-            return Visit::Enter;
-        }
-        if depth > 1 {
-            found.skipped.push(format!("skipped {place}: hidden directory"));
-        }
-        return Visit::Skip;
-    }
-    let linked = entry.path_is_symlink();
-    if linked && std::fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
-        found.skipped.push(format!("skipped {place}: symbolic link to a directory"));
-        return Visit::Enter;
-    }
-    let file = classify(name).filter(|_| linked || entry.file_type().is_file());
-    if file.is_some_and(|file| matches!(file.role, Role::Config | Role::Override)) {
-        let parent = entry.path().parent().unwrap_or(top);
-        if found.directories.last().is_none_or(|last| last != parent) {
-            found.directories.push(parent.to_owned());
-        }
-    }
-    Visit::Enter
 }

@@ -160,7 +160,8 @@ fn read(directory: &Path, fs: &dyn FileSystem) -> Vec<Raw> {
     let Ok(entries) = fs.list(directory) else { return Vec::new() };
     // A link that leads nowhere or out of the tree, a pipe: reading it fails, and that is said.
     let names = entries.iter().filter(|(_, kind)| *kind != FileKind::Directory);
-    let files = effective(names.map(|(name, _)| name.as_str()));
+    let names: Vec<_> = names.map(|(name, _)| name.to_string_lossy()).collect();
+    let files = effective(names.iter().map(|name| &**name));
     let read = files.into_iter().map(|(name, file)| {
         let path = directory.join(name);
         let text = fs.read(&path).and_then(text_of);

@@ -1,17 +1,15 @@
 //! Which rules run, with which parameters: packs, profiles, settings and options folded into one.
 
-#![allow(clippy::disallowed_methods, reason = "packs are read from the disk")]
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Options, Patterns, UsageError, text_of};
-use crate::base::{FileId, SourceMap};
+use crate::base::{FileError, FileId, FileKind, FileSystem, SourceMap};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
 use crate::policy::{Overrides, PolicySource, Program, bundle};
 use crate::settings::{Profile, Settings, read_profile, resolve};
-use crate::syntax::{self, FileKind, Limits};
+use crate::syntax::{self, Limits};
 
 /// Rules chosen and compiled.
 pub struct Chosen {
@@ -29,10 +27,14 @@ pub struct Chosen {
 ///
 /// # Errors
 /// When a pack cannot be read.
-pub fn sources(options: &Options, files: &mut SourceMap) -> Result<Vec<PolicySource>, UsageError> {
+pub fn sources(
+    files: &dyn FileSystem,
+    packs: &[PathBuf],
+    sources: &mut SourceMap,
+) -> Result<Vec<PolicySource>, UsageError> {
     let mut all = bundle::sources();
-    for directory in &options.rules {
-        let found = pack(directory, files)?;
+    for directory in packs {
+        let found = pack(files, directory, sources)?;
         if found.is_empty() {
             let shown = directory.display();
             return Err(UsageError::new(format!(
@@ -46,24 +48,31 @@ pub fn sources(options: &Options, files: &mut SourceMap) -> Result<Vec<PolicySou
 }
 
 /// The rules below a directory: the path is the id.
-fn pack(directory: &Path, files: &mut SourceMap) -> Result<Vec<PolicySource>, UsageError> {
+fn pack(
+    files: &dyn FileSystem,
+    directory: &Path,
+    sources: &mut SourceMap,
+) -> Result<Vec<PolicySource>, UsageError> {
     let unusable =
-        |path: &Path, reason: String| UsageError::new(format!("{}: {reason}", path.display()));
+        |path: &Path, error: FileError| UsageError::new(format!("{}: {error}", path.display()));
     let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(directory).sort_by_file_name() {
-        let entry = entry.map_err(|error| unusable(directory, error.to_string()))?;
-        let path = entry.path();
-        let relative = path.strip_prefix(directory).unwrap_or(path);
+    // The directory itself may be a link; links below it are skipped, lest they lead in circles.
+    let mut todo = vec![(directory.to_owned(), FileKind::Directory)];
+    while let Some((path, kind)) = todo.pop() {
+        if kind == FileKind::Directory {
+            let entries = files.list(&path).map_err(|error| unusable(&path, error))?;
+            todo.extend(entries.into_iter().rev().map(|(name, kind)| (path.join(name), kind)));
+            continue;
+        }
+        let relative = path.strip_prefix(directory).unwrap_or(&path);
         let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
         let joined = parts.join("/");
-        let Some(id) = joined.strip_suffix(".policy.hcl").filter(|_| entry.file_type().is_file())
-        else {
+        let Some(id) = joined.strip_suffix(".policy.hcl").filter(|_| kind == FileKind::File) else {
             continue;
         };
-        let bytes = std::fs::read(path).map_err(|error| unusable(path, error.to_string()))?;
-        let text = text_of(bytes).map_err(|error| unusable(path, error.to_string()))?;
-        let source =
-            files.add(path.to_path_buf(), path.to_string_lossy().replace('\\', "/"), text.into());
+        let text = files.read(&path).and_then(text_of).map_err(|error| unusable(&path, error))?;
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let source = sources.add(path.clone(), shown, text.into());
         found.push(PolicySource {
             id: id.into(),
             path: joined.as_str().into(),
@@ -84,7 +93,8 @@ fn pack(directory: &Path, files: &mut SourceMap) -> Result<Vec<PolicySource>, Us
 pub fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
     let mut all = BTreeMap::new();
     for (name, text) in bundle::profiles() {
-        let parsed = syntax::parse(FileId::SYNTHETIC, FileKind::Hcl, text, &Limits::default());
+        let parsed =
+            syntax::parse(FileId::SYNTHETIC, syntax::FileKind::Hcl, text, &Limits::default());
         let (profile, problems) = read_profile(name, &parsed);
         if let Some(problem) = problems.first() {
             return Err(UsageError::new(format!(
@@ -102,19 +112,20 @@ pub fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
 /// # Errors
 /// For an unknown profile, rule or parameter, and for a rule that cannot be compiled.
 pub fn choose(
+    files: &dyn FileSystem,
     options: &Options,
     settings: &Settings,
-    files: &mut SourceMap,
+    map: &mut SourceMap,
 ) -> Result<Chosen, UsageError> {
-    let all = sources(options, files)?;
+    let all = sources(files, &options.rules, map)?;
     let known: Vec<Arc<str>> = all.iter().map(|source| Arc::clone(&source.id)).collect();
     let ids: Vec<&str> = known.iter().map(|id| &**id).collect();
     let names = profile_names(options, settings)?;
     let resolved = resolved(&names)?;
-    check_names(options, settings, &ids, files)?;
+    check_names(options, settings, &ids, map)?;
 
     // A pack that somebody names is meant to run; of the bundled ones the profile chooses.
-    let foreign = all.iter().filter(|source| (source.file.0 as usize) < files.len());
+    let foreign = all.iter().filter(|source| (source.file.0 as usize) < map.len());
     let mut enabled: BTreeSet<&str> = foreign.map(|source| &*source.id).collect();
     // A profile runs the rules it names; settings only change a rule unless they say `enabled`.
     let profile = resolved.rules.iter().map(|(id, rule)| (id, rule.enabled.unwrap_or(true)));
@@ -143,7 +154,7 @@ pub fn choose(
     let wanted: Vec<PolicySource> =
         all.iter().filter(|source| enabled.contains(&*source.id)).cloned().collect();
     let program = Program::compile(&wanted, &overrides)
-        .map_err(|diagnostics| UsageError { diagnostics, sources: std::mem::take(files) })?;
+        .map_err(|diagnostics| UsageError { diagnostics, sources: std::mem::take(map) })?;
     Ok(Chosen { program, profile: names.join("+"), resolved, known })
 }
 

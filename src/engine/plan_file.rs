@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::files::DiskFiles;
 use super::load::display;
 use super::{UsageError, text_of};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
@@ -35,21 +34,20 @@ pub struct PlanFile {
 ///
 /// # Errors
 /// When the file cannot be read or holds something else than a plan.
-#[allow(clippy::disallowed_methods, reason = "the engine reads the disk")]
 pub fn read_plan(
+    files: &dyn FileSystem,
     path: &Path,
     base: &Path,
     sources: &mut SourceMap,
 ) -> Result<PlanFile, UsageError> {
-    let real = std::fs::canonicalize(path)
+    let real = files
+        .canonical(path)
         .map_err(|error| unusable(path, &format!("cannot be read: {error}"), None))?;
-    let directory = real.parent().unwrap_or(&real).to_path_buf();
-    let bytes = DiskFiles::new([directory]).with_limit(LARGEST).read(&real);
-    let bytes = bytes.map_err(|error| match error {
+    let bytes = files.read_up_to(&real, LARGEST).map_err(|error| match error {
         FileError::TooLarge { size, limit } => {
             unusable(path, &format!("has {size} bytes; drlint reads plans up to {limit}"), None)
         }
-        other => unusable(path, &format!("cannot be read: {other}"), None),
+        error => unusable(path, &format!("cannot be read: {error}"), None),
     })?;
     let json = json_of(path, bytes)?;
     let refuse = |reason: &str, help: &str| Err(unusable(path, reason, Some(help)));

@@ -1,35 +1,37 @@
 //! Which root a plan is of, and what becomes of reports that point into it.
 
-#![allow(clippy::disallowed_methods, reason = "the engine reads the disk")]
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::plan_file::PlanFile;
 use super::workspace::Run;
 use super::{Options, UsageError, classify};
-use crate::base::FileId;
+use crate::base::{FileId, FileSystem};
 use crate::diag::Diagnostic;
 
 /// Where to search for roots. With a plan and no path that is the working directory if it holds
 /// Terraform files itself, else nowhere: the plan is judged alone.
-pub(super) fn starts(options: &Options) -> Vec<PathBuf> {
-    let here = PathBuf::from(".");
+pub(super) fn starts(files: &dyn FileSystem, options: &Options) -> Vec<PathBuf> {
+    let working = PathBuf::from(".");
     match (&options.paths[..], &options.plan) {
-        ([], Some(_)) if !holds_terraform(&here) => Vec::new(),
-        ([], _) => vec![here],
+        ([], Some(_)) if !holds_terraform(files, &working) => Vec::new(),
+        ([], _) => vec![working],
         (paths, _) => paths.to_vec(),
     }
 }
 
-fn holds_terraform(directory: &Path) -> bool {
-    let entries = std::fs::read_dir(directory).into_iter().flatten().filter_map(Result::ok);
-    let mut names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    names.any(|name| classify(&name).is_some())
+fn holds_terraform(files: &dyn FileSystem, directory: &Path) -> bool {
+    let entries = files.list(directory).unwrap_or_default();
+    entries.iter().any(|(name, _)| name.to_str().is_some_and(|name| classify(name).is_some()))
 }
 
 /// The run of a plan, of all that were found: that of the one root, or of the root that was named.
-pub(super) fn run(plan: &PlanFile, runs: Vec<Run>, options: &Options) -> Result<Run, UsageError> {
+pub(super) fn run(
+    files: &dyn FileSystem,
+    plan: &PlanFile,
+    runs: Vec<Run>,
+    options: &Options,
+) -> Result<Run, UsageError> {
     if runs.is_empty() {
         return match (&options.paths[..], plan.configuration["root_module"].is_object()) {
             ([], true) => Ok(alone(plan, options)),
@@ -45,7 +47,7 @@ pub(super) fn run(plan: &PlanFile, runs: Vec<Run>, options: &Options) -> Result<
         };
     }
     let named: Vec<PathBuf> =
-        starts(options).iter().filter_map(|path| std::fs::canonicalize(path).ok()).collect();
+        starts(files, options).iter().filter_map(|path| files.canonical(path).ok()).collect();
     let mut roots: Vec<&PathBuf> = runs.iter().map(|run| &run.directory).collect();
     roots.dedup();
     let chosen = match (&roots[..], &named[..]) {

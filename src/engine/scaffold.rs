@@ -1,12 +1,9 @@
 //! A stack written to the disk.
 
-#![allow(clippy::disallowed_methods, reason = "the engine writes the disk")]
-
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::UsageError;
+use super::files::{is_free, write_new};
 use crate::diag::{Diagnostic, Severity};
 use crate::scaffold;
 
@@ -27,7 +24,7 @@ pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
         .map_err(|error| UsageError::new(format!("The stack {stack} cannot be read: {error}")))?;
     for file in &files {
         let path = file.path.split('/').fold(directory.to_path_buf(), |at, part| at.join(part));
-        write(&path, &file.content).map_err(|error| {
+        write_new(&path, &file.content).map_err(|error| {
             UsageError::new(format!(
                 "{}: cannot be written: {error}. What lies in {shown} is incomplete.",
                 path.display()
@@ -35,21 +32,4 @@ pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
         })?;
     }
     Ok(files.len())
-}
-
-/// Whether nothing is there, or an empty directory.
-fn is_free(directory: &Path) -> io::Result<bool> {
-    match fs::read_dir(directory) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(error),
-    }
-}
-
-/// Writes a file that was not there.
-fn write(path: &PathBuf, content: &[u8]) -> io::Result<()> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    fs::File::create_new(path)?.write_all(content)
 }

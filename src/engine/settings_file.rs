@@ -1,9 +1,10 @@
 //! The settings of a run, found, read and checked.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::files::{DiskFiles, find_settings, repository_root, text_of};
-use super::{Options, UsageError};
+use super::confined::ConfinedFiles;
+use super::{Options, UsageError, find_settings, repository_root, text_of};
 use crate::base::{FileSystem, SourceMap};
 use crate::settings::{Settings, read_settings};
 use crate::syntax::{self, FileKind, Limits};
@@ -15,14 +16,16 @@ use crate::syntax::{self, FileKind, Limits};
 /// # Errors
 /// When the file cannot be read or used, or when two paths are under different files.
 pub fn load_settings(
+    files: &Arc<dyn FileSystem>,
     options: &Options,
     sources: &mut SourceMap,
 ) -> Result<(Settings, Option<PathBuf>), UsageError> {
-    let Some(path) = locate(options)? else { return Ok((Settings::default(), None)) };
-    let shown = shown(&path);
+    let Some(path) = locate(&**files, options)? else { return Ok((Settings::default(), None)) };
+    let shown = shown(&**files, &path);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let files = DiskFiles::new([directory.unwrap_or(Path::new(".")).to_owned()]);
-    let text = files
+    // A settings file decides what is reported: it may not be a link to somewhere else.
+    let directory = directory.unwrap_or(Path::new(".")).to_owned();
+    let text = ConfinedFiles::new(Arc::clone(files), [directory])
         .read(&path)
         .and_then(text_of)
         .map_err(|error| UsageError::new(format!("{shown}: {error}")))?;
@@ -36,7 +39,7 @@ pub fn load_settings(
     }
 }
 
-fn locate(options: &Options) -> Result<Option<PathBuf>, UsageError> {
+fn locate(files: &dyn FileSystem, options: &Options) -> Result<Option<PathBuf>, UsageError> {
     if let Some(named) = &options.config {
         return Ok(Some(named.clone()));
     }
@@ -44,7 +47,7 @@ fn locate(options: &Options) -> Result<Option<PathBuf>, UsageError> {
     let paths = if options.paths.is_empty() { &here[..] } else { &options.paths };
     let mut found: Option<(Option<PathBuf>, &Path)> = None;
     for path in paths {
-        let settings = find_settings(path);
+        let settings = find_settings(files, path);
         match &found {
             Some((first, at)) if *first != settings => {
                 let (one, other) = (at.display(), path.display());
@@ -60,9 +63,9 @@ fn locate(options: &Options) -> Result<Option<PathBuf>, UsageError> {
 }
 
 /// Relative to the repository, with forward slashes.
-fn shown(path: &Path) -> String {
-    let root = repository_root(path);
-    let real = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+fn shown(files: &dyn FileSystem, path: &Path) -> String {
+    let root = repository_root(files, path);
+    let real = files.absolute(path);
     let relative = root.as_ref().and_then(|root| real.strip_prefix(root).ok());
     relative.unwrap_or(path).to_string_lossy().replace('\\', "/")
 }

@@ -1,19 +1,18 @@
 //! What every command does first: find the files, read them, find the settings and the roots.
 
-#![allow(clippy::disallowed_methods, reason = "the engine reads the disk")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::confined::ConfinedFiles;
 use super::evaluation::{Opened, RootInputs, open};
 use super::load::{Loaded, display, load, parse_one};
 use super::pipeline::systems;
 use super::plan_file::{PlanFile, read_plan};
 use super::plan_run;
 use super::{
-    DiskFiles, Found, Language, Options, Progress, Role, UsageError, classify, discover,
-    load_settings, repository_root, text_of,
+    Found, Language, Options, Progress, Role, UsageError, classify, discover, load_settings,
+    repository_root, text_of,
 };
 use crate::base::FileSystem;
 use crate::config::{Module, RootKind, roots};
@@ -60,23 +59,26 @@ pub struct Run {
 ///
 /// # Errors
 /// When a path, the settings or a variable file cannot be used.
-pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, UsageError> {
+pub fn prepare(
+    disk: &Arc<dyn FileSystem>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Session, UsageError> {
     progress.stage("Searching", 0);
-    let starts = plan_run::starts(options);
-    let found = if starts.is_empty() { Found::default() } else { discover(&starts)? };
-    let trees: Vec<PathBuf> = starts.iter().filter_map(|path| repository_root(path)).collect();
-    let base = trees.first().cloned().or_else(|| repository_root(Path::new(".")));
+    let starts = plan_run::starts(&**disk, options);
+    let found = if starts.is_empty() { Found::default() } else { discover(&**disk, &starts)? };
+    let trees: Vec<PathBuf> =
+        starts.iter().filter_map(|path| repository_root(&**disk, path)).collect();
+    let base = trees.first().cloned().or_else(|| repository_root(&**disk, Path::new(".")));
     let base = base.unwrap_or_default();
-    let fs: Arc<dyn FileSystem> = Arc::new(DiskFiles::new(trees.iter().cloned()));
-    let directories: BTreeSet<PathBuf> = found
-        .directories
-        .iter()
-        .filter_map(|directory| std::fs::canonicalize(directory).ok())
-        .collect();
+    let fs: Arc<dyn FileSystem> =
+        Arc::new(ConfinedFiles::new(Arc::clone(disk), trees.iter().cloned()));
+    let directories: BTreeSet<PathBuf> =
+        found.directories.iter().filter_map(|directory| disk.canonical(directory).ok()).collect();
     let directories: Vec<PathBuf> = directories.into_iter().collect();
     let mut loaded = load(&directories, &base, &*fs, progress);
     let plan = options.plan.as_ref();
-    let plan = plan.map(|path| read_plan(path, &base, &mut loaded.sources)).transpose()?;
+    let plan = plan.map(|path| read_plan(&**disk, path, &base, &mut loaded.sources)).transpose()?;
     let mut session_notes = found.skipped.clone();
     for (place, reason) in &found.unreadable {
         let message = format!("{} cannot be searched: {reason}", place.display());
@@ -87,10 +89,10 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
             None,
         ));
     }
-    let (settings, settings_path) = load_settings(options, &mut loaded.sources)?;
+    let (settings, settings_path) = load_settings(disk, options, &mut loaded.sources)?;
     let mut files = Vec::new();
     for path in &options.var_files {
-        files.push(variable_file(path, &base, &mut loaded)?);
+        files.push(variable_file(&**disk, path, &base, &mut loaded)?);
     }
     let modules: BTreeMap<PathBuf, Arc<Module>> = directories
         .iter()
@@ -108,6 +110,7 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
         };
         session_notes.push(format!("{how} {shown}"));
         runs.extend(runs_of(
+            &**disk,
             &root.dir,
             &shown,
             &settings,
@@ -118,7 +121,7 @@ pub fn prepare(options: &Options, progress: &dyn Progress) -> Result<Session, Us
         )?);
     }
     if let Some(plan) = &plan {
-        runs = vec![plan_run::run(plan, runs, options)?];
+        runs = vec![plan_run::run(&**disk, plan, runs, options)?];
     }
     for directory in
         loaded.directories.keys().filter(|one| !runs.iter().any(|run| run.directory == **one))
@@ -163,6 +166,7 @@ impl Session {
 
 /// A root once, or once for each deployment of the settings that names it.
 fn runs_of(
+    disk: &dyn FileSystem,
     directory: &Path,
     shown: &str,
     settings: &Settings,
@@ -175,12 +179,12 @@ fn runs_of(
     let mut runs = Vec::new();
     for deployment in &settings.deployments {
         let root = home.unwrap_or(Path::new(".")).join(&deployment.root.value);
-        if std::fs::canonicalize(&root).ok().as_deref() != Some(directory) {
+        if disk.canonical(&root).ok().as_deref() != Some(directory) {
             continue;
         }
         let mut files = Vec::new();
         for file in &deployment.var_files {
-            files.push(variable_file(&directory.join(&file.value), base, loaded)?);
+            files.push(variable_file(disk, &directory.join(&file.value), base, loaded)?);
         }
         let workspace =
             deployment.workspace.as_ref().map(|name| name.value.clone()).or_else(|| chosen.clone());
@@ -205,6 +209,7 @@ fn runs_of(
 }
 
 fn variable_file(
+    disk: &dyn FileSystem,
     path: &Path,
     base: &Path,
     loaded: &mut Loaded,
@@ -214,7 +219,7 @@ fn variable_file(
     let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
         || classify(&name).is_some_and(|file| file.language == Language::Json);
     let language = if json { Language::Json } else { Language::Hcl };
-    let parsed = named_file(path, base, loaded, Role::Vars, language)?;
+    let parsed = named_file(disk, path, base, loaded, Role::Vars, language)?;
     if parsed.diagnostics.iter().any(|one| one.severity == Severity::Error) {
         let diagnostics = parsed.diagnostics.clone();
         return Err(UsageError { diagnostics, sources: std::mem::take(&mut loaded.sources) });
@@ -224,6 +229,7 @@ fn variable_file(
 
 /// A file that somebody named: it may lie anywhere.
 fn named_file(
+    disk: &dyn FileSystem,
     path: &Path,
     base: &Path,
     loaded: &mut Loaded,
@@ -231,12 +237,8 @@ fn named_file(
     language: Language,
 ) -> Result<Arc<ParsedFile>, UsageError> {
     let unusable = |reason: String| UsageError::new(format!("{}: {reason}", path.display()));
-    let real = std::fs::canonicalize(path).map_err(|error| unusable(error.to_string()))?;
-    let directory = real.parent().unwrap_or(&real).to_path_buf();
-    let text = DiskFiles::new([directory])
-        .read(&real)
-        .and_then(text_of)
-        .map_err(|error| unusable(error.to_string()))?;
+    let real = disk.canonical(path).map_err(|error| unusable(error.to_string()))?;
+    let text = disk.read(&real).and_then(text_of).map_err(|error| unusable(error.to_string()))?;
     let source = loaded.sources.add(real.clone(), display(&real, base), text.into());
     Ok(Arc::new(parse_one(source.id, role, language, &source.text)))
 }

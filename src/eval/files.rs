@@ -74,7 +74,9 @@ impl ModuleFiles for RootFiles {
         match self.fs.kind(&full) {
             Some(FileKind::File) => Ok(true),
             Some(FileKind::Directory) => Err(format!("{path:?} is a directory")),
-            Some(FileKind::Other) => Err(format!("{path:?} is not a regular file")),
+            Some(FileKind::Link | FileKind::Other) => {
+                Err(format!("{path:?} is not a regular file"))
+            }
             // What may not be seen is no proof that nothing is there.
             None => match self.fs.read(&full) {
                 Err(FileError::Missing) => Ok(false),
@@ -91,12 +93,13 @@ impl ModuleFiles for RootFiles {
         while let Some((dir, prefix)) = todo.pop() {
             let Ok(entries) = self.fs.list(&dir) else { continue };
             for (name, kind) in entries {
+                let name = name.to_string_lossy().into_owned();
                 let path =
                     if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
                 match kind {
                     FileKind::File => found.push(path),
                     FileKind::Directory => todo.push((dir.join(&name), path)),
-                    FileKind::Other => {}
+                    FileKind::Link | FileKind::Other => {}
                 }
             }
         }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Instance, SlotKey};
-use super::module_scope::{ModuleScope, unknown};
+use super::module_scope::ModuleScope;
 use super::scope::{Env, Outcome};
+use super::unknowns::{unknown, unknown_from};
 use crate::base::{Name, Span};
 use crate::config::ProviderName;
 use crate::diag::Reason;
@@ -101,7 +102,7 @@ impl Evaluator {
                     Some(Ok(value)) if !value.is_null() => {
                         convert(&value, &Type::String).unwrap_or(value)
                     }
-                    Some(Err(error)) => super::evaluator::unknown_from(&error),
+                    Some(Err(error)) => unknown_from(&error),
                     _ => from_environment(&provider.address(self), block.header),
                 }
             }
@@ -125,8 +126,8 @@ impl Evaluator {
         Some(self.slot(&instance, SlotKey::Provider(name, argument), &what, &|| {
             let each = instance.each.outer();
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
-            match super::attributes::plain_argument(block, argument.as_str(), &Env::new(&scope)) {
-                Some(outcome) => outcome,
+            match block.body.attribute(argument.as_str()) {
+                Some(attribute) => Env::new(&scope).evaluate(&attribute.expr),
                 None => Ok(Value::NULL),
             }
         }))

@@ -6,9 +6,9 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::elements::reasons;
 use super::error::Error;
 use super::files::ModuleFiles;
+use super::unknowns::reasons;
 use crate::base::{Name, Span};
 use crate::syntax::{Call, Step};
 use crate::value::{Fields, Kind, ResourceId, Unknown, Value};

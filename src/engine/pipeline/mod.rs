@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use super::packs::{self, Chosen, choose};
 use super::plan_run;
 use super::workspace::{Run, Session, prepare};
-use super::{Options, Progress, UsageError};
-use crate::base::{FxHashMap, SourceMap};
+use super::{DiskFiles, Options, Progress, UsageError};
+use crate::base::{FileSystem, FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use crate::graph::{Graph, Roles, RootSummary};
@@ -46,15 +46,35 @@ pub struct Catalogue {
 /// # Errors
 /// When the run cannot start: a path, settings file, pack or variable file that cannot be used.
 pub fn check(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
+    check_with(&disk(), options, progress)
+}
+
+/// The same over any file system.
+///
+/// # Errors
+/// As for [`check`].
+pub fn check_with(
+    files: &Arc<dyn FileSystem>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, UsageError> {
     let started = std::time::Instant::now();
-    let mut outcome = on_threads(options, || whole(options, progress))?;
+    let mut outcome = on_threads(options, || run_pipeline(files, options, progress))?;
     outcome.report.summary.seconds = started.elapsed().as_secs_f64();
     Ok(outcome)
 }
 
-fn whole(options: &Options, progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    let mut session = prepare(options, progress)?;
-    let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
+fn disk() -> Arc<dyn FileSystem> {
+    Arc::new(DiskFiles)
+}
+
+fn run_pipeline(
+    files: &Arc<dyn FileSystem>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, UsageError> {
+    let mut session = prepare(files, options, progress)?;
+    let chosen = choose(&**files, options, &session.settings, &mut session.loaded.sources)?;
     let roles = roles_of(&session, &chosen.resolved);
     progress.stage("Checking", session.runs.len());
     let mut judged: Vec<(&Run, Judged)> = session
@@ -295,7 +315,7 @@ fn apply_suppressions(
 /// When a pack cannot be used.
 pub fn catalogue(options: &Options) -> Result<Catalogue, UsageError> {
     let mut files = SourceMap::default();
-    let sources = packs::sources(options, &mut files)?;
+    let sources = packs::sources(&DiskFiles, &options.rules, &mut files)?;
     let program = Program::compile(&sources, &Overrides::default())
         .map_err(|diagnostics| UsageError { diagnostics, sources: files })?;
     let stated = packs::profiles()?;
@@ -311,9 +331,10 @@ pub fn catalogue(options: &Options) -> Result<Catalogue, UsageError> {
 /// # Errors
 /// As for [`check`].
 pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, UsageError> {
+    let files = &disk();
     on_threads(options, || {
-        let mut session = prepare(options, progress)?;
-        let chosen = choose(options, &session.settings, &mut session.loaded.sources)?;
+        let mut session = prepare(files, options, progress)?;
+        let chosen = choose(&**files, options, &session.settings, &mut session.loaded.sources)?;
         let roles = roles_of(&session, &chosen.resolved);
         let mut instances = Vec::new();
         let mut edges = Vec::new();

@@ -1,6 +1,8 @@
 //! What a function gets, and how it reads it.
 
-use super::{ModuleFiles, Returns, partial};
+use super::parameters::Returns;
+use super::partial;
+use crate::eval::files::ModuleFiles;
 use crate::value::{Fields, Kind, Number, Type, Value};
 
 /// What a function gets.

@@ -1,22 +1,22 @@
 //! The functions that stand for expressions of which a plan tells only the references.
 
-use crate::base::{Name, Span};
+use super::model::Plan;
+use crate::base::Name;
 use crate::config::{DERIVED, IDENTITY, REGION};
 use crate::diag::Reason;
-use crate::eval::elements::reasons;
-use crate::eval::module_scope::ModuleScope;
 use crate::eval::scope::{Env, Outcome};
+use crate::eval::unknowns::reasons;
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
-use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
+use crate::value::{Kind, Marks, ModuleId, Origin, Symbol, Type, Unknown, Value};
 
 /// The value of a call of one of these functions; nothing for any other.
-pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outcome> {
+pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option<Outcome> {
     let function = call.name.as_str();
-    if ![DERIVED, IDENTITY, REGION].contains(&function) || scope.evaluator.plan.is_none() {
+    if ![DERIVED, IDENTITY, REGION].contains(&function) {
         return None;
     }
-    let at = scope.evaluator.plan.as_ref().map(|planned| planned.at);
+    let at = Some(plan.at);
     let mut marks = Marks::NONE;
     let mut open: Option<Unknown> = None;
     let mut doubt = |why: &Unknown| {
@@ -31,7 +31,7 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
             // A local value has a name in a plan and nothing else.
             let name = name_of(argument);
             doubt(&not_told(&name));
-            marks = marks.union(&untold(scope, &name));
+            marks = marks.union(&untold(module, &name));
             continue;
         };
         if follows(function, &value, call.args.len()) {
@@ -67,8 +67,8 @@ fn follows(function: &str, value: &Value, references: usize) -> bool {
         }
 }
 
-fn untold(scope: &ModuleScope<'_>, name: &str) -> Marks {
-    Marks::origin(Origin::Opaque(scope.module.id, Name::new(name)))
+fn untold(module: ModuleId, name: &str) -> Marks {
+    Marks::origin(Origin::Opaque(module, Name::new(name)))
 }
 
 /// A reference as it is written, without its keys.
@@ -87,10 +87,4 @@ fn name_of(expr: &crate::syntax::Expr) -> String {
         }
         _ => "an expression".to_owned(),
     }
-}
-
-/// A value that no plan tells.
-pub(super) fn at_apply(what: &str, ty: Type, at: Option<Span>) -> Value {
-    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: at };
-    Value::unknown(Unknown { ty, ..Unknown::because(why) })
 }

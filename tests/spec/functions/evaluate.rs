@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use drlint::base::{FileId, Name, Span};
-use drlint::engine::DiskFiles;
+use drlint::engine::{ConfinedFiles, DiskFiles};
 use drlint::eval::functions::{self, ModuleFiles};
 use drlint::eval::{Env, Error, Outcome, Resolved, RootFiles};
 use drlint::syntax::{self, Call, Step};
@@ -63,5 +63,5 @@ impl drlint::eval::Scope for Scope {
 /// The files of the tables, read as the product reads files.
 static FILES: LazyLock<RootFiles> = LazyLock::new(|| {
     let root = super::path("files");
-    RootFiles::new(root.clone(), Arc::new(DiskFiles::new([root])))
+    RootFiles::new(root.clone(), Arc::new(ConfinedFiles::new(Arc::new(DiskFiles), [root])))
 });

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Document, MEMBERS, Statement, everyone, in_reverse, open, problem, sure};
-use crate::eval::elements::reasons;
+use super::document::{Document, MEMBERS, Statement, problem};
+use super::parts::{everyone, in_reverse, open, sure};
 use crate::eval::functions;
 use crate::eval::literal_scope::LiteralScope;
+use crate::eval::unknowns::reasons;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
 
 /// The documents of a list of texts; empty texts count for nothing.

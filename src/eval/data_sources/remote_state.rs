@@ -1,14 +1,12 @@
 //! `data "terraform_remote_state"`: the outputs of another root of the same run, as it is configured;
 //! whether that has been applied is not asked, as for every other resource.
 
-use super::evaluator::{Evaluator, Instance, unknown_from};
-use super::states::{RootState, StateLocation, state_location};
 use crate::base::Name;
 use crate::diag::Reason;
+use crate::eval::evaluator::{Evaluator, Instance};
+use crate::eval::state::{RootState, StateLocation, state_location};
+use crate::eval::unknowns::unknown_from;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
-
-/// The attributes that such a data source has, written or not.
-pub(super) const ATTRIBUTES: &[&str] = &["backend", "config", "defaults", "outputs", "workspace"];
 
 /// The attribute `outputs`. What the data source's `defaults` name and the state lacks comes from
 /// there.

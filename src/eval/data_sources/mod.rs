@@ -1,12 +1,15 @@
-//! Data sources whose answer is in the source.
+//! Data sources whose result follows from the configuration alone.
+
+mod partition;
+pub mod policy_document;
+mod remote_state;
 
 use super::evaluator::{Evaluator, Instance};
+use super::expr::evaluate;
 use super::module_scope::ModuleScope;
-use super::policy_document;
 use super::scope::Outcome;
 use crate::addr::Mode;
 use crate::base::Name;
-use crate::schema;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
 /// The computed attribute `name` of a data source that needs no cloud; `None` for all others.
@@ -21,40 +24,23 @@ pub(super) fn computed(evaluator: &Evaluator, instance: &Instance, name: Name) -
             if let Some(written) = written {
                 let module = evaluator.module(instance.module);
                 let scope = ModuleScope { evaluator, module: &module, each: &instance.each };
-                return Some(super::expr::evaluate(&written.expr, &scope));
+                return Some(evaluate(&written.expr, &scope));
             }
             Some(Ok(
                 evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header)
             ))
         }
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
-            Some(Ok(partition(evaluator, instance, name)))
+            Some(Ok(partition::attribute(evaluator, instance, name)))
         }
         ("terraform_remote_state", "outputs") => {
-            Some(Ok(super::remote_state::outputs(evaluator, instance)))
+            Some(Ok(remote_state::outputs(evaluator, instance)))
         }
         ("aws_iam_policy_document", "json" | "minified_json") => {
             Some(document(evaluator, instance, name))
         }
         _ => None,
     }
-}
-
-fn partition(evaluator: &Evaluator, instance: &Instance, name: Name) -> Value {
-    let region = evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header);
-    let Some(partition) = region.as_str().and_then(schema::region).map(|region| region.partition)
-    else {
-        let unknown = super::elements::reasons(&region);
-        return Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::String) });
-    };
-    let text = match (name.as_str(), partition) {
-        ("dns_suffix", "aws-cn") => "amazonaws.com.cn",
-        ("dns_suffix", _) => "amazonaws.com",
-        ("reverse_dns_prefix", "aws-cn") => "cn.com.amazonaws",
-        ("reverse_dns_prefix", _) => "com.amazonaws",
-        _ => partition,
-    };
-    Value::str(text)
 }
 
 /// The rendered document. Terraform gives it an unknown as a whole when any part is; here the parts

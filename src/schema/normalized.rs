@@ -1,9 +1,9 @@
-//! Arguments whose planned value is not the one that is written.
+//! Arguments that the provider normalizes: the planned value is not the configured one.
 
-/// Resource type and argument: the provider plans these in a form of its own (a name for a number, a
-/// default left out, a member added), so that what another expression reads is not what is written.
+/// Resource type and argument: the provider normalizes these (a name for a number, a default left
+/// out, a member added), so that another expression does not read the configured value.
 /// Each was seen in a plan of provider 5.100.0.
-const REWRITTEN: &[(&str, &str)] = &[
+const NORMALIZED: &[(&str, &str)] = &[
     // The domain itself is added to the alternatives.
     ("aws_acm_certificate", "subject_alternative_names"),
     // The window is planned in lower case.
@@ -17,7 +17,7 @@ const REWRITTEN: &[(&str, &str)] = &[
     ("aws_security_group_rule", "protocol"),
 ];
 
-/// Whether the provider plans this argument in a form of its own.
-pub fn is_rewritten(kind: &str, argument: &str) -> bool {
-    REWRITTEN.contains(&(kind, argument))
+/// Whether the provider normalizes this argument.
+pub fn is_normalized(kind: &str, argument: &str) -> bool {
+    NORMALIZED.contains(&(kind, argument))
 }

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use super::evaluator::{Evaluator, ModuleInstance};
-use super::expr::evaluate;
-use super::literal_scope::LiteralScope;
-use super::module_scope::ModuleScope;
-use super::scope::Env;
-use super::types::constraint;
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Child, Module, ModuleCall, NodeId, Variable};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::eval::evaluator::{Evaluator, ModuleInstance};
+use crate::eval::expr::evaluate;
+use crate::eval::literal_scope::LiteralScope;
+use crate::eval::module_scope::ModuleScope;
+use crate::eval::scope::Env;
+use crate::eval::types::constraint;
 use crate::syntax::{Block, Expr, ExprKind};
 use crate::value::{Kind, Type, Value, convert, display};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Document, MEMBERS, Statement};
+use super::document::{Document, MEMBERS, Statement};
 use crate::eval::functions::json::escape;
 use crate::value::{Hole, Kind, Part, PartialStrBuilder, Value};
 

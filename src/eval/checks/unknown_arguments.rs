@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::evaluator::Evaluator;
 use super::provider_version::{is_hashicorp, is_known_line};
-use super::{META_ARGUMENTS, META_BLOCKS};
 use crate::addr::Mode;
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Module, NodeId, Resource};
 use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::eval::evaluator::Evaluator;
+use crate::eval::shape::{META_ARGUMENTS, META_BLOCKS};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::{Block, Body};
 
