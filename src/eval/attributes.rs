@@ -18,7 +18,7 @@ use super::shape::{
 use super::unknowns::{unknown, unknown_from};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::schema;
 use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value};
 
@@ -32,12 +32,12 @@ impl Evaluator {
         match instance.slots.borrow().get(&name) {
             Some(Slot::Done(outcome)) => return outcome.clone(),
             Some(Slot::Running) => {
-                return Ok(self.cycle((format!("{}.{name}", instance.addr), instance.block.header)));
+                return Ok(self.cycle((instance.attribute(name.as_str()), instance.block.header)));
             }
             None => {}
         }
         instance.slots.borrow_mut().insert(name, Slot::Running);
-        let what = || (format!("{}.{name}", instance.addr), instance.block.header);
+        let what = || (instance.attribute(name.as_str()), instance.block.header);
         let outcome = self.bounded(&what, &|| {
             let evaluated = self.compute(&instance, name);
             self.planned_attribute(&instance, name, evaluated)
@@ -75,16 +75,12 @@ impl Evaluator {
             let default = schema::default(instance.kind().as_str(), path);
             match default.filter(|default| managed && default.source == "plan") {
                 Some(default) => default.value.clone(),
-                None => unknown(
-                    &format!("{}.{path}", instance.addr),
-                    "is not set, and the provider may have a default",
-                    span,
-                ),
+                None => unknown(instance.attribute(path.to_owned()), Cause::MayHaveDefault, span),
             }
         };
         if schema::is_normalized(instance.kind().as_str(), name.as_str()) {
-            let what = format!("{}.{name}", instance.addr);
-            let open = unknown(&what, "is normalized by the provider", span);
+            let subject = instance.attribute(name.as_str());
+            let open = unknown(subject, Cause::NormalizedByProvider, span);
             return open.with_marks(&value.deep_marks());
         }
         match instance.schema().and_then(|schema| schema.block(name.as_str())) {
@@ -108,11 +104,11 @@ impl Evaluator {
         if !on_record && !self.is_planned(&instance) {
             // Its attributes are not all known by name: an object of those that are written would
             // claim that there are no others.
-            let why = Reason {
-                subject: instance.addr.to_string().into(),
-                cause: "is of a type whose attributes are not on record".into(),
-                span: Some(instance.block.header),
-            };
+            let why = Reason::new(
+                Subject::Resource(Arc::clone(&instance.addr)),
+                Cause::NoSchema,
+                instance.block.header,
+            );
             let whole = Unknown { not_null: true, ..Unknown::because(why) };
             let mark = Marks::origin(Origin::Resource(id, Name::new("")));
             return Ok(Value::unknown(whole).with_marks(&mark));
@@ -209,15 +205,11 @@ impl Evaluator {
 
     /// What the provider will decide: unknown, and equal to itself.
     pub(super) fn computed(instance: &Instance, name: Name, ty: Type) -> Value {
-        let reason = match instance.mode() {
-            Mode::Managed => "is decided when the resource is created",
-            Mode::Data => "is read from the cloud",
+        let cause = match instance.mode() {
+            Mode::Managed => Cause::KnownAfterApply,
+            Mode::Data => Cause::ReadFromCloud,
         };
-        let why = Reason {
-            subject: format!("{}.{name}", instance.addr).into(),
-            cause: reason.into(),
-            span: Some(instance.block.header),
-        };
+        let why = Reason::new(instance.attribute(name.as_str()), cause, instance.block.header);
         let symbol = Symbol::Attribute(instance.id, name);
         let unknown = Unknown {
             ty,

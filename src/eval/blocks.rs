@@ -62,7 +62,7 @@ fn dynamic(
         let item = object(content, inner, &env.within(&binding))?;
         size.push(&item);
         let excess =
-            size.excess().map(|excess| limits::beyond("dynamic blocks", &excess, block.header));
+            size.excess().map(|excess| limits::beyond("dynamic blocks", excess, block.header));
         let over = match env.scope.spend(Size::of(&item).steps()) {
             Err(why) => Some(why),
             Ok(()) => excess.as_ref().and_then(Value::as_unknown).cloned(),

@@ -4,6 +4,7 @@
 //! Everything is computed when it is first asked for and then kept, so a run costs what its rules
 //! read. A slot that is met while it is being computed is a reference cycle.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -19,7 +20,7 @@ use super::scope::Outcome;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Diagnostic, Reason, Severity};
+use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId, Unknown, Value};
@@ -89,7 +90,7 @@ pub struct Instance {
     /// The module instance it lies in.
     pub module: ModuleId,
     /// Its address as plan prints it.
-    pub addr: InstanceAddr,
+    pub addr: Arc<InstanceAddr>,
     /// Its block, shared with its siblings.
     pub block: Arc<Block>,
     /// The `provider` argument.
@@ -113,6 +114,11 @@ impl Instance {
             Mode::Data => schema::data_source(kind.as_str()),
         };
         schema.map(|schema| schema.block)
+    }
+
+    /// An attribute, or a dotted path in it, as the subject of a reason.
+    pub fn attribute(&self, path: impl Into<Cow<'static, str>>) -> Subject {
+        Subject::Attribute(Arc::clone(&self.addr), path.into())
     }
 
     /// Managed or data.
@@ -187,21 +193,21 @@ impl Evaluator {
     /// would take the stack, a value of any size the memory.
     pub(super) fn bounded(
         &self,
-        what: &dyn Fn() -> (String, Span),
+        what: &dyn Fn() -> (Subject, Span),
         compute: &dyn Fn() -> Outcome,
     ) -> Outcome {
         let Some(outcome) = self.budget.linked(compute) else {
             let (what, span) = what();
             let reason =
                 format!("waits for more than {} references, the limit", limits::LONGEST_CHAIN);
-            return Ok(limits::beyond(&what, &reason, span));
+            return Ok(limits::beyond(what, reason, span));
         };
         let value = outcome?;
         match Size::of(&value).excess() {
             None => Ok(value),
             Some(excess) => {
                 let (what, span) = what();
-                Ok(limits::beyond(&what, &excess, span))
+                Ok(limits::beyond(what, excess, span))
             }
         }
     }
@@ -282,7 +288,7 @@ impl Evaluator {
         &self,
         module: &ModuleInstance,
         key: SlotKey,
-        what: &dyn Fn() -> (String, Span),
+        what: &dyn Fn() -> (Subject, Span),
         compute: &dyn Fn() -> Outcome,
     ) -> Outcome {
         match module.slots.borrow().get(&key) {
@@ -297,15 +303,14 @@ impl Evaluator {
     }
 
     /// Reports a reference cycle and stands in for the value that cannot be.
-    pub(super) fn cycle(&self, (what, span): (String, Span)) -> Value {
-        let message = format!("{what} depends on itself");
+    pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
+        let message = format!("{subject} {}", Cause::DependsOnItself);
         let help = "Terraform refuses a reference cycle; break it by splitting the value";
         self.report(
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),
         );
-        let why =
-            Reason { subject: what.into(), cause: "depends on itself".into(), span: Some(span) };
+        let why = Reason::new(subject, Cause::DependsOnItself, span);
         Value::unknown(Unknown::because(why))
     }
 
@@ -316,11 +321,8 @@ impl Evaluator {
         let part = unread
             .iter()
             .find(|part| part.header.iter().zip(header).all(|(found, wanted)| found == wanted))?;
-        let why = Reason {
-            subject: header.join(".").into(),
-            cause: format!("may stand in a part that {}", part.reason).into(),
-            span: Some(part.span),
-        };
+        let cause = Cause::Unread(part.reason.as_str().into());
+        let why = Reason::new(header.join("."), cause, part.span);
         Some(Unknown::because(why))
     }
 }

@@ -72,7 +72,7 @@ impl Evaluator {
             resources.push(Rc::new(Instance {
                 id,
                 module,
-                addr: address,
+                addr: Arc::new(address),
                 block: Arc::clone(&resource.block),
                 provider: resource.provider,
                 each: RepetitionData { uncertain, ..each },
@@ -162,7 +162,7 @@ impl Evaluator {
 
     /// The instances of a block whose number depends on itself: any.
     fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
-        let value = self.cycle((what.to_owned(), block.header));
+        let value = self.cycle((what.into(), block.header));
         let incomplete = value.as_unknown().cloned();
         Rc::new(Expansion { items: Vec::new(), repetition: repetition_of(block), incomplete })
     }

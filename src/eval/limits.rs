@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::functions::{Function, Marking};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Reason, Severity};
+use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
 use crate::value::{Hole, Kind, Part, Type, Unknown, Value};
 
 /// Parts of one value: elements, members, parts of strings, and of the types of what is not known.
@@ -139,10 +139,10 @@ impl Size {
 }
 
 /// A value that exceeds a limit, as the unknown it is taken for.
-pub fn beyond(what: &str, excess: &str, span: Span) -> Value {
+pub fn beyond(subject: impl Into<Subject>, excess: String, span: Span) -> Value {
     Value::unknown(Unknown {
         not_null: true,
-        ..Unknown::because(Reason { subject: what.into(), cause: excess.into(), span: Some(span) })
+        ..Unknown::because(Reason::new(subject, Cause::Limit(excess.into()), span))
     })
 }
 
@@ -270,14 +270,10 @@ impl Budget {
             self.left.set(left);
             Ok(())
         } else {
-            let why = Reason {
-                subject: "this root".into(),
-                cause: format!(
-                    "takes more than {STEPS} steps to evaluate, the limit for a root of its size"
-                )
-                .into(),
-                span: None,
-            };
+            let clause = format!(
+                "takes more than {STEPS} steps to evaluate, the limit for a root of its size"
+            );
+            let why = Reason::new("this root", Cause::Limit(clause.into()), None);
             let why = Arc::new(Unknown::because(why));
             *self.spent.borrow_mut() = Some(Arc::clone(&why));
             Err(why)

@@ -13,7 +13,7 @@ use super::scope::{Env, Outcome, Resolved, Scope};
 use super::unknowns::unknown;
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::syntax::{Call, Expr, Step};
 use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
 
@@ -42,7 +42,7 @@ impl Scope for ModuleScope<'_> {
         let one = |value: Value| Ok(Resolved::new(value, 1));
         // Of these nothing is known, so whatever is taken from them is already in the value.
         let opaque = |what: &str| {
-            Ok(Resolved::new(unknown(what, "is only known at apply", span), steps.len()))
+            Ok(Resolved::new(unknown(what, Cause::KnownAfterApply, span), steps.len()))
         };
         match (name.as_str(), next) {
             ("var", Some(variable)) => one(self.evaluator.variable(self.module, variable, span)?),
@@ -105,7 +105,7 @@ impl ModuleScope<'_> {
             return self.undeclared(&["locals"], &format!("local.{name}"), span);
         };
         let attribute = local.attribute();
-        let what = || (format!("local.{name}"), attribute.name_span);
+        let what = || (format!("local.{name}").into(), attribute.name_span);
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
         self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
@@ -133,10 +133,13 @@ impl ModuleScope<'_> {
             "workspace"
                 if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
             {
-                unknown("terraform.workspace", "is not told by the plan", span)
+                unknown("terraform.workspace", Cause::NotInPlan, span)
             }
             "workspace" => Value::str(self.evaluator.inputs.workspace()),
-            _ => unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
+            _ => {
+                let cause = Cause::stated("depends on the command that runs");
+                unknown(format!("terraform.{part}"), cause, span)
+            }
         }
     }
 
@@ -147,7 +150,10 @@ impl ModuleScope<'_> {
                 Ok(Value::str(self.evaluator.files.relative(dir)))
             }
             "root" => Ok(Value::str(".")),
-            "cwd" => Ok(unknown("path.cwd", "depends on where Terraform runs", span)),
+            "cwd" => {
+                let cause = Cause::stated("depends on where Terraform runs");
+                Ok(unknown("path.cwd", cause, span))
+            }
             other => Err(Error::new(format!("path has module, root and cwd, not {other:?}"), span)),
         }
     }
@@ -181,11 +187,11 @@ impl ModuleScope<'_> {
     ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
-                let why = Reason {
-                    subject: gap.what.as_str().into(),
-                    cause: gap.reason.as_str().into(),
-                    span: Some(gap.span),
-                };
+                let why = Reason::new(
+                    gap.what.as_str(),
+                    Cause::ModuleNotRead(gap.reason.as_str().into()),
+                    gap.span,
+                );
                 return Ok(Resolved::new(Value::unknown(Unknown::because(why)), 1));
             }
             return self

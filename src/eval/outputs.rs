@@ -34,7 +34,7 @@ impl Evaluator {
                 output.block.header,
             ));
         };
-        let what = || (format!("output.{name}"), output.block.header);
+        let what = || (format!("output.{name}").into(), output.block.header);
         let each = instance.each.outer();
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };

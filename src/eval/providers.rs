@@ -8,7 +8,7 @@ use super::scope::{Env, Outcome};
 use super::unknowns::{unknown, unknown_from};
 use crate::base::{Name, Span};
 use crate::config::ProviderName;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::syntax::Block;
 use crate::value::{ModuleId, Type, Unknown, Value, convert};
 
@@ -45,6 +45,10 @@ impl ProviderRef {
             }
             Self::Implicit(name) => format!("provider.{name}"),
         }
+    }
+
+    fn subject(&self, evaluator: &Evaluator) -> Subject {
+        Subject::Provider(self.address(evaluator).into())
     }
 }
 
@@ -103,13 +107,11 @@ impl Evaluator {
                         convert(&value, &Type::String).unwrap_or(value)
                     }
                     Some(Err(error)) => unknown_from(&error),
-                    _ => from_environment(&provider.address(self), block.header),
+                    _ => from_environment(provider.subject(self), block.header),
                 }
             }
-            ProviderRef::Implicit(_) => from_environment(&provider.address(self), at),
-            ProviderRef::Unpassed(..) => {
-                unknown(&provider.address(self), "is not passed by the module's caller", at)
-            }
+            ProviderRef::Implicit(_) => from_environment(provider.subject(self), at),
+            ProviderRef::Unpassed(..) => unknown(provider.subject(self), Cause::NotPassed, at),
         }
     }
 
@@ -122,7 +124,7 @@ impl Evaluator {
     ) -> Option<Outcome> {
         block.body.attribute(argument.as_str())?;
         let instance = self.module(module);
-        let what = || (format!("provider.{name}"), block.header);
+        let what = || (Subject::Provider(format!("provider.{name}").into()), block.header);
         Some(self.slot(&instance, SlotKey::Provider(name, argument), &what, &|| {
             let each = instance.each.outer();
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
@@ -134,11 +136,7 @@ impl Evaluator {
     }
 }
 
-fn from_environment(what: &str, span: Span) -> Value {
-    let why = Reason {
-        subject: what.into(),
-        cause: "names no region, so the environment decides".into(),
-        span: Some(span),
-    };
+fn from_environment(provider: Subject, span: Span) -> Value {
+    let why = Reason::new(provider, Cause::NoRegion, span);
     Value::unknown(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })
 }

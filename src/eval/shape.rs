@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::schema::{BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Block, Body};
 use crate::value::{Fields, Kind, Marks, Origin, Type, Unknown, Value, convert};
@@ -42,11 +42,7 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
         let name = attribute.name;
         if !fields.contains_key(name) {
             let value = if attribute.computed {
-                let why = Reason {
-                    subject: name.into(),
-                    cause: "is decided by the provider".into(),
-                    span: Some(span),
-                };
+                let why = Reason::new(name, Cause::ChosenByProvider, span);
                 Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
             } else {
                 Value::NULL

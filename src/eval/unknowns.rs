@@ -2,22 +2,19 @@
 
 use super::error::Error;
 use crate::base::Span;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::value::{Kind, Type, Unknown, Value};
 
 /// An unknown value for one reason.
-pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
-    let why = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
+pub(super) fn unknown(subject: impl Into<Subject>, cause: Cause, span: Span) -> Value {
+    let why = Reason::new(subject, cause, span);
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
 /// An error as an unknown value: for readers that must go on.
 pub fn unknown_from(error: &Error) -> Value {
-    let why = Reason {
-        subject: "the expression".into(),
-        cause: format!("has no value: {}", error.message).into(),
-        span: Some(error.span),
-    };
+    let cause = Cause::Evaluation(error.message.as_str().into());
+    let why = Reason::new("the expression", cause, error.span);
     Value::unknown(Unknown::because(why))
 }
 
@@ -26,11 +23,7 @@ pub fn reasons(value: &Value) -> Unknown {
     let mut found: Option<Unknown> = None;
     collect(value, &mut found);
     found.unwrap_or_else(|| {
-        Unknown::because(Reason {
-            subject: "this value".into(),
-            cause: "is not known".into(),
-            span: None,
-        })
+        Unknown::because(Reason::new("this value", Cause::stated("is not known"), None))
     })
 }
 

@@ -11,7 +11,7 @@ use super::module_scope::ModuleScope;
 use super::scope::{Env, Outcome};
 use super::types::constraint;
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::syntax::Block;
 use crate::value::{Marks, ModuleId, Origin, Symbol, Unknown, Value, convert};
 
@@ -32,7 +32,7 @@ impl Evaluator {
             };
         };
         let header = variable.block.header;
-        let what = || (format!("var.{name}"), header);
+        let what = || (Subject::Variable(name), header);
         self.slot(module, SlotKey::Variable(name), &what, &|| {
             let ty = constraint(variable.ty());
             let given = self.given(module, name)?;
@@ -44,16 +44,9 @@ impl Evaluator {
                 (Some(value), _) => value,
                 (None, Some(default)) => evaluate(&default.expr, &LiteralScope)?,
                 (None, None) => {
-                    let reason = if module.parent.is_some() {
-                        "is not set by the module's caller"
-                    } else {
-                        "has no value"
-                    };
-                    let why = Reason {
-                        subject: format!("var.{name}").into(),
-                        cause: reason.into(),
-                        span: Some(header),
-                    };
+                    let cause =
+                        if module.parent.is_some() { Cause::NotPassed } else { Cause::NoValue };
+                    let why = Reason::new(Subject::Variable(name), cause, header);
                     let not_null = variable.flag("nullable") == Some(false);
                     let symbol = Some(Symbol::Variable(module.id, name));
                     Value::unknown(Unknown {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use drlint::diag::Cause;
 use drlint::schema::is_normalized;
 use serde_json::Value as Json;
 
@@ -44,19 +45,20 @@ pub struct Open {
 impl Open {
     /// Whether only the cloud could have answered.
     pub fn is_read_from_the_cloud(&self) -> bool {
-        self.why.contains("is read from the cloud")
+        self.why.contains(&Cause::ReadFromCloud.to_string())
     }
 
     /// Whether nothing is written there, or where the value comes from: the plan shows what the
     /// provider does by itself.
     pub fn is_left_to_the_provider(&self) -> bool {
-        const ENDINGS: [&str; 4] = [
-            "is decided when the resource is created",
-            "is decided by the provider",
-            "is normalized by the provider",
-            "is not set, and the provider may have a default",
+        let causes = [
+            Cause::KnownAfterApply,
+            Cause::ChosenByProvider,
+            Cause::NormalizedByProvider,
+            Cause::MayHaveDefault,
         ];
-        self.why.split("; ").all(|why| ENDINGS.iter().any(|ending| why.ends_with(ending)))
+        let clauses = causes.map(|cause| cause.to_string());
+        self.why.split("; ").all(|why| clauses.iter().any(|clause| why.ends_with(clause)))
     }
 }
 

@@ -2,7 +2,7 @@
 //! whether that has been applied is not asked, as for every other resource.
 
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::{Evaluator, Instance};
 use crate::eval::state::{RootState, StateLocation, state_location};
 use crate::eval::unknowns::unknown_from;
@@ -90,10 +90,7 @@ fn argument(evaluator: &Evaluator, instance: &Instance, name: &str) -> Option<Va
 }
 
 fn unknown(instance: &Instance, reason: &str) -> Value {
-    let why = Reason {
-        subject: format!("{}.outputs", instance.addr).into(),
-        cause: reason.into(),
-        span: Some(instance.block.header),
-    };
+    let cause = Cause::stated(reason.to_owned());
+    let why = Reason::new(instance.attribute("outputs"), cause, instance.block.header);
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }

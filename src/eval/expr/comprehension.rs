@@ -47,7 +47,7 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
-                    return Ok(limits::beyond("a for expression", &excess, span).with_marks(&marks));
+                    return Ok(limits::beyond("a for expression", excess, span).with_marks(&marks));
                 }
                 items.push((key, value));
             }

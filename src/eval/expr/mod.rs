@@ -69,7 +69,7 @@ fn makes_new(expr: &Expr) -> bool {
 fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
     let size = Size::of(&value);
     if let Some(excess) = size.excess() {
-        return limits::beyond("a value", &excess, span);
+        return limits::beyond("a value", excess, span);
     }
     match env.scope.spend(size.steps()) {
         Ok(()) => value,

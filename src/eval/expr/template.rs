@@ -1,6 +1,6 @@
 //! Strings with interpolations and directives.
 
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::limits::{self, Size};
@@ -24,7 +24,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
             TemplatePart::Interpolation(expr) => Some(expr.span),
             _ => None,
         });
-        let why = Reason { subject: "a string".into(), cause: excess.into(), span };
+        let why = Reason::new("a string", Cause::Limit(excess.into()), span);
         return Ok(Value::unknown(Unknown {
             ty: Type::String,
             not_null: true,

@@ -56,8 +56,8 @@ impl<'a> Arguments<'a> {
     }
 
     /// An unknown result because of the function itself.
-    pub fn undecided(&self, name: &str, reason: &str) -> Value {
-        partial::because(&format!("{name}()"), reason, self.returns.to_type())
+    pub fn undecided(&self, name: &str, clause: &'static str) -> Value {
+        partial::because(format!("{name}()"), clause, self.returns.to_type())
     }
 }
 

@@ -8,6 +8,7 @@ use super::model::{Part, Plan, PlannedValue};
 use super::overlay::{Nulls, overlay};
 use super::values;
 use crate::base::Name;
+use crate::diag::Subject;
 use crate::eval::evaluator::{Evaluator, Instance};
 use crate::eval::scope::Outcome;
 use crate::eval::shape::written;
@@ -75,9 +76,9 @@ impl Evaluator {
 
     fn planned_part(&self, instance: &Instance, name: Name, part: Part<'_>) -> Value {
         let schema = instance.schema();
-        let what = format!("{}.{name}", instance.addr);
+        let subject = instance.attribute(name.as_str());
         let at = Some(instance.block.header);
-        let open = |ty: &Type| values::at_apply(&what, ty.clone(), at);
+        let open = |ty: &Type| values::at_apply(subject.clone(), ty.clone(), at);
         if let Some(nested) = schema.and_then(|schema| schema.block(name.as_str())) {
             return values::blocks(part, nested, instance.block.header, &open);
         }
@@ -135,9 +136,9 @@ impl Evaluator {
             unknown: Some(&change.unknown),
             sensitive: Some(&change.sensitive),
         };
-        let what = format!("output.{name}");
+        let subject = Subject::from(format!("output.{name}"));
         let at = planned.map(|planned| planned.at);
-        let open = |ty: &Type| values::at_apply(&what, ty.clone(), at);
+        let open = |ty: &Type| values::at_apply(subject.clone(), ty.clone(), at);
         let value = values::value(part, &Type::Any, &open);
         Ok(match evaluated {
             Ok(evaluated) => overlay(value, &evaluated, Nulls::Give),

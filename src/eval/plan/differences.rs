@@ -47,7 +47,7 @@ impl Evaluator {
     pub fn unplaced(&self, instances: &[Rc<Instance>]) -> Option<Diagnostic> {
         const SHOWN: usize = 3;
         let planned = self.plan.as_ref()?;
-        let placed: BTreeSet<&InstanceAddr> = instances.iter().map(|one| &one.addr).collect();
+        let placed: BTreeSet<&InstanceAddr> = instances.iter().map(|one| &*one.addr).collect();
         let lost = planned.managed();
         let lost: Vec<&InstanceAddr> = lost.iter().filter(|one| !placed.contains(one)).collect();
         let first = lost.first()?;

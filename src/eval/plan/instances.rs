@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::config::{Child, NodeId};
+use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::{Evaluator, ModuleInstance};
 use crate::eval::expansion::{Expansion, Repetition, RepetitionData};
 use crate::value::{Type, Unknown, Value};
@@ -135,10 +136,6 @@ fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
 }
 
 fn not_told() -> Value {
-    let why = crate::diag::Reason {
-        subject: "each.value".into(),
-        cause: "is not told by the plan".into(),
-        span: None,
-    };
+    let why = Reason::new("each.value", Cause::NotInPlan, None);
     Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })
 }

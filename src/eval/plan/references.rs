@@ -3,7 +3,7 @@
 use super::model::Plan;
 use crate::base::Name;
 use crate::config::{DERIVED, IDENTITY, REGION};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::scope::{Env, Outcome};
 use crate::eval::unknowns::reasons;
 use crate::schema;
@@ -22,10 +22,7 @@ pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option
     let mut doubt = |why: &Unknown| {
         open = Some(open.take().map_or_else(|| why.with_type(Type::Any), |all| all.merge(why)));
     };
-    let not_told = |what: &str| {
-        let reason = "stands in the plan by its name alone".into();
-        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
-    };
+    let not_told = |what: &str| Unknown::because(Reason::new(what, Cause::NamedInPlan, at));
     for argument in &call.args {
         let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
@@ -47,8 +44,7 @@ pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option
     let whole = open.unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
-        let reason = "is used in an expression that the plan does not spell out".into();
-        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
+        Unknown::because(Reason::new(what, Cause::ExpressionNotInPlan, at))
     });
     Some(Ok(Value::unknown(whole).with_marks(&marks)))
 }

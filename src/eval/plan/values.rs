@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::model::{Part, PlannedValue, holds_true};
 use crate::base::Span;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::eval::shape::{complete, nest};
 use crate::schema::{BlockSchema, NestedBlock};
 use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, convert};
@@ -127,8 +127,8 @@ fn is_true(mark: Option<&Json>) -> bool {
 }
 
 /// A value that no plan tells.
-pub(super) fn at_apply(what: &str, ty: Type, at: Option<Span>) -> Value {
-    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: at };
+pub(super) fn at_apply(subject: Subject, ty: Type, at: Option<Span>) -> Value {
+    let why = Reason::new(subject, Cause::KnownAfterApply, at);
     Value::unknown(Unknown { ty, ..Unknown::because(why) })
 }
 
@@ -140,6 +140,6 @@ impl PlannedValue {
             unknown: Some(&self.unknown),
             sensitive: Some(&self.sensitive),
         };
-        value(part, &Type::Any, &|ty| at_apply("a value", ty.clone(), None))
+        value(part, &Type::Any, &|ty| at_apply("a value".into(), ty.clone(), None))
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::location::{StateLocation, state_location};
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::Evaluator;
 use crate::eval::unknowns::unknown_from;
 use crate::syntax::Body;
@@ -72,9 +72,6 @@ impl Evaluator {
     }
 }
 
-/// Introduces the reason of a value that another root does not know.
-const ELSEWHERE: &str = "is not known there";
-
 /// A value of one evaluator as any other may hold it.
 fn detach(value: &Value, what: &str, span: Span) -> Value {
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
@@ -102,12 +99,8 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
                 Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() }))
             }
             Kind::Resource(_) => {
-                let reason = "is a resource as a whole".into();
-                Kind::Unknown(Arc::new(Unknown::because(Reason {
-                    subject: what.into(),
-                    cause: reason,
-                    span: Some(span),
-                })))
+                let cause = Cause::stated("is a resource as a whole");
+                Kind::Unknown(Arc::new(Unknown::because(Reason::new(what, cause, span))))
             }
             other => other.clone(),
         };
@@ -123,9 +116,8 @@ fn across_roots(unknown: &Unknown, what: &str, span: Span) -> Arc<Unknown> {
     let mut reasons = unknown.reasons.clone();
     for one in &mut reasons {
         // What comes from a third root keeps that root's name, however long the chain is.
-        if !one.cause.starts_with(ELSEWHERE) {
-            let reason = format!("{ELSEWHERE}: {} {}", one.subject, one.cause);
-            *one = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
+        if !matches!(one.cause, Cause::OtherRoot(_)) {
+            *one = Reason::new(what, Cause::OtherRoot(Box::new(one.clone())), span);
         }
     }
     Arc::new(Unknown {

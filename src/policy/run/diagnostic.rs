@@ -46,8 +46,7 @@ impl RuleRun<'_> {
         scope: &PolicyScope<'_>,
     ) {
         let reasons: Vec<Reason> = why.reasons.to_vec();
-        let because =
-            reasons.first().map_or(String::new(), |why| format!(": {} {}", why.subject, why.cause));
+        let because = reasons.first().map_or(String::new(), |reason| format!(": {reason}"));
         let text = format!("Cannot tell whether {}{because}.", self.rule.question);
         let mut finding = self.finding(failure, text, marks, span, scope);
         finding.diagnostic.help = values_to_give(&reasons);
@@ -116,8 +115,7 @@ fn is_outside(span: Span, subject: &Subject) -> bool {
 
 /// What a reader can do about variables without value.
 fn values_to_give(reasons: &[Reason]) -> Option<String> {
-    let wanted = reasons.iter().filter(|why| &*why.cause == "has no value");
-    let names: Vec<&str> = wanted.filter_map(|why| why.subject.strip_prefix("var.")).collect();
+    let names: Vec<_> = reasons.iter().filter_map(Reason::variable_without_value).collect();
     // With other reasons as well, values alone would not help.
     let first = names.first().filter(|_| names.len() == reasons.len())?;
     let all = names.iter().map(|name| format!("var.{name}")).collect::<Vec<_>>().join(", ");

@@ -1,8 +1,9 @@
 //! A policy document before it is written, and how documents are merged.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::unknowns::reasons;
 use crate::value::{Kind, Marks, Type, Unknown, Value};
 
@@ -57,7 +58,7 @@ impl Document {
                 |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
             if let Some(earlier) = self.statements.iter_mut().find(same) {
                 if clash == Clash::Refused {
-                    return Err(problem(&format!(
+                    return Err(problem(format!(
                         "takes two statements with the Sid {wanted:?} from its sources"
                     )));
                 }
@@ -101,7 +102,7 @@ pub(super) fn first_text(over: &Value, under: &Value) -> Result<Value, Unknown> 
 }
 
 /// Why a document cannot be foretold.
-pub(super) fn problem(reason: &str) -> Unknown {
-    let why = Reason { subject: "the policy document".into(), cause: reason.into(), span: None };
+pub(super) fn problem(clause: impl Into<Cow<'static, str>>) -> Unknown {
+    let why = Reason::new("the policy document", Cause::stated(clause), None);
     Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) }
 }

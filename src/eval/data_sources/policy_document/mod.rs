@@ -56,7 +56,7 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
     for statement in own {
         match sid(&statement.sid) {
             Ok(Some(sid)) if seen.contains(&sid) => {
-                return Err(problem(&format!("has two statements with the Sid {sid:?}")));
+                return Err(problem(format!("has two statements with the Sid {sid:?}")));
             }
             Ok(Some(sid)) => seen.push(sid),
             Err(unknown) if merging => return Err(unknown),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::unknowns::reasons;
 use crate::value::{Fields, Kind, Marks, Part, PartialStr, Type, Unknown, Value};
 
@@ -26,11 +26,7 @@ pub(super) fn open(value: &Value, ty: Type) -> Value {
 
 /// A part that is there, and whose members are known but not their order.
 pub(super) fn disordered(values: &[&Value]) -> Value {
-    let why = Reason {
-        subject: "the order of several blocks for one key".into(),
-        cause: "is chosen by the provider".into(),
-        span: None,
-    };
+    let why = Reason::new("the order of several blocks for one key", Cause::ChosenByProvider, None);
     let marks = values.iter().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) }).with_marks(&marks)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::addr::Mode;
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
 use crate::policy::scope::{PolicyScope, subject};
@@ -380,12 +380,8 @@ fn same_parts(one: &PartialStr, two: &PartialStr) -> bool {
         })
 }
 
-fn problem(reason: &str) -> Unknown {
-    Unknown::because(Reason {
-        subject: "the policy document".into(),
-        cause: reason.into(),
-        span: None,
-    })
+fn problem(clause: &'static str) -> Unknown {
+    Unknown::because(Reason::new("the policy document", Cause::stated(clause), None))
 }
 
 /// A statement as rules see it.
@@ -473,11 +469,11 @@ fn texts(value: &Value) -> Value {
         if is_text(item) {
             return item.clone();
         }
-        let why = Reason {
-            subject: "an element".into(),
-            cause: "is no string, which IAM does not accept".into(),
-            span: None,
-        };
+        let why = Reason::new(
+            "an element",
+            Cause::stated("is not a string, which IAM does not accept"),
+            None,
+        );
         let open = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
         Value::unknown(open).with_marks(&item.marks)
     });
@@ -533,8 +529,7 @@ fn root_of(identifier: &Value) -> Value {
     if !account {
         return identifier.clone();
     }
-    let why =
-        Reason { subject: "the partition".into(), cause: "is the account's".into(), span: None };
+    let why = Reason::new("the partition", Cause::stated("is the account's"), None);
     let mut text = PartialStrBuilder::default();
     text.literal("arn:");
     text.push(&Value::unknown(Unknown {
