@@ -4,6 +4,7 @@
 
 pub mod aws_stub;
 pub mod compare;
+#[path = "../../build/infra.rs"]
 pub mod infra;
 pub mod normalise;
 pub mod offline;
