@@ -3,7 +3,8 @@
 use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::eval::{
-    Env, Error, Instance, LiteralScope, ModuleFiles, Outcome, Resolved, Scope, elements, evaluate,
+    Env, Error, Instance, Limits, LiteralScope, ModuleFiles, Outcome, Resolved, Scope, elements,
+    evaluate,
 };
 use crate::policy::scope::{Memo, PolicyScope, SubjectKind, Trace};
 use crate::policy::{functions, language};
@@ -68,6 +69,10 @@ impl Scope for PolicyScope<'_> {
     // Rules only ask what is in a list, so a set that is not wholly known may become one.
     fn is_ordered(&self) -> bool {
         false
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.graph.evaluator.limits
     }
 
     fn files(&self) -> &dyn ModuleFiles {
