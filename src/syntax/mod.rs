@@ -7,6 +7,7 @@
 mod json;
 mod kind;
 mod limits;
+mod locate;
 mod native;
 mod parse;
 mod problem;
@@ -15,6 +16,7 @@ pub mod tree;
 mod walk;
 
 pub use limits::Limits;
+pub use locate::Locator;
 pub use parse::{parse, parse_expression, parse_template, parse_tfvars_json};
 pub use tree::*;
 pub use walk::{reference, walk};
