@@ -11,8 +11,8 @@ use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
 use crate::diag::Diagnostic;
 use crate::eval::{
-    Evaluator, Input, InputSource, Inputs, LiteralScope, RemoteStates, collect_inputs, constraint,
-    evaluate,
+    Evaluator, Input, InputSource, Inputs, LiteralScope, RemoteStates, UnusableInput,
+    collect_inputs, constraint, evaluate,
 };
 use crate::syntax::ParsedFile;
 use crate::value::{Kind, Value, convert, ops};
@@ -47,8 +47,8 @@ pub struct Opened {
     /// Whether a required variable has no value here: what is set elsewhere may set others too, so
     /// defaults are not the values it will run with.
     pub incomplete: bool,
-    /// `--var` values that could not be used, as sentences.
-    pub unusable: Vec<String>,
+    /// `--var` values that could not be used.
+    pub unusable: Vec<UnusableInput>,
 }
 
 /// Opens the root in `directory`, which must have been loaded unless a plan stands for it.
@@ -68,13 +68,12 @@ pub fn open(
     };
     let (mut tree, mut diagnostics): (ModuleTree, _) =
         tree(&root.module, &root.registry, &given.limits.modules, &mut load);
-    let mut sources =
-        vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
+    let mut sources = vec![InputSource::Environment(given.environment)];
     for (name, parsed) in root.variables.iter().chain(given.files) {
         sources.push(InputSource::File { name, parsed });
     }
-    sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
-    let (mut variables, unusable): (BTreeMap<String, Input>, Vec<String>) =
+    sources.push(InputSource::Flags(given.vars));
+    let (mut variables, unusable): (BTreeMap<String, Input>, Vec<UnusableInput>) =
         match collect_inputs(&root.module, &sources) {
             Ok((variables, more)) => {
                 diagnostics.extend(more);

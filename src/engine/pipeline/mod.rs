@@ -15,6 +15,7 @@ use super::{DiskFiles, Options, Progress, UsageError};
 use crate::base::{FileSystem, FxHashMap, SourceMap};
 use crate::config;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
+use crate::eval::UnusableInput;
 use crate::graph::{Graph, Roles, RootSummary};
 use crate::policy::{self, Overrides, Program};
 use crate::report::{self, Deployment, Report, Summary, json_text};
@@ -155,7 +156,7 @@ struct Judged {
     /// Unknown verdicts of a library, which are counted and not listed.
     uncounted: usize,
     notes: Vec<String>,
-    unusable: Vec<String>,
+    unusable: Vec<UnusableInput>,
     /// None for a library module.
     summary: Option<RootSummary>,
     /// Whether a rule asked for references from other roots.
@@ -230,14 +231,14 @@ fn check_vars_used(
     if options.vars.is_empty() || session.runs.is_empty() {
         return Ok(());
     }
-    let problems: Vec<&String> = judged.iter().flat_map(|one| &one.unusable).collect();
+    let problems: Vec<&UnusableInput> = judged.iter().flat_map(|one| &one.unusable).collect();
     for (name, _) in &options.vars {
-        let label = format!("--var {name}: ");
-        let about: Vec<&&String> = problems.iter().filter(|one| one.starts_with(&label)).collect();
+        let about = |input: &&&UnusableInput| input.place == "--var" && input.name == *name;
+        let about: Vec<&&UnusableInput> = problems.iter().filter(about).collect();
         if about.len() == judged.len()
             && let Some(first) = about.first()
         {
-            return Err(UsageError::new(first.as_str()));
+            return Err(UsageError::new(first.to_string()));
         }
     }
     Ok(())
