@@ -47,8 +47,8 @@ pub fn states(session: &Session, options: &Options) -> RemoteStates {
             .filter_map(|at| {
                 let run = &session.runs[*at];
                 let world = session.open_with(run, options, &given)?.world;
-                let outputs = world.exported_outputs(&run.name);
-                Some((*at, outputs, world.asked_states()))
+                let exports = world.exported_outputs(&run.name);
+                Some((*at, exports.outputs, exports.states_read))
             })
             .collect();
         for at in &batch {

@@ -21,7 +21,7 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
     let found: Vec<&(usize, &RootState)> = all.iter().filter(here).collect();
     let state = match &found[..] {
         [(at, state)] => {
-            evaluator.asks_state(*at);
+            evaluator.reads_state(*at);
             *state
         }
         [] => {
