@@ -28,7 +28,7 @@ use crate::value::{ModuleId, ResourceId, Unknown, Value};
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
     /// The static tree.
-    pub tree: ModuleTree,
+    pub tree: Arc<ModuleTree>,
     /// Variables from outside, workspace.
     pub inputs: Inputs,
     /// What a plan decided, when one is judged.
@@ -120,7 +120,13 @@ impl Instance {
 
 impl Evaluator {
     /// A root, ready to be asked. `root` is its directory as the file system knows it.
-    pub fn new(tree: ModuleTree, inputs: Inputs, root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
+    pub fn new(
+        tree: impl Into<Arc<ModuleTree>>,
+        inputs: Inputs,
+        root: PathBuf,
+        fs: Arc<dyn FileSystem>,
+    ) -> Self {
+        let tree = tree.into();
         let weights = weights(&tree);
         let evaluator = Self {
             tree,
