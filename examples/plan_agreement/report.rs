@@ -21,7 +21,7 @@ pub fn text(tally: &Tally, with_open: bool) -> String {
         share / 10,
         share % 10,
         tally.problems.len(),
-        tally.rewritten,
+        tally.normalized,
         tally.secret,
     );
     for line in &tally.problems {

@@ -232,6 +232,7 @@ impl Inputs {
                 workspace: self.workspace.clone(),
                 plan: self.plan.clone(),
                 environment: Environment::of_process(),
+                limits: engine::Limits::default(),
             },
             selection: Selection {
                 profiles: self.profile.clone(),

@@ -1,12 +1,14 @@
 //! What drlint says about a configuration, as plain data: reporters print it, suppressions and
 //! baselines filter it, nothing here knows Terraform or a terminal.
 
+mod reason;
 mod suggest;
 
 use std::sync::Arc;
 
 use crate::base::Span;
 
+pub use reason::{Cause, Reason, Subject};
 pub use suggest::did_you_mean;
 
 /// How bad a broken rule is. Ordered: note < warning < error.
@@ -62,17 +64,6 @@ pub struct Related {
     pub span: Span,
     /// What is there.
     pub message: String,
-}
-
-/// One reason why a verdict is unknown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reason {
-    /// What is not known: `var.interval`, `data.aws_ami.base.id`, `module.network`.
-    pub subject: Arc<str>,
-    /// Why not, as a clause that follows it: `has no value`, `is decided at apply`.
-    pub cause: Arc<str>,
-    /// Where it is declared, when it is declared anywhere.
-    pub span: Option<Span>,
 }
 
 /// How much trust a fix needs.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::load::Directory;
 use super::pipeline::Deployment;
 use super::plan_file::PlanFile;
-use super::{Inputs, Workspace};
+use super::{Inputs, Limits, Workspace};
 use crate::addr::ResourceAddr;
 use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
@@ -26,6 +26,7 @@ pub(super) struct Root {
     directory: PathBuf,
     files: Arc<dyn FileSystem>,
     plan: Option<Arc<Plan>>,
+    limits: eval::Limits,
     /// About the tree and the inputs.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether it is a module meant to be called rather than a root of its own.
@@ -57,7 +58,7 @@ impl Root {
             Some(directory) => {
                 Some(Self::of_directory(directory, deployment, workspace, inputs, files))
             }
-            None => plan.map(|plan| Self::of_plan(plan, deployment, files)),
+            None => plan.map(|plan| Self::of_plan(plan, deployment, &inputs.limits, files)),
         }
     }
 
@@ -68,13 +69,15 @@ impl Root {
         inputs: &Inputs,
         files: Arc<dyn FileSystem>,
     ) -> Self {
+        let limits = &inputs.limits;
         let directories = &workspace.loaded.directories;
         let mut load = |wanted: &Path| match directories.get(wanted) {
             Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
             Some(_) => Err("holds no Terraform files".to_owned()),
             None => Err("was not found, or is outside the repository".to_owned()),
         };
-        let (mut tree, mut diagnostics) = tree(&root.module, &root.registry, &mut load);
+        let (mut tree, mut diagnostics) =
+            tree(&root.module, &root.registry, &limits.modules, &mut load);
         let environment = &inputs.environment.variables;
         let mut sources =
             vec![InputSource::Texts { place: "TF_VAR_", pairs: environment, strict: false }];
@@ -93,7 +96,7 @@ impl Root {
         };
         let plan = workspace.plan.as_ref();
         if let Some(plan) = plan {
-            fill_gaps(&mut tree, &plan.configuration, plan.planned.at);
+            fill_gaps(&mut tree, &plan.configuration, plan.planned.at, &limits.modules);
             take_planned_variables(&mut variables, &root.module, plan);
         }
         let is_set = |name: &str| variables.contains_key(name);
@@ -106,6 +109,7 @@ impl Root {
             directory: deployment.directory.clone(),
             files,
             plan: plan.map(|plan| Arc::clone(&plan.planned)),
+            limits: limits.evaluation,
             diagnostics,
             library,
             incomplete,
@@ -114,15 +118,21 @@ impl Root {
     }
 
     /// A root of which there is a plan and no configuration.
-    fn of_plan(plan: &PlanFile, deployment: &Deployment, files: Arc<dyn FileSystem>) -> Self {
+    fn of_plan(
+        plan: &PlanFile,
+        deployment: &Deployment,
+        limits: &Limits,
+        files: Arc<dyn FileSystem>,
+    ) -> Self {
         let values = plan.variables.iter();
         let variables = values.map(|(name, value)| (name.clone(), planned_input(value))).collect();
         Self {
-            tree: Arc::new(planned_tree(&plan.configuration, plan.planned.at)),
+            tree: Arc::new(planned_tree(&plan.configuration, plan.planned.at, &limits.modules)),
             inputs: eval::Inputs::new(variables, deployment.workspace.clone()),
             directory: deployment.directory.clone(),
             files,
             plan: Some(Arc::clone(&plan.planned)),
+            limits: limits.evaluation,
             diagnostics: Vec::new(),
             library: false,
             incomplete: false,
@@ -134,8 +144,13 @@ impl Root {
         let mut inputs = self.inputs.clone();
         inputs.states = Arc::clone(states);
         let files = Arc::clone(&self.files);
-        let evaluator =
-            Evaluator::new(Arc::clone(&self.tree), inputs, self.directory.clone(), files);
+        let evaluator = Evaluator::new(
+            Arc::clone(&self.tree),
+            inputs,
+            self.directory.clone(),
+            files,
+            self.limits,
+        );
         match &self.plan {
             Some(plan) => evaluator.with_plan(Arc::clone(plan)),
             None => evaluator,

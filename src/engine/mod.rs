@@ -24,8 +24,8 @@ pub use confined::ConfinedFiles;
 pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
 pub use files::{DiskFiles, text_of, write_output};
 pub use options::{
-    Environment, FailOn, Inputs, NoProgress, Options, Progress, Reporting, RuleValue, Selection,
-    UnknownMode, UsageError, today,
+    Environment, FailOn, Inputs, Limits, NoProgress, Options, Progress, Reporting, RuleValue,
+    Selection, UnknownMode, UsageError, today,
 };
 pub use overlay::OverlayFiles;
 pub use patterns::Patterns;

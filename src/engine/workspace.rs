@@ -50,7 +50,7 @@ impl Workspace {
         let text = self.disk.read(&canonical).and_then(text_of).map_err(unusable)?;
         let shown = display(&canonical, &self.base);
         let source = self.loaded.sources.add(canonical, shown, text.into());
-        let parsed = parse_one(source.id, Role::Vars, language, &source.text);
+        let parsed = parse_one(source.id, Role::Vars, language, &source.text, &self.loaded.limits);
         if parsed.diagnostics.iter().any(|found| found.severity == Severity::Error) {
             let sources = std::mem::take(&mut self.loaded.sources);
             return Err(UsageError { diagnostics: parsed.diagnostics, sources });

@@ -1,10 +1,10 @@
-//! Walking collections, and the reasons of what is not known in them.
+//! Walking collections.
 
 use std::sync::Arc;
 
 use super::error::Error;
+use super::unknowns::reasons;
 use crate::base::Span;
-use crate::diag::Reason;
 use crate::value::{Kind, Type, Unknown, Value, ops};
 
 /// The elements of a collection as pairs.
@@ -18,7 +18,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// Reason a list of the elements is not known; none when it is.
+    /// Why a list of the elements is not known; none when it is.
     pub fn unlisted(&self) -> Option<Arc<Unknown>> {
         self.incomplete.as_ref().or(self.unordered.as_ref()).map(Arc::clone)
     }
@@ -74,37 +74,4 @@ fn all_differ(items: &[Value]) -> bool {
 fn indexed(items: &Arc<[Value]>) -> Vec<(Value, Value)> {
     let index = |at: usize| Value::int(i64::try_from(at).unwrap_or(i64::MAX));
     items.iter().enumerate().map(|(at, item)| (index(at), item.clone())).collect()
-}
-
-/// Reason a value that is not wholly known is not.
-pub fn reasons(value: &Value) -> Unknown {
-    let mut found: Option<Unknown> = None;
-    collect(value, &mut found);
-    found.unwrap_or_else(|| {
-        Unknown::because(Reason {
-            subject: "this value".into(),
-            cause: "is not known".into(),
-            span: None,
-        })
-    })
-}
-
-fn collect(value: &Value, found: &mut Option<Unknown>) {
-    let mut add = |unknown: &Unknown| {
-        *found = Some(match found.take() {
-            None => unknown.with_type(Type::Any),
-            Some(all) => all.merge(unknown),
-        });
-    };
-    match &value.kind {
-        Kind::Unknown(unknown) => add(unknown),
-        Kind::PartialStr(text) => add(&text.unknown()),
-        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().for_each(|item| collect(item, found));
-        }
-        Kind::Object(fields) | Kind::Map(fields) => {
-            fields.values().for_each(|item| collect(item, found));
-        }
-        _ => {}
-    }
 }

@@ -4,24 +4,25 @@
 //! Everything is computed when it is first asked for and then kept, so a run costs what its rules
 //! read. A slot that is met while it is being computed is a reference cycle.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::error::Error;
-use super::expansion::{Expansion, Repetition, RepetitionData, expand};
+use super::expansion::{Expansion, RepetitionData, Room};
 use super::files::{ModuleFiles as _, RootFiles};
 use super::inputs::Inputs;
-use super::limits::{self, Budget, Size};
-use super::module_scope::ModuleScope;
-use super::plan::Plan;
+use super::limits::{Budget, Limits, Size, too_much_work};
+use super::plan::model::Plan;
 use super::scope::Outcome;
+use super::unknowns::unknown;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Diagnostic, Reason, Severity};
+use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
+use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId, Unknown, Value};
 
@@ -34,13 +35,15 @@ pub struct Evaluator {
     /// What a plan decided, when one is judged.
     pub plan: Option<Arc<Plan>>,
     pub(super) files: RootFiles,
-    modules: RefCell<Vec<Rc<ModuleInstance>>>,
-    resources: RefCell<Vec<Rc<Instance>>>,
+    pub(super) modules: RefCell<Vec<Rc<ModuleInstance>>>,
+    pub(super) resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     asked: RefCell<BTreeSet<usize>>,
+    /// What may be computed.
+    pub limits: Limits,
     budget: Budget,
     room: Cell<usize>,
-    weights: Vec<usize>,
+    pub(super) weights: Vec<usize>,
 }
 
 /// One instance of a module.
@@ -56,14 +59,14 @@ pub struct ModuleInstance {
     /// `each` and `count` of the call.
     pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
-    resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
-    children: RefCell<FxHashMap<Name, Rc<Expansion<ModuleId>>>>,
-    expanding: RefCell<FxHashSet<Expanding>>,
+    pub(super) resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
+    pub(super) children: RefCell<FxHashMap<Name, Rc<Expansion<ModuleId>>>>,
+    pub(super) expanding: RefCell<FxHashSet<Expanding>>,
 }
 
 /// A block whose instances are being counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Expanding {
+pub(super) enum Expanding {
     Resource(ResourceAddr),
     Call(Name),
 }
@@ -90,7 +93,7 @@ pub struct Instance {
     /// The module instance it lies in.
     pub module: ModuleId,
     /// Its address as plan prints it.
-    pub addr: InstanceAddr,
+    pub addr: Arc<InstanceAddr>,
     /// Its block, shared with its siblings.
     pub block: Arc<Block>,
     /// The `provider` argument.
@@ -104,6 +107,21 @@ impl Instance {
     /// Its type.
     pub fn kind(&self) -> Name {
         self.addr.resource.kind
+    }
+
+    /// The provider's schema of its type.
+    pub fn schema(&self) -> Option<&'static BlockSchema> {
+        let kind = self.kind();
+        let schema = match self.mode() {
+            Mode::Managed => schema::resource(kind.as_str()),
+            Mode::Data => schema::data_source(kind.as_str()),
+        };
+        schema.map(|schema| schema.block)
+    }
+
+    /// An attribute, or a dotted path in it, as the subject of a reason.
+    pub fn attribute(&self, path: impl Into<Cow<'static, str>>) -> Subject {
+        Subject::Attribute(Arc::clone(&self.addr), path.into())
     }
 
     /// Managed or data.
@@ -125,6 +143,7 @@ impl Evaluator {
         inputs: Inputs,
         root: PathBuf,
         fs: Arc<dyn FileSystem>,
+        limits: Limits,
     ) -> Self {
         let tree = tree.into();
         let weights = weights(&tree);
@@ -137,8 +156,9 @@ impl Evaluator {
             resources: RefCell::default(),
             diagnostics: RefCell::default(),
             asked: RefCell::default(),
-            budget: Budget::default(),
-            room: Cell::new(limits::MOST_INSTANCES),
+            limits,
+            budget: Budget::new(limits),
+            room: Cell::new(limits.instances),
             weights,
         };
         evaluator.add_module(NodeId(0), ModulePath::default(), None, RepetitionData::default());
@@ -160,7 +180,7 @@ impl Evaluator {
         let before = self.budget.is_spent();
         let result = self.budget.spend(steps);
         if result.is_err() && !before {
-            self.report(limits::too_much_work(self.anchor()));
+            self.report(too_much_work(self.anchor()));
         }
         result
     }
@@ -171,19 +191,11 @@ impl Evaluator {
     }
 
     /// How many more instances there may be.
-    pub(super) fn room(&self) -> usize {
-        self.room.get()
+    pub(super) fn room(&self, weight: usize) -> Room {
+        Room { left: self.room.get(), weight, limit: self.limits.instances }
     }
 
-    /// How many instances come with one of the module that `call` calls: all that is in it, once.
-    pub(super) fn weight(&self, module: &ModuleInstance, call: Name) -> usize {
-        match self.tree.node(module.node).children.get(&call) {
-            Some(Child::Node(child)) => self.weights[child.0 as usize],
-            _ => 1,
-        }
-    }
-
-    fn take_room(&self, instances: usize) {
+    pub(super) fn take_room(&self, instances: usize) {
         self.room.set(self.room.get().saturating_sub(instances));
         self.budget.grow(instances);
     }
@@ -192,21 +204,20 @@ impl Evaluator {
     /// would take the stack, a value of any size the memory.
     pub(super) fn bounded(
         &self,
-        what: &dyn Fn() -> (String, Span),
+        what: &dyn Fn() -> (Subject, Span),
         compute: &dyn Fn() -> Outcome,
     ) -> Outcome {
         let Some(outcome) = self.budget.linked(compute) else {
             let (what, span) = what();
-            let reason =
-                format!("waits for more than {} references, the limit", limits::LONGEST_CHAIN);
-            return Ok(limits::beyond(&what, &reason, span));
+            let reason = format!("waits for more than {} references, the limit", self.limits.chain);
+            return Ok(unknown(what, Cause::Limit(reason.into()), span));
         };
         let value = outcome?;
-        match Size::of(&value).excess() {
+        match Size::of(&value, &self.limits).excess() {
             None => Ok(value),
             Some(excess) => {
                 let (what, span) = what();
-                Ok(limits::beyond(&what, &excess, span))
+                Ok(unknown(what, excess, span))
             }
         }
     }
@@ -245,125 +256,12 @@ impl Evaluator {
         Rc::clone(&self.resources.borrow()[id.0 as usize])
     }
 
-    /// All resource and data source instances, expanded, by address: a module's own before those of
-    /// the modules it calls.
-    pub fn instances(&self) -> Vec<Rc<Instance>> {
-        let mut all = Vec::new();
-        let mut todo = vec![ModuleId::ROOT];
-        while let Some(module) = todo.pop() {
-            let declarations = Arc::clone(self.declarations(module));
-            for addr in declarations.resources.keys() {
-                let Some(expansion) = self.resource(module, *addr) else { continue };
-                all.extend(expansion.items.iter().map(|(_, id)| self.instance(*id)));
-            }
-            // Last in, first out: pushed backwards, they come out in order.
-            for name in declarations.calls.keys().rev() {
-                if let Some(children) = self.children(module, *name) {
-                    todo.extend(children.items.iter().rev().map(|(_, child)| *child));
-                }
-            }
-        }
-        all
-    }
-
     /// All module instances made so far; complete after [`Evaluator::instances`].
     pub fn modules(&self) -> Vec<Rc<ModuleInstance>> {
         self.modules.borrow().clone()
     }
 
-    /// The instances of a resource of a module; `None` when none of that address is declared.
-    pub fn resource(
-        &self,
-        module: ModuleId,
-        addr: ResourceAddr,
-    ) -> Option<Rc<Expansion<ResourceId>>> {
-        let instance = self.module(module);
-        if let Some(known) = instance.resources.borrow().get(&addr) {
-            return Some(Rc::clone(known));
-        }
-        let declarations = Arc::clone(self.declarations(module));
-        let resource = declarations.resources.get(&addr)?;
-        let scope =
-            ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
-        let block = &resource.block;
-        if !instance.expanding.borrow_mut().insert(Expanding::Resource(addr)) {
-            return Some(self.expansion_cycle(&addr.to_string(), block));
-        }
-        let expansion = expand(block, &addr.to_string(), 1, &scope);
-        let expansion = self.planned_resources(&instance, &addr, block.header, expansion);
-        instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
-        // What is not repeated was counted with its module.
-        if expansion.repetition != Repetition::Single {
-            self.take_room(expansion.items.len());
-        }
-        let mut made = Vec::with_capacity(expansion.items.len());
-        for (key, each) in expansion.items {
-            let mut resources = self.resources.borrow_mut();
-            let id = ResourceId(u32::try_from(resources.len()).unwrap_or(u32::MAX));
-            let address =
-                InstanceAddr { module: instance.path.clone(), resource: addr, key: key.clone() };
-            let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
-            resources.push(Rc::new(Instance {
-                id,
-                module,
-                addr: address,
-                block: Arc::clone(&resource.block),
-                provider: resource.provider,
-                each: RepetitionData { uncertain, ..each },
-                slots: RefCell::default(),
-            }));
-            made.push((key, id));
-        }
-        let result = Rc::new(Expansion {
-            items: made,
-            repetition: expansion.repetition,
-            incomplete: expansion.incomplete,
-        });
-        instance.resources.borrow_mut().insert(addr, Rc::clone(&result));
-        Some(result)
-    }
-
-    /// The instances of a module call; `None` when there is no such call or its module could not
-    /// be read.
-    pub fn children(&self, module: ModuleId, name: Name) -> Option<Rc<Expansion<ModuleId>>> {
-        let instance = self.module(module);
-        if let Some(known) = instance.children.borrow().get(&name) {
-            return Some(Rc::clone(known));
-        }
-        let node = self.tree.node(instance.node);
-        let Some(Child::Node(child)) = node.children.get(&name) else { return None };
-        let call = node.module.calls.get(&name)?;
-        let scope =
-            ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
-        let what = format!("module.{name}");
-        if !instance.expanding.borrow_mut().insert(Expanding::Call(name)) {
-            return Some(self.expansion_cycle(&what, &call.block));
-        }
-        let expansion = expand(&call.block, &what, self.weight(&instance, name), &scope);
-        let expansion = self.planned_children(&instance, name, *child, expansion);
-        instance.expanding.borrow_mut().remove(&Expanding::Call(name));
-        if expansion.repetition != Repetition::Single {
-            self.take_room(expansion.items.len().saturating_mul(self.weights[child.0 as usize]));
-        }
-        let mut made = Vec::with_capacity(expansion.items.len());
-        for (key, each) in expansion.items {
-            let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
-            let path = instance.path.child(name, key.clone());
-            made.push((
-                key,
-                self.add_module(*child, path, Some(module), RepetitionData { uncertain, ..each }),
-            ));
-        }
-        let result = Rc::new(Expansion {
-            items: made,
-            repetition: expansion.repetition,
-            incomplete: expansion.incomplete,
-        });
-        instance.children.borrow_mut().insert(name, Rc::clone(&result));
-        Some(result)
-    }
-
-    fn add_module(
+    pub(super) fn add_module(
         &self,
         node: NodeId,
         path: ModulePath,
@@ -400,7 +298,7 @@ impl Evaluator {
         &self,
         module: &ModuleInstance,
         key: SlotKey,
-        what: &dyn Fn() -> (String, Span),
+        what: &dyn Fn() -> (Subject, Span),
         compute: &dyn Fn() -> Outcome,
     ) -> Outcome {
         match module.slots.borrow().get(&key) {
@@ -415,27 +313,15 @@ impl Evaluator {
     }
 
     /// Reports a reference cycle and stands in for the value that cannot be.
-    pub(super) fn cycle(&self, (what, span): (String, Span)) -> Value {
-        let message = format!("{what} depends on itself");
+    pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
+        let message = format!("{subject} {}", Cause::DependsOnItself);
         let help = "Terraform refuses a reference cycle; break it by splitting the value";
         self.report(
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),
         );
-        let why =
-            Reason { subject: what.into(), cause: "depends on itself".into(), span: Some(span) };
+        let why = Reason::new(subject, Cause::DependsOnItself, span);
         Value::unknown(Unknown::because(why))
-    }
-
-    /// The instances of a block whose number depends on itself: any.
-    fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
-        let value = self.cycle((what.to_owned(), block.header));
-        let incomplete = value.as_unknown().cloned();
-        Rc::new(Expansion {
-            items: Vec::new(),
-            repetition: super::expansion::repetition_of(block),
-            incomplete,
-        })
     }
 
     /// An unread part of `module` that may declare a block like `header`, as the reason why a name
@@ -445,11 +331,8 @@ impl Evaluator {
         let part = unread
             .iter()
             .find(|part| part.header.iter().zip(header).all(|(found, wanted)| found == wanted))?;
-        let why = Reason {
-            subject: header.join(".").into(),
-            cause: format!("may stand in a part that {}", part.reason).into(),
-            span: Some(part.span),
-        };
+        let cause = Cause::Unread(part.reason.as_str().into());
+        let why = Reason::new(header.join("."), cause, part.span);
         Some(Unknown::because(why))
     }
 }
@@ -465,14 +348,4 @@ fn weights(tree: &ModuleTree) -> Vec<usize> {
         }
     }
     weights
-}
-
-/// An error as an unknown value: for readers that must go on.
-pub fn unknown_from(error: &Error) -> Value {
-    let why = Reason {
-        subject: "the expression".into(),
-        cause: format!("has no value: {}", error.message).into(),
-        span: Some(error.span),
-    };
-    Value::unknown(Unknown::because(why))
 }

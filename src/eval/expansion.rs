@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use super::elements::reasons;
 use super::error::Error;
-use super::limits::MOST_INSTANCES;
-use super::module_scope::ModuleScope;
-use super::scope::Env;
+use super::scope::{Env, Scope};
+use super::unknowns::{reasons, unknown_from};
 use crate::addr::InstanceKey;
-use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Expr, ExprKind};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
@@ -62,39 +59,39 @@ impl<T: Copy> Expansion<T> {
     }
 }
 
-/// Expands a resource or module block, of which each instance weighs as much as `weight` instances.
+/// How many instances there may still be.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// Instances left in this root.
+    pub left: usize,
+    /// Instances that come with one of the block: those inside a module count.
+    pub weight: usize,
+    /// The limit that `left` started from.
+    pub limit: usize,
+}
+
+/// Expands a resource or module block.
+///
+/// # Errors
+/// When `count` or `for_each` cannot be used; [`unusable`] then stands for the instances.
 pub(super) fn expand(
     block: &Block,
-    what: &str,
-    weight: usize,
-    scope: &ModuleScope<'_>,
-) -> Expansion<RepetitionData> {
-    let evaluator = scope.evaluator;
-    let outcome = if let Some(count) = block.body.attribute("count") {
-        by_count(&count.expr, weight, scope)
+    room: Room,
+    scope: &dyn Scope,
+) -> Result<Expansion<RepetitionData>, Error> {
+    if let Some(count) = block.body.attribute("count") {
+        by_count(&count.expr, room, scope)
     } else if let Some(each) = block.body.attribute("for_each") {
-        by_key(&each.expr, weight, scope)
+        by_key(&each.expr, room, scope)
     } else {
-        let one = (InstanceKey::None, RepetitionData::default());
-        return Expansion { items: vec![one], repetition: Repetition::Single, incomplete: None };
-    };
-    let repetition = if block.body.attribute("count").is_some() {
-        Repetition::Count
-    } else {
-        Repetition::ForEach
-    };
-    outcome.unwrap_or_else(|error| {
-        let argument = if repetition == Repetition::Count { "count" } else { "for_each" };
-        let message = format!("{argument} of {what} cannot be used: {}", error.message);
-        evaluator.report(Diagnostic::new(
-            "config/invalid-repetition",
-            Severity::Error,
-            message,
-            Some(error.span),
-        ));
-        let value = super::evaluator::unknown_from(&error);
-        symbolic(repetition, Arc::new(reasons(&value)), &Marks::NONE)
-    })
+        let only = (InstanceKey::None, RepetitionData::default());
+        Ok(Expansion { items: vec![only], repetition: Repetition::Single, incomplete: None })
+    }
+}
+
+/// The instances of a block whose repetition is an error: any number of them.
+pub(super) fn unusable(block: &Block, error: &Error) -> Expansion<RepetitionData> {
+    symbolic(repetition_of(block), Arc::new(reasons(&unknown_from(error))), &Marks::NONE)
 }
 
 /// How a block is repeated, as far as its arguments say.
@@ -123,8 +120,8 @@ fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansi
 
 fn by_count(
     expr: &Expr,
-    weight: usize,
-    scope: &ModuleScope<'_>,
+    room: Room,
+    scope: &dyn Scope,
 ) -> Result<Expansion<RepetitionData>, Error> {
     let env = Env::new(scope);
     let value = env.evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
@@ -139,7 +136,7 @@ fn by_count(
             let Some(count) = whole(&number) else {
                 return Err(Error::new("it must be a whole number, zero or more", expr.span));
             };
-            too_many(usize::try_from(count).unwrap_or(usize::MAX), weight, scope, expr)?;
+            too_many(usize::try_from(count).unwrap_or(usize::MAX), room, expr)?;
             Ok(counted(count, count, None, &value.marks))
         }
         Kind::Null => Err(Error::new("it is null", expr.span)),
@@ -161,17 +158,12 @@ fn by_count(
 }
 
 /// A root that claims more instances is a mistake, or an attack on memory.
-fn too_many(
-    count: usize,
-    weight: usize,
-    scope: &ModuleScope<'_>,
-    expr: &Expr,
-) -> Result<(), Error> {
-    if count.saturating_mul(weight) <= scope.evaluator.room() {
+fn too_many(count: usize, room: Room, expr: &Expr) -> Result<(), Error> {
+    if count.saturating_mul(room.weight) <= room.left {
         return Ok(());
     }
-    let message =
-        format!("with {count} of them this root exceeds {MOST_INSTANCES} instances, the limit");
+    let limit = room.limit;
+    let message = format!("with {count} of them this root exceeds {limit} instances, the limit");
     Err(Error::new(message, expr.span))
 }
 
@@ -179,7 +171,7 @@ fn too_many(
 /// only for the inputs at hand, as when a workspace is assumed that nobody uses, so the instances are
 /// not known.
 fn valueless(error: &Error) -> Value {
-    super::evaluator::unknown_from(error)
+    unknown_from(error)
 }
 
 fn counted(
@@ -205,16 +197,12 @@ fn counted(
     }
 }
 
-fn by_key(
-    expr: &Expr,
-    weight: usize,
-    scope: &ModuleScope<'_>,
-) -> Result<Expansion<RepetitionData>, Error> {
+fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<RepetitionData>, Error> {
     let value = Env::new(scope).evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));
-    too_many(length.unwrap_or(0), weight, scope, expr)?;
+    too_many(length.unwrap_or(0), room, expr)?;
     let definite =
         |items| Ok(Expansion { items, repetition: Repetition::ForEach, incomplete: None });
     match &value.kind {

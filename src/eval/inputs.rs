@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::expr::evaluate;
 use super::literal_scope::LiteralScope;
-use super::states::RemoteStates;
+use super::state::RemoteStates;
 use crate::base::Span;
 use crate::config::Module;
 use crate::diag::{Diagnostic, Severity};

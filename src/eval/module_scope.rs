@@ -8,14 +8,15 @@ use super::evaluator::{Evaluator, ModuleInstance, SlotKey};
 use super::expansion::{Expansion, Repetition, RepetitionData};
 use super::expr::evaluate;
 use super::files::ModuleFiles;
+use super::limits::Limits;
+use super::plan::references;
 use super::scope::{Env, Outcome, Resolved, Scope};
+use super::unknowns::unknown;
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::Reason;
-use crate::syntax::{Call, Step};
-use crate::value::{
-    Fields, Kind, Marks, ModuleId, Origin, ResourceId, Symbol, Type, Unknown, Value, convert,
-};
+use crate::diag::{Cause, Reason};
+use crate::syntax::{Call, Expr, Step};
+use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
 pub struct ModuleScope<'a> {
@@ -42,7 +43,7 @@ impl Scope for ModuleScope<'_> {
         let one = |value: Value| Ok(Resolved::new(value, 1));
         // Of these nothing is known, so whatever is taken from them is already in the value.
         let opaque = |what: &str| {
-            Ok(Resolved::new(unknown(what, "is only known at apply", span), steps.len()))
+            Ok(Resolved::new(unknown(what, Cause::KnownAfterApply, span), steps.len()))
         };
         match (name.as_str(), next) {
             ("var", Some(variable)) => one(self.evaluator.variable(self.module, variable, span)?),
@@ -86,11 +87,15 @@ impl Scope for ModuleScope<'_> {
     }
 
     fn call(&self, call: &Call, _span: Span, env: &Env<'_>) -> Option<Outcome> {
-        super::plan::call(call, self, env)
+        references::call(call, self.evaluator.plan.as_deref()?, self.module.id, env)
     }
 
     fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
         self.evaluator.spend(steps)
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.evaluator.limits
     }
 
     fn files(&self) -> &dyn ModuleFiles {
@@ -105,7 +110,7 @@ impl ModuleScope<'_> {
             return self.undeclared(&["locals"], &format!("local.{name}"), span);
         };
         let attribute = local.attribute();
-        let what = || (format!("local.{name}"), attribute.name_span);
+        let what = || (format!("local.{name}").into(), attribute.name_span);
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
         self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
@@ -133,10 +138,13 @@ impl ModuleScope<'_> {
             "workspace"
                 if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
             {
-                unknown("terraform.workspace", "is not told by the plan", span)
+                unknown("terraform.workspace", Cause::NotInPlan, span)
             }
             "workspace" => Value::str(self.evaluator.inputs.workspace()),
-            _ => unknown(&format!("terraform.{part}"), "depends on the command that runs", span),
+            _ => {
+                let cause = Cause::stated("depends on the command that runs");
+                unknown(format!("terraform.{part}"), cause, span)
+            }
         }
     }
 
@@ -147,7 +155,10 @@ impl ModuleScope<'_> {
                 Ok(Value::str(self.evaluator.files.relative(dir)))
             }
             "root" => Ok(Value::str(".")),
-            "cwd" => Ok(unknown("path.cwd", "depends on where Terraform runs", span)),
+            "cwd" => {
+                let cause = Cause::stated("depends on where Terraform runs");
+                Ok(unknown("path.cwd", cause, span))
+            }
             other => Err(Error::new(format!("path has module, root and cwd, not {other:?}"), span)),
         }
     }
@@ -181,11 +192,11 @@ impl ModuleScope<'_> {
     ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
-                let why = Reason {
-                    subject: gap.what.as_str().into(),
-                    cause: gap.reason.as_str().into(),
-                    span: Some(gap.span),
-                };
+                let why = Reason::new(
+                    gap.what.as_str(),
+                    Cause::ModuleNotRead(gap.reason.as_str().into()),
+                    gap.span,
+                );
                 return Ok(Resolved::new(Value::unknown(Unknown::because(why)), 1));
             }
             return self
@@ -288,158 +299,15 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
     }
 }
 
-/// An unknown value for one reason.
-pub(super) fn unknown(what: &str, reason: &str, span: Span) -> Value {
-    let why = Reason { subject: what.into(), cause: reason.into(), span: Some(span) };
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
-}
-
 impl Evaluator {
     /// The value of an expression that stands in a module instance, outside any repetition.
     ///
     /// # Errors
     /// When the expression has no value.
-    pub fn evaluate(&self, module: ModuleId, expr: &crate::syntax::Expr) -> Outcome {
+    pub fn evaluate(&self, module: ModuleId, expr: &Expr) -> Outcome {
         let instance = self.module(module);
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
         Env::new(&scope).evaluate_resolved(expr)
-    }
-
-    /// The value of an input variable of a module instance.
-    ///
-    /// # Errors
-    /// When it is not declared, or what is given does not fit its type.
-    pub fn variable(&self, module: &ModuleInstance, name: Name, span: Span) -> Outcome {
-        let declarations = &self.tree.node(module.node).module;
-        let Some(variable) = declarations.variables.get(&name) else {
-            return match self.hidden(module, &["variable", name.as_str()]) {
-                Some(unknown) => Ok(Value::unknown(unknown)),
-                None => Err(Error::undeclared(
-                    format!("var.{name} is not declared in this module"),
-                    span,
-                )),
-            };
-        };
-        let header = variable.block.header;
-        let what = || (format!("var.{name}"), header);
-        self.slot(module, SlotKey::Variable(name), &what, &|| {
-            let ty = super::types::constraint(variable.ty());
-            let given = self.given(module, name)?;
-            let value = match given {
-                Some(value) if value.is_null() && variable.flag("nullable") == Some(false) => None,
-                given => given,
-            };
-            let value = match (value, variable.default()) {
-                (Some(value), _) => value,
-                (None, Some(default)) => {
-                    evaluate(&default.expr, &super::literal_scope::LiteralScope)?
-                }
-                (None, None) => {
-                    let reason = if module.parent.is_some() {
-                        "is not set by the module's caller"
-                    } else {
-                        "has no value"
-                    };
-                    let why = Reason {
-                        subject: format!("var.{name}").into(),
-                        cause: reason.into(),
-                        span: Some(header),
-                    };
-                    let not_null = variable.flag("nullable") == Some(false);
-                    let symbol = Some(Symbol::Variable(module.id, name));
-                    Value::unknown(Unknown {
-                        ty: ty.clone(),
-                        not_null,
-                        symbol,
-                        ..Unknown::because(why)
-                    })
-                }
-            };
-            let value = convert(&value, &ty)
-                .map_err(|message| Error::new(format!("var.{name}: {message}"), header))?;
-            let mut marks = Marks::origin(Origin::Variable(module.id, name));
-            if variable.flag("sensitive") == Some(true) {
-                marks = marks.union(&Marks::sensitive());
-            }
-            Ok(value.with_marks(&marks))
-        })
-    }
-
-    /// What the caller, or the outside, gives a variable.
-    pub(super) fn given(
-        &self,
-        module: &ModuleInstance,
-        name: Name,
-    ) -> Result<Option<Value>, Error> {
-        let Some(parent) = module.parent else {
-            return Ok(self.inputs.variable(name.as_str()).cloned());
-        };
-        let Some((call, parent)) = self.call_of(module, parent) else { return Ok(None) };
-        let Some(argument) = call.body.attribute(name.as_str()) else { return Ok(None) };
-        let scope = ModuleScope { evaluator: self, module: &parent, each: &module.each };
-        Env::new(&scope).evaluate_resolved(&argument.expr).map(Some)
-    }
-
-    /// The block that calls a module instance, and the instance it stands in.
-    pub fn call_of(
-        &self,
-        module: &ModuleInstance,
-        parent: ModuleId,
-    ) -> Option<(Arc<crate::syntax::Block>, Rc<ModuleInstance>)> {
-        let parent = self.module(parent);
-        let (name, _) = module.path.0.last()?;
-        let call = self.tree.node(parent.node).module.calls.get(name)?;
-        Some((Arc::clone(&call.block), parent))
-    }
-
-    /// The value of an output of a module instance.
-    ///
-    /// # Errors
-    /// When it is not declared, or its expression has no value.
-    pub fn output(&self, module: ModuleId, name: Name, span: Span) -> Outcome {
-        let instance = self.module(module);
-        let declarations = &self.tree.node(instance.node).module;
-        let Some(output) = declarations.outputs.get(&name) else {
-            return match self.hidden(&instance, &["output", name.as_str()]) {
-                Some(unknown) => Ok(Value::unknown(unknown)),
-                None => Err(Error::new(
-                    format!("{} has no output {:?}", instance.path, name.as_str()),
-                    span,
-                )),
-            };
-        };
-        let Some(value) = output.block.body.attribute("value") else {
-            return Err(Error::new(
-                format!("output {:?} has no value", name.as_str()),
-                output.block.header,
-            ));
-        };
-        let what = || (format!("output.{name}"), output.block.header);
-        let each = instance.each.outer();
-        self.slot(&instance, SlotKey::Output(name), &what, &|| {
-            let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
-            let result = Env::new(&scope).evaluate_resolved(&value.expr);
-            let result =
-                if module == ModuleId::ROOT { self.planned_output(name, result)? } else { result? };
-            let secret = output.block.body.attribute("sensitive");
-            let secret = secret
-                .is_some_and(|flag| matches!(flag.expr.kind, crate::syntax::ExprKind::Bool(true)));
-            let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
-            Ok(result)
-        })
-    }
-
-    /// All outputs of a module instance as an object. One that has no value is unknown, with the
-    /// reason.
-    pub fn outputs(&self, module: ModuleId) -> Value {
-        let declarations = Arc::clone(self.declarations(module));
-        let mut fields = Fields::new();
-        for (name, output) in &declarations.outputs {
-            let value = self.output(module, *name, output.block.header);
-            let value = value.unwrap_or_else(|error| super::evaluator::unknown_from(&error));
-            fields.insert(name.as_str().into(), value);
-        }
-        Value::object(fields)
     }
 }

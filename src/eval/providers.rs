@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Instance, SlotKey};
-use super::module_scope::{ModuleScope, unknown};
+use super::module_scope::ModuleScope;
 use super::scope::{Env, Outcome};
+use super::unknowns::{unknown, unknown_from};
 use crate::base::{Name, Span};
 use crate::config::ProviderName;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::syntax::Block;
 use crate::value::{ModuleId, Type, Unknown, Value, convert};
 
@@ -44,6 +45,10 @@ impl ProviderRef {
             }
             Self::Implicit(name) => format!("provider.{name}"),
         }
+    }
+
+    fn subject(&self, evaluator: &Evaluator) -> Subject {
+        Subject::Provider(self.address(evaluator).into())
     }
 }
 
@@ -101,14 +106,12 @@ impl Evaluator {
                     Some(Ok(value)) if !value.is_null() => {
                         convert(&value, &Type::String).unwrap_or(value)
                     }
-                    Some(Err(error)) => super::evaluator::unknown_from(&error),
-                    _ => from_environment(&provider.address(self), block.header),
+                    Some(Err(error)) => unknown_from(&error),
+                    _ => from_environment(provider.subject(self), block.header),
                 }
             }
-            ProviderRef::Implicit(_) => from_environment(&provider.address(self), at),
-            ProviderRef::Unpassed(..) => {
-                unknown(&provider.address(self), "is not passed by the module's caller", at)
-            }
+            ProviderRef::Implicit(_) => from_environment(provider.subject(self), at),
+            ProviderRef::Unpassed(..) => unknown(provider.subject(self), Cause::NotPassed, at),
         }
     }
 
@@ -121,23 +124,19 @@ impl Evaluator {
     ) -> Option<Outcome> {
         block.body.attribute(argument.as_str())?;
         let instance = self.module(module);
-        let what = || (format!("provider.{name}"), block.header);
+        let what = || (Subject::Provider(format!("provider.{name}").into()), block.header);
         Some(self.slot(&instance, SlotKey::Provider(name, argument), &what, &|| {
             let each = instance.each.outer();
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
-            match super::attributes::plain_argument(block, argument.as_str(), &Env::new(&scope)) {
-                Some(outcome) => outcome,
+            match block.body.attribute(argument.as_str()) {
+                Some(attribute) => Env::new(&scope).evaluate(&attribute.expr),
                 None => Ok(Value::NULL),
             }
         }))
     }
 }
 
-fn from_environment(what: &str, span: Span) -> Value {
-    let why = Reason {
-        subject: what.into(),
-        cause: "names no region, so the environment decides".into(),
-        span: Some(span),
-    };
+fn from_environment(provider: Subject, span: Span) -> Value {
+    let why = Reason::new(provider, Cause::NoRegion, span);
     Value::unknown(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })
 }

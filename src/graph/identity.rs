@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Graph;
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::schema;
 use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value, ops};
@@ -211,10 +211,10 @@ fn unclear(value: &Value) -> Unknown {
     if !value.is_wholly_known() {
         return reasons(value);
     }
-    let why = Reason {
-        subject: crate::value::display(value).into(),
-        cause: "may name this resource or another".into(),
-        span: None,
-    };
+    let why = Reason::new(
+        crate::value::display(value),
+        Cause::stated("may name this resource or another"),
+        None,
+    );
     Unknown::because(why)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Graph, values_at};
 use crate::addr::Mode;
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::value::{Hole, Kind, Marks, Part, PartialStr, ResourceId, Type, Unknown, Value};
 
@@ -59,11 +59,11 @@ impl Graph {
                         continue;
                     }
                     let instance = self.evaluator.instance(id);
-                    let why = Reason {
-                        subject: format!("{} in {deployment}", instance.addr).into(),
-                        cause: "names a bucket outside its own root, perhaps this one".into(),
-                        span: Some(instance.block.header),
-                    };
+                    let why = Reason::new(
+                        format!("{} in {deployment}", instance.addr),
+                        Cause::stated("names a bucket outside its own root, perhaps this one"),
+                        instance.block.header,
+                    );
                     references.push(ExternalReference { kind, value: detached(&value), why });
                 }
             }

@@ -95,7 +95,7 @@ impl<'a> Diagnostic<'a> {
         });
         let why = from.unknown_because.iter().map(|why| {
             let (path, range) = split(why.span, sources);
-            Why { what: &why.subject, reason: &why.cause, path, range }
+            Why { what: why.subject.to_string(), reason: why.cause.to_string(), path, range }
         });
         Self {
             rule: &from.rule,
@@ -146,8 +146,8 @@ struct Related<'a> {
 
 #[derive(Serialize)]
 struct Why<'a> {
-    what: &'a str,
-    reason: &'a str,
+    what: String,
+    reason: String,
     path: Option<&'a str>,
     range: Option<Range>,
 }

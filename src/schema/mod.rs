@@ -7,17 +7,20 @@
 //!
 //! Nothing is read before it is asked for, and looking a type up never touches its neighbours.
 
+mod builtin;
 mod defaults;
 mod extract;
 mod global;
 mod identity;
 mod naming;
+mod normalized;
 mod policies;
 mod protection;
 mod regions;
 mod shape;
 mod table;
 
+pub use builtin::builtin_attributes;
 pub use defaults::{Default, default, defaults};
 pub use extract::{
     PROVIDER_VERSION, data_source, data_source_types, provider, resource, resource_types,
@@ -25,6 +28,7 @@ pub use extract::{
 pub use global::{Global, global};
 pub use identity::{identifies, same_as};
 pub use naming::{Absent, Naming, Scope, naming};
+pub use normalized::is_normalized;
 pub use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub use protection::{On, Protection, protections};
 pub use regions::{Region, arn_region, is_region, region, region_of_zone, regions};

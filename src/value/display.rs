@@ -98,8 +98,12 @@ fn write_text(out: &mut String, text: &PartialStr) {
             Part::Hole(hole) if hole.marks.is_sensitive() => out.push_str("${(sensitive value)}"),
             Part::Hole(hole) => {
                 out.push_str("${");
-                let what = hole.unknown.reasons.first().map_or("unknown", |why| &*why.subject);
-                escape(out, what);
+                let what = hole
+                    .unknown
+                    .reasons
+                    .first()
+                    .map_or_else(|| "unknown".to_owned(), |why| why.subject.to_string());
+                escape(out, &what);
                 out.push('}');
             }
         }

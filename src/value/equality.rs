@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Fields, Kind, Part, PartialStr, Type, Unknown, Value, meter, type_of};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
     let Some(_step) = meter::step() else {
-        return Err(Box::new(Unknown::because(Reason {
-            subject: "a comparison".into(),
-            cause: "is too large".into(),
-            span: None,
-        })));
+        return Err(Box::new(Unknown::because(Reason::new(
+            "a comparison",
+            Cause::Limit("is too large".into()),
+            None,
+        ))));
     };
     stacker::maybe_grow(64 * 1024, 1024 * 1024, || decide(left, right))
 }

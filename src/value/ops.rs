@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::equality::compare;
 use super::number::NumberError;
 use super::{Kind, Number, Type, Unknown, Value, convert};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 
 /// `left + right`
 pub fn add(left: &Value, right: &Value) -> Result<Value, String> {
@@ -150,7 +150,7 @@ fn arithmetic(
 
 /// A number that Terraform computes and drlint does not.
 fn beyond(reason: &'static str) -> Value {
-    let why = Reason { subject: "the result".into(), cause: reason.into(), span: None };
+    let why = Reason::new("the result", Cause::Limit(reason.into()), None);
     Value::unknown(Unknown { ty: Type::Number, not_null: true, ..Unknown::because(why) })
 }
 

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Kind, Marks, Type, Unknown, Value, convert};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 
 /// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
 /// literals merged, no empty literal. One part alone is the JSON encoding of an unknown value.
@@ -212,11 +212,8 @@ impl PartialStrBuilder {
     /// The string.
     pub fn finish(mut self) -> Value {
         if self.is_too_long() {
-            let why = Reason {
-                subject: "a string".into(),
-                cause: "is longer than drlint keeps".into(),
-                span: None,
-            };
+            let why =
+                Reason::new("a string", Cause::Limit("is longer than drlint keeps".into()), None);
             let unknown = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
             return Value { marks: self.marks, ..Value::unknown(unknown) };
         }

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::{Kind, ModuleId, Number, ResourceId, Type, Value, walk};
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 
 /// A value that cannot be known, with everything that is known about it.
 #[derive(Clone, Debug)]
@@ -77,22 +77,18 @@ impl Unknown {
                 match &value.kind {
                     Kind::Unknown(unknown) => add(unknown),
                     Kind::PartialStr(text) => add(&text.unknown()),
-                    Kind::Resource(_) => add(&Self::because(Reason {
-                        subject: "a resource".into(),
-                        cause: "is used as a whole".into(),
-                        span: None,
-                    })),
+                    Kind::Resource(_) => add(&Self::because(Reason::new(
+                        "a resource",
+                        Cause::stated("is used as a whole"),
+                        None,
+                    ))),
                     _ => {}
                 }
                 true
             });
         }
         let mut all = all.unwrap_or_else(|| {
-            Self::because(Reason {
-                subject: "a value".into(),
-                cause: "is not known".into(),
-                span: None,
-            })
+            Self::because(Reason::new("a value", Cause::stated("is not known"), None))
         });
         all.not_null = ty != Type::Any;
         all.ty = ty;

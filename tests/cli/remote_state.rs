@@ -84,8 +84,7 @@ fn another_roots_outputs_are_read_as_far_as_they_are_known() {
     assert_eq!(outputs["label"]["$parts"], json!(["net-", null, "-default"]));
     assert_eq!(
         outputs["vpc"]["$unknown"],
-        "output vpc of network is not known there: aws_vpc.main.id is decided when the resource is \
-         created"
+        "output vpc of network is not known there: aws_vpc.main.id is known after apply"
     );
     let (_, one) = drlint(tree.path(), &["check", "--threads", "1", "--format", "json"]);
     let (_, four) = drlint(tree.path(), &["check", "--threads", "4", "--format", "json"]);

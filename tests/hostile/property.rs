@@ -2,6 +2,7 @@
 //! when more becomes known.
 
 use crate::support;
+use drlint::diag::Cause;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::prelude::*;
@@ -228,7 +229,7 @@ fn refused(value: &Json) -> bool {
             fields
                 .get("$unknown")
                 .and_then(Json::as_str)
-                .is_some_and(|why| why.contains("has no value"))
+                .is_some_and(|why| why.contains(&Cause::NoValue.to_string()))
                 || fields.values().any(refused)
         }
         Json::Array(items) => items.iter().any(refused),

@@ -232,5 +232,5 @@ fn a_resource_of_unknown_shape_has_no_certain_end() {
         ),
     ]);
     let why = graph.outputs_json()["it"]["$unknown"].to_string();
-    assert!(why.contains("random_pet.p is of a type whose attributes are not on record"), "{why}");
+    assert!(why.contains("random_pet.p is of a type that drlint has no schema of"), "{why}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use drlint::diag::Reason;
+use drlint::diag::{Cause, Reason, Subject};
 use drlint::eval::functions::{self, ModuleFiles};
 use drlint::value::{
     Kind, Number, Type, Unknown, Value, concat, convert, display, ops, type_of, unify,
@@ -26,7 +26,7 @@ impl ModuleFiles for NoFiles {
 }
 
 fn unknown() -> Value {
-    let why = Reason { subject: "var.x".into(), cause: "has no value".into(), span: None };
+    let why = Reason::new(Subject::Variable("x".into()), Cause::NoValue, None);
     Value::unknown(Unknown::because(why))
 }
 

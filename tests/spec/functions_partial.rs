@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use drlint::base::Name;
-use drlint::diag::Reason;
+use drlint::diag::{Cause, Reason};
 use drlint::eval::functions::{self, ModuleFiles};
 use drlint::value::{
     Fields, Kind, Marks, ResourceId, Symbol, Type, Unknown, Value, concat, convert, display, ops,
@@ -37,11 +37,7 @@ fn known(name: &str, values: impl Into<Vec<Value>>) -> Value {
 
 /// A computed attribute of a resource.
 fn computed(attribute: &str) -> Value {
-    let why = Reason {
-        subject: format!("aws_kms_key.this.{attribute}").into(),
-        cause: "is decided at apply".into(),
-        span: None,
-    };
+    let why = Reason::new(format!("aws_kms_key.this.{attribute}"), Cause::KnownAfterApply, None);
     let symbol = Symbol::Attribute(ResourceId(7), Name::new(attribute));
     let unknown =
         Unknown { ty: Type::String, not_null: true, symbol: Some(symbol), ..Unknown::because(why) };
@@ -272,7 +268,7 @@ fn functions_without_an_answer_say_so() {
     ] {
         let value = known(name, values);
         let unknown = value.as_unknown().unwrap_or_else(|| panic!("{name} is known"));
-        assert_eq!(&*unknown.reasons[0].subject, format!("{name}()"));
+        assert_eq!(unknown.reasons[0].subject.to_string(), format!("{name}()"));
         assert!(unknown.not_null && unknown.ty == Type::String);
     }
 }
@@ -372,8 +368,7 @@ fn deep_texts_do_not_overflow_the_stack() {
 #[test]
 fn a_part_of_an_open_list_has_the_length_that_is_asked_for() {
     let open = |ty| {
-        let why =
-            Reason { subject: "data.x.names".into(), cause: "is not read".into(), span: None };
+        let why = Reason::new("data.x.names", Cause::stated("is not read"), None);
         Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) })
     };
     let names = || open(Type::List(Arc::new(Type::String)));
@@ -384,7 +379,7 @@ fn a_part_of_an_open_list_has_the_length_that_is_asked_for() {
         let unknown = item.as_unknown().unwrap();
         // Elements may be null, and they may differ from each other.
         assert!(unknown.ty == Type::String && !unknown.not_null && unknown.symbol.is_none());
-        assert_eq!(&*unknown.reasons[0].subject, "data.x.names");
+        assert_eq!(unknown.reasons[0].subject.to_string(), "data.x.names");
     }
     assert_eq!(known("length", [part]).as_unknown().map(|_| ()), None);
     let none = known("slice", [names(), Value::int(2), Value::int(2)]);

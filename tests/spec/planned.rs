@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::compare::{self, Tally};
-use drlint::diag::Verdict;
+use drlint::diag::{Cause, Verdict};
 use drlint::engine::{self, Inputs, NoProgress, Options};
 use serde_json::Value as Json;
 
@@ -23,12 +23,11 @@ struct Record {
 
 /// Reasons for which a plan alone leaves open what the source decides: it does not spell out
 /// expressions.
-const NOT_TOLD: &[&str] = &[
-    "stands in the plan by its name alone",
-    "stands in the plan by its name alone, so give the source as well",
-    "is decided at apply",
-    "is decided when the resource is created",
-    "is used in an expression that the plan does not spell out",
+const NOT_TOLD: &[Cause] = &[
+    Cause::NamedInPlan,
+    Cause::NeedsConfiguration,
+    Cause::KnownAfterApply,
+    Cause::ExpressionNotInPlan,
 ];
 
 #[test]
@@ -102,12 +101,12 @@ fn values_by_plan_are_the_planned_ones() {
 #[derive(Debug)]
 struct Found {
     verdict: Verdict,
-    reasons: Vec<String>,
+    reasons: Vec<Cause>,
 }
 
 impl Found {
     fn is_not_told(&self) -> bool {
-        let told = |reason: &String| NOT_TOLD.contains(&reason.as_str());
+        let told = |cause: &Cause| NOT_TOLD.contains(cause);
         !self.reasons.is_empty() && self.reasons.iter().all(told)
     }
 }
@@ -117,7 +116,7 @@ fn verdicts(options: &Options) -> BTreeMap<(String, Option<String>), Found> {
     let outcome = engine::check(options, &NoProgress).unwrap_or_else(|error| panic!("{error:?}"));
     let mut all = BTreeMap::new();
     for one in outcome.report.diagnostics {
-        let reasons = one.unknown_because.iter().map(|why| why.cause.to_string()).collect();
+        let reasons = one.unknown_because.iter().map(|reason| reason.cause.clone()).collect();
         let found = Found { verdict: one.verdict, reasons };
         let key = (one.rule.to_string(), one.subject.clone());
         if found.verdict == Verdict::Fail || !all.contains_key(&key) {

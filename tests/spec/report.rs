@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use drlint::base::{SourceMap, Span};
 use drlint::diag::{
-    Diagnostic, Edit, Fix, ParameterInfo, Reason, Related, RuleInfo, Safety, Severity, Suppression,
-    SuppressionKind, Verdict,
+    Cause, Diagnostic, Edit, Fix, ParameterInfo, Reason, Related, RuleInfo, Safety, Severity,
+    Subject, Suppression, SuppressionKind, Verdict,
 };
 use drlint::report::{self, Deployment, Detail, Report, Style, Summary};
 use serde_json::Value;
@@ -125,11 +125,11 @@ fn unknown_name(files: &Files) -> Diagnostic {
     unknown.verdict = Verdict::Unknown;
     unknown.subject = Some("module.vendor.aws_iam_role.r".into());
     unknown.callers = vec![files.span("infra/main.tf", "module \"vendor\"")];
-    unknown.unknown_because = vec![Reason {
-        subject: "var.suffix".into(),
-        cause: "has no value".into(),
-        span: Some(files.span("dns/main.tf", "variable \"interval\"")),
-    }];
+    unknown.unknown_because = vec![Reason::new(
+        Subject::Variable("suffix".into()),
+        Cause::NoValue,
+        files.span("dns/main.tf", "variable \"interval\""),
+    )];
     unknown
 }
 

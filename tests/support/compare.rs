@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use drlint::eval::is_rewritten;
+use drlint::diag::Cause;
+use drlint::schema::is_normalized;
 use serde_json::Value as Json;
 
 /// What a comparison found.
@@ -24,7 +25,7 @@ pub struct Tally {
     /// Values that the plan knows and drlint knows but does not show, because they are secret.
     pub secret: usize,
     /// Arguments that the provider plans in a form of its own: not compared.
-    pub rewritten: usize,
+    pub normalized: usize,
     /// Values that the plan knows: known, open and different ones, without secrets.
     pub all: usize,
 }
@@ -44,19 +45,20 @@ pub struct Open {
 impl Open {
     /// Whether only the cloud could have answered.
     pub fn is_read_from_the_cloud(&self) -> bool {
-        self.why.contains("is read from the cloud")
+        self.why.contains(&Cause::ReadFromCloud.to_string())
     }
 
     /// Whether nothing is written there, or where the value comes from: the plan shows what the
     /// provider does by itself.
     pub fn is_left_to_the_provider(&self) -> bool {
-        const ENDINGS: [&str; 4] = [
-            "is decided when the resource is created",
-            "is decided by the provider",
-            "is rewritten by the provider",
-            "is not set, and the provider may have a default",
+        let causes = [
+            Cause::KnownAfterApply,
+            Cause::ChosenByProvider,
+            Cause::NormalizedByProvider,
+            Cause::MayHaveDefault,
         ];
-        self.why.split("; ").all(|why| ENDINGS.iter().any(|ending| why.ends_with(ending)))
+        let clauses = causes.map(|cause| cause.to_string());
+        self.why.split("; ").all(|why| clauses.iter().any(|clause| why.ends_with(clause)))
     }
 }
 
@@ -119,8 +121,8 @@ fn instance_of(address: &str, instance: &Json, resource: &Json, tally: &mut Tall
         tally.problems.push(format!("{}: {address} is in {region}, not in {known}", tally.label));
     }
     for (name, value) in instance["arguments"].as_object().into_iter().flatten() {
-        if is_rewritten(resource["type"].as_str().unwrap_or_default(), name) {
-            tally.rewritten += 1;
+        if is_normalized(resource["type"].as_str().unwrap_or_default(), name) {
+            tally.normalized += 1;
             continue;
         }
         let path = format!("{address}.{name}");
@@ -266,7 +268,8 @@ fn leaves(value: &Json) -> usize {
     }
 }
 
-fn holds_unknown(value: &Json) -> bool {
+/// Whether any part of a value is not known, or hidden.
+pub fn holds_unknown(value: &Json) -> bool {
     match value {
         Json::Object(members) => {
             members.contains_key("$unknown")

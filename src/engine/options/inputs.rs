@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::{config, eval, syntax};
+
 /// What a run reads, and the values it gives to Terraform. The command line's options by their names.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
@@ -19,6 +21,19 @@ pub struct Inputs {
     pub plan: Option<PathBuf>,
     /// The part of the environment that Terraform itself reads.
     pub environment: Environment,
+    /// How much is read and computed.
+    pub limits: Limits,
+}
+
+/// How much is read and computed before drlint says that it is too much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Of one file.
+    pub syntax: syntax::Limits,
+    /// Of the tree of modules of one root module.
+    pub modules: config::Limits,
+    /// Of one root module's values.
+    pub evaluation: eval::Limits,
 }
 
 impl Inputs {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::base::SourceMap;
 use crate::diag::{Diagnostic, Severity};
 
-pub use inputs::{Environment, Inputs};
+pub use inputs::{Environment, Inputs, Limits};
 pub use reporting::{FailOn, Reporting, UnknownMode};
 pub use selection::{RuleValue, Selection};
 

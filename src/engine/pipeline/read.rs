@@ -35,7 +35,7 @@ pub(crate) fn read(
     let directories: BTreeSet<PathBuf> =
         found.directories.iter().filter_map(|path| disk.canonical(path).ok()).collect();
     let directories: Vec<PathBuf> = directories.into_iter().collect();
-    let mut loaded = load(&directories, &base, &*files, progress);
+    let mut loaded = load(&directories, &base, &*files, inputs.limits.syntax, progress);
     let plan = inputs.plan.as_ref();
     let plan = plan.map(|path| read_plan(&**disk, path, &base, &mut loaded.sources)).transpose()?;
     loaded.diagnostics.extend(found.unreadable.iter().map(|(path, reason)| {

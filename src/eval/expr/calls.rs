@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::template;
 use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::files::ModuleFiles;
@@ -33,11 +33,11 @@ pub fn evaluate(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let Some(function) = functions::find(name) else {
         if name.starts_with("provider::") {
-            let why = Reason {
-                subject: format!("{name}()").into(),
-                cause: "is a function of a provider that drlint does not have".into(),
-                span: Some(call.name_span),
-            };
+            let why = Reason::new(
+                format!("{name}()"),
+                Cause::stated("is a provider function, which drlint does not evaluate"),
+                call.name_span,
+            );
             return Ok(Value::unknown(Unknown::because(why)));
         }
         return Err(Error::new(format!("there is no function called {name:?}"), call.name_span));
@@ -47,11 +47,10 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         Arguments::Known(values) => values,
         Arguments::Open(value) => return Ok(value),
     };
-    let Some(steps) = limits::cost(function, &values) else {
+    let Some(steps) = limits::cost(function, &values, env.scope.limits()) else {
         let ty = function.returns.to_type();
-        let reason = "makes a value that is larger than drlint evaluates";
-        let why =
-            Reason { subject: format!("{name}()").into(), cause: reason.into(), span: Some(span) };
+        let clause = "makes a value that is larger than drlint evaluates";
+        let why = Reason::new(format!("{name}()"), Cause::Limit(clause.into()), span);
         return Ok(Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) }));
     };
     if let Err(why) = env.scope.spend(steps) {
@@ -277,6 +276,10 @@ impl Scope for TemplateScope<'_> {
 
     fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
         self.outer.scope.spend(steps)
+    }
+
+    fn limits(&self) -> &limits::Limits {
+        self.outer.scope.limits()
     }
 
     fn files(&self) -> &dyn ModuleFiles {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::addr::Quoted;
 use crate::base::{Name, Span};
-use crate::eval::elements::{elements, reasons};
+use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome, Resolved};
+use crate::eval::unknowns::reasons;
 use crate::syntax::{Expr, ExprKind, Step};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 

@@ -1,6 +1,8 @@
 //! What a function gets, and how it reads it.
 
-use super::{ModuleFiles, Returns, partial};
+use super::parameters::Returns;
+use super::partial;
+use crate::eval::files::ModuleFiles;
 use crate::value::{Fields, Kind, Number, Type, Value};
 
 /// What a function gets.
@@ -54,8 +56,8 @@ impl<'a> Arguments<'a> {
     }
 
     /// An unknown result because of the function itself.
-    pub fn undecided(&self, name: &str, reason: &str) -> Value {
-        partial::because(&format!("{name}()"), reason, self.returns.to_type())
+    pub fn undecided(&self, name: &str, clause: &'static str) -> Value {
+        partial::because(format!("{name}()"), clause, self.returns.to_type())
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Arguments, Function, Parameter, Returns, partial};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::{partial, string};
 use crate::value::{Fields, Kind, Number, Type, Unknown, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
@@ -54,9 +57,9 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
             Number::from(items.len()).into()
         }
         Kind::Object(fields) | Kind::Map(fields) => Number::from(fields.len()).into(),
-        Kind::Str(_) => Number::from(super::string::length(value).unwrap_or(0)).into(),
+        Kind::Str(_) => Number::from(string::length(value).unwrap_or(0)).into(),
         Kind::PartialStr(_) => {
-            let empty = super::string::is_empty(value).unwrap_or(true);
+            let empty = string::is_empty(value).unwrap_or(true);
             at_least(args, i64::from(!empty))
         }
         Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),

@@ -1,6 +1,8 @@
 //! Times, as RFC 3339 writes them.
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::Value;
 
 use Parameter::String as Str;

@@ -9,7 +9,10 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 
-use super::{Arguments, Function, Parameter, Returns, yaml};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::yaml;
 use crate::value::{Fields, Value};
 
 use Parameter::{Nullable, String as Str};

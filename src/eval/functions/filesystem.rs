@@ -5,7 +5,9 @@ mod glob;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::Value;
 
 use Parameter::String as Str;

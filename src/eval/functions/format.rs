@@ -2,7 +2,10 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Arguments, Function, Parameter, Returns, json, partial};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::{json, partial};
 use crate::value::{Kind, Number, PartialStrBuilder, Type, Value, convert, to_text};
 
 use Parameter::{Nullable, String as Str};

@@ -11,7 +11,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 use uuid::Uuid;
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::Value;
 
 use Parameter::{Number, String as Str};

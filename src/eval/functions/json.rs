@@ -8,7 +8,10 @@
 
 mod parse;
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::partial;
 use crate::value::{Hole, Kind, Part, PartialStr, PartialStrBuilder, Type, Value};
 
 use Parameter::{Nullable, String as Str};
@@ -81,7 +84,7 @@ fn write_text(out: &mut PartialStrBuilder, text: &PartialStr) {
         match part {
             Part::Literal(literal) => out.literal(&escape(literal)),
             // Inside quotes a hole is text, and what was JSON before is escaped once more.
-            Part::Hole(hole) if hole.json => out.hole(super::partial::derived_hole(hole)),
+            Part::Hole(hole) if hole.json => out.hole(partial::derived_hole(hole)),
             Part::Hole(hole) => out.hole(hole.clone()),
         }
     }
@@ -90,7 +93,7 @@ fn write_text(out: &mut PartialStrBuilder, text: &PartialStr) {
 
 /// A hole for a value of which no order or content is known.
 fn write_open(out: &mut PartialStrBuilder, value: &Value) {
-    let open = super::partial::unknown(std::iter::once(value), Type::Any);
+    let open = partial::unknown(std::iter::once(value), Type::Any);
     if let Kind::Unknown(unknown) = open.kind {
         out.hole(Hole { unknown, marks: value.deep_marks(), json: true });
     }

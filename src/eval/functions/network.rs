@@ -2,8 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::arguments::Arguments;
 use super::arguments::int;
-use super::{Arguments, Function, Parameter, Returns};
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::{Number, Value};
 
 use Parameter::{Number as Num, String as Str};

@@ -2,7 +2,9 @@
 
 mod float;
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::{Kind, Number, Type, Value, convert};
 
 use Parameter::{Any, Number as Num};

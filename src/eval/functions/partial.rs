@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::value::{Hole, Part, PartialStr, PartialStrBuilder, Type, Unknown, Value};
 
 /// An unknown of type `ty`, not null, for all reasons found in `values`.
@@ -11,8 +11,8 @@ pub fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
 }
 
 /// An unknown of type `ty`, not null, for one reason: `what` and a clause that follows it.
-pub fn because(what: &str, reason: &str, ty: Type) -> Value {
-    let why = Reason { subject: what.into(), cause: reason.into(), span: None };
+pub fn because(what: String, clause: &'static str, ty: Type) -> Value {
+    let why = Reason::new(what, Cause::stated(clause), None);
     let not_null = ty != Type::Any;
     Value::unknown(Unknown { ty, not_null, ..Unknown::because(why) })
 }

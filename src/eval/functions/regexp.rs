@@ -8,8 +8,12 @@ use std::sync::Arc;
 use regex::{Captures, Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
-use super::{Arguments, Function, Parameter, Returns, partial};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::partial;
 use crate::value::{Fields, Kind, Part, PartialStr, PartialStrBuilder, Value};
+use translate::{Failure, translate};
 
 use Parameter::String as Str;
 
@@ -18,15 +22,6 @@ pub static TABLE: &[Function] = &[
     Function::new("regexall", &[Str, Str], Returns::List, regexall),
     Function::new("replace", &[Str, Str, Str], Returns::String, replace).handled(),
 ];
-
-/// Why there is no pattern.
-#[derive(Clone, Copy, Debug)]
-enum Failure {
-    /// Terraform refuses it, for this reason.
-    Invalid(&'static str),
-    /// Terraform may well take it.
-    Undecided,
-}
 
 /// Patterns kept per thread; a new one beyond that starts over.
 const KEPT: usize = 256;
@@ -45,7 +40,7 @@ fn compile(pattern: &str) -> Result<Arc<Regex>, Failure> {
         if let Some(found) = kept.get(pattern) {
             return found.clone();
         }
-        let compiled = translate::translate(pattern).and_then(|translated| {
+        let compiled = translate(pattern).and_then(|translated| {
             let built = RegexBuilder::new(&translated).size_limit(1 << 22).build();
             // What this engine refuses the other may still take.
             built.map(Arc::new).map_err(|_| Failure::Undecided)

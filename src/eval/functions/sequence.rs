@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
-use super::arguments::int;
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::{Arguments, int};
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::string;
 use crate::value::{Kind, Symbol, Type, Unknown, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, Bools, List, Nullable, Number, Strings};
@@ -97,7 +99,7 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
                 return Ok(if last { value } else { args.unknown_of(common) });
             }
             Kind::Str(text) => !text.is_empty(),
-            Kind::PartialStr(_) => match super::string::is_empty(&value) {
+            Kind::PartialStr(_) => match string::is_empty(&value) {
                 Some(empty) => !empty,
                 None => return Ok(args.unknown_of(common)),
             },
@@ -126,7 +128,7 @@ fn compact(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
     let mut kept = Vec::new();
     for item in items.iter() {
-        match super::string::is_empty(item) {
+        match string::is_empty(item) {
             Some(false) => kept.push(item.clone()),
             Some(true) => {}
             None if item.is_null() => {}

@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::{Kind, Type, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, Set};

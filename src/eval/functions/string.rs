@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Arguments, Function, Parameter, Returns, partial};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
+use super::partial;
 use crate::value::{Kind, Part, PartialStr, PartialStrBuilder, Value, to_text};
 
 use Parameter::{Number, String as Str, Strings};

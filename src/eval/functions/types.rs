@@ -2,7 +2,9 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "all functions have one signature")]
 
-use super::{Arguments, Function, Parameter, Returns};
+use super::arguments::Arguments;
+use super::function::Function;
+use super::parameters::{Parameter, Returns};
 use crate::value::{Kind, Marks, Type, Value, convert};
 
 use Parameter::Nullable;

@@ -4,7 +4,7 @@
 
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::value::{Fields, Kind, Number, Value};
 
 pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::differs;
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::config::{Child, NodeId};
+use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::{Evaluator, ModuleInstance};
 use crate::eval::expansion::{Expansion, Repetition, RepetitionData};
 use crate::value::{Type, Unknown, Value};
@@ -35,7 +35,7 @@ impl Evaluator {
             address = format!("{}.{address}", module.path);
         }
         if addr.mode == Mode::Managed && plan.complete && !self.is_made_of_plan(module) {
-            self.say_difference(&address, &keys, &evaluated, header);
+            self.report_difference(&address, &keys, &evaluated, header);
         }
         chosen(keys, evaluated)
     }
@@ -85,39 +85,6 @@ impl Evaluator {
                 Child::Node(below) => self.declares_resources(*below),
                 Child::Missing(_) => true,
             })
-    }
-
-    /// Says where source and plan count differently, as far as the source counts at all.
-    fn say_difference(
-        &self,
-        address: &str,
-        keys: &[InstanceKey],
-        evaluated: &Expansion<RepetitionData>,
-        header: Span,
-    ) {
-        let fits = |key: &InstanceKey| {
-            matches!(
-                (evaluated.repetition, key),
-                (Repetition::Single, InstanceKey::None)
-                    | (Repetition::Count, InstanceKey::Index(_))
-                    | (Repetition::ForEach, InstanceKey::Key(_))
-            )
-        };
-        let odd = keys.iter().find(|key| {
-            !fits(key)
-                || (evaluated.incomplete.is_none()
-                    && !evaluated.items.iter().any(|(one, _)| one == *key))
-        });
-        let message = if let Some(key) = odd {
-            format!("the plan holds {address}{key}, which the source does not make")
-        } else {
-            let certain = evaluated.items.iter().find(|(key, each)| {
-                each.uncertain.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
-            });
-            let Some((key, _)) = certain else { return };
-            format!("the plan does not hold {address}{key}, which the source makes")
-        };
-        self.report(differs(message, header));
     }
 }
 
@@ -169,10 +136,6 @@ fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
 }
 
 fn not_told() -> Value {
-    let why = crate::diag::Reason {
-        subject: "each.value".into(),
-        cause: "is not told by the plan".into(),
-        span: None,
-    };
+    let why = Reason::new("each.value", Cause::NotInPlan, None);
     Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })
 }

@@ -1,37 +1,34 @@
 //! The functions that stand for expressions of which a plan tells only the references.
 
-use crate::base::{Name, Span};
+use super::model::Plan;
+use crate::base::Name;
 use crate::config::{DERIVED, IDENTITY, REGION};
-use crate::diag::Reason;
-use crate::eval::elements::reasons;
-use crate::eval::module_scope::ModuleScope;
+use crate::diag::{Cause, Reason};
 use crate::eval::scope::{Env, Outcome};
+use crate::eval::unknowns::reasons;
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
-use crate::value::{Kind, Marks, Origin, Symbol, Type, Unknown, Value};
+use crate::value::{Kind, Marks, ModuleId, Origin, Symbol, Type, Unknown, Value};
 
 /// The value of a call of one of these functions; nothing for any other.
-pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outcome> {
+pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option<Outcome> {
     let function = call.name.as_str();
-    if ![DERIVED, IDENTITY, REGION].contains(&function) || scope.evaluator.plan.is_none() {
+    if ![DERIVED, IDENTITY, REGION].contains(&function) {
         return None;
     }
-    let at = scope.evaluator.plan.as_ref().map(|planned| planned.at);
+    let at = Some(plan.at);
     let mut marks = Marks::NONE;
     let mut open: Option<Unknown> = None;
     let mut doubt = |why: &Unknown| {
         open = Some(open.take().map_or_else(|| why.with_type(Type::Any), |all| all.merge(why)));
     };
-    let not_told = |what: &str| {
-        let reason = "stands in the plan by its name alone".into();
-        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
-    };
+    let not_told = |what: &str| Unknown::because(Reason::new(what, Cause::NamedInPlan, at));
     for argument in &call.args {
         let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
             let name = name_of(argument);
             doubt(&not_told(&name));
-            marks = marks.union(&untold(scope, &name));
+            marks = marks.union(&untold(module, &name));
             continue;
         };
         if follows(function, &value, call.args.len()) {
@@ -47,8 +44,7 @@ pub fn call(call: &Call, scope: &ModuleScope<'_>, env: &Env<'_>) -> Option<Outco
     let whole = open.unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
-        let reason = "is used in an expression that the plan does not spell out".into();
-        Unknown::because(Reason { subject: what.into(), cause: reason, span: at })
+        Unknown::because(Reason::new(what, Cause::ExpressionNotInPlan, at))
     });
     Some(Ok(Value::unknown(whole).with_marks(&marks)))
 }
@@ -67,8 +63,8 @@ fn follows(function: &str, value: &Value, references: usize) -> bool {
         }
 }
 
-fn untold(scope: &ModuleScope<'_>, name: &str) -> Marks {
-    Marks::origin(Origin::Opaque(scope.module.id, Name::new(name)))
+fn untold(module: ModuleId, name: &str) -> Marks {
+    Marks::origin(Origin::Opaque(module, Name::new(name)))
 }
 
 /// A reference as it is written, without its keys.
@@ -87,10 +83,4 @@ fn name_of(expr: &crate::syntax::Expr) -> String {
         }
         _ => "an expression".to_owned(),
     }
-}
-
-/// A value that no plan tells.
-pub(super) fn at_apply(what: &str, ty: Type, at: Option<Span>) -> Value {
-    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: at };
-    Value::unknown(Unknown { ty, ..Unknown::because(why) })
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::Part;
+use super::model::{Part, PlannedValue, holds_true};
 use crate::base::Span;
-use crate::eval::attributes::{complete, nest};
+use crate::diag::{Cause, Reason, Subject};
+use crate::eval::shape::{complete, nest};
 use crate::schema::{BlockSchema, NestedBlock};
-use crate::value::{Fields, Kind, Marks, Number, Type, Value, convert};
+use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, convert};
 
 /// Makes the unknown value of a type.
 type Open<'a> = &'a dyn Fn(&Type) -> Value;
@@ -125,12 +126,20 @@ fn is_true(mark: Option<&Json>) -> bool {
     mark == Some(&Json::Bool(true))
 }
 
-/// Whether a tree of marks marks anything.
-pub(super) fn holds_true(mark: &Json) -> bool {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match mark {
-        Json::Bool(mark) => *mark,
-        Json::Array(items) => items.iter().any(holds_true),
-        Json::Object(members) => members.values().any(holds_true),
-        _ => false,
-    })
+/// A value that no plan tells.
+pub(super) fn at_apply(subject: Subject, ty: Type, at: Option<Span>) -> Value {
+    let why = Reason::new(subject, Cause::KnownAfterApply, at);
+    Value::unknown(Unknown { ty, ..Unknown::because(why) })
+}
+
+impl PlannedValue {
+    /// The value, of whatever type the JSON suggests.
+    pub fn value(&self) -> Value {
+        let part = Part {
+            after: Some(&self.after),
+            unknown: Some(&self.unknown),
+            sensitive: Some(&self.sensitive),
+        };
+        value(part, &Type::Any, &|ty| at_apply("a value".into(), ty.clone(), None))
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::Name;
 use crate::config::Gap;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
@@ -134,9 +134,5 @@ fn absent(instance: &Instance) -> Option<Unknown> {
 
 /// An unread part as a reason.
 fn hidden(gap: &Gap) -> Reason {
-    Reason {
-        subject: gap.what.as_str().into(),
-        cause: gap.reason.as_str().into(),
-        span: Some(gap.span),
-    }
+    Reason::new(gap.what.as_str(), Cause::ModuleNotRead(gap.reason.as_str().into()), gap.span)
 }

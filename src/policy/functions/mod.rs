@@ -10,9 +10,9 @@ mod regions;
 pub mod statements;
 
 use super::display;
-use super::scope::{PolicyScope, locator, subject};
+use super::scope::{PolicyScope, locate, subject};
 use crate::base::Span;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::graph::Identity;
 use crate::value::{Marks, Origin, Type, Unknown, Value};
@@ -27,7 +27,7 @@ pub fn call(
     match (name, arguments) {
         ("at", [value, path]) => {
             let path = path.as_str().ok_or("the path must be a string")?;
-            let place = locator::inside_value(value, path, scope);
+            let place = locate::within(value, path, scope);
             let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Location(span)));
             Ok(value.clone().with_marks(&mark))
         }
@@ -66,8 +66,8 @@ pub fn call(
             if !what.is_wholly_known() {
                 return Ok(Value::unknown(reasons(what)));
             }
-            let text = |value: &Value| display::plain(value).into();
-            let why = Reason { subject: text(what), cause: text(reason), span: None };
+            let cause = Cause::stated(display::plain(reason));
+            let why = Reason::new(display::plain(what), cause, None);
             Ok(Value::unknown(Unknown::because(why)))
         }
         ("written", [path]) => provider_facts::written(path, scope, span),

@@ -1,7 +1,7 @@
 //! `plugin::drlint::listed`: resources that a list of patterns names.
 
 use super::provider_facts;
-use crate::addr::InstanceKey;
+use crate::addr::{InstanceAddr, InstanceKey};
 use crate::eval::reasons;
 use crate::policy::scope::{PolicyScope, subject};
 use crate::value::{Type, Value};
@@ -12,7 +12,7 @@ pub fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String
     let Some(items) = patterns.as_items() else {
         return Err("the patterns must be a list".to_owned());
     };
-    let mut whole = instance.addr.clone();
+    let mut whole = InstanceAddr::clone(&instance.addr);
     let full = whole.to_string();
     whole.key = InstanceKey::None;
     let plain = whole.to_string();

@@ -72,11 +72,7 @@ pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Va
     }
     Ok(match schema::default(instance.kind().as_str(), path) {
         Some(default) => default.value.clone(),
-        None => open(
-            &format!("{}.{path}", instance.addr),
-            "is not written, and its default is not on record",
-            &instance,
-        ),
+        None => open(path, "is not set, and drlint does not know its default", &instance),
     })
 }
 
@@ -167,11 +163,7 @@ fn protection_value(
     } else {
         match protection.absent {
             Some(on) => Value::bool(on),
-            None => open(
-                &format!("{}.{}", instance.addr, protection.path),
-                "is not written, so the service decides",
-                instance,
-            ),
+            None => open(protection.path, "is not set, so AWS chooses the value", instance),
         }
     };
     let protecting = match protection.on {

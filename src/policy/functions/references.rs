@@ -1,7 +1,7 @@
 //! What a value derives from.
 
 use crate::addr::Mode;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason, Subject};
 use crate::eval::reasons;
 use crate::graph::{Reference, Region};
 use crate::policy::scope::PolicyScope;
@@ -92,12 +92,8 @@ fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
 /// Why there may be more: a part of the value comes from where nothing can be read.
 fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Option<Unknown> {
     if let Some(name) = scope.graph.untold(value) {
-        let reason = "stands in the plan by its name alone, so give the source as well".into();
-        return Some(Unknown::because(Reason {
-            subject: name.as_str().into(),
-            cause: reason,
-            span: None,
-        }));
+        let reason = Reason::new(name.as_str(), Cause::NeedsConfiguration, None);
+        return Some(Unknown::because(reason));
     }
     for one in found {
         let Some(id) = one.resource else { continue };
@@ -144,17 +140,15 @@ fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
 
 /// The unknown, when one of its reasons is nothing that the marks speak of.
 fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Option<Unknown> {
-    let known: Vec<String> = marks
-        .origins()
-        .iter()
-        .filter_map(|origin| match origin {
-            Origin::Variable(_, name) => Some(format!("var.{name}")),
-            Origin::Resource(id, _) => Some(scope.graph.evaluator.instance(*id).addr.to_string()),
-            Origin::Location(_) | Origin::Opaque(..) => None,
-        })
-        .collect();
-    let explained = |what: &str| {
-        what.starts_with("provider.") || known.iter().any(|one| what.starts_with(one.as_str()))
+    let is_origin = |origin: &Origin, subject: &Subject| match origin {
+        Origin::Variable(_, name) => *subject == Subject::Variable(*name),
+        Origin::Resource(id, _) => subject.is_of(&scope.graph.evaluator.instance(*id).addr),
+        Origin::Location(_) | Origin::Opaque(..) => false,
+    };
+    // The region of a provider names nothing, so it hides no origin.
+    let explained = |subject: &Subject| {
+        matches!(subject, Subject::Provider(_))
+            || marks.origins().iter().any(|origin| is_origin(origin, subject))
     };
     (!unknown.reasons.iter().all(|why| explained(&why.subject)))
         .then(|| unknown.with_type(Type::Any))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::PolicyScope;
 use crate::base::{Name, Span};
-use crate::diag::Reason;
+use crate::diag::{self, Cause, Reason};
 use crate::eval::Instance;
 use crate::graph::{Region, values_at};
 use crate::value::{Kind, ResourceId, Symbol, Unknown, Value};
@@ -24,9 +24,9 @@ pub fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Ins
     }
 }
 
-pub fn open(what: &str, reason: &str, instance: &Instance) -> Value {
-    let why =
-        Reason { subject: what.into(), cause: reason.into(), span: Some(instance.block.header) };
+pub fn open(path: &str, clause: &'static str, instance: &Instance) -> Value {
+    let subject = instance.attribute(path.to_owned());
+    let why = Reason::new(subject, Cause::stated(clause), instance.block.header);
     Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
 }
 
@@ -37,9 +37,8 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
         Some(_) => false,
         // An instance that stands for any number of others has no symbols; the reason tells.
         None => {
-            let own = format!("{}.", instance.addr);
             instance.is_symbolic()
-                && unknown.reasons.first().is_some_and(|why| why.subject.starts_with(&own))
+                && unknown.reasons.first().is_some_and(|why| why.subject.is_of(&instance.addr))
         }
     })
 }
@@ -63,7 +62,7 @@ pub fn at_path(id: ResourceId, path: &str, scope: &PolicyScope<'_>, span: Span) 
 }
 
 /// A region that cannot be known, for one reason.
-pub fn unknown_region(what: impl Into<Arc<str>>, reason: &str) -> Region {
-    let why = Reason { subject: what.into(), cause: reason.into(), span: None };
+pub fn unknown_region(what: impl Into<diag::Subject>, clause: &'static str) -> Region {
+    let why = Reason::new(what, Cause::stated(clause), None);
     Region::Symbol { provider: "".into(), why: Arc::new(Unknown::because(why)) }
 }

@@ -131,7 +131,7 @@ fn message(from: &Diagnostic) -> Message {
         text = format!("Unknown: {text}");
     }
     for why in &from.unknown_because {
-        text = format!("{text} {}", ended(&format!("{} {}", why.subject, why.cause)));
+        text = format!("{text} {}", ended(&why.to_string()));
     }
     if let Some(help) = &from.help {
         text = format!("{text}\n{}", ended(help));
@@ -157,7 +157,7 @@ fn related(candidate: &Candidate<'_>, sources: &SourceMap) -> Vec<Location> {
     let hidden = candidate.hidden.map(|span| (span, "The place in the module's own code".into()));
     let places = from.related.iter().map(|related| (related.span, related.message.clone()));
     let why = from.unknown_because.iter();
-    let why = why.filter_map(|why| Some((why.span?, format!("{} {}", why.subject, why.cause))));
+    let why = why.filter_map(|why| Some((why.span?, why.to_string())));
     let calls = from.callers.iter().map(|span| (*span, "The module is called here".to_owned()));
     let all = hidden.into_iter().chain(places).chain(why).chain(calls).take(GITHUB.locations);
     let all = all.zip(1..).map(|((span, message), id)| {

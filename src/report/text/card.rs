@@ -85,7 +85,7 @@ impl<'a> Card<'a> {
         for why in &self.from.unknown_because {
             let place = why.span.map(|span| format!(" ({})", Place::of(span, self.sources)));
             let place = place.unwrap_or_default();
-            note("not known", &format!("{} {}{place}", why.subject, why.cause))?;
+            note("not known", &format!("{why}{place}"))?;
         }
         if let Some(fix) = &self.from.fix {
             note("fix", &fix.title)?;

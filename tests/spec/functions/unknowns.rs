@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use drlint::base::Name;
-use drlint::diag::Reason;
+use drlint::diag::{Cause, Reason};
 use drlint::value::{Kind, Part, PartialStr, ResourceId, Symbol, Type, Unknown, Value};
 
 use super::evaluate::Scope;
@@ -26,7 +26,7 @@ locals {
 const TEMPLATE: &str = r#"<${v}>%{ if v == "a" }!%{ endif }"#;
 
 fn unknown(what: &str, ty: Type, resource: Option<u32>) -> Value {
-    let why = Reason { subject: what.into(), cause: "is decided at apply".into(), span: None };
+    let why = Reason::new(what, Cause::KnownAfterApply, None);
     let symbol = resource.map(|resource| Symbol::Attribute(ResourceId(resource), Name::new("id")));
     Value::unknown(Unknown { ty, not_null: true, symbol, ..Unknown::because(why) })
 }

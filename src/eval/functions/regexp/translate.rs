@@ -6,13 +6,20 @@
 
 use std::fmt::Write as _;
 
-use super::Failure;
-
 /// RE2 refuses more repetitions.
 const MOST: u32 = 1000;
 
 /// Deeper groups are not run.
 const DEEPEST: u32 = 200;
+
+/// Why there is no pattern.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Failure {
+    /// Terraform refuses it, for this reason.
+    Invalid(&'static str),
+    /// Terraform may well take it.
+    Undecided,
+}
 
 /// The same pattern for the `regex` crate.
 pub fn translate(pattern: &str) -> Result<String, Failure> {

@@ -1,0 +1,137 @@
+//! Arguments and blocks that the provider's schema does not know.
+
+use std::sync::Arc;
+
+use super::provider_version::{is_hashicorp, is_known_line};
+use crate::addr::Mode;
+use crate::base::{FxHashSet, Name, Span};
+use crate::config::{Module, NodeId, Resource};
+use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::eval::evaluator::Evaluator;
+use crate::eval::shape::{META_ARGUMENTS, META_BLOCKS};
+use crate::schema::{self, BlockSchema};
+use crate::syntax::{Block, Body};
+
+/// Where `terraform init` records the providers it chose.
+const LOCK_FILE: &str = ".terraform.lock.hcl";
+
+impl Evaluator {
+    /// The arguments and blocks of AWS resources and data sources that no provider version this root
+    /// can meet knows. One pass over the declarations, however many instances they have.
+    pub fn unknown_arguments(&self) -> Vec<Diagnostic> {
+        let lock = self.read_beside_root(LOCK_FILE);
+        if !is_known_line(&self.tree, lock.as_deref()) {
+            return Vec::new();
+        }
+        let mut seen = FxHashSet::default();
+        let mut found = Vec::new();
+        for (at, node) in self.tree.nodes.iter().enumerate() {
+            // What a plan holds the provider has accepted.
+            if node.module.planned || !seen.insert(Arc::as_ptr(&node.module)) {
+                continue;
+            }
+            let first = found.len();
+            for resource in node.module.resources.values() {
+                check(resource, &node.module, &mut found);
+            }
+            for one in &mut found[first..] {
+                one.callers = self.tree.callers(NodeId(u32::try_from(at).unwrap_or(u32::MAX)));
+            }
+        }
+        found
+    }
+}
+
+fn check(resource: &Resource, module: &Module, found: &mut Vec<Diagnostic>) {
+    let kind = resource.addr.kind.as_str();
+    if !kind.starts_with("aws_") || !is_aws(resource, module) {
+        return;
+    }
+    let schema = match resource.addr.mode {
+        Mode::Managed => schema::resource(kind),
+        Mode::Data => schema::data_source(kind),
+    };
+    if let Some(schema) = schema {
+        let mut path = Vec::new();
+        check_body(kind, &resource.block.body, schema.block, &mut path, found);
+    }
+}
+
+/// Whether the resource belongs to the provider of the extract, by whatever name.
+fn is_aws(resource: &Resource, module: &Module) -> bool {
+    let local = resource.provider.map_or(Name::new("aws"), |provider| provider.name);
+    match module.required_providers.get(&local) {
+        Some(required) => is_hashicorp(required.source.as_deref()) && local.as_str() == "aws",
+        None => local.as_str() == "aws",
+    }
+}
+
+fn check_body<'a>(
+    kind: &str,
+    body: &'a Body,
+    schema: &BlockSchema,
+    path: &mut Vec<&'a str>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let outermost = path.is_empty();
+    // Whether a name is written as an argument or as a block is another question than whether it is
+    // known at all.
+    let known = |name: &str| schema.attribute(name).is_some() || schema.block(name).is_some();
+    for attribute in &body.attributes {
+        let name = attribute.name.as_str();
+        let meta = name == "//" || outermost && META_ARGUMENTS.contains(&name);
+        if !meta && !known(name) {
+            found.push(unknown(kind, path, name, "argument", attribute.name_span, schema));
+        }
+    }
+    for block in &body.blocks {
+        let (name, content) = opened(block);
+        let meta = outermost && META_BLOCKS.contains(&name) || name == "_" || name == "dynamic";
+        if meta {
+            continue;
+        }
+        if !known(name) {
+            found.push(unknown(kind, path, name, "block", block.header, schema));
+        } else if let (Some(nested), Some(content)) = (schema.block(name), content) {
+            path.push(name);
+            stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+                check_body(kind, content, nested.block(), path, found);
+            });
+            path.pop();
+        }
+    }
+}
+
+/// The type and content of a block, or of what a dynamic block makes.
+fn opened(block: &Block) -> (&str, Option<&Body>) {
+    match block.labels.first() {
+        Some(label) if block.kind.as_str() == "dynamic" => {
+            (label.text.as_str(), block.body.blocks("content").next().map(|inner| &inner.body))
+        }
+        _ => (block.kind.as_str(), Some(&block.body)),
+    }
+}
+
+fn unknown(
+    kind: &str,
+    path: &[&str],
+    name: &str,
+    what: &str,
+    span: Span,
+    schema: &BlockSchema,
+) -> Diagnostic {
+    let place = if path.is_empty() {
+        kind.to_owned()
+    } else {
+        format!("the {} block of {kind}", path.join("."))
+    };
+    let message = format!("{place} takes no {what} {name:?}");
+    let settable = schema.attributes().iter().filter(|one| one.settable()).map(|one| one.name);
+    let blocks = schema.blocks().iter().map(|one| one.name);
+    let mut diagnostic =
+        Diagnostic::new("config/unknown-argument", Severity::Note, message, Some(span));
+    if let Some(near) = did_you_mean(name, settable.chain(blocks)) {
+        diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+    }
+    diagnostic
+}

@@ -1,0 +1,176 @@
+//! Values in the shape of the provider's schema. Everything here is a function of its arguments.
+
+use std::sync::Arc;
+
+use crate::base::{Name, Span};
+use crate::diag::{Cause, Reason};
+use crate::schema::{BlockSchema, NestedBlock, Nesting};
+use crate::syntax::{Block, Body};
+use crate::value::{Fields, Kind, Marks, Origin, Type, Unknown, Value, convert};
+
+/// Arguments that Terraform itself reads.
+pub const META_ARGUMENTS: &[&str] =
+    &["count", "for_each", "provider", "depends_on", "lifecycle", "//"];
+
+/// Blocks that Terraform itself reads.
+pub const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "dynamic"];
+
+/// Arguments and block types that are written, Terraform's own aside.
+pub fn written(body: &Body) -> Vec<Name> {
+    let attributes = body.attributes.iter().map(|attribute| attribute.name);
+    let attributes = attributes.filter(|name| !META_ARGUMENTS.contains(&name.as_str()));
+    let blocks = body.blocks.iter().map(|block| content_kind(block));
+    let mut names: Vec<Name> =
+        attributes.chain(blocks.filter(|name| !META_BLOCKS.contains(&name.as_str()))).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// The type of block that a block stands for: `dynamic "rule"` stands for `rule`.
+pub(super) fn content_kind(block: &Block) -> Name {
+    match block.labels.first() {
+        Some(label) if block.kind == "dynamic" => label.text,
+        _ => block.kind,
+    }
+}
+
+/// Adds what is not written: null, or unknown when the provider computes it.
+pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: Span) {
+    let Some(schema) = schema else { return };
+    for attribute in schema.attributes() {
+        let name = attribute.name;
+        if !fields.contains_key(name) {
+            let value = if attribute.computed {
+                let why = Reason::new(name, Cause::ChosenByProvider, span);
+                Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
+            } else {
+                Value::NULL
+            };
+            fields.insert(name.into(), value);
+        }
+    }
+    for nested in schema.blocks() {
+        let name = nested.name;
+        if !fields.contains_key(name) {
+            fields.insert(name.into(), nest(Vec::new(), None, nested.nesting));
+        }
+    }
+}
+
+/// Blocks in the shape the schema nests them.
+pub(super) fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Value {
+    if let Some(why) = open {
+        let mut open = why.with_type(Type::Any);
+        open.not_null = true;
+        open.known_elements = items;
+        return Value::unknown(open);
+    }
+    match nesting {
+        Nesting::Single | Nesting::Group => items.into_iter().next().unwrap_or(Value::NULL),
+        Nesting::Set => Value::set(items),
+        Nesting::List | Nesting::Map => Kind::List(items.into()).into(),
+    }
+}
+
+/// A value where a block is expected, as JSON syntax writes them: an object or a list of objects.
+pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value {
+    let one = |item: &Value| match &item.kind {
+        Kind::Object(fields) | Kind::Map(fields) => {
+            let mut all = Fields::clone(fields);
+            all.remove("//");
+            for inner in nested.block().blocks() {
+                let name = inner.name;
+                if let Some(value) = all.get(name) {
+                    let value = conform(value, inner, span);
+                    all.insert(name.into(), value);
+                }
+            }
+            for attribute in nested.block().attributes() {
+                let name = attribute.name;
+                if let Some(value) = all.get(name)
+                    && let Ok(converted) = convert(value, &attribute.ty)
+                {
+                    all.insert(name.into(), converted);
+                }
+            }
+            complete(&mut all, Some(nested.block()), span);
+            Value::object(all)
+                .with_marks(&item.marks)
+                .with_marks(&Marks::origin(Origin::Location(span)))
+        }
+        _ => item.clone(),
+    };
+    match &value.kind {
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
+            nest(items.iter().map(one).collect(), None, nested.nesting).with_marks(&value.marks)
+        }
+        Kind::Object(_) | Kind::Map(_) => nest(vec![one(value)], None, nested.nesting),
+        Kind::Null => nest(Vec::new(), None, nested.nesting),
+        _ => value.clone(),
+    }
+}
+
+/// Blocks where the schema has an attribute of objects (`ingress { … }`): members that are not
+/// written are null.
+pub(super) fn as_attribute(value: Value, ty: &Type) -> Value {
+    let (Type::List(of) | Type::Set(of)) = ty else { return value };
+    let Type::Object(members) = &**of else { return value };
+    let Some(items) = value.as_items() else { return value };
+    let filled = items.iter().map(|item| {
+        let Some(fields) = item.as_fields() else { return item.clone() };
+        let mut all = Fields::clone(fields);
+        for name in members.keys() {
+            all.entry(Arc::clone(name)).or_insert(Value::NULL);
+        }
+        Value::object(all).with_marks(&item.marks)
+    });
+    let list: Value = Kind::List(filled.collect::<Vec<_>>().into()).into();
+    convert(&list, ty).unwrap_or(list)
+}
+
+/// The blocks of one type, with `open` of its dotted path for every argument in them that is null.
+pub(super) fn filled(
+    value: &Value,
+    schema: &BlockSchema,
+    path: &str,
+    open: &dyn Fn(&str) -> Value,
+) -> Value {
+    let each = |items: &[Value]| -> Vec<Value> {
+        items.iter().map(|item| filled(item, schema, path, open)).collect()
+    };
+    let kind = match &value.kind {
+        Kind::Tuple(items) => Kind::Tuple(each(items).into()),
+        Kind::List(items) => Kind::List(each(items).into()),
+        Kind::Set(items) => Value::set(each(items)).kind,
+        Kind::Object(fields) => {
+            let fields = fields.iter().map(|(key, item)| {
+                let path = format!("{path}.{key}");
+                let item = match schema.block(key) {
+                    Some(_) if is_empty(item) => open(&path).with_marks(&item.marks),
+                    Some(nested) => filled(item, nested.block(), &path, open),
+                    None if item.is_null() => open(&path).with_marks(&item.marks),
+                    None => item.clone(),
+                };
+                (Arc::clone(key), item)
+            });
+            Kind::Object(Arc::new(fields.collect()))
+        }
+        _ => return value.clone(),
+    };
+    Value { kind, marks: value.marks.clone() }
+}
+
+pub(super) fn is_empty(value: &Value) -> bool {
+    value.as_items().is_some_and(|items| items.is_empty())
+        || value.as_fields().is_some_and(|fields| fields.is_empty())
+}
+
+/// Whether what is written leaves the decision to a provider that may decide: most of it cannot tell
+/// an empty text or collection from none. Blocks that can be written as arguments are another case:
+/// there, an empty list says that there are none.
+pub(super) fn is_unset(value: &Value, ty: &Type) -> bool {
+    let is_blocks =
+        matches!(ty, Type::List(item) | Type::Set(item) if matches!(**item, Type::Object(_)));
+    value.is_null() || value.as_str() == Some("") || (is_empty(value) && !is_blocks)
+}

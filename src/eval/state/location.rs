@@ -1,0 +1,149 @@
+//! Where root modules keep their state.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use crate::base::{Name, normal};
+use crate::value::{Fields, Type, Value, convert};
+
+/// The identity of a state: two that are equal are one and the same object in one store.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StateLocation(BTreeMap<&'static str, String>);
+
+/// What the roots of a run have put into their states. Plain data: every evaluator gets the same.
+#[derive(Clone, Debug, Default)]
+pub struct RemoteStates {
+    /// One for each root and workspace of the run, in the run's order.
+    pub roots: Vec<RootState>,
+}
+
+/// The state of one root.
+#[derive(Clone, Debug)]
+pub struct RootState {
+    /// What users call it.
+    pub name: Arc<str>,
+    /// The type of its backend.
+    pub backend: Name,
+    /// Where the state lies, or a clause saying why that cannot be told.
+    pub place: Result<StateLocation, String>,
+    /// The outputs, plain. Empty until they are computed, and for good where roots read each other in a
+    /// ring: whoever asks meanwhile gets an unknown.
+    pub outputs: OnceLock<Value>,
+}
+
+/// The attributes that together name a place, by type of backend.
+struct Backend {
+    backend: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
+const BACKENDS: &[Backend] = &[
+    Backend { backend: "s3", required: &["bucket", "key"], optional: &[] },
+    Backend { backend: "gcs", required: &["bucket"], optional: &["prefix"] },
+    Backend {
+        backend: "azurerm",
+        required: &["storage_account_name", "container_name", "key"],
+        optional: &[],
+    },
+    Backend { backend: "http", required: &["address"], optional: &[] },
+    Backend { backend: "consul", required: &["path"], optional: &["address", "datacenter"] },
+    Backend { backend: "pg", required: &["conn_str"], optional: &["schema_name"] },
+    Backend { backend: "oss", required: &["bucket"], optional: &["prefix", "key"] },
+    Backend { backend: "cos", required: &["bucket"], optional: &["prefix", "key"] },
+    Backend {
+        backend: "kubernetes",
+        required: &["secret_suffix"],
+        optional: &["namespace", "config_context"],
+    },
+];
+
+/// The place that a backend's configuration and a workspace name. `dir` is what relative paths
+/// start from.
+///
+/// # Errors
+/// A clause saying which part is not given or not known.
+pub fn state_location(
+    backend: &str,
+    config: &Fields,
+    workspace: &str,
+    dir: &Path,
+) -> Result<StateLocation, String> {
+    let mut place = BTreeMap::from([("backend", backend.to_owned())]);
+    let plain = workspace == "default";
+    match backend {
+        "local" => {
+            let path = text(config, "path")?.unwrap_or_else(|| "terraform.tfstate".to_owned());
+            let file = if plain {
+                dir.join(path)
+            } else {
+                let home = text(config, "workspace_dir")?;
+                let home = home.unwrap_or_else(|| "terraform.tfstate.d".to_owned());
+                dir.join(home).join(workspace).join("terraform.tfstate")
+            };
+            place.insert("path", normal(&file).to_string_lossy().into_owned());
+        }
+        "remote" | "cloud" => {
+            place.insert("backend", "remote".to_owned());
+            let host = text(config, "hostname")?.unwrap_or_else(|| "app.terraform.io".to_owned());
+            place.insert("hostname", host);
+            place.insert("organization", needed(config, "organization")?);
+            let inner = config.get("workspaces").ok_or("does not say workspaces")?;
+            let inner = inner.as_fields().ok_or("has workspaces that are not known")?;
+            let name = match (text(inner, "name")?, text(inner, "prefix")?) {
+                (Some(name), _) => name,
+                (None, Some(prefix)) if !plain => format!("{prefix}{workspace}"),
+                _ => return Err("leaves the workspace to be chosen elsewhere".to_owned()),
+            };
+            place.insert("workspace", name);
+        }
+        "s3" => {
+            let key = needed(config, "key")?;
+            let key = key.trim_start_matches('/');
+            place.insert("bucket", needed(config, "bucket")?);
+            // Names of buckets are unique in one store only.
+            let own = config.get("endpoints").and_then(Value::as_fields);
+            let own = match own {
+                Some(fields) => text(fields, "s3")?,
+                None => text(config, "endpoint")?,
+            };
+            place.extend(own.map(|own| ("endpoint", own)));
+            let prefix = text(config, "workspace_key_prefix")?.unwrap_or_else(|| "env:".to_owned());
+            let object = if plain { key.to_owned() } else { format!("{prefix}/{workspace}/{key}") };
+            place.insert("key", object);
+        }
+        other => {
+            let Some(known) = BACKENDS.iter().find(|known| known.backend == other) else {
+                return Err(format!("is of type {other:?}, whose places drlint does not know"));
+            };
+            for name in known.required {
+                place.insert(name, needed(config, name)?);
+            }
+            for name in known.optional {
+                if let Some(value) = text(config, name)? {
+                    place.insert(name, value);
+                }
+            }
+            place.insert("workspace", workspace.to_owned());
+        }
+    }
+    Ok(StateLocation(place))
+}
+
+fn needed(config: &Fields, name: &str) -> Result<String, String> {
+    let given = text(config, name)?.filter(|text| !text.is_empty());
+    given.ok_or_else(|| format!("does not say {name}"))
+}
+
+fn text(config: &Fields, name: &str) -> Result<Option<String>, String> {
+    let Some(value) = config.get(name) else { return Ok(None) };
+    match convert(value, &Type::String) {
+        Ok(value) if value.is_null() => Ok(None),
+        Ok(value) => match value.as_str() {
+            Some(text) => Ok(Some(text.to_owned())),
+            None => Err(format!("has a {name} that is not known")),
+        },
+        Err(_) => Err(format!("has a {name} that is no text")),
+    }
+}

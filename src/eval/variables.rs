@@ -1,0 +1,96 @@
+//! Input variables: what the caller or the outside sets, in the declared type.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::error::Error;
+use super::evaluator::{Evaluator, ModuleInstance, SlotKey};
+use super::expr::evaluate;
+use super::literal_scope::LiteralScope;
+use super::module_scope::ModuleScope;
+use super::scope::{Env, Outcome};
+use super::types::constraint;
+use crate::base::{Name, Span};
+use crate::diag::{Cause, Reason, Subject};
+use crate::syntax::Block;
+use crate::value::{Marks, ModuleId, Origin, Symbol, Unknown, Value, convert};
+
+impl Evaluator {
+    /// The value of an input variable of a module instance.
+    ///
+    /// # Errors
+    /// When it is not declared, or what is given does not fit its type.
+    pub fn variable(&self, module: &ModuleInstance, name: Name, span: Span) -> Outcome {
+        let declarations = &self.tree.node(module.node).module;
+        let Some(variable) = declarations.variables.get(&name) else {
+            return match self.hidden(module, &["variable", name.as_str()]) {
+                Some(unknown) => Ok(Value::unknown(unknown)),
+                None => Err(Error::undeclared(
+                    format!("var.{name} is not declared in this module"),
+                    span,
+                )),
+            };
+        };
+        let header = variable.block.header;
+        let what = || (Subject::Variable(name), header);
+        self.slot(module, SlotKey::Variable(name), &what, &|| {
+            let ty = constraint(variable.ty());
+            let given = self.given(module, name)?;
+            let value = match given {
+                Some(value) if value.is_null() && variable.flag("nullable") == Some(false) => None,
+                given => given,
+            };
+            let value = match (value, variable.default()) {
+                (Some(value), _) => value,
+                (None, Some(default)) => evaluate(&default.expr, &LiteralScope)?,
+                (None, None) => {
+                    let cause =
+                        if module.parent.is_some() { Cause::NotPassed } else { Cause::NoValue };
+                    let why = Reason::new(Subject::Variable(name), cause, header);
+                    let not_null = variable.flag("nullable") == Some(false);
+                    let symbol = Some(Symbol::Variable(module.id, name));
+                    Value::unknown(Unknown {
+                        ty: ty.clone(),
+                        not_null,
+                        symbol,
+                        ..Unknown::because(why)
+                    })
+                }
+            };
+            let value = convert(&value, &ty)
+                .map_err(|message| Error::new(format!("var.{name}: {message}"), header))?;
+            let mut marks = Marks::origin(Origin::Variable(module.id, name));
+            if variable.flag("sensitive") == Some(true) {
+                marks = marks.union(&Marks::sensitive());
+            }
+            Ok(value.with_marks(&marks))
+        })
+    }
+
+    /// What the caller, or the outside, gives a variable.
+    pub(super) fn given(
+        &self,
+        module: &ModuleInstance,
+        name: Name,
+    ) -> Result<Option<Value>, Error> {
+        let Some(parent) = module.parent else {
+            return Ok(self.inputs.variable(name.as_str()).cloned());
+        };
+        let Some((call, parent)) = self.call_of(module, parent) else { return Ok(None) };
+        let Some(argument) = call.body.attribute(name.as_str()) else { return Ok(None) };
+        let scope = ModuleScope { evaluator: self, module: &parent, each: &module.each };
+        Env::new(&scope).evaluate_resolved(&argument.expr).map(Some)
+    }
+
+    /// The block that calls a module instance, and the instance it stands in.
+    pub fn call_of(
+        &self,
+        module: &ModuleInstance,
+        parent: ModuleId,
+    ) -> Option<(Arc<Block>, Rc<ModuleInstance>)> {
+        let parent = self.module(parent);
+        let (name, _) = module.path.0.last()?;
+        let call = self.tree.node(parent.node).module.calls.get(name)?;
+        Some((Arc::clone(&call.block), parent))
+    }
+}
