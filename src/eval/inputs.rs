@@ -35,6 +35,8 @@ pub struct Input {
     pub place: Arc<str>,
 }
 
+const FLAG: &str = "--var";
+
 /// A source of values, in order of rising precedence.
 pub enum InputSource<'a> {
     /// `TF_VAR_*`, names without the prefix. One that is not declared is ignored.
@@ -62,6 +64,13 @@ pub struct UnusableInput {
     pub name: String,
     /// Why not, as a sentence without capital and full stop.
     pub message: String,
+}
+
+impl UnusableInput {
+    /// Whether it is the `--var` of this name.
+    pub fn is_flag(&self, name: &str) -> bool {
+        self.place == FLAG && self.name == name
+    }
 }
 
 impl fmt::Display for UnusableInput {
@@ -95,10 +104,10 @@ pub fn collect_inputs(
             InputSource::Flags(pairs) => {
                 for (name, text) in *pairs {
                     if module.variables.contains_key(&Name::new(name)) {
-                        collector.text("--var", &format!("--var {name}"), name, text);
+                        collector.text(FLAG, &format!("{FLAG} {name}"), name, text);
                     } else {
                         let message = "the root module does not declare this variable";
-                        collector.refuse("--var", name, message.to_owned());
+                        collector.refuse(FLAG, name, message.to_owned());
                     }
                 }
             }
