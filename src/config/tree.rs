@@ -132,17 +132,17 @@ pub fn tree(
                 }
                 Ok(_) if depth > DEEPEST => {
                     diagnostics.push(too_deep(header));
-                    gap(format!("is more than {DEEPEST} calls deep, the limit"))
+                    gap(format!("is more than {DEEPEST} module calls deep, which is the limit"))
                 }
                 Ok(_) if full => {
-                    gap(format!("lies beyond {MOST_DECLARATIONS} declarations, the limit"))
+                    gap(format!("is beyond the limit of {MOST_DECLARATIONS} declarations"))
                 }
                 Ok(dir) => match load(&dir) {
                     Err(reason) => gap(reason),
                     Ok(module) if declared + weight(&module) > MOST_DECLARATIONS => {
                         full = true;
                         diagnostics.push(too_many(header));
-                        gap(format!("lies beyond {MOST_DECLARATIONS} declarations, the limit"))
+                        gap(format!("is beyond the limit of {MOST_DECLARATIONS} declarations"))
                     }
                     Ok(module) => {
                         declared += weight(&module);
@@ -230,9 +230,11 @@ fn target(
     match source {
         Some(local) if is_local(local) => Ok(normal(&dir.join(local))),
         Some(source) => installed.cloned().ok_or_else(|| {
-            format!("is not on disk (source {source:?}); terraform init fetches it")
+            format!("is not on disk (source {source:?}); `terraform init` downloads it")
         }),
-        None => installed.cloned().ok_or_else(|| "has no source that can be read".to_owned()),
+        None => installed
+            .cloned()
+            .ok_or_else(|| "does not have a source that drlint can read".to_owned()),
     }
 }
 
@@ -244,9 +246,9 @@ pub(super) fn is_local(source: &str) -> bool {
 }
 
 fn cycle(name: &str, span: Span) -> Diagnostic {
-    let message = format!("module {name:?} calls a module that it is itself part of");
+    let message = format!("Module {name:?} calls a module that contains it.");
     Diagnostic::new("config/module-cycle", Severity::Error, message, Some(span)).with_help(
-        "Terraform cannot expand a module that contains itself; break the circle of calls",
+        "Terraform cannot expand a module that contains itself. Remove one of the calls.",
     )
 }
 
@@ -256,14 +258,16 @@ fn weight(module: &Module) -> usize {
 }
 
 fn too_deep(span: Span) -> Diagnostic {
-    let message = format!("this module is called more than {DEEPEST} levels deep; it is not read");
+    let message = format!(
+        "This module call is more than {DEEPEST} levels deep, so drlint does not read the module."
+    );
     Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
 }
 
 fn too_many(span: Span) -> Diagnostic {
     let message = format!(
-        "the modules of this root declare more than {MOST_DECLARATIONS} resources and calls; the \
-         rest is not read"
+        "The modules of this root module declare more than {MOST_DECLARATIONS} resources and module \
+         calls. drlint does not read the rest."
     );
     Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
 }

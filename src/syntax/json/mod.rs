@@ -71,7 +71,7 @@ fn values_of_variables(
 ) {
     let Some(root) = root.as_object() else {
         let range = range_of(root);
-        let problem = Problem::new("expected an object of variable values", range.clone());
+        let problem = Problem::new("Expected an object of variable values.", range.clone());
         return spoiled(source, problem, range, Vec::new(), parsed);
     };
     let mut values =
@@ -90,7 +90,7 @@ fn values_of_variables(
     }
     let again: Vec<_> = repeated(&parsed.body.attributes)
         .map(|(earlier, later)| {
-            let message = format!("the variable `{}` is set again below", earlier.name);
+            let message = format!("The variable `{}` is set again below.", earlier.name);
             Problem::new(message, earlier.name_span.range())
                 .opened(later.name_span.range(), "the second value")
         })
@@ -130,22 +130,21 @@ fn value(text: &str) -> Read<Value<'_>> {
         jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &options)
     });
     match (verdict, parsed) {
-        (Ok(_), Ok(parsed)) => {
-            parsed.value.ok_or_else(|| Problem::new("expected a JSON object, found nothing", 0..0))
-        }
+        (Ok(_), Ok(parsed)) => parsed
+            .value
+            .ok_or_else(|| Problem::new("Expected a JSON object, but the file is empty.", 0..0)),
         (_, Err(error)) => {
             let range = error.range();
             let start = boundary(text, range.start);
             let end = boundary(text, range.end.max(start));
             if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
                 return Err(Problem::too_deep(
-                    "this JSON is",
+                    "This JSON is",
                     256,
                     start..first_line(text, start, end),
                 ));
             }
-            let message =
-                format!("this is no valid JSON: {}", lower_first(&error.kind().to_string()));
+            let message = format!("Invalid JSON: {}.", lower_first(&error.kind().to_string()));
             Err(Problem::new(message, start..first_line(text, start, end)))
         }
         (Err(error), Ok(_)) => {
@@ -153,8 +152,8 @@ fn value(text: &str) -> Read<Value<'_>> {
             // serde_json counts a character it has only looked at one further.
             let seen = usize::from(!message.contains("control character"));
             let at = offset(text, error.line(), error.column().saturating_sub(seen));
-            let message = message.split(" at line ").next().unwrap_or("it cannot be read");
-            Err(Problem::new(format!("this is no valid JSON: {message}"), at..next(text, at)))
+            let message = message.split(" at line ").next().unwrap_or("it cannot be parsed");
+            Err(Problem::new(format!("Invalid JSON: {message}."), at..next(text, at)))
         }
     }
 }
