@@ -1,7 +1,7 @@
 //! What function calls cost.
 
-use super::size::BYTES_PER_STEP;
-use super::{Limits, Size};
+use super::Limits;
+use super::size::{BYTES_PER_STEP, Size};
 use crate::eval::functions::{Function, Marking};
 use crate::value::{Kind, Value};
 
