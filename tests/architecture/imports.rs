@@ -20,6 +20,8 @@ struct Module {
     imports: Vec<Import>,
     /// Paths in bodies and signatures.
     paths: Vec<Vec<String>>,
+    /// Names that stand alone there.
+    names: BTreeSet<String>,
 }
 
 struct Import {
@@ -99,9 +101,11 @@ impl Crate {
             let child = [&at[..], std::slice::from_ref(name)].concat();
             let imports = &self.modules.get(&at)?.imports;
             let import = imports.iter().find(|one| one.alias == *name && one.path != path);
+            // A name can be that of a module and of an item: which is meant shows where it is used.
+            let is_module = self.modules.contains_key(&child)
+                && (!rest.is_empty() || !self.modules[from].names.contains(name));
             match import {
-                // A name can be both a module and something re-exported from it.
-                Some(import) if rest.is_empty() || !self.modules.contains_key(&child) => {
+                Some(import) if !is_module => {
                     let path = [&import.path[..], rest].concat();
                     return self.resolve(&at, &path, depth + 1);
                 }
@@ -120,11 +124,12 @@ impl Module {
     fn read(&mut self, tokens: &[String]) {
         let mut at = 0;
         while at < tokens.len() {
-            let after_path = at > 0 && matches!(tokens[at - 1].as_str(), "::" | "." | "'");
+            let is_part =
+                at > 0 && matches!(tokens[at - 1].as_str(), "::" | "." | "'" | "fn" | "mod");
             if tokens[at] == "use" {
                 at += 1;
                 self.tree(tokens, &mut at, &[]);
-            } else if !after_path && is_name(&tokens[at]) {
+            } else if !is_part && is_name(&tokens[at]) {
                 let mut path = vec![tokens[at].clone()];
                 while tokens.get(at + 1).is_some_and(|token| token == "::")
                     && tokens.get(at + 2).is_some_and(|token| is_name(token))
@@ -134,6 +139,8 @@ impl Module {
                 }
                 if path.len() > 1 {
                     self.paths.push(path);
+                } else {
+                    self.names.append(&mut path.into_iter().collect());
                 }
                 at += 1;
             } else {
