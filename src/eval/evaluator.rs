@@ -309,7 +309,7 @@ impl Evaluator {
     /// Reports a reference cycle and stands in for the value that cannot be.
     pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
         let message = format!("{subject} {}", Cause::DependsOnItself);
-        let help = "Terraform refuses a reference cycle; break it by splitting the value";
+        let help = "Terraform does not allow reference cycles. Split one of the values.";
         self.report(
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),

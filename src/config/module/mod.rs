@@ -50,7 +50,7 @@ pub fn module(
 
 fn stray_argument(stray: &Attribute) -> Diagnostic {
     let message = format!(
-        "`{}` is set outside of any block; a configuration file holds blocks only",
+        "`{}` is set outside of a block. A configuration file contains only blocks.",
         stray.name
     );
     Diagnostic::new("config/stray-argument", Severity::Error, message, Some(stray.span))
