@@ -196,7 +196,7 @@ pub fn module(
 
 fn stray_argument(stray: &Attribute) -> Diagnostic {
     let message = format!(
-        "`{}` is set outside of any block; a configuration file holds blocks only",
+        "`{}` is set outside of a block. A configuration file contains only blocks.",
         stray.name
     );
     Diagnostic::new("config/stray-argument", Severity::Error, message, Some(stray.span))
@@ -449,14 +449,14 @@ fn alias_of(body: &Body) -> Option<Name> {
 }
 
 fn unknown_block(block: &Block) -> Diagnostic {
-    let message = format!("Terraform has no block type `{}`", block.kind);
+    let message = format!("Unknown block type `{}`.", block.kind);
     Diagnostic::new("config/unknown-block", Severity::Error, message, Some(block.header))
 }
 
 fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
     let plural = if expected == 1 { "" } else { "s" };
     let message = format!(
-        "a `{}` block takes {expected} label{plural}; this one has {}",
+        "A `{}` block has {expected} label{plural}; this one has {}.",
         block.kind,
         block.labels.len()
     );
@@ -464,7 +464,7 @@ fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
 }
 
 fn duplicate(what: &str, second: Span, first: Span) -> Diagnostic {
-    let message = format!("this {what} is declared twice in its module");
+    let message = format!("This {what} is declared twice in its module.");
     Diagnostic::new("config/duplicate-declaration", Severity::Error, message, Some(second))
         .with_related(first, "first declared here")
 }

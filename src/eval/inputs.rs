@@ -53,17 +53,26 @@ pub enum InputSource<'a> {
     },
 }
 
+/// A `--var` that a root cannot use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnusableInput {
+    /// The variable.
+    pub name: String,
+    /// Why, with the option and the variable's name.
+    pub message: String,
+}
+
 /// Values by variable name, and what reading them had to say.
 pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
 
 /// Collects the values for the root's variables; later sources win.
 ///
 /// # Errors
-/// A sentence for each `--var` that is undeclared or cannot be read.
+/// Each `--var` that is undeclared or cannot be read.
 pub fn collect_inputs(
     module: &Module,
     sources: &[InputSource<'_>],
-) -> Result<CollectedInputs, Vec<String>> {
+) -> Result<CollectedInputs, Vec<UnusableInput>> {
     let mut inputs = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut errors = Vec::new();
@@ -112,9 +121,10 @@ pub fn collect_inputs(
                 for (name, text) in *pairs {
                     let Some(variable) = module.variables.get(&crate::base::Name::new(name)) else {
                         if *strict {
-                            errors.push(format!(
+                            let message = format!(
                                 "{place} {name}: the root declares no variable of that name"
-                            ));
+                            );
+                            errors.push(UnusableInput { name: name.clone(), message });
                         }
                         continue;
                     };
@@ -130,7 +140,10 @@ pub fn collect_inputs(
                                 Input { value, span: None, place: label.into() },
                             );
                         }
-                        Err(message) => errors.push(format!("{place} {name}: {message}")),
+                        Err(message) => {
+                            let message = format!("{place} {name}: {message}");
+                            errors.push(UnusableInput { name: name.clone(), message });
+                        }
                     }
                 }
             }

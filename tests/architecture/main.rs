@@ -7,4 +7,8 @@
     reason = "a test fails by panicking and says what it skips"
 )]
 
+mod circles;
+mod imports;
 mod layers;
+mod prose;
+mod tokens;

@@ -1,11 +1,9 @@
 //! What function calls cost.
 
-use super::{Limits, Size};
+use super::Limits;
+use super::size::{BYTES_PER_STEP, Size};
 use crate::eval::functions::{Function, Marking};
 use crate::value::{Kind, Value};
-
-/// Bytes of text that count as one step.
-pub const BYTES_PER_STEP: usize = 4;
 
 /// What a call costs before it runs, in steps; `None` when its result alone would exceed the limits.
 /// Most functions cost what their arguments weigh; these few multiply them.

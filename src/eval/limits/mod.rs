@@ -9,7 +9,7 @@ mod cost;
 mod size;
 
 pub(super) use budget::{Budget, too_much_work};
-pub(super) use cost::{BYTES_PER_STEP, cost};
+pub(super) use cost::cost;
 pub(super) use size::Size;
 
 /// What an evaluator may compute.

@@ -1,8 +1,11 @@
 //! The size of values.
 
-use super::{BYTES_PER_STEP, Limits};
+use super::Limits;
 use crate::diag::Cause;
 use crate::value::{Kind, Part, Type, Unknown, Value};
+
+/// Bytes of text that count as one step.
+pub const BYTES_PER_STEP: usize = 4;
 
 /// What a value weighs when every part is counted as often as it occurs.
 #[derive(Clone, Copy, Debug)]

@@ -3,12 +3,11 @@
 use jsonc_parser::ast::{Object, ObjectProp, ObjectPropName, StringLit, Value};
 use jsonc_parser::common::Range;
 
+use super::super::limits::Limits;
 use super::super::native;
 use super::super::problem::{Problem, Read};
 use super::super::source::{Origin, Source};
-use super::super::{
-    Attribute, Expr, ExprKind, Limits, ObjectItem, ObjectKey, TemplatePart, UnaryOp,
-};
+use super::super::tree::{Attribute, Expr, ExprKind, ObjectItem, ObjectKey, TemplatePart, UnaryOp};
 use super::text;
 use crate::base::{FxHashMap, Name, Span};
 use crate::diag::Diagnostic;
@@ -74,7 +73,7 @@ impl Values<'_> {
         if items <= most {
             return Ok(());
         }
-        let message = format!("{items} items in one JSON value: drlint reads at most {most}");
+        let message = format!("This JSON value has {items} items; drlint reads at most {most}.");
         Err(Problem::too_large(message, range.start..range.start + 1))
     }
 
@@ -139,9 +138,9 @@ fn unique(items: &[ObjectItem]) -> Read<()> {
     for item in items {
         let ObjectKey::Name(name, span) = &item.key else { continue };
         if let Some(earlier) = seen.insert(*name, *span) {
-            let message = format!("the key `{name}` is already set in this object");
+            let message = format!("The key `{name}` is already set in this object.");
             return Err(
-                Problem::new(message, span.range()).opened(earlier.range(), "it is first set here")
+                Problem::new(message, span.range()).opened(earlier.range(), "first set here")
             );
         }
     }
