@@ -35,10 +35,10 @@ pub(super) fn run(
             options.inputs.paths.iter().map(|path| path.display().to_string()).collect();
         let paths = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
         let paths = report::clean_line(&paths);
-        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");
+        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}. Nothing was checked.");
     }
     for target in &targets {
-        // A verdict about nothing would mislead people; a program wants its document.
+        // "No findings" would mislead people here; a program needs its document all the same.
         if outcome.nothing_found && target.format.name == "text" && target.file.is_none() {
             continue;
         }
@@ -70,7 +70,7 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
                 let last = targets.len() - 1;
                 if let Some(other) = &targets[last].file {
                     return Err(UsageError::new(format!(
-                        "--output {} has no --format of its own: the one before it goes to {}.",
+                        "--output {} does not follow a --format; the preceding one goes to {}.",
                         file.display(),
                         other.display()
                     )));
@@ -85,7 +85,7 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
     let to_stdout: Vec<_> = targets.iter().filter(|target| target.file.is_none()).collect();
     if let [one, other, ..] = to_stdout[..] {
         return Err(UsageError::new(format!(
-            "Formats {} and {} would both go to standard output: give one of them an --output.",
+            "Formats {} and {} would both go to standard output. Add --output to one of them.",
             one.format.name, other.format.name
         )));
     }
@@ -127,7 +127,7 @@ fn write(
             let mut bytes = Vec::new();
             write(&mut bytes)?;
             engine::write_output(file, &bytes).map_err(|error| {
-                UsageError::new(format!("{}: cannot be written: {error}", file.display()))
+                UsageError::new(format!("{}: cannot write the report: {error}.", file.display()))
             })?;
         }
     }

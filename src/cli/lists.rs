@@ -39,11 +39,11 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
 }
 
 fn no_such_rule(id: &str, catalogue: &Catalogue) -> UsageError {
-    let message = format!("There is no rule {id}.");
+    let message = format!("Unknown rule \"{id}\".");
     let ids = catalogue.rules.iter().map(|rule| &*rule.id);
     let help = match did_you_mean(id, ids.chain(BUILTIN.iter().map(|one| one.id))) {
-        Some(meant) => format!("Did you mean {meant}?"),
-        None => "`drlint rules` lists all rules.".to_owned(),
+        Some(meant) => format!("Did you mean \"{meant}\"?"),
+        None => "Run `drlint rules` to list all rules.".to_owned(),
     };
     let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
     UsageError::about(found.with_help(help))

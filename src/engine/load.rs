@@ -190,7 +190,7 @@ fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
         FileError::NotText => "syntax/not-text",
         _ => "syntax/unreadable",
     };
-    let message = format!("this file cannot be checked: {error}");
+    let message = format!("This file cannot be checked: {error}.");
     let unread = Unread { span, header: Vec::new(), reason: format!("cannot be checked: {error}") };
     ParsedFile {
         file,

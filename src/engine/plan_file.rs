@@ -17,7 +17,7 @@ use crate::value::Value;
 /// Larger plans are not read.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// A plan that can be judged.
+/// A plan that can be checked.
 #[derive(Debug)]
 pub struct PlanFile {
     /// What users call the file.
@@ -94,10 +94,10 @@ const SHOW: &str = "Write it with: terraform show -json PLANFILE > plan.json";
 fn json_of(path: &Path, bytes: Vec<u8>) -> Result<Json, UsageError> {
     let refuse = |reason: &str, help: &str| unusable(path, reason, Some(help));
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(refuse("is a saved plan in its binary form; drlint reads its JSON form", SHOW));
+        return Err(refuse("is a saved plan in binary form; drlint reads the JSON form", SHOW));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let help = "PowerShell's > writes UTF-16; add: | Out-File -Encoding utf8 plan.json";
+        let help = "PowerShell's > writes UTF-16. Use: | Out-File -Encoding utf8 plan.json";
         return Err(refuse("is UTF-16 text; JSON is UTF-8", help));
     }
     let text = text_of(bytes).map_err(|_| refuse("is not text", SHOW))?;
@@ -120,11 +120,11 @@ fn is_log(text: &str) -> bool {
     serde_json::from_str::<Json>(first).is_ok_and(|line| line.get("@level").is_some())
 }
 
-/// Why JSON is no plan to be judged, and what to do.
+/// Why JSON is not a plan that can be checked, and what to do.
 fn refusal(json: &Json) -> Option<(String, &'static str)> {
     let no = |reason: &str| Some((reason.to_owned(), SHOW));
     if !json.is_object() {
-        return no("holds no plan: the JSON is no object");
+        return no("is not a plan: the JSON is not an object");
     }
     if json.get("@level").is_some() {
         return no("is the log of a command with -json, not a plan");
@@ -136,19 +136,19 @@ fn refusal(json: &Json) -> Option<(String, &'static str)> {
         return no("is a state, not a plan");
     }
     match json["format_version"].as_str() {
-        None => return no("holds no plan: it has no format_version"),
+        None => return no("is not a plan: format_version is not set"),
         Some(version) if version != "1" && !version.starts_with("1.") => {
-            let reason = format!("is of format_version {version}; drlint reads 1.x");
+            let reason = format!("has format_version {version}; drlint reads 1.x");
             return Some((reason, "Write it with Terraform 1.1 or later, or OpenTofu."));
         }
         Some(_) => {}
     }
     if json["errored"] == true {
-        let help = "Cure what terraform plan complains of, and plan again.";
-        return Some(("is a plan that failed, so that it is not whole".to_owned(), help));
+        let help = "Fix the errors that terraform plan reports, and plan again.";
+        return Some(("is an incomplete plan: terraform plan failed".to_owned(), help));
     }
     if !planned {
-        return no("holds no plan: neither planned_values nor resource_changes are there");
+        return no("is not a plan: it has neither planned_values nor resource_changes");
     }
     None
 }
@@ -161,7 +161,7 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
     let changes = match changes {
         None => &none,
         Some(Json::Array(changes)) => changes,
-        Some(_) => return Err("cannot be used: resource_changes is no array".to_owned()),
+        Some(_) => return Err("cannot be used: resource_changes is not an array".to_owned()),
     };
     for (index, change) in changes.iter().enumerate() {
         let what = || match change["address"].as_str() {
@@ -191,7 +191,7 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
             sensitive: part("after_sensitive"),
         };
         if !planned.add(addr, value) {
-            return Err(wrong("is there twice"));
+            return Err(wrong("appears twice"));
         }
     }
     read_early(&json["prior_state"]["values"]["root_module"], &mut planned)?;

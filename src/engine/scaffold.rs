@@ -1,4 +1,4 @@
-//! A stack written to the disk.
+//! A stack copied to the disk.
 
 use std::path::Path;
 
@@ -16,9 +16,11 @@ use crate::scaffold;
 pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
     let shown = directory.display();
     if !is_free(directory).map_err(|error| UsageError::new(format!("{shown}: {error}")))? {
-        let message = format!("{shown} is not empty: nothing was written.");
+        let message = format!("{shown} is not empty; no file was created.");
         let taken = Diagnostic::new("drlint/usage", Severity::Error, message, None);
-        return Err(UsageError::about(taken.with_help("Name a directory that is empty or new.")));
+        return Err(UsageError::about(
+            taken.with_help("Use a directory that is empty or does not exist."),
+        ));
     }
     let files = scaffold::files(stack)
         .map_err(|error| UsageError::new(format!("The stack {stack} cannot be read: {error}")))?;
@@ -26,7 +28,7 @@ pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
         let path = file.path.split('/').fold(directory.to_path_buf(), |at, part| at.join(part));
         write_new(&path, &file.content).map_err(|error| {
             UsageError::new(format!(
-                "{}: cannot be written: {error}. What lies in {shown} is incomplete.",
+                "{}: cannot be created: {error}. The stack in {shown} is incomplete.",
                 path.display()
             ))
         })?;

@@ -16,13 +16,13 @@ pub struct Suppressions<'a> {
     pub ignores: &'a [Ignore],
     /// The day: a waiver holds up to and including its date.
     pub today: Date,
-    /// Whether an ignore comment has no say about this rule.
+    /// Whether an ignore comment cannot suppress this rule.
     pub mandatory: &'a dyn Fn(&str) -> bool,
     /// All rule ids there are, sorted.
     pub known: &'a [&'a str],
     /// The ids of the rules that ran, sorted.
     pub ran: &'a [&'a str],
-    /// Whether all deployments were judged: only then can a waiver be called unused.
+    /// Whether all rules of the profile ran: only then can a waiver be called unused.
     pub whole: bool,
 }
 
@@ -72,8 +72,8 @@ fn apply_ignore(
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     if ignore.rules.is_empty() {
-        let message = "The ignore comment names no rule.";
-        let help = "Write # drlint:ignore[pack/rule] and the reason.";
+        let message = "This ignore comment does not name a rule.";
+        let help = "Write # drlint:ignore[pack/rule] followed by the reason.";
         return Some(suppression_diagnostic("drlint/unused-waiver", message, ignore.span, help));
     }
     if ignore.reason.is_empty() {
@@ -100,15 +100,15 @@ fn apply_ignore(
     match refused {
         _ if used => None,
         Some(rule) => {
-            let message = format!("{rule} is mandatory: a comment cannot suppress it.");
-            let help = "Cure it, or ask the owner of the settings for a waiver.";
+            let message = format!("{rule} is mandatory; a comment cannot suppress it.");
+            let help = "Fix it, or add a waiver to .drlint.hcl.";
             Some(suppression_diagnostic("drlint/unused-waiver", message, ignore.span, help))
         }
         None => unused("ignore comment", &ignore.rules, &rules, ignore.span, suppressions),
     }
 }
 
-/// Whether the comment stands at the diagnostic's place, or at a module call that leads to it.
+/// Whether the comment is at the diagnostic's location, or at a module call that leads to it.
 fn covers(ignore: &Ignore, diagnostic: &Diagnostic) -> bool {
     let starts_in = |place: &Span, cover: &Span| {
         cover.file == place.file && cover.start <= place.start && place.start < cover.end
@@ -128,8 +128,8 @@ fn apply_waiver(
     if let Some(expires) = &waiver.expires
         && expires.value < suppressions.today
     {
-        let message = format!("The waiver expired on {}.", expires.value);
-        let help = "Cure what it covered, or renew the date with a fresh reason.";
+        let message = format!("This waiver expired on {}.", expires.value);
+        let help = "Fix the finding, or extend the date and say why.";
         return Some(suppression_diagnostic("drlint/expired-waiver", message, expires.span, help));
     }
     let rules = Patterns::of_rules(words(&waiver.rules));
@@ -156,10 +156,11 @@ fn apply_waiver(
 }
 
 fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
+    // A suppression that suppressed the finding about itself would never be noticed.
     !diagnostic.rule.starts_with("drlint/")
 }
 
-/// Nothing, when the rules it names did not run: they may have something to say another time.
+/// `None` when the rules it names did not run: it may match another time.
 fn unused(
     what: &str,
     names: &[Spanned<String>],
@@ -167,24 +168,24 @@ fn unused(
     span: Span,
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
-    // What drlint itself has to say about files is no pack's, and may be waived as well.
+    // Built-in checks belong to no pack, and may be waived as well.
     let own = |name: &&Spanned<String>| {
         !name.value.starts_with("syntax/") && !name.value.starts_with("config/")
     };
     for name in names.iter().filter(own) {
         let pattern = Patterns::of_rules([name.value.as_str()]);
         if let Some((word, help)) = pattern.stranger(suppressions.known) {
-            let message = format!("The {what} names a rule that does not exist: {word}.");
+            let message = format!("This {what} names a rule that does not exist: {word}.");
             return Some(suppression_diagnostic("drlint/unused-waiver", message, name.span, help));
         }
     }
-    let judged = suppressions.ran.iter().any(|id| rules.matches(id));
+    let has_run = suppressions.ran.iter().any(|id| rules.matches(id));
     let in_source = what != "waiver";
-    if !judged || !(in_source || suppressions.whole) {
+    if !has_run || !(in_source || suppressions.whole) {
         return None;
     }
-    let message = format!("The {what} covers nothing.");
-    let help = "Remove it, or correct its rule or place.";
+    let message = format!("This {what} matches no finding.");
+    let help = "Remove it, or correct its rule or address.";
     Some(suppression_diagnostic("drlint/unused-waiver", message, span, help))
 }
 
@@ -193,8 +194,8 @@ fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 }
 
 fn without_reason(what: &str, span: Span) -> Diagnostic {
-    let message = format!("The {what} gives no reason, so it suppresses nothing.");
-    let help = "Say why the rule may be broken here.";
+    let message = format!("This {what} has no reason and therefore suppresses nothing.");
+    let help = "Add the reason why this finding is acceptable.";
     suppression_diagnostic("drlint/waiver-without-reason", message, span, help)
 }
 
