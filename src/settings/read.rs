@@ -148,9 +148,7 @@ pub(super) fn check(
         let labels = usize::from(known.label.is_some());
         if block.labels.len() != labels {
             let count = if labels == 0 { "no label" } else { "exactly one label" };
-            let block = called(known.kind);
-            let message =
-                format!("{}{} must have {count}.", block[..1].to_uppercase(), &block[1..]);
+            let message = format!("A block of type {} must have {count}.", known.kind);
             problems.push(problem(message, block.header));
         }
         let label = block.labels.first().map_or("", |label| label.text.as_str());

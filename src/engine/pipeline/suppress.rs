@@ -52,18 +52,18 @@ pub(crate) fn apply_suppressions(
     suppress(diagnostics, &suppressions);
 }
 
-/// Marks what is suppressed, and appends a diagnostic for each exception that is expired, lacks a
-/// reason or covers nothing. An exception that is expired or lacks a reason suppresses nothing.
+/// Marks what is suppressed, and appends a diagnostic for each suppression that has expired, has no
+/// reason or matches nothing. One that has expired or has no reason suppresses nothing.
 /// Diagnostics about suppressions cannot be suppressed themselves.
 pub fn suppress(diagnostics: &mut Vec<Diagnostic>, suppressions: &Suppressions<'_>) {
-    let mut remarks = Vec::new();
+    let mut about = Vec::new();
     for ignore in suppressions.ignores {
-        remarks.extend(apply_ignore(diagnostics, ignore, suppressions));
+        about.extend(apply_ignore(diagnostics, ignore, suppressions));
     }
     for waiver in suppressions.waivers {
-        remarks.extend(apply_waiver(diagnostics, waiver, suppressions));
+        about.extend(apply_waiver(diagnostics, waiver, suppressions));
     }
-    diagnostics.append(&mut remarks);
+    diagnostics.append(&mut about);
 }
 
 fn apply_ignore(
