@@ -49,10 +49,10 @@ pub(super) fn run(
 
 /// Pairs each `--output` with the `--format` before it.
 fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, UsageError> {
-    let places = |name| matches.indices_of(name).into_iter().flatten();
-    let formats = arguments.format.iter().zip(places("format"));
+    let indices = |name| matches.indices_of(name).into_iter().flatten();
+    let formats = arguments.format.iter().zip(indices("format"));
     let formats = formats.map(|(name, at)| (at, Word::Format(name)));
-    let outputs = arguments.output.iter().zip(places("output"));
+    let outputs = arguments.output.iter().zip(indices("output"));
     let outputs = outputs.map(|(file, at)| (at, Word::Output(file)));
     let mut words: Vec<_> = formats.chain(outputs).collect();
     words.sort_by_key(|(at, _)| *at);
@@ -68,11 +68,11 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
                     targets.push(Target { format: &report::FORMATS[0], file: None });
                 }
                 let last = targets.len() - 1;
-                if let Some(other) = &targets[last].file {
+                if let Some(taken) = &targets[last].file {
                     return Err(UsageError::new(format!(
                         "--output {} does not follow a --format; the preceding one goes to {}.",
                         file.display(),
-                        other.display()
+                        taken.display()
                     )));
                 }
                 targets[last].file = Some(file.to_owned());
@@ -83,10 +83,10 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
         targets.push(Target { format: &report::FORMATS[0], file: None });
     }
     let to_stdout: Vec<_> = targets.iter().filter(|target| target.file.is_none()).collect();
-    if let [one, other, ..] = to_stdout[..] {
+    if let [first, second, ..] = to_stdout[..] {
         return Err(UsageError::new(format!(
             "Formats {} and {} would both go to standard output. Add --output to one of them.",
-            one.format.name, other.format.name
+            first.format.name, second.format.name
         )));
     }
     Ok(targets)

@@ -30,7 +30,7 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
         good_example: None,
     });
     let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(own.as_ref()) else {
-        return Err(no_such_rule(id, &catalogue).into());
+        return Err(unknown_rule(id, &catalogue).into());
     };
     let style = terminal::style_of(&io::stdout(), color);
     let mut page = Vec::new();
@@ -38,15 +38,15 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
     print(&page)
 }
 
-fn no_such_rule(id: &str, catalogue: &Catalogue) -> UsageError {
+fn unknown_rule(id: &str, catalogue: &Catalogue) -> UsageError {
     let message = format!("Unknown rule \"{id}\".");
     let ids = catalogue.rules.iter().map(|rule| &*rule.id);
-    let help = match did_you_mean(id, ids.chain(BUILTIN.iter().map(|one| one.id))) {
+    let help = match did_you_mean(id, ids.chain(BUILTIN.iter().map(|builtin| builtin.id))) {
         Some(meant) => format!("Did you mean \"{meant}\"?"),
         None => "Run `drlint rules` to list all rules.".to_owned(),
     };
-    let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
-    UsageError::about(found.with_help(help))
+    let diagnostic = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+    UsageError::about(diagnostic.with_help(help))
 }
 
 /// Lists the rules.

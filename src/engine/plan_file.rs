@@ -19,22 +19,21 @@ const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// A plan that can be checked.
 #[derive(Debug)]
-pub struct PlanFile {
+pub(super) struct PlanFile {
     /// What users call the file.
-    pub shown: String,
-    /// What it decided.
-    pub planned: Arc<Plan>,
-    /// The root's variables.
-    pub variables: BTreeMap<String, Value>,
+    pub(super) shown: String,
+    pub(super) planned: Arc<Plan>,
+    /// The variables of the root module.
+    pub(super) variables: BTreeMap<String, Value>,
     /// The configuration it was made of; null in a plan without.
-    pub configuration: Json,
+    pub(super) configuration: Json,
 }
 
-/// Reads a plan. Its file becomes a source without text: plans have no lines that people know.
+/// Reads a plan. Its file becomes a source without text: nobody reads the lines of a plan.
 ///
 /// # Errors
-/// When the file cannot be read or holds something else than a plan.
-pub fn read_plan(
+/// When the file cannot be read or is not a plan.
+pub(super) fn read_plan(
     files: &dyn FileSystem,
     path: &Path,
     base: &Path,
@@ -54,7 +53,7 @@ pub fn read_plan(
     if let Some((reason, help)) = refusal(&json) {
         return refuse(&reason, help);
     }
-    // Outside of the tree a file is called what it was called.
+    // A file outside the repository is named as the user named it.
     let shown = match real.strip_prefix(base) {
         Ok(_) => display(&real, base),
         Err(_) => path.to_string_lossy().replace('\\', "/"),
@@ -62,7 +61,11 @@ pub fn read_plan(
     let source = sources.add(real, shown.clone(), "".into());
     let at = Span::new(source.id, 0, 0);
     let planned = planned(&json, at).map_err(|reason| {
-        unusable(path, &reason, Some("It was not written by terraform; write it again."))
+        unusable(
+            path,
+            &reason,
+            Some("Terraform did not create this file in this form. Create it again."),
+        )
     })?;
     let declared = &json["configuration"]["root_module"]["variables"];
     let variables = members(&json["variables"]);
@@ -82,20 +85,22 @@ pub fn read_plan(
 
 fn unusable(path: &Path, reason: &str, help: Option<&str>) -> UsageError {
     let message = format!("{}: {reason}", path.display());
-    let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+    let diagnostic = Diagnostic::new("drlint/usage", Severity::Error, message, None);
     UsageError::about(match help {
-        Some(help) => found.with_help(help),
-        None => found,
+        Some(help) => diagnostic.with_help(help),
+        None => diagnostic,
     })
 }
 
-const SHOW: &str = "Write it with: terraform show -json PLANFILE > plan.json";
+const SHOW: &str = "Create it with: terraform show -json PLANFILE > plan.json";
 
 fn json_of(path: &Path, bytes: Vec<u8>) -> Result<Json, UsageError> {
     let refuse = |reason: &str, help: &str| unusable(path, reason, Some(help));
+    // A saved plan is a zip archive.
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(refuse("is a saved plan in binary form; drlint reads the JSON form", SHOW));
     }
+    // The byte order marks of UTF-16.
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let help = "PowerShell's > writes UTF-16. Use: | Out-File -Encoding utf8 plan.json";
         return Err(refuse("is UTF-16 text; JSON is UTF-8", help));
@@ -131,6 +136,7 @@ fn refusal(json: &Json) -> Option<(String, &'static str)> {
     }
     let has = |name: &str| json.get(name).is_some_and(|value| !value.is_null());
     let planned = has("planned_values") || has("resource_changes");
+    // `terraform show -json` without a file shows the latest state; the state file itself has a lineage.
     let state = has("lineage") || has("serial") || (has("values") && !planned);
     if state {
         return no("is a state, not a plan");
@@ -139,10 +145,11 @@ fn refusal(json: &Json) -> Option<(String, &'static str)> {
         None => return no("is not a plan: format_version is not set"),
         Some(version) if version != "1" && !version.starts_with("1.") => {
             let reason = format!("has format_version {version}; drlint reads 1.x");
-            return Some((reason, "Write it with Terraform 1.1 or later, or OpenTofu."));
+            return Some((reason, "Create it with Terraform 1.1 or later, or OpenTofu."));
         }
         Some(_) => {}
     }
+    // `terraform plan -out` saves a plan that failed too, with what was planned before the error.
     if json["errored"] == true {
         let help = "Fix the errors that terraform plan reports, and plan again.";
         return Some(("is an incomplete plan: terraform plan failed".to_owned(), help));
@@ -169,10 +176,11 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
             None => format!("resource_changes[{index}]"),
         };
         let wrong = |reason: &str| format!("cannot be used: {} {reason}", what());
+        // A deposed object is about to be deleted; its successor has a change of its own.
         if change.get("deposed").is_some_and(|key| !key.is_null()) {
             continue;
         }
-        let Some(change_of) = change.get("change").filter(|one| one.is_object()) else {
+        let Some(change_of) = change.get("change").filter(|change| change.is_object()) else {
             return Err(wrong("has no change"));
         };
         // What is deleted, or forgotten, has no value afterwards.
@@ -239,7 +247,7 @@ fn outputs(json: &Json, planned: &mut Plan) {
         };
         planned.outputs.insert(name.clone(), value);
     }
-    // An output that is null changes nothing, and stands here only.
+    // An output that is null has no change.
     for (name, output) in members(&json["planned_values"]["outputs"]) {
         if let Some(after) = output.get("value") {
             let sensitive = output.get("sensitive").cloned().unwrap_or_default();

@@ -51,7 +51,7 @@ pub(super) fn choose(
     let mut roots: Vec<&PathBuf> = runs.iter().map(|run| &run.directory).collect();
     roots.dedup();
     let chosen = match (&roots[..], &named[..]) {
-        ([one], _) => (*one).clone(),
+        ([root], _) => (*root).clone(),
         (many, [named]) if many.contains(&named) => named.clone(),
         (many, _) => {
             return Err(UsageError::new(format!(
@@ -89,11 +89,11 @@ fn alone(plan: &PlanFile, inputs: &Inputs) -> Deployment {
 
 /// Removes locations in the plan's file, except primary ones: a file of one line explains nothing.
 pub(super) fn unplace(diagnostics: &mut [Diagnostic], plan: FileId) {
-    for one in diagnostics {
-        one.related.retain(|related| related.span.file != plan);
-        one.callers.retain(|span| span.file != plan);
-        for why in &mut one.unknown_because {
-            why.span = why.span.filter(|span| span.file != plan);
+    for diagnostic in diagnostics {
+        diagnostic.related.retain(|related| related.span.file != plan);
+        diagnostic.callers.retain(|span| span.file != plan);
+        for reason in &mut diagnostic.unknown_because {
+            reason.span = reason.span.filter(|span| span.file != plan);
         }
     }
 }

@@ -149,22 +149,22 @@ fn check_names(
 ) -> Result<(), UsageError> {
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
-        if let Some((pattern, help)) = patterns.stranger(ids) {
+        if let Some((pattern, help)) = patterns.unmatched(ids) {
             let message = format!("No rule matches \"{pattern}\".");
-            let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
-            return Err(UsageError::about(found.with_help(help)));
+            let diagnostic = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+            return Err(UsageError::about(diagnostic.with_help(help)));
         }
     }
     let unknown = |id: &str, span| {
-        let found = Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             "settings/error",
             Severity::Error,
             format!("Unknown rule \"{id}\"."),
             span,
         );
         match did_you_mean(id, ids.iter().copied()) {
-            Some(meant) => found.with_help(format!("Did you mean {meant}?")),
-            None => found.with_help("`drlint rules` lists all rules."),
+            Some(meant) => diagnostic.with_help(format!("Did you mean \"{meant}\"?")),
+            None => diagnostic.with_help("Run `drlint rules` to list all rules."),
         }
     };
     if let Some(set) = selection.set.iter().find(|set| !ids.contains(&set.rule.as_str())) {

@@ -64,8 +64,8 @@ fn asked(comment: &str, from: &Comment) -> Option<Ignore> {
         Ignore { span: from.span, rules: vec![], reason: String::new(), covers: vec![] };
     let Some((list, reason)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         // `drlint:ignored` and the like are other words.
-        let other = rest.starts_with(|char: char| char.is_alphanumeric() || char == '-');
-        return (!other).then_some(ignore);
+        let longer = rest.starts_with(|char: char| char.is_alphanumeric() || char == '-');
+        return (!longer).then_some(ignore);
     };
     let mut start = offset + 1;
     for item in list.split(',') {

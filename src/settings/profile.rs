@@ -60,7 +60,7 @@ pub fn resolve(name: &str, all: &BTreeMap<String, Profile>) -> Result<Profile, B
     while let Some((name, span)) = next {
         let Some(profile) = all.get(name) else { return Err(missing(name, span, all).into()) };
         if let Some(span) = span
-            && chain.iter().any(|one| one.name == profile.name)
+            && chain.iter().any(|known| known.name == profile.name)
         {
             return Err(problem(format!("Profile {name} extends itself."), span).into());
         }

@@ -39,7 +39,8 @@ pub(super) fn settings(parsed: &ParsedFile) -> (Settings, Vec<Diagnostic>) {
 
 /// The syntax errors of a file; its warnings do not keep a run from starting.
 pub(super) fn syntax_errors(parsed: &ParsedFile) -> Vec<Diagnostic> {
-    let errors = parsed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let errors =
+        parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     errors.cloned().collect()
 }
 
@@ -68,9 +69,10 @@ pub(super) fn rules(body: &Body, problems: &mut Vec<Diagnostic>) -> BTreeMap<Str
     for block in body.blocks("rule") {
         let Some(label) = block.labels.first() else { continue };
         let arguments = inside(block, &SETTINGS, problems);
-        let enabled = arguments.get("enabled").map(|one| one.kind == LiteralKind::Bool(true));
+        let enabled =
+            arguments.get("enabled").map(|literal| literal.kind == LiteralKind::Bool(true));
         let severity = arguments.get("severity").and_then(Literal::as_str);
-        let parameters = match arguments.get("parameters").map(|one| &one.kind) {
+        let parameters = match arguments.get("parameters").map(|literal| &literal.kind) {
             Some(LiteralKind::Object(members)) => members.clone(),
             _ => BTreeMap::new(),
         };

@@ -86,7 +86,7 @@ fn apply_ignore(
         kind: SuppressionKind::InSource,
     };
     let (mut used, mut refused) = (false, None);
-    for diagnostic in diagnostics.iter_mut().filter(|one| may_be_suppressed(one)) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| may_be_suppressed(diagnostic)) {
         if !rules.matches(&diagnostic.rule) || !covers(ignore, diagnostic) {
             continue;
         }
@@ -140,11 +140,11 @@ fn apply_waiver(
         kind: SuppressionKind::External,
     };
     let mut used = false;
-    for diagnostic in diagnostics.iter_mut().filter(|one| may_be_suppressed(one)) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| may_be_suppressed(diagnostic)) {
         let subject = diagnostic.subject.as_deref();
-        let here = waiver.addresses.is_empty()
+        let matches = waiver.addresses.is_empty()
             || subject.is_some_and(|subject| addresses.matches(subject));
-        if here && rules.matches(&diagnostic.rule) {
+        if matches && rules.matches(&diagnostic.rule) {
             used = true;
             diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
         }
@@ -174,7 +174,7 @@ fn unused(
     };
     for name in names.iter().filter(own) {
         let pattern = Patterns::of_rules([name.value.as_str()]);
-        if let Some((word, help)) = pattern.stranger(suppressions.known) {
+        if let Some((word, help)) = pattern.unmatched(suppressions.known) {
             let message = format!("This {what} names a rule that does not exist: {word}.");
             return Some(suppression_diagnostic("drlint/unused-waiver", message, name.span, help));
         }
@@ -190,7 +190,7 @@ fn unused(
 }
 
 fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
-    spanned.iter().map(|one| one.value.as_str())
+    spanned.iter().map(|spanned| spanned.value.as_str())
 }
 
 fn without_reason(what: &str, span: Span) -> Diagnostic {
