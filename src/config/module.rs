@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::merge;
 use crate::addr::{Mode, ResourceAddr};
 use crate::base::{FileId, FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ParsedFile, Unread};
 
 /// The declarations of all files of a directory.
@@ -199,7 +199,7 @@ fn stray_argument(stray: &Attribute) -> Diagnostic {
         "`{}` is set outside of any block; a configuration file holds blocks only",
         stray.name
     );
-    Diagnostic::new("config/stray-argument", Severity::Error, message, Some(stray.span))
+    Diagnostic::new(Code::StrayArgument, message, Some(stray.span))
 }
 
 fn override_with(module: &mut Module, block: &Arc<Block>, diagnostics: &mut Vec<Diagnostic>) {
@@ -450,7 +450,7 @@ fn alias_of(body: &Body) -> Option<Name> {
 
 fn unknown_block(block: &Block) -> Diagnostic {
     let message = format!("Terraform has no block type `{}`", block.kind);
-    Diagnostic::new("config/unknown-block", Severity::Error, message, Some(block.header))
+    Diagnostic::new(Code::UnknownBlock, message, Some(block.header))
 }
 
 fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
@@ -460,11 +460,14 @@ fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
         block.kind,
         block.labels.len()
     );
-    Diagnostic::new("config/wrong-labels", Severity::Error, message, Some(block.header))
+    Diagnostic::new(Code::WrongLabels, message, Some(block.header))
 }
 
 fn duplicate(what: &str, second: Span, first: Span) -> Diagnostic {
     let message = format!("this {what} is declared twice in its module");
-    Diagnostic::new("config/duplicate-declaration", Severity::Error, message, Some(second))
-        .with_related(first, "first declared here")
+    Diagnostic::new(Code::DuplicateDeclaration, message, Some(second)).with_related(
+        RelatedKind::First,
+        first,
+        "first declared here",
+    )
 }

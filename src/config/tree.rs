@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Module;
 use crate::base::{FxHashMap, Name, Span, normal};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 
 /// A node of the tree: the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,7 +245,7 @@ pub(super) fn is_local(source: &str) -> bool {
 
 fn cycle(name: &str, span: Span) -> Diagnostic {
     let message = format!("module {name:?} calls a module that it is itself part of");
-    Diagnostic::new("config/module-cycle", Severity::Error, message, Some(span)).with_help(
+    Diagnostic::new(Code::ModuleCycle, message, Some(span)).with_help(
         "Terraform cannot expand a module that contains itself; break the circle of calls",
     )
 }
@@ -257,7 +257,7 @@ fn weight(module: &Module) -> usize {
 
 fn too_deep(span: Span) -> Diagnostic {
     let message = format!("this module is called more than {DEEPEST} levels deep; it is not read");
-    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::TooManyModules, message, Some(span))
 }
 
 fn too_many(span: Span) -> Diagnostic {
@@ -265,5 +265,5 @@ fn too_many(span: Span) -> Diagnostic {
         "the modules of this root declare more than {MOST_DECLARATIONS} resources and calls; the \
          rest is not read"
     );
-    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::TooManyModules, message, Some(span))
 }

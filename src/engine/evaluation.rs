@@ -10,8 +10,8 @@ use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
 use crate::diag::Diagnostic;
 use crate::eval::{
-    Evaluator, Input, InputSource, Inputs, LiteralScope, RemoteStates, collect_inputs, constraint,
-    evaluate,
+    Evaluator, Input, InputSource, Inputs, LiteralScope, RemoteStates, UnusableInput,
+    collect_inputs, constraint, evaluate,
 };
 use crate::syntax::ParsedFile;
 use crate::value::{Kind, Value, convert, ops};
@@ -45,7 +45,7 @@ pub struct Opened {
     /// defaults are not the values it will run with.
     pub incomplete: bool,
     /// `--var` values that could not be used, as sentences.
-    pub unusable: Vec<String>,
+    pub unusable: Vec<UnusableInput>,
 }
 
 /// Opens the root in `directory`, which must have been loaded unless a plan stands for it.
@@ -71,7 +71,7 @@ pub fn open(
         sources.push(InputSource::File { name, parsed });
     }
     sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
-    let (mut variables, unusable): (BTreeMap<String, Input>, Vec<String>) =
+    let (mut variables, unusable): (BTreeMap<String, Input>, Vec<UnusableInput>) =
         match collect_inputs(&root.module, &sources) {
             Ok((variables, more)) => {
                 diagnostics.extend(more);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use crate::base::SourceMap;
-use crate::diag::{Diagnostic, Severity, Verdict};
+use crate::diag::{Code, Diagnostic, Severity, Verdict};
 
 /// Everything a check depends on besides the files: equal options and files give equal reports.
 #[derive(Clone, Debug)]
@@ -168,7 +168,7 @@ pub struct UsageError {
 impl UsageError {
     /// One sentence about no file.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::about(Diagnostic::new("drlint/usage", Severity::Error, message, None))
+        Self::about(Diagnostic::new(Code::Usage, message, None))
     }
 
     /// One finding about no file.
@@ -206,7 +206,7 @@ mod tests {
     use crate::diag::{Suppression, SuppressionKind};
 
     fn found(severity: Severity, verdict: Verdict) -> Diagnostic {
-        Diagnostic { verdict, ..Diagnostic::new("x/y", severity, "m", None) }
+        Diagnostic { verdict, ..Diagnostic::of_rule(&"x/y".into(), severity, "m", None) }
     }
 
     fn fails(fail_on: FailOn, unknown: UnknownMode, found: Diagnostic) -> bool {

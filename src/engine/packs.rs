@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Options, Patterns, UsageError, text_of};
 use crate::base::{FileError, FileId, FileKind, FileSystem, SourceMap};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::policy::{Overrides, PolicySource, Program, bundle};
 use crate::settings::{Profile, Settings, read_profile, resolve};
 use crate::syntax::{self, Limits};
@@ -207,18 +207,23 @@ fn check_names(
     for list in [&options.select, &options.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
         if let Some((pattern, help)) = patterns.stranger(ids) {
-            let message = format!("no rule matches {pattern:?}");
-            let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+            let (message, help) = if Code::find(pattern).is_some() {
+                let message = format!("{pattern} is a built-in check, which always runs");
+                (message, "To accept one of its findings, write a waiver.".to_owned())
+            } else {
+                (format!("no rule matches {pattern:?}"), help)
+            };
+            let found = Diagnostic::new(Code::Usage, message, None);
             return Err(UsageError::about(found.with_help(help)));
         }
     }
     let unknown = |id: &str, span| {
-        let found = Diagnostic::new(
-            "settings/error",
-            Severity::Error,
-            format!("there is no rule {id}"),
-            span,
-        );
+        if Code::find(id).is_some() {
+            let message = format!("{id} is a built-in check, which always runs the same way");
+            let found = Diagnostic::new(Code::SettingsError, message, span);
+            return found.with_help("To accept one of its findings, write a waiver.");
+        }
+        let found = Diagnostic::new(Code::SettingsError, format!("there is no rule {id}"), span);
         match did_you_mean(id, ids.iter().copied()) {
             Some(meant) => found.with_help(format!("Did you mean {meant}?")),
             None => found.with_help("`drlint rules` lists all rules."),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::base::FileSystem;
 use crate::config::{Module, RootKind, roots};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::eval::RemoteStates;
 use crate::settings::Settings;
 use crate::syntax::ParsedFile;
@@ -82,12 +82,7 @@ pub fn prepare(
     let mut session_notes = found.skipped.clone();
     for (place, reason) in &found.unreadable {
         let message = format!("{} cannot be searched: {reason}", place.display());
-        loaded.diagnostics.push(Diagnostic::new(
-            "syntax/unreadable",
-            Severity::Error,
-            message,
-            None,
-        ));
+        loaded.diagnostics.push(Diagnostic::new(Code::Unreadable, message, None));
     }
     let (settings, settings_path) = load_settings(disk, options, &mut loaded.sources)?;
     let mut files = Vec::new();

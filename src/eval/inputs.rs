@@ -8,7 +8,7 @@ use super::literal_scope::LiteralScope;
 use super::state::RemoteStates;
 use crate::base::Span;
 use crate::config::Module;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::{self, ExprKind, ParsedFile};
 use crate::value::{Type, Value};
 
@@ -56,14 +56,25 @@ pub enum InputSource<'a> {
 /// Values by variable name, and what reading them had to say.
 pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
 
+/// A value given as text that cannot be used.
+#[derive(Clone, Debug)]
+pub struct UnusableInput {
+    /// The variable.
+    pub name: String,
+    /// Whether it is from the command line, so that it was meant for this run.
+    pub strict: bool,
+    /// The whole message, with the name.
+    pub message: String,
+}
+
 /// Collects the values for the root's variables; later sources win.
 ///
 /// # Errors
-/// A sentence for each `--var` that is undeclared or cannot be read.
+/// Each value that is undeclared or cannot be read.
 pub fn collect_inputs(
     module: &Module,
     sources: &[InputSource<'_>],
-) -> Result<CollectedInputs, Vec<String>> {
+) -> Result<CollectedInputs, Vec<UnusableInput>> {
     let mut inputs = BTreeMap::new();
     let mut diagnostics = Vec::new();
     let mut errors = Vec::new();
@@ -91,8 +102,7 @@ pub fn collect_inputs(
                             inputs.insert(attribute.name.to_string(), input);
                         }
                         Err(error) => diagnostics.push(Diagnostic::new(
-                            "config/invalid-variable-file",
-                            Severity::Error,
+                            Code::InvalidVariableFile,
                             error.message,
                             Some(error.span),
                         )),
@@ -101,8 +111,7 @@ pub fn collect_inputs(
                 for block in &parsed.body.blocks {
                     let message = "a variable file holds values only, no blocks";
                     diagnostics.push(Diagnostic::new(
-                        "config/invalid-variable-file",
-                        Severity::Error,
+                        Code::InvalidVariableFile,
                         message,
                         Some(block.header),
                     ));
@@ -110,11 +119,16 @@ pub fn collect_inputs(
             }
             InputSource::Texts { place, pairs, strict } => {
                 for (name, text) in *pairs {
+                    let mut refuse = |message: &str| {
+                        errors.push(UnusableInput {
+                            name: name.clone(),
+                            strict: *strict,
+                            message: format!("{place} {name}: {message}"),
+                        });
+                    };
                     let Some(variable) = module.variables.get(&crate::base::Name::new(name)) else {
                         if *strict {
-                            errors.push(format!(
-                                "{place} {name}: the root declares no variable of that name"
-                            ));
+                            refuse("the root declares no variable of that name");
                         }
                         continue;
                     };
@@ -130,7 +144,7 @@ pub fn collect_inputs(
                                 Input { value, span: None, place: label.into() },
                             );
                         }
-                        Err(message) => errors.push(format!("{place} {name}: {message}")),
+                        Err(message) => refuse(&message),
                     }
                 }
             }
@@ -163,7 +177,7 @@ fn from_text(text: &str, ty: Option<&syntax::Expr>) -> Result<Value, String> {
 
 fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {
     let message = format!("{file} sets {name:?}, which this root does not declare");
-    Diagnostic::new("config/undeclared-variable", Severity::Warning, message, Some(span))
+    Diagnostic::new(Code::UndeclaredVariable, message, Some(span))
         .with_help("Terraform ignores it; remove it or declare the variable")
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::functions::{Function, Marking};
 use crate::base::Span;
-use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
+use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::value::{Hole, Kind, Part, Type, Unknown, Value};
 
 /// Parts of one value: elements, members, parts of strings, and of the types of what is not known.
@@ -306,6 +306,6 @@ impl Budget {
 /// What is said once about a root whose work ended early.
 pub fn too_much_work(span: Option<Span>) -> Diagnostic {
     let message = "evaluating this root takes more work than the limit allows; what was not reached is unknown";
-    Diagnostic::new("config/too-much-work", Severity::Error, message, span)
+    Diagnostic::new(Code::TooMuchWork, message, span)
         .with_help("Expressions that multiply lists or strings with each other are the usual cause")
 }

@@ -39,7 +39,7 @@ pub use evaluator::{Evaluator, Instance, ModuleInstance};
 pub use expansion::{Expansion, Repetition, RepetitionData};
 pub use expr::{Arguments, arguments, evaluate};
 pub use files::{ModuleFiles, RootFiles};
-pub use inputs::{Input, InputSource, Inputs, collect_inputs};
+pub use inputs::{Input, InputSource, Inputs, UnusableInput, collect_inputs};
 pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
 pub use literal_scope::LiteralScope;
 pub use plan::{Plan, PlannedValue};

@@ -20,5 +20,4 @@ mod scope;
 pub use compile::{PolicySource, Program};
 pub use language::{CORE, DRLINT};
 pub use overrides::{Override, Overrides};
-pub use parse::ERROR;
 pub use run::{RunResult, run, run_in_system};

@@ -14,7 +14,8 @@ use super::workspace::{Run, Session, prepare};
 use super::{DiskFiles, Options, Progress, UsageError};
 use crate::base::{FileSystem, FxHashMap, SourceMap};
 use crate::config;
-use crate::diag::{Diagnostic, RuleInfo, Verdict};
+use crate::diag::{Code, Diagnostic, RuleInfo, Verdict};
+use crate::eval::UnusableInput;
 use crate::graph::{Graph, Roles, RootSummary};
 use crate::policy::{self, Overrides, Program};
 use crate::report::{self, Deployment, Report, Summary, json_text};
@@ -155,7 +156,7 @@ struct Judged {
     /// Unknown verdicts of a library, which are counted and not listed.
     uncounted: usize,
     notes: Vec<String>,
-    unusable: Vec<String>,
+    unusable: Vec<UnusableInput>,
     /// None for a library module.
     summary: Option<RootSummary>,
     /// Whether a rule asked for references from other roots.
@@ -182,14 +183,14 @@ fn judge(
     let circles = config::cycles(&graph.evaluator.tree);
     let mut met = graph.evaluator.take_diagnostics();
     // Those that evaluation met are among those that are written.
-    met.retain(|one| circles.is_empty() || &*one.rule != "config/reference-cycle");
+    met.retain(|one| circles.is_empty() || one.rule != Code::ReferenceCycle);
     diagnostics.extend(circles);
     diagnostics.extend(met);
     diagnostics.extend(result.diagnostics);
     if let Some(plan) = &session.plan {
         diagnostics.extend(graph.evaluator.unplaced(graph.instances()));
         // What was planned depends on itself nowhere.
-        diagnostics.retain(|one| &*one.rule != "config/reference-cycle");
+        diagnostics.retain(|one| one.rule != Code::ReferenceCycle);
         plan_run::unplace(&mut diagnostics, plan.planned.at.file);
     }
     let mut notes: Vec<String> = graph
@@ -230,14 +231,14 @@ fn check_vars_used(
     if options.vars.is_empty() || session.runs.is_empty() {
         return Ok(());
     }
-    let problems: Vec<&String> = judged.iter().flat_map(|one| &one.unusable).collect();
+    let unusable: Vec<&UnusableInput> =
+        judged.iter().flat_map(|one| &one.unusable).filter(|input| input.strict).collect();
     for (name, _) in &options.vars {
-        let label = format!("--var {name}: ");
-        let about: Vec<&&String> = problems.iter().filter(|one| one.starts_with(&label)).collect();
+        let about: Vec<_> = unusable.iter().filter(|input| input.name == *name).collect();
         if about.len() == judged.len()
             && let Some(first) = about.first()
         {
-            return Err(UsageError::new(first.as_str()));
+            return Err(UsageError::new(first.message.as_str()));
         }
     }
     Ok(())
@@ -251,7 +252,7 @@ fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for one in diagnostics.drain(..) {
         let key = (
-            Arc::clone(&one.rule),
+            one.rule.clone(),
             (one.primary, one.verdict),
             (one.subject.clone(), one.region.clone()),
             one.message.clone(),
@@ -295,7 +296,9 @@ fn apply_suppressions(
         .iter()
         .flat_map(|parsed| settings::ignores(parsed, &sources.get(parsed.file).text))
         .collect();
-    let known: Vec<&str> = chosen.known.iter().map(|id| &**id).collect();
+    let builtin = Code::ALL.iter().filter(|code| code.may_be_suppressed()).map(|code| code.id());
+    let mut known: Vec<&str> = chosen.known.iter().map(|id| &**id).chain(builtin).collect();
+    known.sort_unstable();
     let ran: Vec<&str> = chosen.program.infos().iter().map(|info| &*info.id).collect();
     let suppressions = Suppressions {
         waivers: &session.settings.waivers,

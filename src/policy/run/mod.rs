@@ -16,7 +16,7 @@ use super::functions::statements;
 use super::parse::{Enforce, Policy, Target};
 use super::scope::{FileLocals, PolicyScope, Subject, System};
 use crate::base::{FxHashMap, LineIndex, Span};
-use crate::diag::{Diagnostic, Reason, Related, Severity, Verdict};
+use crate::diag::{Code, Diagnostic, Reason, Related, RelatedKind, Severity, Verdict};
 use crate::eval::{Error, construct, elements, evaluate};
 use crate::graph::{Graph, RootSummary};
 use crate::value::{Marks, ModuleId, Unknown};
@@ -53,12 +53,7 @@ pub fn run_in_system(program: &Program, graph: &Graph, others: &[RootSummary]) -
         let outcome = catch_unwind(AssertUnwindSafe(|| runner.rule()));
         if outcome.is_err() {
             let text = format!("the rule {} broke down; this is a bug in drlint", rule.id);
-            runner.found.push(Diagnostic::new(
-                "drlint/internal-error",
-                Severity::Error,
-                text,
-                None,
-            ));
+            runner.found.push(Diagnostic::new(Code::InternalError, text, None));
         }
         result.diagnostics.append(&mut runner.found);
         result.matched.push((Arc::clone(&rule.id), runner.matched));
@@ -275,13 +270,14 @@ impl<'a> Runner<'a> {
         span: Option<Span>,
         place: &Place,
     ) -> Diagnostic {
-        let mut found = Diagnostic::new(&self.rule.id, severity, text, span);
+        let mut found = Diagnostic::of_rule(&self.rule.id, severity, text, span);
         found.subject = Some(place.address.clone());
         found.region.clone_from(&place.region);
         found.callers = self.graph.evaluator.callers(place.module);
         let foreign = span.is_some_and(|span| outside(span, place));
         if foreign {
             found.related.push(Related {
+                kind: RelatedKind::UsedBy(place.address.as_str().into()),
                 span: place.header,
                 message: format!("used by {}", place.address),
             });
@@ -302,7 +298,8 @@ impl<'a> Runner<'a> {
 
     /// Adds a diagnostic. What several subjects share (a statement of one document) is said once.
     fn add(&mut self, found: Diagnostic) {
-        let shared = found.related.first().filter(|one| one.message.starts_with("used by "));
+        let user = found.related.first();
+        let shared = user.filter(|user| matches!(user.kind, RelatedKind::UsedBy(_)));
         let subject = if shared.is_some() { None } else { found.subject.clone() };
         let key = (found.primary, found.verdict, found.message.clone(), subject);
         let same = self.said.entry(key).or_default();
@@ -338,16 +335,11 @@ impl<'a> Runner<'a> {
             "rule {} stumbled over {} ({}:{}:{}): {}",
             self.rule.id, place.address, self.rule.path, at.line, at.column, error.message
         );
-        let mut found =
-            Diagnostic::new("drlint/rule-error", Severity::Error, text, Some(place.header));
+        let mut found = Diagnostic::new(Code::RuleError, text, Some(place.header));
         found.subject = Some(place.address.clone());
         found.help = Some("this is a mistake in the rule, not in the configuration".to_owned());
-        let stem = format!("rule {} stumbled", self.rule.id);
-        if !self
-            .found
-            .iter()
-            .any(|one| &*one.rule == "drlint/rule-error" && one.message.starts_with(&stem))
-        {
+        // One resource is enough to show a mistake in the rule; the next ones would repeat it.
+        if !self.found.iter().any(|earlier| earlier.rule == Code::RuleError) {
             self.found.push(found);
         }
     }
