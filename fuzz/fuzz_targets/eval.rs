@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drlint::base::{FileId, MemoryFiles};
-use drlint::config::{Module, Registry, module, tree};
-use drlint::eval::{Inputs, Evaluator};
+use drlint::config::{self, Module, Registry, module, tree};
+use drlint::eval::{self, Evaluator, Inputs};
 use drlint::graph::{Graph, Roles};
 use drlint::syntax::{FileKind, Limits, parse};
 use libfuzzer_sys::fuzz_target;
@@ -22,16 +22,22 @@ fuzz_target!(|text: &str| {
         let root = Arc::new(root);
         // Modules call the one file there is, so cycles of calls are met as well.
         let mut load = |_: &Path| -> Result<Arc<Module>, String> { Ok(Arc::clone(&root)) };
-        let (tree, _) = tree(&root, &Registry::default(), &mut load);
+        let (tree, _) = tree(&root, &Registry::default(), &config::Limits::DEFAULT, &mut load);
         let files = MemoryFiles::new().with(name, text);
-        let world = Evaluator::new(tree, Inputs::default(), PathBuf::from("root"), Arc::new(files));
-        let graph = Graph::build(world, Roles::default());
+        let evaluator = Evaluator::new(
+            tree,
+            Inputs::default(),
+            PathBuf::from("root"),
+            Arc::new(files),
+            eval::Limits::DEFAULT,
+        );
+        let graph = Graph::build(evaluator, Roles::default());
         let json = serde_json::json!({
             "instances": graph.instances_json("root"),
             "edges": graph.edges_json(),
             "outputs": graph.outputs_json(),
         });
         drop(json.to_string());
-        drop(graph.world.take_diagnostics());
+        drop(graph.evaluator.take_diagnostics());
     }
 });

@@ -6,6 +6,7 @@
 //! that complains of something absent must know what it could not see.
 
 mod cycles;
+mod limits;
 mod merge;
 mod module;
 mod plan_json;
@@ -13,6 +14,7 @@ mod roots;
 mod tree;
 
 pub use cycles::cycles;
+pub use limits::Limits;
 pub use module::{
     Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
     Resource, Variable, module,

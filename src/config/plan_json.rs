@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value as Json};
 
 use super::module::declare;
-use super::{Child, Module, ModuleTree, Node, NodeId, ProviderName, RequiredProvider};
+use super::{Child, Limits, Module, ModuleTree, Node, NodeId, ProviderName, RequiredProvider};
 use crate::base::{Name, Span};
 use crate::syntax::{
     Attribute, Block, Body, Call, Expr, ExprKind, Label, ObjectItem, ObjectKey, parse_expression,
@@ -27,9 +27,6 @@ pub const IDENTITY: &str = "plan::identity";
 /// The same where the region of a provider is expected.
 pub const REGION: &str = "plan::region";
 
-/// More levels of calls than this are no plan that anybody made.
-const DEEPEST: usize = 200;
-
 /// Arguments that hold the name, id or ARN of something.
 const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
 
@@ -37,16 +34,16 @@ const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
 const NAME_ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
 
 /// The tree of a plan's `configuration`; every place in it is `at`.
-pub fn planned_tree(configuration: &Json, at: Span) -> ModuleTree {
-    let maker = Maker { at, providers: &configuration["provider_config"] };
+pub fn planned_tree(configuration: &Json, at: Span, limits: &Limits) -> ModuleTree {
+    let maker = Maker { at, depth: limits.depth, providers: &configuration["provider_config"] };
     let mut tree = ModuleTree { nodes: Vec::new() };
     maker.add(&configuration["root_module"], None, "", &mut tree);
     tree
 }
 
 /// Fills the calls of a tree whose modules are not on disk with what the plan says of them.
-pub fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span) {
-    let maker = Maker { at, providers: &configuration["provider_config"] };
+pub fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span, limits: &Limits) {
+    let maker = Maker { at, depth: limits.depth, providers: &configuration["provider_config"] };
     let on_disk = tree.nodes.len();
     for index in 0..on_disk {
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -87,6 +84,7 @@ fn path_of(tree: &ModuleTree, id: NodeId, name: Name) -> String {
 
 struct Maker<'a> {
     at: Span,
+    depth: usize,
     providers: &'a Json,
 }
 
@@ -108,7 +106,7 @@ impl Maker<'_> {
             if let Some((above, name)) = parent.filter(|_| id != first) {
                 tree.nodes[above.0 as usize].children.insert(name, Child::Node(id));
             }
-            for (name, call) in members(&module["module_calls"]).filter(|_| depth < DEEPEST) {
+            for (name, call) in members(&module["module_calls"]).filter(|_| depth < self.depth) {
                 let below = below(&path, name);
                 todo.push((&call["module"], Some((id, Name::new(name))), below, depth + 1));
             }

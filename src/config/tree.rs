@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Module;
+use super::{Limits, Module};
 use crate::base::{FxHashMap, Name, Span, normal};
 use crate::diag::{Code, Diagnostic};
 
@@ -91,18 +91,12 @@ pub fn registry(root: &Path, text: &str) -> Registry {
     Registry(found)
 }
 
-/// More resources and calls than this, each counted as often as its module is called, come from a
-/// chain of calls that doubles at each level.
-const MOST_DECLARATIONS: usize = 20_000;
-
-/// More levels of calls than this are no design.
-const DEEPEST: usize = 200;
-
 /// Follows the calls from `root`. `load` gives the module of a directory, or a clause saying why
 /// there is none.
 pub fn tree(
     root: &Arc<Module>,
     registry: &Registry,
+    limits: &Limits,
     load: &mut dyn FnMut(&Path) -> Result<Arc<Module>, String>,
 ) -> (ModuleTree, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -111,6 +105,7 @@ pub fn tree(
     let mut keys = vec![(String::new(), 0)];
     let mut declared = weight(root);
     let mut full = false;
+    let beyond = || format!("lies beyond {} declarations, the limit", limits.declarations);
     let mut at = 0;
     while at < tree.nodes.len() {
         let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
@@ -130,19 +125,17 @@ pub fn tree(
                     diagnostics.push(cycle(name.as_str(), header));
                     gap("calls itself".to_owned())
                 }
-                Ok(_) if depth > DEEPEST => {
-                    diagnostics.push(too_deep(header));
-                    gap(format!("is more than {DEEPEST} calls deep, the limit"))
+                Ok(_) if depth > limits.depth => {
+                    diagnostics.push(too_deep(header, limits));
+                    gap(format!("is more than {} calls deep, the limit", limits.depth))
                 }
-                Ok(_) if full => {
-                    gap(format!("lies beyond {MOST_DECLARATIONS} declarations, the limit"))
-                }
+                Ok(_) if full => gap(beyond()),
                 Ok(dir) => match load(&dir) {
                     Err(reason) => gap(reason),
-                    Ok(module) if declared + weight(&module) > MOST_DECLARATIONS => {
+                    Ok(module) if declared + weight(&module) > limits.declarations => {
                         full = true;
-                        diagnostics.push(too_many(header));
-                        gap(format!("lies beyond {MOST_DECLARATIONS} declarations, the limit"))
+                        diagnostics.push(too_many(header, limits));
+                        gap(beyond())
                     }
                     Ok(module) => {
                         declared += weight(&module);
@@ -255,15 +248,17 @@ fn weight(module: &Module) -> usize {
     1 + module.calls.len() + module.resources.len()
 }
 
-fn too_deep(span: Span) -> Diagnostic {
-    let message = format!("this module is called more than {DEEPEST} levels deep; it is not read");
+fn too_deep(span: Span, limits: &Limits) -> Diagnostic {
+    let depth = limits.depth;
+    let message = format!("this module is called more than {depth} levels deep; it is not read");
     Diagnostic::new(Code::TooManyModules, message, Some(span))
 }
 
-fn too_many(span: Span) -> Diagnostic {
+fn too_many(span: Span, limits: &Limits) -> Diagnostic {
     let message = format!(
-        "the modules of this root declare more than {MOST_DECLARATIONS} resources and calls; the \
-         rest is not read"
+        "the modules of this root declare more than {} resources and calls; the \
+         rest is not read",
+        limits.declarations
     );
     Diagnostic::new(Code::TooManyModules, message, Some(span))
 }

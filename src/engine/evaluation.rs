@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::load::Loaded;
+use super::options::Limits;
 use super::plan_file::PlanFile;
 use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
@@ -29,6 +30,8 @@ pub struct RootInputs<'a> {
     pub workspace: Option<Arc<str>>,
     /// What other roots keep in their states.
     pub states: Arc<RemoteStates>,
+    /// How much may be computed.
+    pub limits: Limits,
     /// The plan that is judged.
     pub plan: Option<&'a PlanFile>,
 }
@@ -64,7 +67,7 @@ pub fn open(
         None => Err("is not on disk, or lies outside the repository".to_owned()),
     };
     let (mut tree, mut diagnostics): (ModuleTree, _) =
-        tree(&root.module, &root.registry, &mut load);
+        tree(&root.module, &root.registry, &given.limits.modules, &mut load);
     let mut sources =
         vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
     for (name, parsed) in root.variables.iter().chain(given.files) {
@@ -80,7 +83,7 @@ pub fn open(
             Err(unusable) => (BTreeMap::new(), unusable),
         };
     if let Some(plan) = given.plan {
-        fill_gaps(&mut tree, &plan.configuration, plan.planned.at);
+        fill_gaps(&mut tree, &plan.configuration, plan.planned.at, &given.limits.modules);
         decided(&mut variables, &root.module, plan);
     }
     let library =
@@ -89,7 +92,13 @@ pub fn open(
         given.plan.is_none() && lacks_values(&root.module, |name| variables.contains_key(name));
     let mut inputs = Inputs::new(variables, given.workspace.clone());
     inputs.states = Arc::clone(&given.states);
-    let mut world = Evaluator::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    let mut world = Evaluator::new(
+        tree,
+        inputs,
+        directory.to_path_buf(),
+        Arc::clone(fs),
+        given.limits.evaluation,
+    );
     if let Some(plan) = given.plan {
         world = world.with_plan(Arc::clone(&plan.planned));
     }
@@ -103,11 +112,17 @@ fn alone(
     given: &RootInputs<'_>,
     fs: &Arc<dyn FileSystem>,
 ) -> Opened {
-    let tree = planned_tree(&plan.configuration, plan.planned.at);
+    let tree = planned_tree(&plan.configuration, plan.planned.at, &given.limits.modules);
     let values = plan.variables.iter();
     let variables = values.map(|(name, value)| (name.clone(), input(value))).collect();
     let inputs = Inputs::new(variables, given.workspace.clone());
-    let world = Evaluator::new(tree, inputs, directory.to_path_buf(), Arc::clone(fs));
+    let world = Evaluator::new(
+        tree,
+        inputs,
+        directory.to_path_buf(),
+        Arc::clone(fs),
+        given.limits.evaluation,
+    );
     Opened {
         world: world.with_plan(Arc::clone(&plan.planned)),
         diagnostics: Vec::new(),

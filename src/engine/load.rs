@@ -15,6 +15,8 @@ use crate::syntax::{self, Body, Limits, ParsedFile, Unread};
 /// Everything that was read.
 #[derive(Default)]
 pub struct Loaded {
+    /// Bounds on each file.
+    pub limits: Limits,
     /// The files, by id.
     pub sources: SourceMap,
     /// The directories that were read.
@@ -49,9 +51,10 @@ pub fn load(
     start: &[PathBuf],
     base: &Path,
     fs: &dyn FileSystem,
+    limits: Limits,
     progress: &dyn Progress,
 ) -> Loaded {
-    let mut loaded = Loaded::default();
+    let mut loaded = Loaded { limits, ..Loaded::default() };
     let mut wanted: BTreeSet<PathBuf> = start.iter().cloned().collect();
     while !wanted.is_empty() {
         progress.stage("Reading", wanted.len());
@@ -99,12 +102,13 @@ fn parse(
             jobs.push((at, file, source));
         }
     }
+    let limits = loaded.limits;
     let parsed: Vec<Arc<ParsedFile>> = jobs
         .par_iter()
         .map(|(_, file, source)| {
             Arc::new(match &file.text {
                 Err(error) => unusable(source.id, error),
-                Ok(_) => parse_one(source.id, file.role, file.language, &source.text),
+                Ok(_) => parse_one(source.id, file.role, file.language, &source.text, &limits),
             })
         })
         .collect();
@@ -145,14 +149,14 @@ pub fn parse_one(
     role: Role,
     language: Language,
     text: &str,
+    limits: &Limits,
 ) -> ParsedFile {
-    let limits = Limits::default();
     match (language, role) {
-        (Language::Hcl, _) => syntax::parse(id, syntax::FileKind::Hcl, text, &limits),
+        (Language::Hcl, _) => syntax::parse(id, syntax::FileKind::Hcl, text, limits),
         (Language::Json, Role::AutoVars | Role::Vars) => {
-            syntax::parse_tfvars_json(id, text, &limits)
+            syntax::parse_tfvars_json(id, text, limits)
         }
-        (Language::Json, _) => syntax::parse(id, syntax::FileKind::Json, text, &limits),
+        (Language::Json, _) => syntax::parse(id, syntax::FileKind::Json, text, limits),
     }
 }
 

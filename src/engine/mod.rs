@@ -21,7 +21,8 @@ pub use confined::ConfinedFiles;
 pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
 pub use files::{DiskFiles, text_of, write_output};
 pub use options::{
-    Environment, FailOn, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError, today,
+    Environment, FailOn, Limits, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError,
+    today,
 };
 pub use overlay::OverlayFiles;
 pub use patterns::Patterns;

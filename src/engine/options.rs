@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::base::SourceMap;
 use crate::diag::{Code, Diagnostic, Severity, Verdict};
+use crate::{config, eval, syntax};
 
 /// Everything a check depends on besides the files: equal options and files give equal reports.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// The part of the environment that Terraform itself reads.
     pub environment: Environment,
+    /// How much is read and computed.
+    pub limits: Limits,
     /// The day on which waivers are judged.
     pub today: Date,
 }
@@ -64,9 +67,21 @@ impl Default for Options {
             threads: None,
             config: None,
             environment: Environment::default(),
+            limits: Limits::default(),
             today: Date::MIN,
         }
     }
+}
+
+/// How much is read and computed before drlint says that it is too much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Of one file.
+    pub syntax: syntax::Limits,
+    /// Of the tree of modules of one root module.
+    pub modules: config::Limits,
+    /// Of one root module's values.
+    pub evaluation: eval::Limits,
 }
 
 /// One `--set RULE.parameter=value`.

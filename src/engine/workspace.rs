@@ -76,7 +76,7 @@ pub fn prepare(
     let directories: BTreeSet<PathBuf> =
         found.directories.iter().filter_map(|directory| disk.canonical(directory).ok()).collect();
     let directories: Vec<PathBuf> = directories.into_iter().collect();
-    let mut loaded = load(&directories, &base, &*fs, progress);
+    let mut loaded = load(&directories, &base, &*fs, options.limits.syntax, progress);
     let plan = options.plan.as_ref();
     let plan = plan.map(|path| read_plan(&**disk, path, &base, &mut loaded.sources)).transpose()?;
     let mut session_notes = found.skipped.clone();
@@ -153,6 +153,7 @@ impl Session {
             vars: &options.vars,
             workspace: run.workspace.clone(),
             states: Arc::clone(states),
+            limits: options.limits,
             plan: self.plan.as_ref(),
         };
         open(&run.directory, &self.loaded, &given, &self.fs)
@@ -235,5 +236,5 @@ fn named_file(
     let real = disk.canonical(path).map_err(|error| unusable(error.to_string()))?;
     let text = disk.read(&real).and_then(text_of).map_err(|error| unusable(error.to_string()))?;
     let source = loaded.sources.add(real.clone(), display(&real, base), text.into());
-    Ok(Arc::new(parse_one(source.id, role, language, &source.text)))
+    Ok(Arc::new(parse_one(source.id, role, language, &source.text, &loaded.limits)))
 }

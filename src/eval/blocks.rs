@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::elements::elements;
 use super::error::Error;
-use super::limits::{self, Size};
+use super::limits::Size;
 use super::scope::{Env, Outcome};
 use super::shape::{complete, conform, content_kind, is_unset, nest};
+use super::unknowns::unknown;
 use crate::base::Name;
 use crate::schema::{BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Attribute, Block, Body};
@@ -52,7 +53,7 @@ fn dynamic(
     let iterator =
         iterator.and_then(|path| path.first().copied()).unwrap_or_else(|| content_kind(block));
     let walk = elements(&source, each.expr.span)?;
-    let mut size = Size::default();
+    let mut size = Size::new(env.scope.limits());
     for (key, value) in walk.items {
         let pair = Fields::from([
             ("key".into(), key.with_marks(&source.marks)),
@@ -61,9 +62,8 @@ fn dynamic(
         let binding = env.bind(iterator, Value::object(pair));
         let item = object(content, inner, &env.within(&binding))?;
         size.push(&item);
-        let excess =
-            size.excess().map(|excess| limits::beyond("dynamic blocks", excess, block.header));
-        let over = match env.scope.spend(Size::of(&item).steps()) {
+        let excess = size.excess().map(|excess| unknown("dynamic blocks", excess, block.header));
+        let over = match env.scope.spend(Size::of(&item, env.scope.limits()).steps()) {
             Err(why) => Some(why),
             Ok(()) => excess.as_ref().and_then(Value::as_unknown).cloned(),
         };

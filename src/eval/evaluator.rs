@@ -14,9 +14,10 @@ use std::sync::Arc;
 use super::expansion::{Expansion, RepetitionData, Room};
 use super::files::{ModuleFiles as _, RootFiles};
 use super::inputs::Inputs;
-use super::limits::{self, Budget, Size};
+use super::limits::{Budget, Limits, Size, too_much_work};
 use super::plan::model::Plan;
 use super::scope::Outcome;
+use super::unknowns::unknown;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
@@ -38,6 +39,8 @@ pub struct Evaluator {
     pub(super) resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     asked: RefCell<BTreeSet<usize>>,
+    /// What may be computed.
+    pub limits: Limits,
     budget: Budget,
     room: Cell<usize>,
     pub(super) weights: Vec<usize>,
@@ -135,7 +138,13 @@ impl Instance {
 
 impl Evaluator {
     /// A root, ready to be asked. `root` is its directory as the file system knows it.
-    pub fn new(tree: ModuleTree, inputs: Inputs, root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
+    pub fn new(
+        tree: ModuleTree,
+        inputs: Inputs,
+        root: PathBuf,
+        fs: Arc<dyn FileSystem>,
+        limits: Limits,
+    ) -> Self {
         let weights = weights(&tree);
         let evaluator = Self {
             tree,
@@ -146,8 +155,9 @@ impl Evaluator {
             resources: RefCell::default(),
             diagnostics: RefCell::default(),
             asked: RefCell::default(),
-            budget: Budget::default(),
-            room: Cell::new(limits::MOST_INSTANCES),
+            limits,
+            budget: Budget::new(limits),
+            room: Cell::new(limits.instances),
             weights,
         };
         evaluator.add_module(NodeId(0), ModulePath::default(), None, RepetitionData::default());
@@ -169,7 +179,7 @@ impl Evaluator {
         let before = self.budget.is_spent();
         let result = self.budget.spend(steps);
         if result.is_err() && !before {
-            self.report(limits::too_much_work(self.anchor()));
+            self.report(too_much_work(self.anchor()));
         }
         result
     }
@@ -181,7 +191,7 @@ impl Evaluator {
 
     /// How many more instances there may be.
     pub(super) fn room(&self, weight: usize) -> Room {
-        Room { left: self.room.get(), weight, limit: limits::MOST_INSTANCES }
+        Room { left: self.room.get(), weight, limit: self.limits.instances }
     }
 
     pub(super) fn take_room(&self, instances: usize) {
@@ -198,16 +208,15 @@ impl Evaluator {
     ) -> Outcome {
         let Some(outcome) = self.budget.linked(compute) else {
             let (what, span) = what();
-            let reason =
-                format!("waits for more than {} references, the limit", limits::LONGEST_CHAIN);
-            return Ok(limits::beyond(what, reason, span));
+            let reason = format!("waits for more than {} references, the limit", self.limits.chain);
+            return Ok(unknown(what, Cause::Limit(reason.into()), span));
         };
         let value = outcome?;
-        match Size::of(&value).excess() {
+        match Size::of(&value, &self.limits).excess() {
             None => Ok(value),
             Some(excess) => {
                 let (what, span) = what();
-                Ok(limits::beyond(what, excess, span))
+                Ok(unknown(what, excess, span))
             }
         }
     }

@@ -40,7 +40,7 @@ pub use expansion::{Expansion, Repetition, RepetitionData};
 pub use expr::{Arguments, arguments, evaluate};
 pub use files::{ModuleFiles, RootFiles};
 pub use inputs::{Input, InputSource, Inputs, UnusableInput, collect_inputs};
-pub use limits::{DEEPEST, LONGEST_CHAIN, MOST_INSTANCES, MOST_NODES, MOST_TEXT};
+pub use limits::Limits;
 pub use literal_scope::LiteralScope;
 pub use plan::{Plan, PlannedValue};
 pub use provenance::{Source, construct, sources};

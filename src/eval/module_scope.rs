@@ -8,6 +8,7 @@ use super::evaluator::{Evaluator, ModuleInstance, SlotKey};
 use super::expansion::{Expansion, Repetition, RepetitionData};
 use super::expr::evaluate;
 use super::files::ModuleFiles;
+use super::limits::Limits;
 use super::plan::references;
 use super::scope::{Env, Outcome, Resolved, Scope};
 use super::unknowns::unknown;
@@ -91,6 +92,10 @@ impl Scope for ModuleScope<'_> {
 
     fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
         self.evaluator.spend(steps)
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.evaluator.limits
     }
 
     fn files(&self) -> &dyn ModuleFiles {

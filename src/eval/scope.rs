@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::files::ModuleFiles;
+use super::limits::Limits;
 use super::unknowns::reasons;
 use crate::base::{Name, Span};
 use crate::syntax::{Call, Step};
@@ -70,6 +71,11 @@ pub trait Scope {
     /// The reason when it would be too much: the expression is then unknown.
     fn spend(&self, _steps: usize) -> Result<(), Arc<Unknown>> {
         Ok(())
+    }
+
+    /// How large values may become.
+    fn limits(&self) -> &Limits {
+        &Limits::DEFAULT
     }
 
     /// Whether lists made of a set must have their elements in the set's order. Terraform's must;

@@ -3,28 +3,30 @@
 use std::sync::Arc;
 
 use super::PolicySource;
-use super::bundled::{PROFILES, RULES};
 use crate::base::FileId;
 
 /// One bundled rule.
-pub struct Entry {
+struct Entry {
     /// `<pack>/<rule>`
-    pub id: &'static str,
+    id: &'static str,
     /// The policy file.
-    pub text: &'static str,
+    text: &'static str,
     /// A configuration that breaks it.
-    pub bad: Option<&'static str>,
+    bad: Option<&'static str>,
     /// One that keeps it.
-    pub good: Option<&'static str>,
+    good: Option<&'static str>,
 }
 
 /// One bundled profile.
-pub struct Profile {
+struct Profile {
     /// Its name.
-    pub name: &'static str,
+    name: &'static str,
     /// Its file.
-    pub text: &'static str,
+    text: &'static str,
 }
+
+// `RULES` and `PROFILES`: `build/rules.rs` lists what is in `rules/`.
+include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 
 /// Where the pages of the bundled rules are.
 pub const DOCS: &str = "https://github.com/drlint/drlint/blob/main/docs/rules";

@@ -5,7 +5,6 @@
 //! is pass or fail only when it is so for every value that the unknowns may take.
 
 pub mod bundle;
-mod bundled;
 mod check;
 mod compile;
 mod display;

@@ -1,22 +1,20 @@
 //! The stacks that come with drlint, as files to write.
 //!
-//! They are those of `reference-infra/`, each with the modules, functions and tools it uses, packed
-//! into `stacks.bin`: a raw deflate stream of a header and the contents of all files, end to end. The
-//! header has a line for each file, in the order of the contents, and ends with an empty line:
+//! They are those of `reference-infra/`, each with the modules, functions and tools it uses. The build
+//! script (`build/stacks.rs`) packs them into `stacks.bin`: a raw deflate stream of a header and the
+//! contents of all files, end to end. The header has a line for each file, in the order of the contents,
+//! and ends with an empty line:
 //!
 //! ```text
 //! length in bytes <TAB> stacks that have the file, with commas between <TAB> path
 //! ```
-//!
-//! `UPDATE=1 cargo test --test cli new` writes `stacks.bin` and `stacks.rs`.
-
-mod stacks;
-
-pub use stacks::STACKS;
 
 use std::io::{self, Read};
 
-static ARCHIVE: &[u8] = include_bytes!("stacks.bin");
+static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stacks.bin"));
+
+/// All stacks, sorted by name.
+pub const STACKS: &[Stack] = include!(concat!(env!("OUT_DIR"), "/stacks.rs"));
 
 /// A stack that comes with drlint.
 pub struct Stack {

@@ -1,6 +1,6 @@
 //! Which language a file is in, by its name.
 
-use super::FileKind;
+use super::tree::FileKind;
 
 impl FileKind {
     /// The language of the file with this name or path; `None` for files that hold neither.

@@ -1,6 +1,6 @@
 //! A walk over expressions that knows which `for` variables are in force.
 
-use super::{Expr, ExprKind, ObjectKey, Step, Template, TemplatePart};
+use super::tree::{Expr, ExprKind, ObjectKey, Step, Template, TemplatePart};
 use crate::base::Name;
 
 /// Calls `visit` with every expression below and including `expr`, outer before inner, and the `for`

@@ -60,6 +60,14 @@ impl Marks {
         self.0.as_ref().map_or(&[], |set| &set.origins)
     }
 
+    /// Where the value is set, in the order of the configuration.
+    pub fn locations(&self) -> impl DoubleEndedIterator<Item = Span> + '_ {
+        self.origins().iter().filter_map(|origin| match origin {
+            Origin::Location(span) => Some(*span),
+            _ => None,
+        })
+    }
+
     /// Both sets together.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {

@@ -82,35 +82,17 @@ fn fresh(path: &Path, wanted: &str) {
 
 #[test]
 fn every_rule_is_bundled() {
-    let mut text = String::from(
-        "//! The rule packs that come with drlint. Written by `UPDATE=1 cargo test --test rules`.\n\n\
-         use super::bundle::{Entry, Profile};\n\n\
-         /// All bundled rules, sorted by id.\n#[rustfmt::skip]\npub const RULES: &[Entry] = &[\n",
-    );
-    for id in on_disk() {
-        let example = |name: &str| {
-            let path = format!("fixtures/{id}/{name}.tf");
-            if repository().join(&path).is_file() {
-                format!("Some(include_str!(\"../../{path}\"))")
-            } else {
-                "None".to_owned()
-            }
-        };
-        writeln!(
-            text,
-            "    Entry {{ id: \"{id}\", text: include_str!(\"../../rules/{id}.policy.hcl\"), bad: {}, good: {} }},",
-            example("fail"),
-            example("pass")
-        )
-        .unwrap();
-    }
-    text.push_str("];\n\n/// All bundled profiles, sorted by name.\n#[rustfmt::skip]\npub const PROFILES: &[Profile] = &[\n");
-    for path in sorted(&repository().join("rules/profiles")) {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        writeln!(text, "    Profile {{ name: \"{name}\", text: include_str!(\"../../rules/profiles/{name}.hcl\") }},").unwrap();
-    }
-    text.push_str("];\n");
-    fresh(&repository().join("src/policy/bundled.rs"), &text);
+    let texts = |sources: Vec<PolicySource>| -> Vec<_> {
+        let text = |one: PolicySource| (one.id.to_string(), one.text.to_string());
+        sources.into_iter().map(text).collect()
+    };
+    assert_eq!(texts(bundle::sources()), texts(sources()));
+    let mut profiles: Vec<_> = sorted(&repository().join("rules/profiles"))
+        .iter()
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    profiles.sort();
+    assert_eq!(bundle::profiles().map(|(name, _)| name).collect::<Vec<_>>(), profiles);
 }
 
 /// One fixture: its name and its files as the root sees them.

@@ -4,6 +4,7 @@
 
 pub mod aws_stub;
 pub mod compare;
+#[path = "../../build/infra.rs"]
 pub mod infra;
 pub mod normalise;
 pub mod offline;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 use drlint::base::{FileId, MemoryFiles};
 use drlint::config::{self, Module, Registry};
-use drlint::eval::{Evaluator, InputSource, Inputs, collect_inputs};
+use drlint::eval::{self, Evaluator, InputSource, Inputs, collect_inputs};
 use drlint::graph::json::json_of;
 use drlint::graph::{Graph, Roles};
 use drlint::syntax::{self, FileKind, Limits};
@@ -65,7 +66,8 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
     let root = Path::new("root");
     let mut load =
         |wanted: &Path| modules.get(wanted).cloned().ok_or_else(|| "is not on disk".to_owned());
-    let (tree, _) = config::tree(&modules[root], &Registry::default(), &mut load);
+    let (tree, _) =
+        config::tree(&modules[root], &Registry::default(), &config::Limits::DEFAULT, &mut load);
     let pairs: Vec<(String, String)> =
         vars.iter().map(|(name, text)| ((*name).into(), (*text).into())).collect();
     let mut sources = Vec::new();
@@ -78,7 +80,7 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
     let (variables, _) = collect_inputs(&modules[root], &sources).unwrap();
     let inputs = Inputs::new(variables, workspace.map(Arc::from));
     Graph::build(
-        Evaluator::new(tree, inputs, root.to_path_buf(), Arc::new(memory)),
+        Evaluator::new(tree, inputs, root.to_path_buf(), Arc::new(memory), eval::Limits::DEFAULT),
         Roles::default(),
     )
 }

@@ -99,7 +99,7 @@ fn bounds(constraint: &str) -> Option<(Version, Option<Bound>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Registry, module, tree};
+    use crate::config::{self, Registry, module, tree};
     use std::sync::Arc;
 
     fn known(constraint: &str, lock: Option<&str>) -> bool {
@@ -109,7 +109,9 @@ mod tests {
         let file = syntax::parse(FileId(0), FileKind::Hcl, &text, &Limits::default());
         let (module, _) = module("root".into(), &[Arc::new(file)], &[]);
         let (tree, _) =
-            tree(&Arc::new(module), &Registry::default(), &mut |_| Err("is none".to_owned()));
+            tree(&Arc::new(module), &Registry::default(), &config::Limits::DEFAULT, &mut |_| {
+                Err("is none".to_owned())
+            });
         is_known_line(&tree, lock)
     }
 

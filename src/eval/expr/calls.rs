@@ -47,7 +47,7 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         Arguments::Known(values) => values,
         Arguments::Open(value) => return Ok(value),
     };
-    let Some(steps) = limits::cost(function, &values) else {
+    let Some(steps) = limits::cost(function, &values, env.scope.limits()) else {
         let ty = function.returns.to_type();
         let clause = "makes a value that is larger than drlint evaluates";
         let why = Reason::new(format!("{name}()"), Cause::Limit(clause.into()), span);
@@ -276,6 +276,10 @@ impl Scope for TemplateScope<'_> {
 
     fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
         self.outer.scope.spend(steps)
+    }
+
+    fn limits(&self) -> &limits::Limits {
+        self.outer.scope.limits()
     }
 
     fn files(&self) -> &dyn ModuleFiles {

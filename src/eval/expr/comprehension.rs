@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::base::Span;
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
-use crate::eval::limits::{self, Size};
+use crate::eval::limits::Size;
 use crate::eval::scope::{Env, Outcome};
+use crate::eval::unknowns::unknown;
 use crate::syntax::{Expr, For};
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, to_text};
 
@@ -29,31 +30,31 @@ enum Turn {
 pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     let source = env.resolve_resource(env.evaluate(&each.collection)?, each.collection.span)?;
     let mut marks = source.marks.clone();
-    let mut unknown: Option<Unknown> = None;
+    let mut incomplete: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
-    let mut size = Size::default();
+    let mut size = Size::new(env.scope.limits());
     let walk = elements(&source, each.collection.span)?;
     let listed = (each.key.is_none() || each.group) && env.scope.is_ordered();
     if let Some(why) = if listed { walk.unlisted() } else { walk.incomplete } {
-        unknown = Some(why.with_type(Type::Any));
+        incomplete = Some(why.with_type(Type::Any));
     }
     for (key, value) in walk.items {
         match turn(each, key, value.with_marks(&source.marks), &mut marks, env)? {
             Turn::Skipped => {}
             Turn::Maybe(why) => {
-                let because = unknown.take().unwrap_or_else(|| why.with_type(Type::Any));
-                unknown = Some(because.merge(&why));
+                let because = incomplete.take().unwrap_or_else(|| why.with_type(Type::Any));
+                incomplete = Some(because.merge(&why));
             }
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
-                    return Ok(limits::beyond("a for expression", excess, span).with_marks(&marks));
+                    return Ok(unknown("a for expression", excess, span).with_marks(&marks));
                 }
                 items.push((key, value));
             }
         }
     }
-    if let Some(mut why) = unknown {
+    if let Some(mut why) = incomplete {
         why.not_null = true;
         why.known_elements = items.into_iter().map(|(_, value)| value).collect();
         return Ok(Value::unknown(why).with_marks(&marks));

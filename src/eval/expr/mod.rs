@@ -11,8 +11,9 @@ use std::sync::Arc;
 pub use calls::{Arguments, arguments};
 
 use super::error::Error;
-use super::limits::{self, Size};
+use super::limits::Size;
 use super::scope::{Env, Outcome, Scope};
+use super::unknowns::unknown;
 use crate::base::Span;
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
 use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, ops, to_text};
@@ -67,9 +68,9 @@ fn makes_new(expr: &Expr) -> bool {
 
 /// A value, or an unknown when it is larger than values may be or walking it is too much work.
 fn within_limits(value: Value, span: Span, env: &Env<'_>) -> Value {
-    let size = Size::of(&value);
+    let size = Size::of(&value, env.scope.limits());
     if let Some(excess) = size.excess() {
-        return limits::beyond("a value", excess, span);
+        return unknown("a value", excess, span);
     }
     match env.scope.spend(size.steps()) {
         Ok(()) => value,

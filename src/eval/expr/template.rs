@@ -1,9 +1,9 @@
 //! Strings with interpolations and directives.
 
-use crate::diag::{Cause, Reason};
+use crate::diag::Reason;
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
-use crate::eval::limits::{self, Size};
+use crate::eval::limits::Size;
 use crate::eval::scope::{Env, Outcome};
 use crate::syntax::{Template, TemplateFor, TemplateIf, TemplatePart};
 use crate::value::{Hole, Kind, Part, PartialStr, Type, Unknown, Value, concat, convert, to_text};
@@ -18,13 +18,13 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
     }
     let mut pieces = Vec::with_capacity(template.parts.len());
     parts(&template.parts, &mut pieces, env)?;
-    let size = pieces.iter().fold(Size::default(), Size::and);
+    let size = pieces.iter().fold(Size::new(env.scope.limits()), Size::and);
     if let Some(excess) = size.excess() {
         let span = template.parts.iter().find_map(|part| match part {
             TemplatePart::Interpolation(expr) => Some(expr.span),
             _ => None,
         });
-        let why = Reason::new("a string", Cause::Limit(excess.into()), span);
+        let why = Reason::new("a string", excess, span);
         return Ok(Value::unknown(Unknown {
             ty: Type::String,
             not_null: true,
@@ -37,7 +37,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
 fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<(), Error> {
     for part in all {
         if let Err(why) = env.scope.spend(1) {
-            pieces.push(limits::hole(&why));
+            pieces.push(hole(&why, &Value::NULL));
             return Ok(());
         }
         match part {

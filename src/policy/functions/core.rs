@@ -63,7 +63,7 @@ pub fn library(name: &str, arguments: &[Value]) -> Result<Value, String> {
 
 /// How many elements an incomplete list has for certain. Elements that may be equal count once,
 /// because the list may be a set.
-pub fn at_least(unknown: &Unknown) -> i64 {
+pub fn minimum_length(unknown: &Unknown) -> i64 {
     let mut different: Vec<&Value> = Vec::new();
     for item in &unknown.known_elements {
         if item.is_wholly_known() && !different.iter().any(|one| same(one, item) == Some(true)) {

@@ -8,9 +8,9 @@ use crate::value::{Type, Unknown, Value};
 pub fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
     let subject = subject::subject(scope)?.id;
-    scope.system.asked.set(true);
+    scope.trace.other_roots();
     let mut unknown: Option<Unknown> = None;
-    let references = scope.system.others.iter().flat_map(|root| &root.external_references);
+    let references = scope.others.iter().flat_map(|root| &root.external_references);
     for reference in references.filter(|reference| reference.kind == kind) {
         if matches!(scope.graph.names(&reference.value, subject), Identity::Different) {
             continue;

@@ -10,7 +10,7 @@ mod regions;
 pub mod statements;
 
 use super::display;
-use super::scope::{PolicyScope, locator, subject};
+use super::scope::{PolicyScope, locate, subject};
 use crate::base::Span;
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
@@ -27,7 +27,7 @@ pub fn call(
     match (name, arguments) {
         ("at", [value, path]) => {
             let path = path.as_str().ok_or("the path must be a string")?;
-            let place = locator::inside_value(value, path, scope);
+            let place = locate::within(value, path, scope);
             let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Location(span)));
             Ok(value.clone().with_marks(&mark))
         }

@@ -1,146 +1,154 @@
-//! Conditions to verdicts: true, false, or unknown with the reasons.
+//! Conditions to decisions: true, false, or unknown with the reasons.
 //!
-//! Only the part of a condition that decides is looked at and remembered: of `a && b` with a false
-//! `a`, that `a` is false.
+//! Invariant: only the part of a condition that decides leaves its marks and reads in the decision: of
+//! `a && b` with a false `a`, those of `a`.
 
 use std::sync::Arc;
 
 use crate::base::Span;
 use crate::eval::{Error, evaluate};
-use crate::policy::functions::core::at_least;
-use crate::policy::scope::PolicyScope;
+use crate::policy::functions::core::minimum_length;
+use crate::policy::scope::{PolicyScope, Reads, Trace};
 use crate::syntax::{BinaryOp, Expr, ExprKind, Step, UnaryOp};
-use crate::value::{Kind, Marks, Unknown, Value, convert};
+use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
-/// What became of a condition.
 #[derive(Clone, Debug)]
-pub enum Decision {
-    /// It holds.
+pub enum Truth {
     True,
-    /// It does not.
     False,
     /// It depends on something that is not known.
     Unknown(Arc<Unknown>),
 }
 
-/// A decision and where it comes from.
 #[derive(Clone, Debug)]
-pub struct Judged {
-    /// The decision.
-    pub decision: Decision,
+pub struct Decision {
+    pub outcome: Truth,
     /// The marks of the values that decided.
     pub marks: Marks,
+    /// What the part that decided read.
+    pub reads: Reads,
 }
 
-/// Judges a condition.
+/// Decides a condition.
 ///
 /// # Errors
-/// When it has no value, or one that is no boolean.
-pub fn judge(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Judged, Error> {
+/// When it has no value, or one that is not a boolean.
+pub fn decide(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Decision, Error> {
     stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || match &expr.kind {
-        ExprKind::Parens(inner) => judge(inner, scope),
+        ExprKind::Parens(inner) => decide(inner, scope),
         ExprKind::Unary(UnaryOp::Not, inner) => {
-            let judged = judge(inner, scope)?;
-            let decision = match judged.decision {
-                Decision::True => Decision::False,
-                Decision::False => Decision::True,
-                unknown @ Decision::Unknown(_) => unknown,
+            let decision = decide(inner, scope)?;
+            let outcome = match decision.outcome {
+                Truth::True => Truth::False,
+                Truth::False => Truth::True,
+                unknown @ Truth::Unknown(_) => unknown,
             };
-            Ok(Judged { decision, ..judged })
+            Ok(Decision { outcome, ..decision })
         }
-        ExprKind::Binary(BinaryOp::And, sides) => both(sides, false, scope),
-        ExprKind::Binary(BinaryOp::Or, sides) => both(sides, true, scope),
-        ExprKind::Binary(op, sides) => match counted(*op, sides, scope)? {
-            Some(judged) => Ok(judged),
-            None => plain(expr, scope),
+        ExprKind::Binary(BinaryOp::And, sides) => combine(sides, false, scope),
+        ExprKind::Binary(BinaryOp::Or, sides) => combine(sides, true, scope),
+        ExprKind::Binary(op, sides) => match compare_length(*op, sides, scope)? {
+            Some(decision) => Ok(decision),
+            None => decide_value(expr, scope),
         },
+        // A local is decided by its parts as well, as if it were written out.
         ExprKind::Traversal(source, steps) => match (&source.kind, &**steps) {
             (ExprKind::Variable(root), [Step::Attr(name, _)]) if *root == "local" => {
                 match scope.nested(*name) {
-                    Some(local) => judge(&local.expr, scope),
-                    None => plain(expr, scope),
+                    Some(local) => decide(&local.expr, scope),
+                    None => decide_value(expr, scope),
                 }
             }
-            _ => plain(expr, scope),
+            _ => decide_value(expr, scope),
         },
-        _ => plain(expr, scope),
+        _ => decide_value(expr, scope),
     })
 }
 
-fn plain(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Judged, Error> {
-    decided(&evaluate(expr, scope)?, expr.span)
+fn decide_value(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Decision, Error> {
+    let trace = Trace::default();
+    let value = evaluate(expr, &scope.traced(&trace))?;
+    decision_of(&value, trace.into_reads(), expr.span)
 }
 
-fn decided(value: &Value, span: Span) -> Result<Judged, Error> {
+fn decision_of(value: &Value, reads: Reads, span: Span) -> Result<Decision, Error> {
     let marks = value.deep_marks();
-    let converted = convert(value, &crate::value::Type::Bool)
-        .map_err(|message| Error::new(format!("a condition is true or false: {message}"), span))?;
-    let decision = match converted.kind {
-        Kind::Bool(true) => Decision::True,
-        Kind::Bool(false) => Decision::False,
-        Kind::Unknown(why) => Decision::Unknown(why),
-        _ => return Err(Error::new("a condition is true or false, not null", span)),
+    let converted = convert(value, &Type::Bool).map_err(|message| {
+        Error::new(format!("a condition must be true or false: {message}"), span)
+    })?;
+    let outcome = match converted.kind {
+        Kind::Bool(true) => Truth::True,
+        Kind::Bool(false) => Truth::False,
+        Kind::Unknown(why) => Truth::Unknown(why),
+        _ => return Err(Error::new("a condition must be true or false, not null", span)),
     };
-    Ok(Judged { decision, marks })
+    Ok(Decision { outcome, marks, reads })
 }
 
 /// `&&` and `||`: one side that is `decisive` decides alone, and the other is not asked.
-fn both(sides: &[Expr; 2], decisive: bool, scope: &PolicyScope<'_>) -> Result<Judged, Error> {
-    let before = scope.reads.borrow().len();
-    let decides = |judged: &Judged| match judged.decision {
-        Decision::True => decisive,
-        Decision::False => !decisive,
-        Decision::Unknown(_) => false,
+fn combine(
+    [left, right]: &[Expr; 2],
+    decisive: bool,
+    scope: &PolicyScope<'_>,
+) -> Result<Decision, Error> {
+    let decides = |decision: &Decision| match decision.outcome {
+        Truth::True => decisive,
+        Truth::False => !decisive,
+        Truth::Unknown(_) => false,
     };
-    let left = judge(&sides[0], scope)?;
+    let left = decide(left, scope)?;
     if decides(&left) {
         return Ok(left);
     }
-    let middle = scope.reads.borrow().len();
-    let right = judge(&sides[1], scope)?;
+    let mut right = decide(right, scope)?;
     if decides(&right) {
-        scope.reads.borrow_mut().drain(before..middle);
+        // The left side did not decide, but it may have asked.
+        right.reads.other_roots |= left.reads.other_roots;
         return Ok(right);
     }
-    let marks = left.marks.union(&right.marks);
-    let decision = match (left.decision, right.decision) {
-        (Decision::Unknown(a), Decision::Unknown(b)) => {
-            Decision::Unknown(Arc::new(Unknown::clone(&a).merge(&b)))
+    let outcome = match (left.outcome, right.outcome) {
+        (Truth::Unknown(a), Truth::Unknown(b)) => {
+            Truth::Unknown(Arc::new(Unknown::clone(&a).merge(&b)))
         }
-        (unknown @ Decision::Unknown(_), _) | (_, unknown) => unknown,
+        (unknown @ Truth::Unknown(_), _) | (_, unknown) => unknown,
     };
-    Ok(Judged { decision, marks })
+    let mut reads = left.reads;
+    reads.extend(&right.reads);
+    Ok(Decision { outcome, marks: left.marks.union(&right.marks), reads })
 }
 
-/// `core::length(x) > n`: an incomplete list still has at least the elements that are certain.
-fn counted(
+/// `core::length(x) > n`: an incomplete list still has at least its known elements. None when both
+/// sides are known, or nothing compares a length.
+fn compare_length(
     op: BinaryOp,
     sides: &[Expr; 2],
     scope: &PolicyScope<'_>,
-) -> Result<Option<Judged>, Error> {
+) -> Result<Option<Decision>, Error> {
     let (op, list, limit) = match (length_of(&sides[0]), length_of(&sides[1])) {
         (Some(list), _) => (op, list, &sides[1]),
         (None, Some(list)) => (mirrored(op), list, &sides[0]),
         (None, None) => return Ok(None),
     };
-    let value = evaluate(list, scope)?;
+    let trace = Trace::default();
+    let traced = scope.traced(&trace);
+    let value = evaluate(list, &traced)?;
     let Kind::Unknown(unknown) = &value.kind else { return Ok(None) };
-    let least = at_least(unknown);
-    let limit = evaluate(limit, scope)?;
+    let minimum = minimum_length(unknown);
+    let limit = evaluate(limit, &traced)?;
     let Kind::Number(number) = &limit.kind else { return Ok(None) };
     let Some(limit) = number.as_i64() else { return Ok(None) };
-    let decision = match op {
-        BinaryOp::Greater | BinaryOp::NotEq if least > limit => Decision::True,
-        BinaryOp::GreaterEq if least >= limit => Decision::True,
-        BinaryOp::Less if least >= limit => Decision::False,
-        BinaryOp::LessEq | BinaryOp::Eq if least > limit => Decision::False,
-        _ => Decision::Unknown(Arc::clone(unknown)),
+    let outcome = match op {
+        BinaryOp::Greater | BinaryOp::NotEq if minimum > limit => Truth::True,
+        BinaryOp::GreaterEq if minimum >= limit => Truth::True,
+        BinaryOp::Less if minimum >= limit => Truth::False,
+        BinaryOp::LessEq | BinaryOp::Eq if minimum > limit => Truth::False,
+        _ => Truth::Unknown(Arc::clone(unknown)),
     };
-    let certain = unknown
+    let marks = unknown
         .known_elements
         .iter()
-        .fold(value.marks.clone(), |all, one| all.union(&one.deep_marks()));
-    Ok(Some(Judged { decision, marks: certain }))
+        .fold(value.marks.clone(), |all, element| all.union(&element.deep_marks()));
+    Ok(Some(Decision { outcome, marks, reads: trace.into_reads() }))
 }
 
 fn length_of(expr: &Expr) -> Option<&Expr> {

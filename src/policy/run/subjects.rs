@@ -1,33 +1,56 @@
-//! Provider configurations and module calls as subjects.
+//! The subjects of a policy: resource instances, provider configurations, module calls.
 
-use crate::base::Span;
 use crate::eval::{META_ARGUMENTS, unknown_from};
 use crate::graph::Graph;
-use crate::policy::parse::Policy;
+use crate::policy::functions::statements;
+use crate::policy::parse::{Policy, Target};
+use crate::policy::scope::{Subject, SubjectKind};
 use crate::syntax::Block;
 use crate::value::{Fields, ModuleId, Value};
 
-/// One subject.
-pub struct Found {
-    pub attrs: Value,
-    pub meta: Value,
-    pub address: String,
-    pub header: Span,
-    pub module: ModuleId,
+/// What a policy checks of a root, by address.
+pub fn subjects(graph: &Graph, policy: &Policy) -> Vec<Subject> {
+    match policy.target {
+        Target::Resource => resources(graph, policy),
+        Target::Provider => providers(graph, policy),
+        Target::Module => modules(graph, policy),
+    }
+}
+
+fn resources(graph: &Graph, policy: &Policy) -> Vec<Subject> {
+    let mut instances: Vec<_> = Vec::new();
+    for kind in graph.types().into_iter().filter(|kind| policy.covers(kind.as_str())) {
+        let ids = graph.of_type(kind);
+        instances.extend(ids.iter().map(|id| graph.evaluator.instance(*id)));
+    }
+    // A document that nothing refers to is attached by something that drlint does not see.
+    if policy.reads_statements && policy.covers(statements::DOCUMENT) {
+        instances.extend(statements::unattached_documents(graph));
+    }
+    let subjects = instances.into_iter().map(|instance| Subject {
+        address: instance.addr.to_string(),
+        region: graph.region(instance.id).label(),
+        header: instance.block.header,
+        module: instance.module,
+        uncertain: instance.each.uncertain.clone(),
+        kind: SubjectKind::Resource(instance),
+    });
+    subjects.collect()
 }
 
 /// The provider configurations that a policy covers.
-pub fn providers(graph: &Graph, policy: &Policy) -> Vec<Found> {
-    let mut found = Vec::new();
+fn providers(graph: &Graph, policy: &Policy) -> Vec<Subject> {
+    let mut subjects = Vec::new();
     for module in graph.evaluator.modules() {
         let declarations = graph.evaluator.declarations(module.id);
-        for provider in
-            declarations.providers.iter().filter(|one| policy.covers(one.name.name.as_str()))
-        {
+        for provider in &declarations.providers {
+            if !policy.covers(provider.name.name.as_str()) {
+                continue;
+            }
             let local = provider.name.name;
             let required = declarations.required_providers.get(&local);
             let source = required
-                .and_then(|one| one.source.as_deref())
+                .and_then(|required| required.source.as_deref())
                 .map_or_else(|| format!("hashicorp/{local}"), str::to_owned);
             let (namespace, kind) =
                 source.rsplit_once('/').unwrap_or(("hashicorp", local.as_str()));
@@ -46,63 +69,73 @@ pub fn providers(graph: &Graph, policy: &Policy) -> Vec<Found> {
                 ("version".into(), Value::NULL),
             ]));
             let path = &module.path;
-            found.push(Found {
-                attrs: arguments(graph, module.id, &provider.block, &["alias", "version"]),
-                meta,
+            subjects.push(Subject {
+                kind: SubjectKind::Block {
+                    attrs: arguments(graph, module.id, &provider.block, &["alias", "version"]),
+                    meta,
+                },
                 address: if path.is_root() { name } else { format!("{path}.{name}") },
+                region: None,
                 header: provider.block.header,
                 module: module.id,
+                uncertain: None,
             });
         }
     }
-    found
+    subjects
 }
 
 /// The module calls that a policy covers, by their source.
-pub fn modules(graph: &Graph, policy: &Policy) -> Vec<Found> {
-    let mut found = Vec::new();
+fn modules(graph: &Graph, policy: &Policy) -> Vec<Subject> {
+    let mut subjects = Vec::new();
     for module in graph.evaluator.modules() {
         for (name, call) in &graph.evaluator.declarations(module.id).calls {
             let Some(source) = call.source.as_deref().filter(|source| policy.covers(source)) else {
                 continue;
             };
             let path = &module.path;
-            let own = format!("module.{name}");
-            let address = if path.is_root() { own } else { format!("{path}.{own}") };
-            let version = call.block.body.attribute("version").and_then(|one| one.expr.as_str());
+            let name = format!("module.{name}");
+            let address = if path.is_root() { name } else { format!("{path}.{name}") };
+            let version =
+                call.block.body.attribute("version").and_then(|version| version.expr.as_str());
             let meta = Value::object(Fields::from([
                 ("address".into(), Value::str(address.as_str())),
                 ("source".into(), Value::str(source)),
                 ("version".into(), version.map_or(Value::NULL, Value::str)),
             ]));
-            found.push(Found {
-                attrs: arguments(
-                    graph,
-                    module.id,
-                    &call.block,
-                    &["source", "version", "providers"],
-                ),
-                meta,
+            subjects.push(Subject {
+                kind: SubjectKind::Block {
+                    attrs: arguments(
+                        graph,
+                        module.id,
+                        &call.block,
+                        &["source", "version", "providers"],
+                    ),
+                    meta,
+                },
                 address,
+                region: None,
                 header: call.block.header,
                 module: module.id,
+                uncertain: None,
             });
         }
     }
-    found
+    subjects
 }
 
 /// The arguments of a block as an object; one that has no value is unknown.
-fn arguments(graph: &Graph, module: ModuleId, block: &Block, not: &[&str]) -> Value {
-    let plain = block.body.attributes.iter().filter(|one| {
-        !META_ARGUMENTS.contains(&one.name.as_str()) && !not.contains(&one.name.as_str())
+fn arguments(graph: &Graph, module: ModuleId, block: &Block, except: &[&str]) -> Value {
+    let arguments = block.body.attributes.iter().filter(|attribute| {
+        let name = attribute.name.as_str();
+        !META_ARGUMENTS.contains(&name) && !except.contains(&name)
     });
-    let fields = plain.map(|one| {
+    let fields = arguments.map(|attribute| {
         let value = graph
             .evaluator
-            .evaluate(module, &one.expr)
+            .evaluate(module, &attribute.expr)
             .unwrap_or_else(|error| unknown_from(&error));
-        (one.name.as_str().into(), value)
+        (attribute.name.as_str().into(), value)
     });
     Value::object(fields.collect())
 }

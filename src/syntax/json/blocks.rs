@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 
+use super::super::limits::Limits;
 use super::super::problem::{Problem, Read};
 use super::super::source::Source;
-use super::super::{Block, Body, Label, Limits, ParsedFile};
+use super::super::tree::{Block, Body, Label, ParsedFile};
+use super::ast::range_of;
+use super::unread::{leave_unread, repeated};
 use super::values::Values;
-use super::{range_of, spoiled};
+
 use crate::base::Name;
 
 /// The blocks of the top level and how many labels they have.
@@ -81,7 +84,7 @@ pub(super) fn configuration(
         _ => {
             let range = range_of(root);
             let problem = Problem::new("expected an object of blocks", range.clone());
-            return spoiled(source, problem, range, Vec::new(), parsed);
+            return leave_unread(source, problem, range, Vec::new(), parsed);
         }
     };
     for property in objects.iter().flat_map(|object| &object.properties) {
@@ -119,7 +122,7 @@ impl Mapper<'_, '_> {
             Err(problem) => {
                 let range = property.range.start..property.range.end;
                 let header = vec![property.name.as_str().to_owned()];
-                spoiled(self.source, problem, range, header, self.parsed);
+                leave_unread(self.source, problem, range, header, self.parsed);
             }
         }
     }
@@ -173,7 +176,7 @@ impl Mapper<'_, '_> {
         let range = range_of(value);
         let message = format!("expected {inside} for the block `{kind}`, found {}", word(value));
         let problem = Problem::new(message, token(self.source.text, &range));
-        spoiled(self.source, problem, range, Self::header(property, path), self.parsed);
+        leave_unread(self.source, problem, range, Self::header(property, path), self.parsed);
     }
 
     fn block(&mut self, property: &ObjectProp<'_>, object: &Object<'_>, path: &[&ObjectProp<'_>]) {
@@ -192,7 +195,7 @@ impl Mapper<'_, '_> {
                 self.parsed.diagnostics.truncate(warned);
                 let range = object.range.start..object.range.end;
                 let header = Self::header(property, path);
-                spoiled(self.source, problem, range, header, self.parsed);
+                leave_unread(self.source, problem, range, header, self.parsed);
             }
         }
     }
@@ -239,7 +242,7 @@ fn body(values: &mut Values<'_>, kind: &str, object: &Object<'_>) -> Read<Body> 
         values.plain = plain;
         body.attributes.push(attribute);
     }
-    if let Some((earlier, later)) = super::repeated(&body.attributes).next() {
+    if let Some((earlier, later)) = repeated(&body.attributes).next() {
         let message = format!("the argument `{}` is already set in this block", later.name);
         return Err(Problem::new(message, later.name_span.range())
             .opened(earlier.name_span.range(), "it is first set here"));

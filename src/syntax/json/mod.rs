@@ -1,19 +1,20 @@
 //! JSON syntax: `jsonc-parser` gives spans, `serde_json` the verdict, because the former is lenient
 //! about raw control characters and white space.
 
+mod ast;
 mod blocks;
 mod text;
+mod unread;
 mod values;
 
-use std::ops::Range;
-
 use jsonc_parser::ast::Value;
-use jsonc_parser::errors::ParseErrorKind;
-use jsonc_parser::{CollectOptions, ParseOptions};
 
-use super::problem::{Problem, Read};
+use super::limits::Limits;
+use super::problem::Problem;
 use super::source::Source;
-use super::{Attribute, Body, FileKind, Limits, ParsedFile, Unread};
+use super::tree::{Body, FileKind, ParsedFile, Unread};
+use ast::range_of;
+use unread::{leave_unread, repeated};
 use values::Values;
 
 /// What the members of the top-level object are.
@@ -36,31 +37,18 @@ pub(super) fn file(source: &Source<'_>, limits: &Limits, mapping: Mapping) -> Pa
         comments: Vec::new(),
         diagnostics: Vec::new(),
     };
-    match value(source.text) {
+    match ast::parse(source.text) {
         Ok(root) => match mapping {
             Mapping::Configuration => blocks::configuration(source, limits, &root, &mut parsed),
             Mapping::Values => values_of_variables(source, limits, &root, &mut parsed),
         },
         Err(problem) => {
             let end = source.text.len();
-            spoiled(source, problem, 0..end, Vec::new(), &mut parsed);
+            leave_unread(source, problem, 0..end, Vec::new(), &mut parsed);
         }
     }
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.primary.map(|span| span.start));
     parsed
-}
-
-/// Notes that `range` is not read because of `problem`.
-fn spoiled(
-    source: &Source<'_>,
-    problem: Problem,
-    range: Range<usize>,
-    header: Vec<String>,
-    parsed: &mut ParsedFile,
-) {
-    let reason = problem.reason().to_owned();
-    parsed.unread.push(Unread { span: source.span(range.start, range.end), header, reason });
-    parsed.diagnostics.push(problem.into_diagnostic(source));
 }
 
 fn values_of_variables(
@@ -72,7 +60,7 @@ fn values_of_variables(
     let Some(root) = root.as_object() else {
         let range = range_of(root);
         let problem = Problem::new("expected an object of variable values", range.clone());
-        return spoiled(source, problem, range, Vec::new(), parsed);
+        return leave_unread(source, problem, range, Vec::new(), parsed);
     };
     let mut values =
         Values { source, limits, plain: true, comments: false, warnings: &mut parsed.diagnostics };
@@ -96,95 +84,4 @@ fn values_of_variables(
         })
         .collect();
     parsed.diagnostics.extend(again.into_iter().map(|problem| problem.into_diagnostic(source)));
-}
-
-/// Pairs of attributes with the same name.
-fn repeated(attributes: &[Attribute]) -> impl Iterator<Item = (&Attribute, &Attribute)> {
-    let mut seen = crate::base::FxHashMap::default();
-    attributes.iter().filter_map(move |attribute| {
-        seen.insert(attribute.name, attribute).map(|earlier| (earlier, attribute))
-    })
-}
-
-fn range_of(value: &Value<'_>) -> Range<usize> {
-    use jsonc_parser::common::Ranged;
-    let range = value.range();
-    range.start..range.end
-}
-
-fn value(text: &str) -> Read<Value<'_>> {
-    let verdict = serde_json::from_str::<serde::de::IgnoredAny>(text);
-    let options = ParseOptions {
-        allow_comments: false,
-        allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        allow_bare_decimal_point_numbers: false,
-        allow_non_finite_numbers: false,
-        allow_extended_string_escapes: false,
-    };
-    let parsed = stacker::maybe_grow(1024 * 1024, 4 * 1024 * 1024, || {
-        jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &options)
-    });
-    match (verdict, parsed) {
-        (Ok(_), Ok(parsed)) => {
-            parsed.value.ok_or_else(|| Problem::new("expected a JSON object, found nothing", 0..0))
-        }
-        (_, Err(error)) => {
-            let range = error.range();
-            let start = boundary(text, range.start);
-            let end = boundary(text, range.end.max(start));
-            if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
-                return Err(Problem::too_deep(
-                    "this JSON is",
-                    256,
-                    start..first_line(text, start, end),
-                ));
-            }
-            let message =
-                format!("this is no valid JSON: {}", lower_first(&error.kind().to_string()));
-            Err(Problem::new(message, start..first_line(text, start, end)))
-        }
-        (Err(error), Ok(_)) => {
-            let message = error.to_string();
-            // serde_json counts a character it has only looked at one further.
-            let seen = usize::from(!message.contains("control character"));
-            let at = offset(text, error.line(), error.column().saturating_sub(seen));
-            let message = message.split(" at line ").next().unwrap_or("it cannot be read");
-            Err(Problem::new(format!("this is no valid JSON: {message}"), at..next(text, at)))
-        }
-    }
-}
-
-/// The offset of a line, from 1, and the bytes before a place in it.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    boundary(text, start + column)
-}
-
-/// The nearest character boundary at or before `at`.
-fn boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The end of the character at `at`.
-fn next(text: &str, at: usize) -> usize {
-    at + text[at..].chars().next().map_or(0, char::len_utf8)
-}
-
-/// `end`, or the end of the line of `start` when that comes first.
-fn first_line(text: &str, start: usize, end: usize) -> usize {
-    text[start..end].find('\n').map_or(end, |length| start + length)
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

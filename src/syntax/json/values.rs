@@ -3,12 +3,11 @@
 use jsonc_parser::ast::{Object, ObjectProp, ObjectPropName, StringLit, Value};
 use jsonc_parser::common::Range;
 
+use super::super::limits::Limits;
 use super::super::native;
 use super::super::problem::{Problem, Read};
 use super::super::source::{Origin, Source};
-use super::super::{
-    Attribute, Expr, ExprKind, Limits, ObjectItem, ObjectKey, TemplatePart, UnaryOp,
-};
+use super::super::tree::{Attribute, Expr, ExprKind, ObjectItem, ObjectKey, TemplatePart, UnaryOp};
 use super::text;
 use crate::base::{FxHashMap, Name, Span};
 use crate::diag::Diagnostic;

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use super::chars::{identifier_end, is_identifier_start};
+use super::expression::lower;
 use super::recover::{header_words, segment_end};
 use super::scan::Scanner;
 use super::template::{composed, unescape_quoted};
 use crate::base::{FxHashSet, Name};
 use crate::diag::Diagnostic;
+use crate::syntax::limits::Limits;
 use crate::syntax::problem::{Problem, Read};
 use crate::syntax::source::Source;
-use crate::syntax::{Attribute, Block, Body, Expr, FileKind, Label, Limits, ParsedFile, Unread};
+use crate::syntax::tree::{Attribute, Block, Body, Expr, FileKind, Label, ParsedFile, Unread};
 
 /// Reads a whole file. Each top-level block or argument stands or falls by itself.
 pub(in crate::syntax) fn file(source: &Source<'_>, limits: &Limits) -> ParsedFile {
@@ -211,7 +213,7 @@ impl Reader<'_> {
     }
 
     fn lower(&mut self, from: usize) -> Read<Expr> {
-        super::lower(&self.scanner, from, &mut self.warnings)
+        lower(&self.scanner, from, &mut self.warnings)
     }
 
     fn block(&mut self, start: usize, kind: Name, around: Option<Opened>) -> Read<Block> {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::syntax::problem::Problem;
+
 /// One open bracket, interpolation or string.
 #[derive(Debug)]
 pub(super) struct Frame {
@@ -127,4 +129,18 @@ pub(super) struct Leaf {
     pub form: Form,
     /// Its pieces; a string without interpolation has at most one literal.
     pub parts: Vec<Part>,
+}
+
+/// The text ended inside `frame`.
+pub(super) fn unclosed(frame: &Frame) -> Problem {
+    let (what, expected) = match frame.kind {
+        Kind::Call | Kind::Parens => ("parenthesis", "`)`"),
+        Kind::Index | Kind::Tuple | Kind::For { object: false, .. } => ("bracket", "`]`"),
+        Kind::Interpolation => ("interpolation", "`}`"),
+        Kind::Control => ("directive", "`}`"),
+        _ => ("brace", "`}`"),
+    };
+    let length = if matches!(frame.kind, Kind::Interpolation | Kind::Control) { 2 } else { 1 };
+    let message = format!("this {what} is never closed: expected {expected}");
+    Problem::new(message, frame.open..frame.open + length)
 }

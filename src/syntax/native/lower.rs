@@ -12,7 +12,7 @@ use crate::base::{FxHashMap, Name, Span};
 use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::problem::{Problem, Read};
 use crate::syntax::source::Source;
-use crate::syntax::{
+use crate::syntax::tree::{
     BinaryOp, Call, Expr, ExprKind, For, ObjectItem, ObjectKey, Step, Template, UnaryOp,
 };
 

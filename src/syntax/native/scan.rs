@@ -9,10 +9,11 @@
 use std::ops::Range;
 
 use super::chars::{identifier_end, is_identifier_start, is_out_of_range, number_end};
-use super::frame::{Form, Frame, Kind, Leaf, Open, Stage};
+use super::frame::{Form, Frame, Kind, Leaf, Open, Stage, unclosed};
+use crate::syntax::limits::Limits;
 use crate::syntax::problem::{Problem, Read};
 use crate::syntax::source::Source;
-use crate::syntax::{Comment, Limits};
+use crate::syntax::tree::Comment;
 
 /// What the last token was, as far as the next one depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,7 +221,7 @@ impl<'s> Scanner<'s> {
         if self.ended() {
             return match self.frames.last() {
                 None | Some(Frame { kind: Kind::Root, .. }) => Ok(false),
-                Some(frame) => Err(super::strings::unclosed(frame)),
+                Some(frame) => Err(unclosed(frame)),
             };
         }
         let byte = self.peek(0);

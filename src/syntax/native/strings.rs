@@ -465,17 +465,3 @@ fn escape_length(text: &str, at: usize) -> Read<usize> {
     }
     Ok(end - at)
 }
-
-/// The text ended inside `frame`.
-pub(super) fn unclosed(frame: &Frame) -> Problem {
-    let (what, expected) = match frame.kind {
-        Kind::Call | Kind::Parens => ("parenthesis", "`)`"),
-        Kind::Index | Kind::Tuple | Kind::For { object: false, .. } => ("bracket", "`]`"),
-        Kind::Interpolation => ("interpolation", "`}`"),
-        Kind::Control => ("directive", "`}`"),
-        _ => ("brace", "`}`"),
-    };
-    let length = if matches!(frame.kind, Kind::Interpolation | Kind::Control) { 2 } else { 1 };
-    let message = format!("this {what} is never closed: expected {expected}");
-    Problem::new(message, frame.open..frame.open + length)
-}

@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::frame::{Form, Leaf, Part, PartKind};
 use crate::base::Name;
-use crate::syntax::{Expr, ExprKind, Template, TemplateFor, TemplateIf, TemplatePart};
+use crate::syntax::tree::{Expr, ExprKind, Template, TemplateFor, TemplateIf, TemplatePart};
 
 /// The string of a leaf without expressions, or the template of one with `expressions`, one for
 /// each part that needs one.

@@ -1,10 +1,12 @@
 //! `drlint new`: what it writes is what `reference-infra/` holds, and works where it is written.
-//!
-//! `UPDATE=1 cargo test --test cli new` writes the archive of stacks that is embedded in the program.
 
 mod archive;
 mod command;
+#[path = "../../../build/links.rs"]
 mod links;
 mod package;
+#[path = "../../../build/select.rs"]
 mod select;
 mod written;
+
+use crate::support::infra;

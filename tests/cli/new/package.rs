@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::select;
 use crate::support::{infra, process};
 
 #[test]
@@ -14,8 +15,17 @@ fn the_package_has_what_is_embedded() {
     command.args(["package", "--list", "--allow-dirty", "--offline", "--locked"]);
     let said = process::succeed(command, 120).unwrap().stdout;
     let packed: BTreeSet<PathBuf> = said.lines().map(PathBuf::from).collect();
-    let embedded = embedded(repository);
-    assert!(embedded.contains(Path::new("src/scaffold/stacks.bin")), "{embedded:?}");
+    let mut embedded = embedded(repository);
+    // What the build script reads, and the script itself.
+    for folder in ["build", "rules"] {
+        let files = infra::files_below(&repository.join(folder)).into_iter();
+        embedded.extend(files.map(|file| Path::new(folder).join(file)));
+    }
+    for stack in infra::stacks() {
+        let files = select::files(&stack).into_iter();
+        embedded.extend(files.map(|file| Path::new("reference-infra").join(file)));
+    }
+    embedded.extend(fixtures(repository));
     let missing: Vec<_> = embedded.difference(&packed).collect();
     assert!(missing.is_empty(), "`cargo package` leaves out {missing:?}");
 }
@@ -32,4 +42,11 @@ fn embedded(repository: &Path) -> BTreeSet<PathBuf> {
         }
     }
     found
+}
+
+/// The examples of the bundled rules.
+fn fixtures(repository: &Path) -> Vec<PathBuf> {
+    let mut files = infra::files_below(&repository.join("fixtures"));
+    files.retain(|file| file.ends_with("fail.tf") || file.ends_with("pass.tf"));
+    files.into_iter().map(|file| Path::new("fixtures").join(file)).collect()
 }

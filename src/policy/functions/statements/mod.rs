@@ -9,8 +9,9 @@ use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, policy_document, reasons};
 use crate::graph::Graph;
-use crate::policy::scope::{PolicyScope, locator, subject};
+use crate::policy::scope::{PolicyScope, subject};
 use crate::schema::{self, PolicyKind};
+use crate::syntax::{Attribute, Expr, ExprKind, Locator, ObjectKey};
 use crate::value::{
     Fields, Hole, Kind, Marks, Origin, Part, PartialStr, PartialStrBuilder, ResourceId, Symbol,
     Type, Unknown, Value, ops,
@@ -68,14 +69,15 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
             if subject::is_left_out(&value, argument.path, instance, scope) {
                 continue;
             }
-            let written = locator::written(instance, argument.path, &value);
+            let source = source_argument(instance, argument.path, &value);
+            let spans = source.map_or_else(Vec::new, statement_spans);
             let before = here.statements.len();
-            reader.document(&value, &written.statements(), 0, &mut here);
-            let Some(span) = written.span() else { continue };
-            let place = Marks::origin(Origin::Location(span));
+            reader.document(&value, &spans, 0, &mut here);
+            let Some(source) = source else { continue };
+            let place = Marks::origin(Origin::Location(source.span));
             here.places = here.places.union(&place);
             for statement in &mut here.statements[before..] {
-                if !has_place(&statement.marks) {
+                if statement.marks.locations().next().is_none() {
                     *statement = statement.clone().with_marks(&place);
                 }
             }
@@ -100,16 +102,51 @@ pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
     found.into_value()
 }
 
-/// Documents that no instance refers to: they are judged on their own.
-pub fn loose_documents(graph: &Graph) -> Vec<Rc<Instance>> {
+/// Documents that no instance refers to: they are checked on their own.
+pub fn unattached_documents(graph: &Graph) -> Vec<Rc<Instance>> {
     let documents =
         graph.instances().iter().filter(|one| one.mode() == Mode::Data && one.kind() == DOCUMENT);
     let edges = graph.edges();
     documents.filter(|one| !edges.iter().any(|edge| edge.to == one.id)).cloned().collect()
 }
 
-fn has_place(marks: &Marks) -> bool {
-    marks.origins().iter().any(|origin| matches!(origin, Origin::Location(_)))
+/// The argument that sets the value at a dotted path. Of several nested blocks it is the one that the
+/// value comes from.
+fn source_argument<'a>(instance: &'a Instance, path: &str, value: &Value) -> Option<&'a Attribute> {
+    let locator = Locator::new(&instance.block.body);
+    let Some((_, last)) = path.rsplit_once('.') else { return locator.argument(path) };
+    let mut headers =
+        value.marks.locations().rev().filter(|span| instance.block.span.contains(*span));
+    headers.find_map(|header| locator.nested(header))?.argument(last)
+}
+
+/// Where the statements of a document are that is set to `jsonencode({ … })`, by position; none
+/// where the configuration does not show them one by one.
+fn statement_spans(argument: &Attribute) -> Vec<Option<Span>> {
+    let ExprKind::Call(call) = &argument.expr.unparenthesised().kind else { return Vec::new() };
+    if call.name != "jsonencode" || call.args.len() != 1 {
+        return Vec::new();
+    }
+    let Some(statement) = member(&call.args[0], "Statement") else { return Vec::new() };
+    let span = |statement: &Expr| {
+        let action = member(statement, "Action").or_else(|| member(statement, "NotAction"));
+        let is_object = matches!(statement.unparenthesised().kind, ExprKind::Object(_));
+        is_object.then(|| action.map_or(statement.span, |action| action.span))
+    };
+    match &statement.unparenthesised().kind {
+        ExprKind::Tuple(items) => items.iter().map(span).collect(),
+        ExprKind::Object(_) => vec![span(statement)],
+        _ => Vec::new(),
+    }
+}
+
+fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
+    let ExprKind::Object(items) = &expr.unparenthesised().kind else { return None };
+    let item = items.iter().find(|item| match &item.key {
+        ObjectKey::Name(key, _) => *key == name,
+        ObjectKey::Expr(key) => key.as_str() == Some(name),
+    });
+    item.map(|item| &item.value)
 }
 
 fn sort(kind: PolicyKind) -> &'static str {
@@ -356,15 +393,12 @@ fn normal(members: [(&'static str, Value); 9], marks: &Marks) -> Value {
 fn from_block(fields: &Fields, marks: &Marks, instance: &Instance) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
-    let header = marks.origins().iter().rev().find_map(|origin| match origin {
-        Origin::Location(span)
-            if span.file == instance.block.span.file && instance.block.span.contains(*span) =>
-        {
-            Some(*span)
-        }
-        _ => None,
-    });
-    let argument = |name: &str| locator::block_argument(&instance.block.body, header, name);
+    let header = marks
+        .locations()
+        .rev()
+        .find(|span| span.file == instance.block.span.file && instance.block.span.contains(*span));
+    let block = header.and_then(|header| Locator::new(&instance.block.body).nested(header));
+    let argument = |name: &str| block?.argument(name).map(|argument| argument.span);
     let list = |name: &str| {
         let value = listed(field(name));
         match argument(name) {

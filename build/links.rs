@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::infra;
+use super::infra;
 
 /// The links of pages that lead to no file of the tree.
 pub fn broken(tree: &Path, files: &[PathBuf]) -> Vec<String> {

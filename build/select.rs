@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::infra::{self, slashed};
 use super::links;
-use crate::support::infra::{self, slashed};
 
 /// What a stack keeps for the project's sake: whoever starts from it answers to requirements of their
 /// own.

@@ -1,0 +1,78 @@
+//! The work that a root module may still do.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::Limits;
+use crate::base::Span;
+use crate::diag::{Cause, Code, Diagnostic, Reason};
+use crate::value::Unknown;
+
+/// The work a root may still do.
+#[derive(Debug)]
+pub struct Budget {
+    limits: Limits,
+    left: Cell<u64>,
+    spent: RefCell<Option<Arc<Unknown>>>,
+    chain: Cell<u32>,
+}
+
+impl Budget {
+    /// All that the limits allow to a root module without instances.
+    pub fn new(limits: Limits) -> Self {
+        let left = Cell::new(limits.steps);
+        Self { limits, left, spent: RefCell::new(None), chain: Cell::new(0) }
+    }
+
+    /// Takes steps away.
+    ///
+    /// # Errors
+    /// The reason for all that is unknown from now on, when there are not as many left.
+    pub fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        if let Some(why) = &*self.spent.borrow() {
+            return Err(Arc::clone(why));
+        }
+        if let Some(left) = self.left.get().checked_sub(steps as u64) {
+            self.left.set(left);
+            Ok(())
+        } else {
+            let clause = format!(
+                "takes more than {} steps to evaluate, the limit for a root of its size",
+                self.limits.steps
+            );
+            let why = Reason::new("this root", Cause::Limit(clause.into()), None);
+            let why = Arc::new(Unknown::because(why));
+            *self.spent.borrow_mut() = Some(Arc::clone(&why));
+            Err(why)
+        }
+    }
+
+    /// More instances, more work.
+    pub fn grow(&self, instances: usize) {
+        self.left.set(self.left.get() + instances as u64 * self.limits.steps_per_instance);
+    }
+
+    /// Whether the work ended before all was evaluated.
+    pub fn is_spent(&self) -> bool {
+        self.spent.borrow().is_some()
+    }
+
+    /// Computes something that others wait for; `None` when too many wait already.
+    pub fn linked<T>(&self, compute: impl FnOnce() -> T) -> Option<T> {
+        let chain = self.chain.get();
+        if chain >= self.limits.chain {
+            return None;
+        }
+        self.chain.set(chain + 1);
+        let result = compute();
+        self.chain.set(chain);
+        Some(result)
+    }
+}
+
+/// What is said once about a root whose work ended early.
+pub fn too_much_work(span: Option<Span>) -> Diagnostic {
+    let message = "evaluating this root takes more work than the limit allows; what was not reached is unknown";
+    Diagnostic::new(Code::TooMuchWork, message, span)
+        .with_help("Expressions that multiply lists or strings with each other are the usual cause")
+}

@@ -1,0 +1,98 @@
+//! What function calls cost.
+
+use super::Limits;
+use super::size::{BYTES_PER_STEP, Size};
+use crate::eval::functions::{Function, Marking};
+use crate::value::{Kind, Value};
+
+/// What a call costs before it runs, in steps; `None` when its result alone would exceed the limits.
+/// Most functions cost what their arguments weigh; these few multiply them.
+pub fn cost(function: &Function, values: &[Value], limits: &Limits) -> Option<usize> {
+    let length = |at: usize| values.get(at).map_or(0, shallow);
+    let arguments = match function.marking {
+        Marking::Shallow => values.iter().map(shallow).fold(0, usize::saturating_add),
+        Marking::Deep | Marking::Own => values.iter().fold(Size::new(limits), Size::and).steps(),
+    };
+    let text = match function.name {
+        "join" => values
+            .iter()
+            .skip(1)
+            .map(shallow)
+            .sum::<usize>()
+            .saturating_mul(bytes(values, 0, limits)),
+        "replace" => replaced(values, limits),
+        "format" | "formatlist" => formatted(values, limits),
+        _ => 0,
+    };
+    let pairs = match function.name {
+        "distinct" => length(0).saturating_mul(length(0)),
+        "setsubtract" | "setintersection" | "matchkeys" => {
+            let others = values.iter().skip(1).map(shallow).sum::<usize>();
+            length(0).saturating_mul(others)
+        }
+        _ => 0,
+    };
+    let product = match function.name {
+        "setproduct" => {
+            let rows = values.iter().map(shallow).fold(1, usize::saturating_mul);
+            rows.saturating_mul(values.len())
+        }
+        _ => 0,
+    };
+    let fits = text <= limits.text && product <= limits.nodes;
+    fits.then(|| arguments.saturating_add(pairs).saturating_add(product))
+}
+
+/// Elements, members, or bytes in steps.
+fn shallow(value: &Value) -> usize {
+    match &value.kind {
+        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items.len(),
+        Kind::Object(fields) | Kind::Map(fields) => fields.len(),
+        Kind::Str(text) => 1 + text.len() / BYTES_PER_STEP,
+        Kind::PartialStr(text) => text.parts.len(),
+        _ => 1,
+    }
+}
+
+fn bytes(values: &[Value], at: usize, limits: &Limits) -> usize {
+    let Some(value) = values.get(at) else { return 0 };
+    match &value.kind {
+        Kind::Str(text) => text.len(),
+        Kind::PartialStr(_) => Size::of(value, limits).text(),
+        _ => 0,
+    }
+}
+
+/// At most as many bytes as `replace` can make.
+fn replaced(values: &[Value], limits: &Limits) -> usize {
+    let (text, new) = (bytes(values, 0, limits), bytes(values, 2, limits));
+    let occurrences = match (values.first().and_then(Value::as_str), values.get(1)) {
+        (Some(text), Some(old)) => match old.as_str() {
+            Some(old) if old.len() > 1 && old.starts_with('/') && old.ends_with('/') => {
+                text.len() + 1
+            }
+            Some(old) => text.matches(old).count(),
+            None => 0,
+        },
+        _ => text,
+    };
+    occurrences.saturating_mul(new)
+}
+
+/// At most as many bytes as `format` or `formatlist` can make.
+fn formatted(values: &[Value], limits: &Limits) -> usize {
+    let Some(pattern) = values.first().and_then(Value::as_str) else { return 0 };
+    let rest = &values[1..];
+    let rows = rest.iter().filter_map(Value::as_items).map(|items| items.len()).max();
+    let widest = rest.iter().map(|value| match value.as_items() {
+        Some(items) => items.iter().map(|item| Size::of(item, limits).text()).max().unwrap_or(0),
+        None => Size::of(value, limits).text(),
+    });
+    let width = pattern.split(|c: char| !c.is_ascii_digit()).map(|digits| {
+        // Wider fields are refused by the function itself.
+        digits.parse::<usize>().unwrap_or(0).min(10_000)
+    });
+    let one = widest.chain(width).max().unwrap_or(0);
+    let row = pattern.len().saturating_add(pattern.matches('%').count().saturating_mul(one));
+    rows.unwrap_or(1).saturating_mul(row)
+}

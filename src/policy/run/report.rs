@@ -1,0 +1,79 @@
+//! The diagnostics of one rule, each finding once.
+
+use super::diagnostic::MOST_RELATED;
+use crate::base::{FxHashMap, LineIndex, Span};
+use crate::diag::{Code, Diagnostic, Verdict};
+use crate::eval::Error;
+use crate::policy::compile::Rule;
+use crate::policy::scope::Subject;
+
+/// A diagnostic on its way to the report.
+pub struct Finding {
+    pub diagnostic: Diagnostic,
+    /// Whether other subjects may have the same finding, as those that use the same statement of a
+    /// document. The first related location is then this subject.
+    pub shared: bool,
+}
+
+#[derive(Default)]
+pub struct Report {
+    pub diagnostics: Vec<Diagnostic>,
+    /// Indices into `diagnostics`.
+    reported: FxHashMap<Key, Vec<usize>>,
+    has_rule_error: bool,
+}
+
+/// Location, verdict, message, and the subject unless several share the finding.
+type Key = (Option<Span>, Verdict, String, Option<String>);
+
+impl Report {
+    /// Adds a finding. One that several subjects share is reported once, with its users.
+    pub fn add(&mut self, Finding { diagnostic, shared }: Finding) {
+        let subject = if shared { None } else { diagnostic.subject.clone() };
+        let key = (diagnostic.primary, diagnostic.verdict, diagnostic.message.clone(), subject);
+        let same = self.reported.entry(key).or_default();
+        if shared {
+            if let Some(&index) = same.first() {
+                let earlier = &mut self.diagnostics[index].related;
+                let user = diagnostic.related.into_iter().next();
+                if let Some(user) = user.filter(|user| !earlier.contains(user))
+                    && earlier.len() < MOST_RELATED
+                {
+                    earlier.push(user);
+                }
+                return;
+            }
+        } else if same.iter().any(|&index| self.diagnostics[index] == diagnostic) {
+            return;
+        }
+        same.push(self.diagnostics.len());
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Adds an error of the rule itself, once: it would be the same for every subject. Errors of the
+    /// configuration have become unknown values by now.
+    pub fn rule_error(&mut self, rule: &Rule, error: &Error, subject: &Subject) {
+        if std::mem::replace(&mut self.has_rule_error, true) {
+            return;
+        }
+        let index = LineIndex::new(&rule.text);
+        let at = index.position(&rule.text, error.span.start);
+        let text = format!(
+            "rule {} stumbled over {} ({}:{}:{}): {}",
+            rule.id, subject.address, rule.path, at.line, at.column, error.message
+        );
+        let mut diagnostic = Diagnostic::new(Code::RuleError, text, Some(subject.header));
+        diagnostic.subject = Some(subject.address.clone());
+        diagnostic.help =
+            Some("This is a mistake in the rule, not in the configuration.".to_owned());
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub fn internal_error(&mut self, rule: &Rule) {
+        let text = format!(
+            "Internal error in rule {}. This is a bug in drlint; please report it.",
+            rule.id
+        );
+        self.diagnostics.push(Diagnostic::new(Code::InternalError, text, None));
+    }
+}
