@@ -8,10 +8,10 @@ mod monorepo;
 use std::path::{Path, PathBuf};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use drlint::engine::{self, NoProgress, Options};
+use drlint::engine::{self, Inputs, NoProgress, Options};
 
 fn options(path: PathBuf) -> Options {
-    Options { paths: vec![path], ..Options::default() }
+    Options::from(Inputs::of(path))
 }
 
 fn roots(criterion: &mut Criterion) {
@@ -31,7 +31,8 @@ fn roots(criterion: &mut Criterion) {
 
 fn stack(criterion: &mut Criterion) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference-infra/stacks/hot-standby");
-    let options = Options { profiles: vec!["hot-standby".to_owned()], ..options(root) };
+    let mut options = options(root);
+    options.selection.profiles = vec!["hot-standby".to_owned()];
     criterion.bench_function("hot-standby", |bench| {
         bench.iter(|| engine::check(&options, &NoProgress).expect("the check runs"));
     });
@@ -47,7 +48,8 @@ fn modules(criterion: &mut Criterion) {
         nested(directory.path(), side).expect("the modules are written");
         // One rule, so that what is measured is evaluation and not every rule there is.
         let select = vec!["s3/unversioned-bucket".to_owned()];
-        let options = Options { select, ..options(directory.path().to_path_buf()) };
+        let mut options = options(directory.path().to_path_buf());
+        options.selection.select = select;
         group.throughput(Throughput::Elements((side * side) as u64));
         group.bench_with_input(
             BenchmarkId::new("check", side * side),

@@ -2,8 +2,8 @@
 //! cannot hold.
 //!
 //! The floors, lowest first; each may use only those above it in this list:
-//! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `fix`, `scaffold`, then `config`, `schema`,
-//! `settings`, then `eval`, `graph`, `recovery`, `policy`, `engine`, and `cli` outermost.
+//! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `scaffold`, then `config`, `schema`,
+//! `settings`, then `eval`, `graph`, `policy`, `engine`, and `cli` outermost.
 
 #![warn(clippy::disallowed_methods)]
 
@@ -13,7 +13,6 @@ pub mod addr;
 
 pub mod diag;
 
-pub mod fix;
 pub mod report;
 pub mod scaffold;
 pub mod syntax;
@@ -26,8 +25,6 @@ pub mod settings;
 pub mod eval;
 
 pub mod graph;
-
-pub mod recovery;
 
 pub mod policy;
 

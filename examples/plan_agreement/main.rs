@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use compare::Tally;
-use drlint::engine::{self, NoProgress, Options};
+use drlint::engine::{self, Inputs, NoProgress, Options};
 use serde_json::Value as Json;
 use terraform::{PlanInputs, Terraform};
 
@@ -119,13 +119,13 @@ fn measure(wish: &Wish) -> Result<Tally, String> {
 
 fn compared(root: &Path, plan: &Json, label: &str, inputs: &PlanInputs) -> Result<Tally, String> {
     let record = normalise::record(plan, inputs);
-    let options = Options {
+    let options = Options::from(Inputs {
         paths: vec![root.to_path_buf()],
         vars: inputs.vars.clone().into_iter().collect(),
         var_files: inputs.var_files.iter().map(|file| root.join(file)).collect(),
         workspace: inputs.workspace.clone(),
-        ..Options::default()
-    };
+        ..Inputs::default()
+    });
     let text = engine::graph(&options, &NoProgress).map_err(|error| format!("{error:?}"))?;
     let ours: Json = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let mut tally = Tally { label: label.to_owned(), ..Tally::default() };

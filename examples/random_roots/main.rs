@@ -209,8 +209,7 @@ fn plan(terraform: &Terraform, folder: &Path) -> Result<Result<Json, BTreeSet<us
 }
 
 fn graph(folder: &Path) -> Result<Json, String> {
-    let options =
-        engine::Options { paths: vec![folder.to_path_buf()], ..engine::Options::default() };
+    let options = engine::Options::from(engine::Inputs::of(folder));
     let text = engine::graph(&options, &NoProgress).map_err(|error| format!("{error:?}"))?;
     serde_json::from_str(&text).map_err(|error| error.to_string())
 }

@@ -7,7 +7,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::diag::Severity;
-use crate::engine::{self, Environment, FailOn, Options, RuleValue, UnknownMode};
+use crate::engine::{
+    self, Environment, FailOn, Options, Reporting, RuleValue, Selection, UnknownMode,
+};
 use crate::report::FORMATS;
 use crate::scaffold::STACKS;
 
@@ -220,40 +222,43 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// The same as the engine's options.
     pub fn options(&self) -> Options {
         Options {
-            paths: self.paths.clone(),
-            profiles: self.profile.clone(),
-            set: self.set.clone(),
-            vars: self.var.clone(),
-            var_files: self.var_file.clone(),
-            workspace: self.workspace.clone(),
-            plan: self.plan.clone(),
-            rules: self.rules.clone(),
+            inputs: engine::Inputs {
+                paths: self.paths.clone(),
+                config: self.config.clone(),
+                vars: self.var.clone(),
+                var_files: self.var_file.clone(),
+                workspace: self.workspace.clone(),
+                plan: self.plan.clone(),
+                environment: Environment::of_process(),
+                limits: engine::Limits::default(),
+            },
+            selection: Selection {
+                profiles: self.profile.clone(),
+                set: self.set.clone(),
+                packs: self.rules.clone(),
+                ..Selection::default()
+            },
+            reporting: Reporting { today: engine::today(), ..Reporting::default() },
             threads: self.threads.map(NonZeroUsize::get),
-            config: self.config.clone(),
-            environment: Environment::of_process(),
-            today: engine::today(),
-            ..Options::default()
         }
     }
 }
 
 impl Check {
-    /// The same as the engine's options.
     pub fn options(&self) -> Options {
-        Options {
-            select: self.select.clone(),
-            ignore: self.ignore.clone(),
-            unknown: match self.unknown {
-                Unknown::Ignore => UnknownMode::Ignore,
-                Unknown::Note => UnknownMode::Note,
-                Unknown::Fail => UnknownMode::Fail,
-            },
-            fail_on: Severity::parse(&self.fail_on).map_or(FailOn::Never, FailOn::At),
-            ..self.inputs.options()
-        }
+        let mut options = self.inputs.options();
+        options.selection.select.clone_from(&self.select);
+        options.selection.ignore.clone_from(&self.ignore);
+        options.reporting.unknown = match self.unknown {
+            Unknown::Ignore => UnknownMode::Ignore,
+            Unknown::Note => UnknownMode::Note,
+            Unknown::Fail => UnknownMode::Fail,
+        };
+        options.reporting.fail_on =
+            Severity::parse(&self.fail_on).map_or(FailOn::Never, FailOn::At);
+        options
     }
 }
 

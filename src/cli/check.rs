@@ -31,7 +31,8 @@ pub(super) fn run(
         engine::check(&options, &bar)?
     };
     if outcome.nothing_found {
-        let paths: Vec<_> = options.paths.iter().map(|path| path.display().to_string()).collect();
+        let paths: Vec<_> =
+            options.inputs.paths.iter().map(|path| path.display().to_string()).collect();
         let paths = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
         let paths = report::clean_line(&paths);
         let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use super::args::{Color, ListFormat};
 use super::{Failure, print, terminal};
 use crate::diag::{Code, Diagnostic, RuleInfo, Safety, Severity, did_you_mean};
-use crate::engine::{self, Catalogue, Options, UsageError};
+use crate::engine::{self, Catalogue, DiskFiles, UsageError};
 use crate::report;
 use crate::settings::{Literal, LiteralKind, Profile};
 
 /// Shows one rule.
 pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitCode, Failure> {
-    let catalogue = engine::catalogue(&with_packs(packs))?;
+    let catalogue = engine::catalogue(&DiskFiles, packs)?;
     let builtin = Code::find(id).map(|code| RuleInfo {
         id: code.id().into(),
         title: code.title().to_owned(),
@@ -52,7 +52,7 @@ fn no_such_rule(id: &str, catalogue: &Catalogue) -> UsageError {
 
 /// Lists the rules.
 pub(super) fn rules(format: ListFormat, packs: &[PathBuf]) -> Result<ExitCode, Failure> {
-    let catalogue = engine::catalogue(&with_packs(packs))?;
+    let catalogue = engine::catalogue(&DiskFiles, packs)?;
     match format {
         ListFormat::Json => {
             let rules = catalogue.rules.iter().map(|rule| rule_json(rule, &catalogue.profiles));
@@ -107,7 +107,7 @@ fn enabled(profile: &Profile, id: &str) -> bool {
 
 /// Lists the profiles.
 pub(super) fn profiles(format: ListFormat) -> Result<ExitCode, Failure> {
-    let catalogue = engine::catalogue(&Options::default())?;
+    let catalogue = engine::catalogue(&DiskFiles, &[])?;
     match format {
         ListFormat::Json => {
             let profiles = catalogue.profiles.iter().map(profile_json).collect::<Vec<_>>();
@@ -190,10 +190,6 @@ fn literal_json(literal: &Literal) -> Value {
             members.map(|(name, value)| (name.to_string(), literal_json(value))).collect()
         }
     })
-}
-
-fn with_packs(packs: &[PathBuf]) -> Options {
-    Options { rules: packs.to_vec(), ..Options::default() }
 }
 
 fn print_json(value: &Value) -> Result<ExitCode, Failure> {

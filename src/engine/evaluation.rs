@@ -1,159 +1,206 @@
-//! From a root directory to its evaluated world.
+//! One root of a run: what is known of it before anything is evaluated, and its evaluation.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::load::Loaded;
-use super::options::Limits;
+use super::load::Directory;
+use super::pipeline::Deployment;
 use super::plan_file::PlanFile;
+use super::{Inputs, Limits, Workspace};
+use crate::addr::ResourceAddr;
 use crate::base::{FileSystem, Name};
 use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
 use crate::diag::Diagnostic;
 use crate::eval::{
-    Evaluator, Input, InputSource, Inputs, LiteralScope, RemoteStates, UnusableInput,
+    self, Evaluator, Input, InputSource, LiteralScope, Plan, RemoteStates, UnusableInput,
     collect_inputs, constraint, evaluate,
 };
-use crate::syntax::ParsedFile;
+use crate::graph::{Graph, Roles};
 use crate::value::{Kind, Value, convert, ops};
 
-/// What a root is given besides its own files.
-#[derive(Default)]
-pub struct RootInputs<'a> {
-    /// `TF_VAR_*`.
-    pub environment: &'a [(String, String)],
-    /// Named variable files, in order: what users call them, and their content.
-    pub files: &'a [(String, Arc<ParsedFile>)],
-    /// `--var`.
-    pub vars: &'a [(String, String)],
-    /// The workspace.
-    pub workspace: Option<Arc<str>>,
-    /// What other roots keep in their states.
-    pub states: Arc<RemoteStates>,
-    /// How much may be computed.
-    pub limits: Limits,
-    /// The plan that is judged.
-    pub plan: Option<&'a PlanFile>,
-}
-
-/// A root, ready to be asked.
-pub struct Opened {
-    /// Its world.
-    pub world: Evaluator,
-    /// What loading and reading its inputs had to say.
-    pub diagnostics: Vec<Diagnostic>,
+/// A root with its modules and inputs: plain data, which any thread may evaluate.
+pub(super) struct Root {
+    tree: Arc<ModuleTree>,
+    inputs: eval::Inputs,
+    directory: PathBuf,
+    files: Arc<dyn FileSystem>,
+    plan: Option<Arc<Plan>>,
+    limits: eval::Limits,
+    /// About the tree and the inputs.
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// Whether it is a module meant to be called rather than a root of its own.
-    pub library: bool,
+    pub(super) library: bool,
     /// Whether a required variable has no value here: what is set elsewhere may set others too, so
     /// defaults are not the values it will run with.
-    pub incomplete: bool,
-    /// `--var` values that could not be used, as sentences.
-    pub unusable: Vec<UnusableInput>,
+    pub(super) incomplete: bool,
+    pub(super) unusable: Vec<UnusableInput>,
 }
 
-/// Opens the root in `directory`, which must have been loaded unless a plan stands for it.
-pub fn open(
-    directory: &Path,
-    loaded: &Loaded,
-    given: &RootInputs<'_>,
-    fs: &Arc<dyn FileSystem>,
-) -> Option<Opened> {
-    let Some(root) = loaded.directories.get(directory) else {
-        return given.plan.map(|plan| alone(plan, directory, given, fs));
-    };
-    let mut load = |wanted: &Path| match loaded.directories.get(wanted) {
-        Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
-        Some(_) => Err("holds no Terraform files".to_owned()),
-        None => Err("is not on disk, or lies outside the repository".to_owned()),
-    };
-    let (mut tree, mut diagnostics): (ModuleTree, _) =
-        tree(&root.module, &root.registry, &given.limits.modules, &mut load);
-    let mut sources =
-        vec![InputSource::Texts { place: "TF_VAR_", pairs: given.environment, strict: false }];
-    for (name, parsed) in root.variables.iter().chain(given.files) {
-        sources.push(InputSource::File { name, parsed });
+/// A root under evaluation.
+///
+/// Invariant: it stays on the thread that opened it, since the evaluator shares what it computes without
+/// locks.
+pub(super) struct Evaluation {
+    pub(super) graph: Graph,
+}
+
+impl Root {
+    /// The root of a deployment. `None` when its directory was not read and no plan stands for it.
+    pub(super) fn new(
+        deployment: &Deployment,
+        workspace: &Workspace,
+        inputs: &Inputs,
+    ) -> Option<Self> {
+        let plan = workspace.plan.as_ref();
+        let files = Arc::clone(&workspace.files);
+        match workspace.loaded.directories.get(&deployment.directory) {
+            Some(directory) => {
+                Some(Self::of_directory(directory, deployment, workspace, inputs, files))
+            }
+            None => plan.map(|plan| Self::of_plan(plan, deployment, &inputs.limits, files)),
+        }
     }
-    sources.push(InputSource::Texts { place: "--var", pairs: given.vars, strict: true });
-    let (mut variables, unusable): (BTreeMap<String, Input>, Vec<UnusableInput>) =
-        match collect_inputs(&root.module, &sources) {
+
+    fn of_directory(
+        root: &Directory,
+        deployment: &Deployment,
+        workspace: &Workspace,
+        inputs: &Inputs,
+        files: Arc<dyn FileSystem>,
+    ) -> Self {
+        let limits = &inputs.limits;
+        let directories = &workspace.loaded.directories;
+        let mut load = |wanted: &Path| match directories.get(wanted) {
+            Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
+            Some(_) => Err("holds no Terraform files".to_owned()),
+            None => Err("was not found, or is outside the repository".to_owned()),
+        };
+        let (mut tree, mut diagnostics) =
+            tree(&root.module, &root.registry, &limits.modules, &mut load);
+        let environment = &inputs.environment.variables;
+        let mut sources =
+            vec![InputSource::Texts { place: "TF_VAR_", pairs: environment, strict: false }];
+        // Terraform's order of precedence: environment, automatic files, named files, `-var`.
+        let named = deployment.var_files.iter().chain(&workspace.var_files);
+        for (name, parsed) in root.variables.iter().chain(named) {
+            sources.push(InputSource::File { name, parsed });
+        }
+        sources.push(InputSource::Texts { place: "--var", pairs: &inputs.vars, strict: true });
+        let (mut variables, unusable) = match collect_inputs(&root.module, &sources) {
             Ok((variables, more)) => {
                 diagnostics.extend(more);
                 (variables, Vec::new())
             }
             Err(unusable) => (BTreeMap::new(), unusable),
         };
-    if let Some(plan) = given.plan {
-        fill_gaps(&mut tree, &plan.configuration, plan.planned.at, &given.limits.modules);
-        decided(&mut variables, &root.module, plan);
+        let plan = workspace.plan.as_ref();
+        if let Some(plan) = plan {
+            fill_gaps(&mut tree, &plan.configuration, plan.planned.at, &limits.modules);
+            take_planned_variables(&mut variables, &root.module, plan);
+        }
+        let is_set = |name: &str| variables.contains_key(name);
+        // What is planned is a root with all its values, whatever it looks like.
+        let library = plan.is_none() && is_library(&root.module, is_set);
+        let incomplete = plan.is_none() && lacks_values(&root.module, is_set);
+        Self {
+            tree: Arc::new(tree),
+            inputs: eval::Inputs::new(variables, deployment.workspace.clone()),
+            directory: deployment.directory.clone(),
+            files,
+            plan: plan.map(|plan| Arc::clone(&plan.planned)),
+            limits: limits.evaluation,
+            diagnostics,
+            library,
+            incomplete,
+            unusable,
+        }
     }
-    let library =
-        given.plan.is_none() && is_library(&root.module, |name| variables.contains_key(name));
-    let incomplete =
-        given.plan.is_none() && lacks_values(&root.module, |name| variables.contains_key(name));
-    let mut inputs = Inputs::new(variables, given.workspace.clone());
-    inputs.states = Arc::clone(&given.states);
-    let mut world = Evaluator::new(
-        tree,
-        inputs,
-        directory.to_path_buf(),
-        Arc::clone(fs),
-        given.limits.evaluation,
-    );
-    if let Some(plan) = given.plan {
-        world = world.with_plan(Arc::clone(&plan.planned));
+
+    /// A root of which there is a plan and no configuration.
+    fn of_plan(
+        plan: &PlanFile,
+        deployment: &Deployment,
+        limits: &Limits,
+        files: Arc<dyn FileSystem>,
+    ) -> Self {
+        let values = plan.variables.iter();
+        let variables = values.map(|(name, value)| (name.clone(), planned_input(value))).collect();
+        Self {
+            tree: Arc::new(planned_tree(&plan.configuration, plan.planned.at, &limits.modules)),
+            inputs: eval::Inputs::new(variables, deployment.workspace.clone()),
+            directory: deployment.directory.clone(),
+            files,
+            plan: Some(Arc::clone(&plan.planned)),
+            limits: limits.evaluation,
+            diagnostics: Vec::new(),
+            library: false,
+            incomplete: false,
+            unusable: Vec::new(),
+        }
     }
-    Some(Opened { world, diagnostics, library, incomplete, unusable })
+
+    pub(super) fn evaluator(&self, states: &Arc<RemoteStates>) -> Evaluator {
+        let mut inputs = self.inputs.clone();
+        inputs.states = Arc::clone(states);
+        let files = Arc::clone(&self.files);
+        let evaluator = Evaluator::new(
+            Arc::clone(&self.tree),
+            inputs,
+            self.directory.clone(),
+            files,
+            self.limits,
+        );
+        match &self.plan {
+            Some(plan) => evaluator.with_plan(Arc::clone(plan)),
+            None => evaluator,
+        }
+    }
+
+    /// Whether a plan gives the values.
+    pub(super) fn is_planned(&self) -> bool {
+        self.plan.is_some()
+    }
+
+    /// Whether a resource or data source whose address is `wanted` is declared in any of its modules.
+    pub(super) fn declares(&self, wanted: impl Fn(&ResourceAddr) -> bool) -> bool {
+        self.tree.nodes.iter().any(|node| node.module.resources.keys().any(&wanted))
+    }
 }
 
-/// A root of which there is a plan and no source.
-fn alone(
+impl Evaluation {
+    pub(super) fn open(root: &Root, states: &Arc<RemoteStates>, roles: &Roles) -> Self {
+        Self { graph: Graph::build(root.evaluator(states), roles.clone()) }
+    }
+}
+
+/// The plan's variables take the place of what the configuration is given. Where both agree the
+/// configuration says where the value was set.
+fn take_planned_variables(
+    variables: &mut BTreeMap<String, Input>,
+    module: &Module,
     plan: &PlanFile,
-    directory: &Path,
-    given: &RootInputs<'_>,
-    fs: &Arc<dyn FileSystem>,
-) -> Opened {
-    let tree = planned_tree(&plan.configuration, plan.planned.at, &given.limits.modules);
-    let values = plan.variables.iter();
-    let variables = values.map(|(name, value)| (name.clone(), input(value))).collect();
-    let inputs = Inputs::new(variables, given.workspace.clone());
-    let world = Evaluator::new(
-        tree,
-        inputs,
-        directory.to_path_buf(),
-        Arc::clone(fs),
-        given.limits.evaluation,
-    );
-    Opened {
-        world: world.with_plan(Arc::clone(&plan.planned)),
-        diagnostics: Vec::new(),
-        library: false,
-        incomplete: false,
-        unusable: Vec::new(),
-    }
-}
-
-/// The plan's variables take the place of what the source is given. Where both agree the source says
-/// where the value was set.
-fn decided(variables: &mut BTreeMap<String, Input>, module: &Module, plan: &PlanFile) {
+) {
     for (name, value) in &plan.variables {
         let Some(variable) = module.variables.get(&Name::new(name)) else { continue };
         let ty = constraint(variable.ty());
         let as_declared = |value: &Value| convert(value, &ty).unwrap_or_else(|_| value.clone());
         let before = match (variables.get(name), variable.default()) {
-            (Some(given), _) => Some(given.value.clone()),
+            (Some(input), _) => Some(input.value.clone()),
             (None, Some(default)) => evaluate(&default.expr, &LiteralScope).ok(),
             (None, None) => None,
         };
-        if before.is_none_or(|before| !same(&as_declared(&before), &as_declared(value))) {
-            variables.insert(name.clone(), input(value));
+        if before.is_none_or(|before| !is_equal(&as_declared(&before), &as_declared(value))) {
+            variables.insert(name.clone(), planned_input(value));
         }
     }
 }
 
-fn same(one: &Value, other: &Value) -> bool {
-    matches!(ops::equal(one, other), Ok(Value { kind: Kind::Bool(true), .. }))
+/// Whether both are known and equal.
+fn is_equal(a: &Value, b: &Value) -> bool {
+    matches!(ops::equal(a, b), Ok(Value { kind: Kind::Bool(true), .. }))
 }
 
-fn input(value: &Value) -> Input {
+fn planned_input(value: &Value) -> Input {
     Input { value: value.clone(), span: None, place: "the plan".into() }
 }

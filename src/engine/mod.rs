@@ -1,4 +1,5 @@
-//! Sessions, discovery, threads: the only layer that touches the disk.
+//! A run from files to a report. Invariant: this layer alone touches the disk (`files.rs`) and starts
+//! threads.
 
 mod confined;
 mod discovery;
@@ -12,7 +13,9 @@ mod patterns;
 mod pipeline;
 mod plan_file;
 mod plan_run;
+mod profiles;
 mod repository;
+mod rules;
 mod scaffold;
 mod settings_file;
 mod workspace;
@@ -21,13 +24,16 @@ pub use confined::ConfinedFiles;
 pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
 pub use files::{DiskFiles, text_of, write_output};
 pub use options::{
-    Environment, FailOn, Limits, NoProgress, Options, Progress, RuleValue, UnknownMode, UsageError,
-    today,
+    Environment, FailOn, Inputs, Limits, NoProgress, Options, Progress, Reporting, RuleValue,
+    Selection, UnknownMode, UsageError, today,
 };
 pub use overlay::OverlayFiles;
 pub use patterns::Patterns;
 pub use pipeline::suppress::{Suppressions, suppress};
-pub use pipeline::{Catalogue, Outcome, catalogue, check, check_with, graph};
+pub use pipeline::{Outcome, check, check_with, graph, graph_with};
 pub use repository::{SETTINGS_FILE, find_settings, repository_root};
+pub use rules::{Catalogue, catalogue};
 pub use scaffold::write_stack;
 pub use settings_file::load_settings;
+
+use workspace::Workspace;

@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::pipeline::Deployment;
 use super::plan_file::PlanFile;
-use super::workspace::Run;
-use super::{Options, UsageError, classify};
+use super::{Inputs, UsageError, classify};
 use crate::base::{FileId, FileSystem};
 use crate::diag::Diagnostic;
 
 /// Where to search for roots. With a plan and no path that is the working directory if it holds
 /// Terraform files itself, else nowhere: the plan is judged alone.
-pub(super) fn starts(files: &dyn FileSystem, options: &Options) -> Vec<PathBuf> {
+pub(super) fn starts(files: &dyn FileSystem, inputs: &Inputs) -> Vec<PathBuf> {
     let working = PathBuf::from(".");
-    match (&options.paths[..], &options.plan) {
+    match (&inputs.paths[..], &inputs.plan) {
         ([], Some(_)) if !holds_terraform(files, &working) => Vec::new(),
         ([], _) => vec![working],
         (paths, _) => paths.to_vec(),
@@ -26,15 +26,15 @@ fn holds_terraform(files: &dyn FileSystem, directory: &Path) -> bool {
 }
 
 /// The run of a plan, of all that were found: that of the one root, or of the root that was named.
-pub(super) fn run(
+pub(super) fn choose(
     files: &dyn FileSystem,
     plan: &PlanFile,
-    runs: Vec<Run>,
-    options: &Options,
-) -> Result<Run, UsageError> {
+    runs: Vec<Deployment>,
+    inputs: &Inputs,
+) -> Result<Deployment, UsageError> {
     if runs.is_empty() {
-        return match (&options.paths[..], plan.configuration["root_module"].is_object()) {
-            ([], true) => Ok(alone(plan, options)),
+        return match (&inputs.paths[..], plan.configuration["root_module"].is_object()) {
+            ([], true) => Ok(alone(plan, inputs)),
             ([], false) => Err(UsageError::new(format!(
                 "{}: holds no configuration, so that it can only be judged beside its source: name \
                  the root's directory as well.",
@@ -47,7 +47,7 @@ pub(super) fn run(
         };
     }
     let named: Vec<PathBuf> =
-        starts(files, options).iter().filter_map(|path| files.canonical(path).ok()).collect();
+        starts(files, inputs).iter().filter_map(|path| files.canonical(path).ok()).collect();
     let mut roots: Vec<&PathBuf> = runs.iter().map(|run| &run.directory).collect();
     roots.dedup();
     let chosen = match (&roots[..], &named[..]) {
@@ -60,29 +60,30 @@ pub(super) fn run(
             )));
         }
     };
-    let mut of_root: Vec<Run> = runs.into_iter().filter(|run| run.directory == chosen).collect();
-    let wanted = options.workspace.as_deref().or(options.environment.workspace.as_deref());
-    let fits =
-        |run: &Run| of_root.len() == 1 || (wanted.is_some() && run.workspace.as_deref() == wanted);
+    let mut of_root: Vec<Deployment> =
+        runs.into_iter().filter(|run| run.directory == chosen).collect();
+    let wanted = inputs.chosen_workspace();
+    let fits = |run: &Deployment| {
+        of_root.len() == 1 || (wanted.is_some() && run.workspace.as_deref() == wanted)
+    };
     if let Some(at) = of_root.iter().position(fits) {
         return Ok(of_root.swap_remove(at));
     }
     // Which deployment was planned is not known; the plan has the variables of whichever it was.
     let mut run = of_root.swap_remove(0);
     run.name.clone_from(&run.root);
-    run.files.clear();
+    run.var_files.clear();
     run.workspace = wanted.map(Arc::from);
     Ok(run)
 }
 
-fn alone(plan: &PlanFile, options: &Options) -> Run {
-    let workspace = options.workspace.clone().or_else(|| options.environment.workspace.clone());
-    Run {
+fn alone(plan: &PlanFile, inputs: &Inputs) -> Deployment {
+    Deployment {
         name: plan.shown.clone(),
         root: plan.shown.clone(),
         directory: PathBuf::from("."),
-        workspace: workspace.map(Arc::from),
-        files: Vec::new(),
+        workspace: inputs.chosen_workspace().map(Arc::from),
+        var_files: Vec::new(),
     }
 }
 

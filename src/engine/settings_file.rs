@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::confined::ConfinedFiles;
-use super::{Options, UsageError, find_settings, repository_root, text_of};
+use super::{Inputs, UsageError, find_settings, repository_root, text_of};
 use crate::base::{FileSystem, SourceMap};
 use crate::settings::{Settings, read_settings};
 use crate::syntax::{self, FileKind, Limits};
 
-/// The settings that hold for `options`: those of `--config`, else the `.drlint.hcl` above the
+/// The settings that hold for `inputs`: those of `--config`, else the `.drlint.hcl` above the
 /// paths, else none. The file is added to `sources`; its path comes along, for what is relative to
 /// its directory.
 ///
@@ -17,10 +17,10 @@ use crate::syntax::{self, FileKind, Limits};
 /// When the file cannot be read or used, or when two paths are under different files.
 pub fn load_settings(
     files: &Arc<dyn FileSystem>,
-    options: &Options,
+    inputs: &Inputs,
     sources: &mut SourceMap,
 ) -> Result<(Settings, Option<PathBuf>), UsageError> {
-    let Some(path) = locate(&**files, options)? else { return Ok((Settings::default(), None)) };
+    let Some(path) = locate(&**files, inputs)? else { return Ok((Settings::default(), None)) };
     let shown = shown(&**files, &path);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     // A settings file decides what is reported: it may not be a link to somewhere else.
@@ -39,12 +39,12 @@ pub fn load_settings(
     }
 }
 
-fn locate(files: &dyn FileSystem, options: &Options) -> Result<Option<PathBuf>, UsageError> {
-    if let Some(named) = &options.config {
+fn locate(files: &dyn FileSystem, inputs: &Inputs) -> Result<Option<PathBuf>, UsageError> {
+    if let Some(named) = &inputs.config {
         return Ok(Some(named.clone()));
     }
     let here = [PathBuf::from(".")];
-    let paths = if options.paths.is_empty() { &here[..] } else { &options.paths };
+    let paths = if inputs.paths.is_empty() { &here[..] } else { &inputs.paths };
     let mut found: Option<(Option<PathBuf>, &Path)> = None;
     for path in paths {
         let settings = find_settings(files, path);

@@ -29,7 +29,7 @@ use crate::value::{ModuleId, ResourceId, Unknown, Value};
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
     /// The static tree.
-    pub tree: ModuleTree,
+    pub tree: Arc<ModuleTree>,
     /// Variables from outside, workspace.
     pub inputs: Inputs,
     /// What a plan decided, when one is judged.
@@ -139,12 +139,13 @@ impl Instance {
 impl Evaluator {
     /// A root, ready to be asked. `root` is its directory as the file system knows it.
     pub fn new(
-        tree: ModuleTree,
+        tree: impl Into<Arc<ModuleTree>>,
         inputs: Inputs,
         root: PathBuf,
         fs: Arc<dyn FileSystem>,
         limits: Limits,
     ) -> Self {
+        let tree = tree.into();
         let weights = weights(&tree);
         let evaluator = Self {
             tree,

@@ -53,24 +53,22 @@ pub enum InputSource<'a> {
     },
 }
 
-/// Values by variable name, and what reading them had to say.
-pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
-
-/// A value given as text that cannot be used.
-#[derive(Clone, Debug)]
+/// A `--var` that a root cannot use.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusableInput {
     /// The variable.
     pub name: String,
-    /// Whether it is from the command line, so that it was meant for this run.
-    pub strict: bool,
-    /// The whole message, with the name.
+    /// Why, with the option and the variable's name.
     pub message: String,
 }
+
+/// Values by variable name, and what reading them had to say.
+pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
 
 /// Collects the values for the root's variables; later sources win.
 ///
 /// # Errors
-/// Each value that is undeclared or cannot be read.
+/// Each `--var` that is undeclared or cannot be read.
 pub fn collect_inputs(
     module: &Module,
     sources: &[InputSource<'_>],
@@ -119,16 +117,12 @@ pub fn collect_inputs(
             }
             InputSource::Texts { place, pairs, strict } => {
                 for (name, text) in *pairs {
-                    let mut refuse = |message: &str| {
-                        errors.push(UnusableInput {
-                            name: name.clone(),
-                            strict: *strict,
-                            message: format!("{place} {name}: {message}"),
-                        });
-                    };
                     let Some(variable) = module.variables.get(&crate::base::Name::new(name)) else {
                         if *strict {
-                            refuse("the root declares no variable of that name");
+                            let message = format!(
+                                "{place} {name}: the root declares no variable of that name"
+                            );
+                            errors.push(UnusableInput { name: name.clone(), message });
                         }
                         continue;
                     };
@@ -144,7 +138,10 @@ pub fn collect_inputs(
                                 Input { value, span: None, place: label.into() },
                             );
                         }
-                        Err(message) => refuse(&message),
+                        Err(message) => {
+                            let message = format!("{place} {name}: {message}");
+                            errors.push(UnusableInput { name: name.clone(), message });
+                        }
                     }
                 }
             }

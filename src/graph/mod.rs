@@ -20,6 +20,7 @@ pub(crate) use identity::bucket_in_arn;
 pub(crate) use path::values_at;
 pub use provenance::Reference;
 pub use region::{Region, Role, Roles};
+pub(crate) use system::refers_to_other_roots;
 pub use system::{ExternalReference, RootSummary};
 
 use crate::addr::Mode;

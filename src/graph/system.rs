@@ -35,6 +35,12 @@ pub struct ExternalReference {
 const ENDS: [(&str, &[&str]); 1] =
     [("aws_s3_bucket_replication_configuration", &["bucket", "rule.destination.bucket"])];
 
+/// Whether a resource of type `kind` may refer to resources of other roots: without one a root has
+/// nothing to tell the others.
+pub fn refers_to_other_roots(kind: &str) -> bool {
+    ENDS.iter().any(|(end, _)| *end == kind)
+}
+
 impl Graph {
     /// The summary of this root for the others of its system.
     pub fn summary(&self, deployment: &Arc<str>) -> RootSummary {

@@ -57,7 +57,15 @@ pub fn data_source_types() -> impl Iterator<Item = &'static str> {
     extract().kinds(1)
 }
 
-pub(super) fn block(number: u16) -> &'static BlockSchema {
+impl NestedBlock {
+    /// The body of each of these blocks.
+    // Bodies contain each other without end, so a body is decoded when it is asked for.
+    pub fn block(&self) -> &'static BlockSchema {
+        block(self.block)
+    }
+}
+
+fn block(number: u16) -> &'static BlockSchema {
     let extract = extract();
     extract.bodies[usize::from(number)].get_or_init(|| Box::new(extract.decode_body(number)))
 }

@@ -4,8 +4,6 @@ use std::fmt;
 
 use crate::value::Type;
 
-use super::extract;
-
 /// The schema of one resource type or data source.
 #[derive(Debug)]
 pub struct Schema {
@@ -111,13 +109,6 @@ impl Attribute {
     /// Whether a configuration may set it.
     pub fn settable(&self) -> bool {
         self.required || self.optional
-    }
-}
-
-impl NestedBlock {
-    /// The body of each of these blocks.
-    pub fn block(&self) -> &'static BlockSchema {
-        extract::block(self.block)
     }
 }
 

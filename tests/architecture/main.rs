@@ -7,4 +7,7 @@
     reason = "a test fails by panicking and says what it skips"
 )]
 
+mod circles;
+mod imports;
 mod layers;
+mod tokens;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use drlint::base::{FileError, FileKind, FileSystem, MemoryFiles};
 use drlint::engine::{
-    self, ConfinedFiles, DiskFiles, NoProgress, Options, OverlayFiles, Role, classify, effective,
+    self, ConfinedFiles, DiskFiles, Inputs, NoProgress, Options, OverlayFiles, Role, classify,
+    effective,
 };
 use drlint::report::Style;
 use tempfile::TempDir;
@@ -226,7 +227,7 @@ resource "aws_route53_health_check" "probe" {
 
 /// The JSON report of a check of `root`.
 fn report_of(files: Arc<dyn FileSystem>, root: &Path) -> String {
-    let options = Options { paths: vec![root.to_owned()], ..Options::default() };
+    let options = Options::from(Inputs::of(root));
     let mut outcome = engine::check_with(&files, &options, &NoProgress).unwrap();
     outcome.report.summary.seconds = 0.0;
     let mut bytes = Vec::new();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::compare::{self, Tally};
 use drlint::diag::{Cause, Verdict};
-use drlint::engine::{self, NoProgress, Options};
+use drlint::engine::{self, Inputs, NoProgress, Options};
 use serde_json::Value as Json;
 
 /// A recorded plan.
@@ -36,7 +36,7 @@ fn verdicts_by_plan_are_those_by_source() {
     let (mut judged, mut open) = (0, 0);
     for record in records() {
         let by_source = verdicts(&by_source(&record));
-        let beside = verdicts(&Options { paths: vec![record.root.clone()], ..by_plan(&record) });
+        let beside = verdicts(&by_plan_and_source(&record));
         judged += beside.len();
         for key in by_source.keys().chain(beside.keys()).collect::<BTreeSet<_>>() {
             let (source, plan) = (by_source.get(key), beside.get(key));
@@ -77,7 +77,7 @@ fn values_by_plan_are_the_planned_ones() {
     let mut problems = Vec::new();
     let (mut known, mut all) = (0, 0);
     for record in records() {
-        let beside = Options { paths: vec![record.root.clone()], ..by_plan(&record) };
+        let beside = by_plan_and_source(&record);
         for (how, options) in [("beside the source", beside), ("alone", by_plan(&record))] {
             let text = engine::graph(&options, &NoProgress)
                 .unwrap_or_else(|error| panic!("{}: {error:?}", record.name));
@@ -130,22 +130,28 @@ fn by_source(record: &Record) -> Options {
     let pairs = record.recorded["vars"].as_object().unwrap();
     let text = |value: &Json| value.as_str().unwrap().to_owned();
     let files = record.recorded["var_files"].as_array().unwrap();
-    Options {
+    Options::from(Inputs {
         paths: vec![record.root.clone()],
         vars: pairs.iter().map(|(name, value)| (name.clone(), text(value))).collect(),
         var_files: files.iter().map(|file| record.root.join(file.as_str().unwrap())).collect(),
         workspace: record.recorded["workspace"].as_str().map(str::to_owned),
-        ..Options::default()
-    }
+        ..Inputs::default()
+    })
 }
 
 /// The plan alone: the tests run where no Terraform files are.
 fn by_plan(record: &Record) -> Options {
-    Options {
+    Options::from(Inputs {
         plan: Some(record.shown.clone()),
         workspace: record.recorded["workspace"].as_str().map(str::to_owned),
-        ..Options::default()
-    }
+        ..Inputs::default()
+    })
+}
+
+fn by_plan_and_source(record: &Record) -> Options {
+    let mut options = by_plan(record);
+    options.inputs.paths = vec![record.root.clone()];
+    options
 }
 
 fn records() -> Vec<Record> {

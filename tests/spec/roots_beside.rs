@@ -3,7 +3,7 @@
 use std::fs;
 
 use drlint::diag::Verdict;
-use drlint::engine::{self, Options};
+use drlint::engine::{self, Inputs, Options};
 
 const PRIMARY: &str = r#"
 terraform {
@@ -42,11 +42,8 @@ fn verdicts(more: &str) -> Vec<(String, Verdict)> {
         fs::create_dir(directory.path().join(root)).unwrap();
         fs::write(directory.path().join(root).join("main.tf"), text).unwrap();
     }
-    let options = Options {
-        paths: vec![directory.path().to_owned()],
-        select: vec!["s3/unreplicated-bucket".to_owned()],
-        ..Options::default()
-    };
+    let mut options = Options::from(Inputs::of(directory.path()));
+    options.selection.select = vec!["s3/unreplicated-bucket".to_owned()];
     let outcome = engine::check(&options, &engine::NoProgress).unwrap();
     let found = outcome.report.diagnostics.into_iter();
     let mut all: Vec<(String, Verdict)> =

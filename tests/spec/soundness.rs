@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::compare::{self, Tally};
-use drlint::engine::{self, NoProgress, Options};
+use drlint::engine::{self, Inputs, NoProgress, Options};
 use serde_json::Value as Json;
 
 /// Outputs that drlint decides although Terraform's plan does not, each for a reason given in
@@ -134,13 +134,13 @@ fn evaluate(record: &Record, plan: &Json) -> Json {
             .collect()
     };
     let files = plan["var_files"].as_array().cloned().unwrap_or_default();
-    let options = Options {
+    let options = Options::from(Inputs {
         paths: vec![record.root.clone()],
         vars: pairs("vars"),
         var_files: files.iter().map(|file| record.root.join(file.as_str().unwrap())).collect(),
         workspace: plan["workspace"].as_str().map(str::to_owned),
-        ..Options::default()
-    };
+        ..Inputs::default()
+    });
     let text = engine::graph(&options, &NoProgress)
         .unwrap_or_else(|error| panic!("{}: {error:?}", record.name));
     serde_json::from_str(&text).unwrap()

@@ -1,11 +1,12 @@
-//! Waivers and ignore comments, applied to diagnostics.
+//! Stage 6: waivers and ignore comments, applied to diagnostics.
 
 use jiff::civil::Date;
 
 use crate::base::{Span, Spanned};
 use crate::diag::{Code, Diagnostic, RuleId, Suppression, SuppressionKind};
-use crate::engine::Patterns;
-use crate::settings::{Ignore, Waiver};
+use crate::engine::rules::Rules;
+use crate::engine::{Patterns, Workspace};
+use crate::settings::{self, Ignore, Waiver};
 
 /// Everything that decides which diagnostics are suppressed.
 pub struct Suppressions<'a> {
@@ -23,6 +24,34 @@ pub struct Suppressions<'a> {
     pub ran: &'a [&'a str],
     /// Whether all deployments were judged: only then can a waiver be called unused.
     pub whole: bool,
+}
+
+/// Applies the waivers of the settings and the comments of all files. `whole` as in [`Suppressions`].
+pub(crate) fn apply_suppressions(
+    diagnostics: &mut Vec<Diagnostic>,
+    workspace: &Workspace,
+    rules: &Rules,
+    whole: bool,
+    today: Date,
+) {
+    let sources = &workspace.loaded.sources;
+    let files = workspace.loaded.parsed.iter();
+    let ignores: Vec<Ignore> =
+        files.flat_map(|file| settings::ignores(file, &sources.get(file.file).text)).collect();
+    let builtin = Code::ALL.iter().filter(|code| code.may_be_suppressed()).map(|code| code.id());
+    let mut known: Vec<&str> = rules.known.iter().map(|id| &**id).chain(builtin).collect();
+    known.sort_unstable();
+    let ran: Vec<&str> = rules.program.infos().iter().map(|info| &*info.id).collect();
+    let suppressions = Suppressions {
+        waivers: &workspace.settings.waivers,
+        ignores: &ignores,
+        today,
+        mandatory: &|rule| !rules.program.may_be_waived_inline(rule),
+        known: &known,
+        ran: &ran,
+        whole,
+    };
+    suppress(diagnostics, &suppressions);
 }
 
 /// Marks what is suppressed, and appends a diagnostic for each exception that is expired, lacks a

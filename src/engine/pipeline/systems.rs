@@ -1,102 +1,179 @@
-//! What the roots of a run keep in their states, for those that read one another's.
+//! Stage 4: roots that depend on each other, through states and through the names of resources.
 //!
-//! A root is evaluated when all roots it asks for are done. Roots that ask in a ring see each other's
-//! outputs as unknown, so every ring ends and whatever does not depend on it stays known.
+//! Each root is opened once, by the thread that first needs a value of it. What other roots have to know
+//! of it (its outputs, its references to resources of theirs) is plain data and computed first; then the
+//! stages that follow get its evaluation, and it is dropped. Where nobody reads anybody, that is one
+//! step for each root. Only roots in a ring are evaluated twice: what they got of each other while it was
+//! unknown must not be kept.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
+use super::deployments::Deployment;
+use super::remote_states::{Readers, readers, rings, solve_ring};
+use super::schedule::{self, Step};
+use crate::addr::{Mode, ResourceAddr};
+use crate::engine::evaluation::{Evaluation, Root};
+use crate::graph::{Roles, RootSummary, refers_to_other_roots};
 
-use crate::addr::Mode;
-use crate::base::Name;
-use crate::engine::Options;
-use crate::engine::workspace::Session;
-use crate::eval::{RemoteStates, RootState};
-use crate::value::Value;
+enum Work {
+    /// Computes the outputs of roots that read each other.
+    Ring(Vec<usize>),
+    /// Computes what others have to know of a root.
+    Share(usize),
+    /// Puts the summaries in the order of the roots.
+    Gather,
+    /// Hands the evaluation of a root on.
+    Finish(usize),
+}
 
-/// The states of all runs of `session`, in their order; nothing when no module reads any.
-pub fn states(session: &Session, options: &Options) -> RemoteStates {
-    let modules = session.loaded.directories.values().map(|directory| &directory.module);
-    let reads = |addr: &crate::addr::ResourceAddr| {
-        addr.mode == Mode::Data && addr.kind == "terraform_remote_state"
+/// What the steps write, each its own part, and later steps read.
+struct Exchange<'a, T> {
+    roots: &'a [(Deployment, Root)],
+    roles: &'a Roles,
+    readers: Readers,
+    /// Roots whose outputs somebody reads and no ring computes.
+    exporting: BTreeSet<usize>,
+    /// Roots that may refer to resources of others.
+    referring: BTreeSet<usize>,
+    summaries: Vec<OnceLock<RootSummary>>,
+    gathered: OnceLock<Vec<RootSummary>>,
+    results: Vec<OnceLock<T>>,
+}
+
+/// Opens each root and gives its evaluation to `finish`, with the summaries of the others that refer to
+/// resources outside themselves. The results are in the order of the roots.
+pub(crate) fn evaluate_each<T: Send + Sync>(
+    roots: &[(Deployment, Root)],
+    roles: &Roles,
+    finish: impl Fn(usize, &Evaluation, &[RootSummary]) -> T + Sync,
+) -> Vec<T> {
+    let readers = readers(roots);
+    let rings = rings(&readers.reads);
+    let read: BTreeSet<usize> = readers.reads.iter().flatten().copied().collect();
+    let in_ring = |at: &usize| rings.iter().any(|ring| ring.contains(at));
+    let exchange = Exchange {
+        exporting: read.into_iter().filter(|at| !in_ring(at)).collect(),
+        referring: referring(roots),
+        roots,
+        roles,
+        readers,
+        summaries: roots.iter().map(|_| OnceLock::new()).collect(),
+        gathered: OnceLock::new(),
+        results: roots.iter().map(|_| OnceLock::new()).collect(),
     };
-    if !modules.into_iter().any(|module| module.resources.keys().any(reads)) {
-        return RemoteStates::default();
-    }
-    let nothing = Arc::new(RemoteStates::default());
-    let roots = session.runs.par_iter().map(|run| {
-        let opened = session.open_with(run, options, &nothing);
-        let (backend, place) = opened.map_or_else(
-            || (Name::new("local"), Err("cannot be read".to_owned())),
-            |opened| opened.world.state_location(),
-        );
-        RootState { name: run.name.as_str().into(), backend, place, outputs: None }
+    let (work, steps) = exchange.plan(rings);
+    schedule::run(&steps, |step, held: &mut BTreeMap<usize, Evaluation>| {
+        exchange.work(&work[step], held, &finish);
     });
-    let mut states = RemoteStates { roots: roots.collect() };
-    let mut asks: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); states.roots.len()];
-    let mut pending: BTreeSet<usize> = (0..states.roots.len()).collect();
-    while !pending.is_empty() {
-        let ready: Vec<usize> =
-            pending.iter().copied().filter(|at| asks[*at].is_disjoint(&pending)).collect();
-        let stuck = ready.is_empty();
-        let batch = if stuck { innermost(&pending, &asks) } else { ready };
-        let given = Arc::new(states.clone());
-        let computed: Vec<(usize, Value, BTreeSet<usize>)> = batch
-            .par_iter()
-            .filter_map(|at| {
-                let run = &session.runs[*at];
-                let world = session.open_with(run, options, &given)?.world;
-                let outputs = world.exported_outputs(&run.name);
-                Some((*at, outputs, world.asked_states()))
-            })
-            .collect();
-        for at in &batch {
-            if !computed.iter().any(|(done, ..)| done == at) {
-                pending.remove(at);
+    exchange.results.into_iter().filter_map(OnceLock::into_inner).collect()
+}
+
+/// A single root has nobody to tell. The inputs of a library module are not known, so its references
+/// may mean anything.
+fn referring(roots: &[(Deployment, Root)]) -> BTreeSet<usize> {
+    let refers = |addr: &ResourceAddr| {
+        addr.mode == Mode::Managed && refers_to_other_roots(addr.kind.as_str())
+    };
+    let refers = |(at, (_, root)): (usize, &(Deployment, Root))| {
+        (roots.len() > 1 && !root.library && root.declares(refers)).then_some(at)
+    };
+    roots.iter().enumerate().filter_map(refers).collect()
+}
+
+impl<T> Exchange<'_, T> {
+    /// The steps and what each has to wait for.
+    fn plan(&self, rings: Vec<Vec<usize>>) -> (Vec<Work>, Vec<Step>) {
+        let mut work: Vec<Work> = rings.into_iter().map(Work::Ring).collect();
+        let sharing = self.exporting.union(&self.referring);
+        work.extend(sharing.map(|root| Work::Share(*root)));
+        if !self.referring.is_empty() {
+            work.push(Work::Gather);
+        }
+        work.extend((0..self.roots.len()).map(Work::Finish));
+
+        let mut outputs: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut gathered = None;
+        for (step, work) in work.iter().enumerate() {
+            match work {
+                Work::Ring(ring) => outputs.extend(ring.iter().map(|root| (*root, step))),
+                Work::Share(root) => {
+                    shared.insert(*root, step);
+                    outputs.entry(*root).or_insert(step);
+                }
+                Work::Gather => gathered = Some(step),
+                Work::Finish(_) => {}
             }
         }
-        // Who is done is decided by what was known when the batch began: the order inside it has
-        // no say.
-        let waiting = pending.clone();
-        for (at, outputs, asked) in computed {
-            if stuck || asked.is_disjoint(&waiting) {
-                states.roots[at].outputs = Some(outputs);
-                pending.remove(&at);
+        let needed = |root: usize| {
+            self.readers.reads[root].iter().filter_map(|target| outputs.get(target).copied())
+        };
+        let steps = work.iter().enumerate().map(|(step, work)| match work {
+            Work::Ring(ring) => {
+                let needed = ring.iter().flat_map(|root| needed(*root));
+                Step {
+                    after: needed.filter(|before| *before != step).collect(),
+                    on_thread_of: None,
+                }
             }
-            asks[at] = asked;
+            Work::Share(root) => Step { after: needed(*root).collect(), on_thread_of: None },
+            Work::Gather => {
+                let shared = self.referring.iter().filter_map(|root| shared.get(root).copied());
+                Step { after: shared.collect(), on_thread_of: None }
+            }
+            Work::Finish(root) => {
+                let on_thread_of = shared.get(root).copied();
+                let after = needed(*root).chain(gathered).chain(on_thread_of).collect();
+                Step { after, on_thread_of }
+            }
+        });
+        let steps = steps.collect();
+        (work, steps)
+    }
+
+    fn work(
+        &self,
+        work: &Work,
+        held: &mut BTreeMap<usize, Evaluation>,
+        finish: &(impl Fn(usize, &Evaluation, &[RootSummary]) -> T + Sync),
+    ) {
+        match work {
+            Work::Ring(ring) => solve_ring(ring, self.roots, &self.readers.states),
+            Work::Share(root) => {
+                let evaluation = self.open(*root);
+                self.share(*root, &evaluation);
+                held.insert(*root, evaluation);
+            }
+            Work::Gather => {
+                let summaries = self.summaries.iter().filter_map(|summary| summary.get().cloned());
+                let telling = summaries.filter(|summary| !summary.external_references.is_empty());
+                let _ = self.gathered.set(telling.collect());
+            }
+            Work::Finish(root) => {
+                let evaluation = held.remove(root).unwrap_or_else(|| self.open(*root));
+                let own = self.roots[*root].0.name.as_str();
+                let summaries = self.gathered.get().map_or(&[][..], Vec::as_slice);
+                let others = summaries.iter().filter(|summary| &*summary.deployment != own);
+                let others: Vec<RootSummary> = others.cloned().collect();
+                let _ = self.results[*root].set(finish(*root, &evaluation, &others));
+            }
         }
     }
-    states
-}
 
-/// Of roots that all wait for one another those that wait only for roots of their own ring.
-fn innermost(pending: &BTreeSet<usize>, asks: &[BTreeSet<usize>]) -> Vec<usize> {
-    let reach = |from: usize| {
-        let mut reached = BTreeSet::new();
-        let mut todo = vec![from];
-        while let Some(at) = todo.pop() {
-            let next = asks[at].intersection(pending).copied();
-            todo.extend(next.filter(|next| reached.insert(*next)));
+    fn open(&self, root: usize) -> Evaluation {
+        Evaluation::open(&self.roots[root].1, &self.readers.states, self.roles)
+    }
+
+    fn share(&self, root: usize, evaluation: &Evaluation) {
+        let name = &self.roots[root].0.name;
+        if self.exporting.contains(&root) {
+            let outputs = evaluation.graph.evaluator.exported_outputs(name);
+            let _ = self.readers.states.roots[root].outputs.set(outputs);
         }
-        reached
-    };
-    let mine = |at: &usize| reach(*at).iter().all(|other| reach(*other).contains(at));
-    let rings: Vec<usize> = pending.iter().copied().filter(mine).collect();
-    // There is always one; should there be none, all of them together end the wait as well.
-    if rings.is_empty() { pending.iter().copied().collect() } else { rings }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_ring_that_waits_for_no_other_is_innermost() {
-        let set = |all: &[usize]| all.iter().copied().collect::<BTreeSet<_>>();
-        // 0 <-> 1 -> 2 <-> 3, 4 -> 0, 5 reads itself.
-        let asks = [set(&[1]), set(&[0, 2]), set(&[3]), set(&[2]), set(&[0]), set(&[5])];
-        assert_eq!(innermost(&(0..6).collect(), &asks), [2, 3, 5]);
-        assert_eq!(innermost(&set(&[0, 1, 4]), &asks), [0, 1]);
+        if self.referring.contains(&root) {
+            let summary = evaluation.graph.summary(&name.as_str().into());
+            let _ = self.summaries[root].set(summary);
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! `data "terraform_remote_state"`: the outputs of another root of the same run, as it is configured;
 //! whether that has been applied is not asked, as for every other resource.
 
+use std::collections::BTreeSet;
+
+use crate::addr::Mode;
 use crate::base::Name;
 use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::{Evaluator, Instance};
@@ -44,7 +47,7 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
             return unknown(instance, &reason);
         }
     };
-    let Some(outputs) = &state.outputs else {
+    let Some(outputs) = state.outputs.get() else {
         let reason = format!("are those of {}, which reads this root's state in turn", state.name);
         return unknown(instance, &reason);
     };
@@ -56,6 +59,28 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
         }
         (Kind::Object(_), Some(Kind::Unknown(why))) => Value::unknown(why.with_type(Type::Any)),
         _ => outputs.clone(),
+    }
+}
+
+impl Evaluator {
+    /// The states that data sources of this root are configured to read, as positions in
+    /// [`RemoteStates::roots`], whether or not a value depends on them. Where a configuration itself
+    /// depends on the outputs of another root, that one is among [`Evaluator::asked_states`] and the
+    /// answer may lack some.
+    ///
+    /// [`RemoteStates::roots`]: crate::eval::RemoteStates::roots
+    pub fn named_states(&self) -> BTreeSet<usize> {
+        let instances = self.instances().into_iter().filter(|instance| {
+            instance.mode() == Mode::Data && instance.kind() == "terraform_remote_state"
+        });
+        let locations = instances.filter_map(|instance| wanted(self, &instance).ok());
+        let roots = || self.inputs.states.roots.iter().enumerate();
+        locations
+            .flat_map(|(_, location)| {
+                roots().filter(move |(_, root)| root.place.as_ref() == Ok(&location))
+            })
+            .map(|(at, _)| at)
+            .collect()
     }
 }
 

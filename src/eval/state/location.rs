@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::{Name, normal};
 use crate::value::{Fields, Type, Value, convert};
@@ -27,8 +27,9 @@ pub struct RootState {
     pub backend: Name,
     /// Where the state lies, or a clause saying why that cannot be told.
     pub place: Result<StateLocation, String>,
-    /// The outputs, plain; `None` while they are still being computed.
-    pub outputs: Option<Value>,
+    /// The outputs, plain. Empty until they are computed, and for good where roots read each other in a
+    /// ring: whoever asks meanwhile gets an unknown.
+    pub outputs: OnceLock<Value>,
 }
 
 /// The attributes that together name a place, by type of backend.

@@ -1,0 +1,78 @@
+//! What a run is asked to do, as plain data: equal options and files give equal reports.
+
+mod inputs;
+mod reporting;
+mod selection;
+
+use jiff::civil::Date;
+
+use crate::base::SourceMap;
+use crate::diag::{Code, Diagnostic};
+
+pub use inputs::{Environment, Inputs, Limits};
+pub use reporting::{FailOn, Reporting, UnknownMode};
+pub use selection::{RuleValue, Selection};
+
+/// A run. Each stage takes the part that it needs; by default the working directory is checked, and
+/// nothing is read from the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What is read and evaluated.
+    pub inputs: Inputs,
+    /// Which rules run.
+    pub selection: Selection,
+    /// What becomes of diagnostics.
+    pub reporting: Reporting,
+    /// `--threads`; `None` takes what the machine has.
+    pub threads: Option<usize>,
+}
+
+impl From<Inputs> for Options {
+    fn from(inputs: Inputs) -> Self {
+        Self { inputs, ..Self::default() }
+    }
+}
+
+/// Why a run could not start: exit status 2.
+#[derive(Debug, Default)]
+pub struct UsageError {
+    /// What is wrong, one finding each; those with a place point into `sources`.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files they point into.
+    pub sources: SourceMap,
+}
+
+impl UsageError {
+    /// One sentence about no file.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self::about(Diagnostic::new(Code::Usage, message, None))
+    }
+
+    /// One finding about no file.
+    pub fn about(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic], sources: SourceMap::default() }
+    }
+}
+
+/// Told how far a run is. Calls come from several threads.
+pub trait Progress: Sync {
+    /// A stage begins: `Reading files`, with the number of steps it has.
+    fn stage(&self, name: &str, steps: usize);
+
+    /// One step is done.
+    fn step(&self);
+}
+
+/// Tells nobody.
+pub struct NoProgress;
+
+impl Progress for NoProgress {
+    fn stage(&self, _: &str, _: usize) {}
+
+    fn step(&self) {}
+}
+
+/// Today, in UTC: the same everywhere.
+pub fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}

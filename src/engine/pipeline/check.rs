@@ -1,0 +1,137 @@
+//! Stage 5: rules and built-in checks over one root, then the findings of all roots together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::base::{FileId, FxHashMap};
+use crate::config;
+use crate::diag::{Code, Diagnostic, Verdict};
+use crate::engine::evaluation::{Evaluation, Root};
+use crate::engine::plan_run;
+use crate::graph::RootSummary;
+use crate::policy::{self, Program};
+
+use super::deployments::Deployment;
+
+/// What the checks of one root found.
+pub(crate) struct RootOutcome {
+    diagnostics: Vec<Diagnostic>,
+    /// How many subjects each rule checked.
+    matched: Vec<(Arc<str>, usize)>,
+    resources: usize,
+    /// Unknown verdicts of a library module, which are counted and not listed.
+    uncounted: usize,
+    notes: Vec<String>,
+}
+
+/// What the checks of all roots found.
+#[derive(Default)]
+pub(crate) struct Checked {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) matched: BTreeMap<Arc<str>, usize>,
+    pub(crate) resources: usize,
+    pub(crate) uncounted: usize,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Runs the program and the built-in checks over a root. `plan` is the file of the plan that it is
+/// evaluated with.
+pub(crate) fn check_root(
+    (deployment, root): &(Deployment, Root),
+    evaluation: &Evaluation,
+    program: &Program,
+    others: &[RootSummary],
+    plan: Option<FileId>,
+) -> RootOutcome {
+    let graph = &evaluation.graph;
+    let mut diagnostics = root.diagnostics.clone();
+    let result = policy::run_in_system(program, graph, others);
+    diagnostics.extend(graph.evaluator.check_declarations(root.library || root.incomplete));
+    diagnostics.extend(graph.evaluator.unknown_arguments());
+    let cycles = config::cycles(&graph.evaluator.tree);
+    let mut evaluated = graph.evaluator.take_diagnostics();
+    // A cycle that evaluation met is one of those that the configuration declares.
+    evaluated.retain(|found| cycles.is_empty() || found.rule != Code::ReferenceCycle);
+    diagnostics.extend(cycles);
+    diagnostics.extend(evaluated);
+    diagnostics.extend(result.diagnostics);
+    if let Some(plan) = plan {
+        diagnostics.extend(graph.evaluator.unplaced(graph.instances()));
+        // Terraform refuses to plan a cycle, so a plan has none.
+        diagnostics.retain(|found| found.rule != Code::ReferenceCycle);
+        plan_run::unplace(&mut diagnostics, plan);
+    }
+    let gaps = graph.all_gaps().iter();
+    let mut notes: Vec<String> =
+        gaps.map(|gap| format!("{}: {} {}", deployment.root, gap.what, gap.reason)).collect();
+    let mut uncounted = 0;
+    if root.library {
+        notes.push(format!("{}: a library module: its unknowns are only counted", deployment.root));
+        let before = diagnostics.len();
+        diagnostics.retain(|found| found.verdict != Verdict::Unknown);
+        uncounted = before - diagnostics.len();
+    }
+    let name: Arc<str> = deployment.name.as_str().into();
+    for diagnostic in &mut diagnostics {
+        diagnostic.deployment = Some(Arc::clone(&name));
+    }
+    let resources = graph.instances().len();
+    RootOutcome { diagnostics, matched: result.matched, resources, uncounted, notes }
+}
+
+/// The findings of all roots, equal ones merged.
+pub(crate) fn collect(before: Vec<Diagnostic>, outcomes: Vec<RootOutcome>) -> Checked {
+    let mut checked = Checked { diagnostics: before, ..Checked::default() };
+    for outcome in outcomes {
+        checked.resources += outcome.resources;
+        checked.uncounted += outcome.uncounted;
+        checked.notes.extend(outcome.notes);
+        checked.diagnostics.extend(outcome.diagnostics);
+        for (rule, count) in outcome.matched {
+            *checked.matched.entry(rule).or_default() += count;
+        }
+    }
+    deduplicate(&mut checked.diagnostics);
+    checked
+}
+
+/// How many further locations or reasons a finding of several deployments names.
+const MOST_RELATED: usize = 8;
+
+/// One finding per location, subject and message, however many deployments of a root have it: whoever
+/// reads it has one thing to fix. The deployments stay named, and so do the locations that their values
+/// come from.
+fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: FxHashMap<_, usize> = FxHashMap::default();
+    let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics.drain(..) {
+        let key = (
+            diagnostic.rule.clone(),
+            (diagnostic.primary, diagnostic.verdict),
+            (diagnostic.subject.clone(), diagnostic.region.clone()),
+            diagnostic.message.clone(),
+            diagnostic.callers.clone(),
+        );
+        let Some(first) = seen.get(&key).and_then(|at| merged.get_mut(*at)) else {
+            seen.insert(key, merged.len());
+            merged.push(diagnostic);
+            continue;
+        };
+        first.also_in.extend(diagnostic.deployment.filter(|name| {
+            first.deployment.as_ref() != Some(name) && !first.also_in.contains(name)
+        }));
+        for related in diagnostic.related {
+            if first.related.len() < MOST_RELATED && !first.related.contains(&related) {
+                first.related.push(related);
+            }
+        }
+        for reason in diagnostic.unknown_because {
+            if first.unknown_because.len() < MOST_RELATED
+                && !first.unknown_because.contains(&reason)
+            {
+                first.unknown_because.push(reason);
+            }
+        }
+    }
+    *diagnostics = merged;
+}

@@ -1,1 +1,0 @@
-//! Recovery time and point, and what a lost region takes with it.
