@@ -10,4 +10,5 @@
 mod circles;
 mod imports;
 mod layers;
+mod prose;
 mod tokens;
