@@ -46,7 +46,7 @@ fn dynamic(
     let (Some(each), Some(content)) =
         (block.body.attribute("for_each"), block.body.blocks("content").next())
     else {
-        return Err(Error::new("a dynamic block needs for_each and content", block.header));
+        return Err(Error::new("a dynamic block requires for_each and content", block.header));
     };
     let source = env.evaluate_resolved(&each.expr)?;
     let iterator = block.body.attribute("iterator").and_then(|one| one.expr.as_path());

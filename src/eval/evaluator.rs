@@ -209,7 +209,8 @@ impl Evaluator {
     ) -> Outcome {
         let Some(outcome) = self.budget.linked(compute) else {
             let (what, span) = what();
-            let reason = format!("waits for more than {} references, the limit", self.limits.chain);
+            let reason =
+                format!("waits for more than {} references, which is the limit", self.limits.chain);
             return Ok(unknown(what, Cause::Limit(reason.into()), span));
         };
         let value = outcome?;
@@ -308,7 +309,7 @@ impl Evaluator {
 
     /// Reports a reference cycle and stands in for the value that cannot be.
     pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
-        let message = format!("{subject} {}", Cause::DependsOnItself);
+        let message = format!("{subject} {}.", Cause::DependsOnItself);
         let help = "Terraform does not allow reference cycles. Split one of the values.";
         self.report(Diagnostic::new(Code::ReferenceCycle, message, Some(span)).with_help(help));
         let why = Reason::new(subject, Cause::DependsOnItself, span);

@@ -163,7 +163,8 @@ fn too_many(count: usize, room: Room, expr: &Expr) -> Result<(), Error> {
         return Ok(());
     }
     let limit = room.limit;
-    let message = format!("with {count} of them this root exceeds {limit} instances, the limit");
+    let message =
+        format!("with {count} of them this root module exceeds the limit of {limit} instances");
     Err(Error::new(message, expr.span))
 }
 
@@ -223,7 +224,7 @@ fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<Repeti
             let mut all = Vec::with_capacity(items.len());
             for item in items.iter() {
                 let Some(key) = item.as_str() else {
-                    return Err(Error::new("a set in for_each must hold strings", expr.span));
+                    return Err(Error::new("a set in for_each must contain strings", expr.span));
                 };
                 all.push(instance(
                     &Arc::from(key),

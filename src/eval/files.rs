@@ -57,7 +57,7 @@ impl RootFiles {
 
     fn resolve(&self, path: &str) -> Result<PathBuf, String> {
         if path.starts_with('~') {
-            return Err(format!("{path:?} lies in a home directory, which drlint does not read"));
+            return Err(format!("{path:?} is in a home directory, which drlint does not read"));
         }
         Ok(normal(&self.root.join(path)))
     }

@@ -141,7 +141,7 @@ impl Evaluator {
         expand(block, self.room(weight), scope).unwrap_or_else(|error| {
             let argument =
                 if repetition_of(block) == Repetition::Count { "count" } else { "for_each" };
-            let message = format!("{argument} of {what} cannot be used: {}", error.message);
+            let message = format!("Invalid {argument} of {what}: {}.", error.message);
             self.report(Diagnostic::new(Code::InvalidRepetition, message, Some(error.span)));
             unusable(block, &error)
         })

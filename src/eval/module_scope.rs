@@ -52,7 +52,9 @@ impl Scope for ModuleScope<'_> {
             ("each", Some(part)) => one(self.each_part(part, span)?),
             ("count", Some(part)) if part == "index" => match &self.each.count {
                 Some(index) => one(index.clone()),
-                None => Err(Error::new("count.index is only there in a block with count", span)),
+                None => {
+                    Err(Error::new("count.index is only available in a block with count", span))
+                }
             },
             ("path", Some(part)) => one(self.path(part, span)?),
             ("terraform", Some(part)) => one(self.terraform(part, span)),
@@ -61,7 +63,7 @@ impl Scope for ModuleScope<'_> {
             ("data", Some(kind)) => {
                 let Some(Step::Attr(name, _)) = steps.get(1) else {
                     return Err(Error::new(
-                        "a data source is named by its type and its name",
+                        "a reference to a data source consists of its type and its name",
                         span,
                     ));
                 };
@@ -74,7 +76,7 @@ impl Scope for ModuleScope<'_> {
                 let Resolved { value, consumed } = self.resource(addr, &steps[1..], span, env)?;
                 Ok(Resolved::new(value, consumed + 1))
             }
-            (other, None) => Err(Error::new(format!("`{other}` alone is no reference"), span)),
+            (other, None) => Err(Error::new(format!("`{other}` alone is not a reference"), span)),
         }
     }
 
@@ -121,7 +123,7 @@ impl ModuleScope<'_> {
     fn each_part(&self, part: Name, span: Span) -> Outcome {
         let Some((key, value)) = &self.each.each else {
             return Err(Error::new(
-                format!("each.{part} is only there in a block with for_each"),
+                format!("each.{part} is only available in a block with for_each"),
                 span,
             ));
         };
@@ -272,7 +274,9 @@ fn pick<T: Copy>(
         if let Some(wanted) = instance_key(&key) {
             return match expansion.get(&wanted) {
                 Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
-                None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
+                None => {
+                    Err(Error::new(format!("the instance {wanted} does not exist"), index.span))
+                }
             };
         }
     }

@@ -8,6 +8,7 @@
 )]
 
 mod circles;
+mod documents;
 mod imports;
 mod layers;
 mod prose;

@@ -52,6 +52,8 @@ const PHRASES: &[(&str, &str)] = &[
 const IDIOMS: &[(&str, &str)] = &[
     ("is no", "longer"),
     ("are no", "longer"),
+    ("stands", "for"),
+    ("stand", "for"),
     ("written", "in"),
     ("written", "to"),
     ("written", "by"),

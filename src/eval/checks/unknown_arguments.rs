@@ -123,14 +123,14 @@ fn unknown(
     let place = if path.is_empty() {
         kind.to_owned()
     } else {
-        format!("the {} block of {kind}", path.join("."))
+        format!("a {} block of {kind}", path.join("."))
     };
-    let message = format!("{place} takes no {what} {name:?}");
+    let message = format!("Unsupported {what} {name:?} in {place}.");
     let settable = schema.attributes().iter().filter(|one| one.settable()).map(|one| one.name);
     let blocks = schema.blocks().iter().map(|one| one.name);
     let mut diagnostic = Diagnostic::new(Code::UnknownArgument, message, Some(span));
     if let Some(near) = did_you_mean(name, settable.chain(blocks)) {
-        diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+        diagnostic = diagnostic.with_help(format!("Did you mean `{near}`?"));
     }
     diagnostic
 }

@@ -98,10 +98,10 @@ fn wanted(evaluator: &Evaluator, instance: &Instance) -> Result<(String, StateLo
     let config = argument(evaluator, instance, "config");
     let config = match &config {
         None => &empty,
-        Some(value) => value.as_fields().ok_or("are at a place that is not known")?,
+        Some(value) => value.as_fields().ok_or("are at a location that is not known")?,
     };
     let place = state_location(&backend, config, &workspace, evaluator.files.root())
-        .map_err(|reason| format!("are at a place that is not known: the config {reason}"))?;
+        .map_err(|reason| format!("are at a location that is not known: the config {reason}"))?;
     Ok((backend, place))
 }
 

@@ -40,7 +40,7 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
             );
             return Ok(Value::unknown(Unknown::because(why)));
         }
-        return Err(Error::new(format!("there is no function called {name:?}"), call.name_span));
+        return Err(Error::new(format!("unknown function {name:?}"), call.name_span));
     };
     let values = arguments(call, env)?;
     let values = match values {
@@ -209,7 +209,7 @@ fn check_variables(function: &str, vars: &Value, span: Span) -> Result<(), Error
     match fields.keys().find(|name| !is_name(name)) {
         None => Ok(()),
         Some(name) => {
-            Err(Error::new(format!("{function}: {name:?} cannot be the name of a variable"), span))
+            Err(Error::new(format!("{function}: {name:?} is not a valid variable name"), span))
         }
     }
 }
@@ -253,9 +253,7 @@ impl Scope for TemplateScope<'_> {
         let fields = self.vars.as_fields();
         match fields.and_then(|fields| fields.get(name.as_str())) {
             Some(value) => Ok(Resolved::new(value.clone(), 0)),
-            None => {
-                Err(Error::new(format!("there is no variable called {:?}", name.as_str()), span))
-            }
+            None => Err(Error::new(format!("undeclared variable {:?}", name.as_str()), span)),
         }
     }
 

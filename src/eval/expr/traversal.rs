@@ -70,7 +70,7 @@ pub fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) -> Outcom
             Ok(at) => index(value, &Value::int(at), span, env),
             Err(_) => Err(Error::new(
                 format!(
-                    "a list has no attribute {}; use [*] to take it of each element",
+                    "a list does not have an attribute {}; use [*] to read it from each element",
                     Quoted(name)
                 ),
                 span,

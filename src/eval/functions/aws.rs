@@ -29,7 +29,7 @@ fn build(args: &Arguments<'_>) -> Result<Value, String> {
 
 /// The five parts of an ARN after its first word.
 fn split(text: &str) -> Result<[&str; 5], String> {
-    let wrong = || format!("{text:?} is no ARN");
+    let wrong = || format!("{text:?} is not an ARN");
     let rest = text.strip_prefix("arn:").ok_or_else(wrong)?;
     let parts: Vec<&str> = rest.splitn(5, ':').collect();
     parts.try_into().map_err(|_| wrong())

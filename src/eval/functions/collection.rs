@@ -96,7 +96,7 @@ fn lookup(args: &Arguments<'_>) -> Result<Value, String> {
         (Some(found), _) => Ok(found.clone()),
         (None, Some(default)) if is_map => convert(default, &element_type(fields)),
         (None, Some(default)) => Ok(default.clone()),
-        (None, None) => Err(format!("there is no member {key:?}, and no default is given")),
+        (None, None) => Err(format!("the member {key:?} does not exist, and no default is given")),
     }
 }
 

@@ -148,7 +148,7 @@ fn parse(text: &str) -> Result<(Verb, &str), String> {
         return Err("the pattern ends inside a verb".to_owned());
     };
     if !"vtbdoxXeEfgGsq".contains(letter) {
-        return Err(format!("{letter:?} is no verb"));
+        return Err(format!("{letter:?} is not a verb"));
     }
     verb.letter = letter;
     Ok((verb, &rest[letter.len_utf8()..]))

@@ -69,7 +69,7 @@ fn uuidv5(args: &Arguments<'_>) -> Result<Value, String> {
         "url" => Uuid::NAMESPACE_URL,
         "oid" => Uuid::NAMESPACE_OID,
         "x500" => Uuid::NAMESPACE_X500,
-        other => Uuid::parse_str(other).map_err(|_| "the namespace is no UUID".to_owned())?,
+        other => Uuid::parse_str(other).map_err(|_| "the namespace is not a UUID".to_owned())?,
     };
     Ok(Value::str(Uuid::new_v5(&space, args.str(1).as_bytes()).to_string()))
 }

@@ -67,11 +67,11 @@ fn parseint(args: &Arguments<'_>) -> Result<Value, String> {
     let text = args.values[0].as_str().ok_or("the first argument must be a string")?;
     let base = u32::try_from(args.int(1)?).unwrap_or(0);
     if !(2..=62).contains(&base) {
-        return Err("the base must lie between 2 and 62".to_owned());
+        return Err("the base must be between 2 and 62".to_owned());
     }
     Number::parse_int(text, base)
         .map(Value::from)
-        .ok_or_else(|| format!("the string is no whole number in base {base}"))
+        .ok_or_else(|| format!("the string is not a whole number in base {base}"))
 }
 
 /// Terraform refuses longer ranges.

@@ -61,7 +61,7 @@ fn with(
 ) -> Result<Value, String> {
     match compile(pattern) {
         Ok(pattern) => then(&pattern),
-        Err(Failure::Invalid(why)) => Err(format!("the pattern is no regular expression: {why}")),
+        Err(Failure::Invalid(why)) => Err(format!("invalid regular expression: {why}")),
         Err(Failure::Undecided) => {
             Ok(args.undecided("regular expression", "is beyond what drlint runs"))
         }

@@ -347,7 +347,7 @@ fn slice(args: &Arguments<'_>) -> Result<Value, String> {
     let position =
         |number| usize::try_from(int(number)?).map_err(|_| "an index is negative".to_owned());
     let (start, end) = (position(start)?, position(end)?);
-    let part = items.get(start..end).ok_or("the indices lie outside the list")?;
+    let part = items.get(start..end).ok_or("the indices are outside the list")?;
     Ok(if tuple { Value::tuple(part) } else { Value::list(part) })
 }
 

@@ -33,7 +33,10 @@ impl Evaluator {
         let (kind, config) = match &root.backend {
             Some(backend) => (backend.kind, self.settings_of(&backend.block.body)),
             None if self.hidden(&self.module(ModuleId::ROOT), &["terraform"]).is_some() => {
-                return (Name::new("local"), Err("may stand in an unread part".to_owned()));
+                return (
+                    Name::new("local"),
+                    Err("may be declared in a part that could not be parsed".to_owned()),
+                );
             }
             None => (Name::new("local"), Fields::new()),
         };
