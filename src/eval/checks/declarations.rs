@@ -45,7 +45,7 @@ impl Evaluator {
             }
         }
         let mut seen = FxHashSet::default();
-        found.retain(|one| seen.insert((Arc::clone(&one.rule), one.primary, one.message.clone())));
+        found.retain(|one| seen.insert((one.rule.clone(), one.primary, one.message.clone())));
         found
     }
 

@@ -1,11 +1,13 @@
 //! The diagnostics of one rule, each finding once.
 
-use super::diagnostic::MOST_RELATED;
 use crate::base::{FxHashMap, LineIndex, Span};
 use crate::diag::{Code, Diagnostic, Verdict};
 use crate::eval::Error;
 use crate::policy::compile::Rule;
 use crate::policy::scope::Subject;
+
+/// More related locations than these help nobody.
+pub const MOST_RELATED: usize = 8;
 
 /// A diagnostic on its way to the report.
 pub struct Finding {
