@@ -60,6 +60,7 @@ impl Evaluator {
     pub fn provenance(&self, marks: &Marks) -> Vec<Related> {
         let mut places = Vec::new();
         for source in sources(marks) {
+            // Attributes have a location of their own, which the caller reports.
             let Source::Variable { module, name } = source else { continue };
             if let Some((span, message)) = self.variable_place(module, name) {
                 places.push(Related { span, message });
@@ -77,6 +78,7 @@ impl Evaluator {
             if let Some(argument) = call.body.attribute(name.as_str()) {
                 return Some((argument.span, format!("{}.{name} is set here", instance.path)));
             }
+        // A value that is set takes precedence over the default.
         } else if let Some(input) = self.inputs.input(name.as_str()) {
             return match input.span {
                 Some(span) => Some((span, format!("var.{name} is set here"))),
