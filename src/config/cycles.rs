@@ -10,7 +10,7 @@ use super::Module;
 use super::tree::{Child, ModuleTree, NodeId};
 use crate::addr::{Mode, ResourceAddr};
 use crate::base::{FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Body, Expr, ExprKind, Step, walk};
 
 /// What is named by others and names others.
@@ -183,11 +183,14 @@ impl Search<'_> {
         let message = format!("{} depends on itself.", named(first));
         let help = "Terraform does not allow reference cycles. Split one of the values.";
         let mut diagnostic =
-            Diagnostic::new("config/reference-cycle", Severity::Error, message, self.place(first))
-                .with_help(help);
+            Diagnostic::new(Code::ReferenceCycle, message, self.place(first)).with_help(help);
         for vertex in circle.iter().skip(1).take(MOST_SHOWN) {
             if let Some(span) = self.place(*vertex) {
-                diagnostic = diagnostic.with_related(span, format!("through {}", named(*vertex)));
+                diagnostic = diagnostic.with_related(
+                    RelatedKind::Cycle,
+                    span,
+                    format!("through {}", named(*vertex)),
+                );
             }
         }
         diagnostic

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Limits, Module};
 use crate::base::{FxHashMap, Name, Span, normal};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 
 /// A node of the tree: the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -250,7 +250,7 @@ pub(super) fn is_local(source: &str) -> bool {
 
 fn cycle(name: &str, span: Span) -> Diagnostic {
     let message = format!("Module {name:?} calls a module that contains it.");
-    Diagnostic::new("config/module-cycle", Severity::Error, message, Some(span)).with_help(
+    Diagnostic::new(Code::ModuleCycle, message, Some(span)).with_help(
         "Terraform cannot expand a module that contains itself. Remove one of the calls.",
     )
 }
@@ -265,7 +265,7 @@ fn too_deep(span: Span, limits: &Limits) -> Diagnostic {
     let message = format!(
         "This module call is more than {depth} levels deep, so drlint does not read the module."
     );
-    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::TooManyModules, message, Some(span))
 }
 
 fn too_many(span: Span, limits: &Limits) -> Diagnostic {
@@ -274,5 +274,5 @@ fn too_many(span: Span, limits: &Limits) -> Diagnostic {
          does not read the rest.",
         limits.declarations
     );
-    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::TooManyModules, message, Some(span))
 }

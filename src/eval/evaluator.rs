@@ -21,7 +21,7 @@ use super::unknowns::unknown;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
+use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId, Unknown, Value};
@@ -315,10 +315,7 @@ impl Evaluator {
     pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
         let message = format!("{subject} {}.", Cause::DependsOnItself);
         let help = "Terraform does not allow reference cycles. Split one of the values.";
-        self.report(
-            Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
-                .with_help(help),
-        );
+        self.report(Diagnostic::new(Code::ReferenceCycle, message, Some(span)).with_help(help));
         let why = Reason::new(subject, Cause::DependsOnItself, span);
         Value::unknown(Unknown::because(why))
     }

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use crate::addr::{InstanceAddr, ResourceAddr};
 use crate::base::Name;
 use crate::config::Child;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId};
 
@@ -149,12 +149,7 @@ impl Evaluator {
             let argument =
                 if repetition_of(block) == Repetition::Count { "count" } else { "for_each" };
             let message = format!("Invalid {argument} of {what}: {}.", error.message);
-            self.report(Diagnostic::new(
-                "config/invalid-repetition",
-                Severity::Error,
-                message,
-                Some(error.span),
-            ));
+            self.report(Diagnostic::new(Code::InvalidRepetition, message, Some(error.span)));
             unusable(block, &error)
         })
     }

@@ -10,7 +10,7 @@ use super::model::{
 };
 use crate::addr::{Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectKey};
 
 /// Block types of current Terraform and OpenTofu that hold nothing drlint reads.
@@ -217,7 +217,7 @@ pub(super) fn alias_of(body: &Body) -> Option<Name> {
 
 fn unknown_block(block: &Block) -> Diagnostic {
     let message = format!("Unknown block type `{}`.", block.kind);
-    Diagnostic::new("config/unknown-block", Severity::Error, message, Some(block.header))
+    Diagnostic::new(Code::UnknownBlock, message, Some(block.header))
 }
 
 fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
@@ -227,11 +227,14 @@ fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
         block.kind,
         block.labels.len()
     );
-    Diagnostic::new("config/wrong-labels", Severity::Error, message, Some(block.header))
+    Diagnostic::new(Code::WrongLabels, message, Some(block.header))
 }
 
 fn duplicate(what: &str, second: Span, first: Span) -> Diagnostic {
     let message = format!("This {what} is declared twice in its module.");
-    Diagnostic::new("config/duplicate-declaration", Severity::Error, message, Some(second))
-        .with_related(first, "first declared here")
+    Diagnostic::new(Code::DuplicateDeclaration, message, Some(second)).with_related(
+        RelatedKind::First,
+        first,
+        "first declared here",
+    )
 }

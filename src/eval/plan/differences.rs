@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::addr::{InstanceAddr, InstanceKey};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::eval::evaluator::{Evaluator, Instance};
 use crate::eval::expansion::{Expansion, Repetition, RepetitionData};
 
@@ -68,7 +68,7 @@ impl Evaluator {
 
 /// The plan and the source do not belong together.
 fn differs(message: String, at: Span) -> Diagnostic {
-    Diagnostic::new("config/plan-differs", Severity::Error, message, Some(at)).with_help(
+    Diagnostic::new(Code::PlanDiffers, message, Some(at)).with_help(
         "Plan again, or pass the root module and the workspace that the plan was made from.",
     )
 }
