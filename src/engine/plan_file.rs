@@ -10,7 +10,7 @@ use super::load::display;
 use super::{UsageError, text_of};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileError, FileSystem, Name, SourceMap, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::eval::{Plan, PlannedValue};
 use crate::value::Value;
 
@@ -85,7 +85,7 @@ pub(super) fn read_plan(
 
 fn unusable(path: &Path, reason: &str, help: Option<&str>) -> UsageError {
     let message = format!("{}: {reason}", path.display());
-    let diagnostic = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+    let diagnostic = Diagnostic::new(Code::Usage, message, None);
     UsageError::about(match help {
         Some(help) => diagnostic.with_help(help),
         None => diagnostic,

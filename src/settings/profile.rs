@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::read::{check, objectives, problem, regions, rules, syntax_errors};
 use super::shape::PROFILE;
-use super::{ERROR, Literal, Objectives, Regions, RuleSetting};
+use super::{Literal, Objectives, Regions, RuleSetting};
 use crate::base::{Span, Spanned};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::syntax::ParsedFile;
 
 /// A profile as its file sets it, without what it extends.
@@ -82,7 +82,7 @@ fn missing(name: &str, span: Option<Span>, all: &BTreeMap<String, Profile>) -> D
         None => format!("Known profiles: {}.", names.collect::<Vec<_>>().join(", ")),
     };
     let message = format!("Unknown profile \"{name}\".");
-    Diagnostic::new(ERROR, Severity::Error, message, span).with_help(help)
+    Diagnostic::new(Code::SettingsError, message, span).with_help(help)
 }
 
 impl Profile {
