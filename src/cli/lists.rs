@@ -43,7 +43,7 @@ fn unknown_rule(id: &str, catalogue: &Catalogue) -> UsageError {
     let message = format!("Unknown rule \"{id}\".");
     let ids = catalogue.rules.iter().map(|rule| &*rule.id);
     let help = match did_you_mean(id, ids.chain(Code::ALL.iter().map(|code| code.id()))) {
-        Some(meant) => format!("Did you mean \"{meant}\"?"),
+        Some(meant) => format!("Did you mean `{meant}`?"),
         None => "Run `drlint rules` to list all rules.".to_owned(),
     };
     let diagnostic = Diagnostic::new(Code::Usage, message, None);

@@ -46,7 +46,7 @@ impl Patterns {
         let (pattern, _) = self.0.iter().find(|(_, glob)| !matches(glob))?;
         let packs = known.iter().filter_map(|id| Some(id.split_once('/')?.0));
         let help = match did_you_mean(pattern, known.iter().copied().chain(packs)) {
-            Some(meant) => format!("Did you mean \"{meant}\"?"),
+            Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Run `drlint rules` to list all rules.".to_owned(),
         };
         Some((pattern, help))
@@ -86,7 +86,7 @@ mod tests {
         let (pattern, help) = patterns.unmatched(&known).unwrap();
         assert_eq!(
             (pattern, &*help),
-            ("iam/wildcard-actoin", "Did you mean \"iam/wildcard-action\"?")
+            ("iam/wildcard-actoin", "Did you mean `iam/wildcard-action`?")
         );
         assert!(Patterns::of_rules(["iam", "s3/*"]).unmatched(&known).is_none());
     }

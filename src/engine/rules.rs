@@ -174,7 +174,7 @@ fn check_names(
         let diagnostic =
             Diagnostic::new(Code::SettingsError, format!("Unknown rule \"{id}\"."), span);
         match did_you_mean(id, ids.iter().copied()) {
-            Some(meant) => diagnostic.with_help(format!("Did you mean \"{meant}\"?")),
+            Some(meant) => diagnostic.with_help(format!("Did you mean `{meant}`?")),
             None => diagnostic.with_help("Run `drlint rules` to list all rules."),
         }
     };

@@ -78,7 +78,7 @@ pub fn resolve(name: &str, all: &BTreeMap<String, Profile>) -> Result<Profile, B
 fn missing(name: &str, span: Option<Span>, all: &BTreeMap<String, Profile>) -> Diagnostic {
     let names = all.keys().map(String::as_str);
     let help = match did_you_mean(name, names.clone()) {
-        Some(meant) => format!("Did you mean \"{meant}\"?"),
+        Some(meant) => format!("Did you mean `{meant}`?"),
         None => format!("Known profiles: {}.", names.collect::<Vec<_>>().join(", ")),
     };
     let message = format!("Unknown profile \"{name}\".");

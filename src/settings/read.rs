@@ -325,7 +325,7 @@ fn unknown<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
     let help = match did_you_mean(name, known.clone()) {
-        Some(meant) => format!("Did you mean \"{meant}\"?"),
+        Some(meant) => format!("Did you mean `{meant}`?"),
         None => format!("Known {kind}s: {}.", known.collect::<Vec<_>>().join(", ")),
     };
     problem(format!("Unknown {kind} \"{name}\" in {what}."), span).with_help(help)
