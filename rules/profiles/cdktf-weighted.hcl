@@ -1,6 +1,6 @@
-# Two regions behind weighted records, written with CDK for Terraform. A missing suffix is an error on
-# the resources that clash most often, a warning on the rest.
-description = "Weighted records over us-east-1 and us-east-2, written with CDKTF: recovery within fifteen minutes."
+# Two regions behind weighted records, in CDK for Terraform. A missing suffix is an error for the
+# resource types whose names clash most often, and a warning for the others.
+description = "Weighted records over us-east-1 and us-east-2, in CDKTF: recovery within fifteen minutes."
 extends     = "default"
 
 objectives {

@@ -1,14 +1,13 @@
-# The base of every other profile: what holds for any stack that promises recovery in a second region,
-# whatever its figures. Stacks are expected to be destroyable, because a rehearsal builds and destroys
-# them.
-description = "Rules that hold for every disaster-recovery stack; stacks are destroyable."
+# The base of every other profile: rules for every stack that recovers in a second region, whatever its
+# recovery objectives. A rehearsal creates and destroys a stack, so nothing may prevent that.
+description = "Rules for every disaster-recovery stack, including that it can be destroyed."
 
 rule "naming/missing-environment-suffix" {}
 rule "teardown/deletion-protection" {}
 rule "iam/wildcard-action" {}
 rule "iam/prefix-wildcard-action" {}
 rule "dns/slow-failure-detection" {
-  # 30 s x 3, which Route 53 takes where nothing is written.
+  # 30 s x 3, the defaults of Route 53.
   parameters = { max_detection = 90 }
 }
 rule "dns/slow-health-check" {

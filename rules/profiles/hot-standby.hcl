@@ -1,6 +1,6 @@
 # A second region that serves within minutes, on Aurora PostgreSQL, DynamoDB global tables and Route 53
-# failover records. Failures are seen within half a minute; IAM wildcards are refused outright.
-description = "Hot standby in us-west-2: recovery within five minutes, failures seen within 30 seconds."
+# failover records. A failure is detected within 30 seconds; IAM wildcards are errors.
+description = "Hot standby in us-west-2: recovery within five minutes, failures detected within 30 seconds."
 extends     = "default"
 
 objectives {

@@ -1,6 +1,6 @@
-# The default rules for stacks that stay: what protects them from deletion is welcome. Goes together
-# with the profile of a system, whose other demands remain.
-description = "The default rules for stacks that are kept: deletion protection is no defect."
+# The default rules for stacks that are kept: deletion protection is allowed. Combine this profile with
+# the one of a system, whose other rules still apply.
+description = "The default rules for stacks that are kept: deletion protection is allowed."
 extends     = "default"
 
 rule "teardown/deletion-protection" {

@@ -1,5 +1,5 @@
 # Payments on DynamoDB, Lambda and HTTP APIs in two regions, switched by weighted records. Its tables
-# have to say in writing that nothing protects them from deletion.
+# must set deletion protection to false explicitly.
 description = "Serverless payments in two regions: recovery within three minutes."
 extends     = "default"
 

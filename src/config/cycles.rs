@@ -176,8 +176,8 @@ impl Search<'_> {
             }
         };
         let first = circle[0];
-        let message = format!("{} depends on itself", named(first));
-        let help = "Terraform refuses a reference cycle; break it by splitting the value";
+        let message = format!("{} depends on itself.", named(first));
+        let help = "Terraform does not allow reference cycles. Split one of the values.";
         let mut diagnostic =
             Diagnostic::new("config/reference-cycle", Severity::Error, message, self.place(first))
                 .with_help(help);

@@ -7,7 +7,6 @@
 
 mod cycles;
 mod limits;
-mod merge;
 mod module;
 mod plan_json;
 mod roots;

@@ -105,7 +105,7 @@ pub fn tree(
     let mut keys = vec![(String::new(), 0)];
     let mut declared = weight(root);
     let mut full = false;
-    let beyond = || format!("lies beyond {} declarations, the limit", limits.declarations);
+    let beyond = || format!("is beyond the limit of {} declarations", limits.declarations);
     let mut at = 0;
     while at < tree.nodes.len() {
         let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
@@ -127,7 +127,10 @@ pub fn tree(
                 }
                 Ok(_) if depth > limits.depth => {
                     diagnostics.push(too_deep(header, limits));
-                    gap(format!("is more than {} calls deep, the limit", limits.depth))
+                    gap(format!(
+                        "is more than {} module calls deep, which is the limit",
+                        limits.depth
+                    ))
                 }
                 Ok(_) if full => gap(beyond()),
                 Ok(dir) => match load(&dir) {
@@ -223,9 +226,11 @@ fn target(
     match source {
         Some(local) if is_local(local) => Ok(normal(&dir.join(local))),
         Some(source) => installed.cloned().ok_or_else(|| {
-            format!("is not on disk (source {source:?}); terraform init fetches it")
+            format!("is not on disk (source {source:?}); `terraform init` downloads it")
         }),
-        None => installed.cloned().ok_or_else(|| "has no source that can be read".to_owned()),
+        None => installed
+            .cloned()
+            .ok_or_else(|| "does not have a source that drlint can read".to_owned()),
     }
 }
 
@@ -237,9 +242,9 @@ pub(super) fn is_local(source: &str) -> bool {
 }
 
 fn cycle(name: &str, span: Span) -> Diagnostic {
-    let message = format!("module {name:?} calls a module that it is itself part of");
+    let message = format!("Module {name:?} calls a module that contains it.");
     Diagnostic::new("config/module-cycle", Severity::Error, message, Some(span)).with_help(
-        "Terraform cannot expand a module that contains itself; break the circle of calls",
+        "Terraform cannot expand a module that contains itself. Remove one of the calls.",
     )
 }
 
@@ -250,14 +255,16 @@ fn weight(module: &Module) -> usize {
 
 fn too_deep(span: Span, limits: &Limits) -> Diagnostic {
     let depth = limits.depth;
-    let message = format!("this module is called more than {depth} levels deep; it is not read");
+    let message = format!(
+        "This module call is more than {depth} levels deep, so drlint does not read the module."
+    );
     Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
 }
 
 fn too_many(span: Span, limits: &Limits) -> Diagnostic {
     let message = format!(
-        "the modules of this root declare more than {} resources and calls; the \
-         rest is not read",
+        "The modules of this root module declare more than {} resources and module calls. drlint \
+         does not read the rest.",
         limits.declarations
     );
     Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))

@@ -79,14 +79,13 @@ impl Root {
         let (mut tree, mut diagnostics) =
             tree(&root.module, &root.registry, &limits.modules, &mut load);
         let environment = &inputs.environment.variables;
-        let mut sources =
-            vec![InputSource::Texts { place: "TF_VAR_", pairs: environment, strict: false }];
+        let mut sources = vec![InputSource::Environment(environment)];
         // Terraform's order of precedence: environment, automatic files, named files, `-var`.
         let named = deployment.var_files.iter().chain(&workspace.var_files);
         for (name, parsed) in root.variables.iter().chain(named) {
             sources.push(InputSource::File { name, parsed });
         }
-        sources.push(InputSource::Texts { place: "--var", pairs: &inputs.vars, strict: true });
+        sources.push(InputSource::Flags(&inputs.vars));
         let (mut variables, unusable) = match collect_inputs(&root.module, &sources) {
             Ok((variables, more)) => {
                 diagnostics.extend(more);

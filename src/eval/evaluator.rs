@@ -38,7 +38,7 @@ pub struct Evaluator {
     pub(super) modules: RefCell<Vec<Rc<ModuleInstance>>>,
     pub(super) resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
-    asked: RefCell<BTreeSet<usize>>,
+    pub(super) states_read: RefCell<BTreeSet<usize>>,
     /// What may be computed.
     pub limits: Limits,
     budget: Budget,
@@ -155,7 +155,7 @@ impl Evaluator {
             modules: RefCell::default(),
             resources: RefCell::default(),
             diagnostics: RefCell::default(),
-            asked: RefCell::default(),
+            states_read: RefCell::default(),
             limits,
             budget: Budget::new(limits),
             room: Cell::new(limits.instances),
@@ -222,15 +222,9 @@ impl Evaluator {
         }
     }
 
-    /// The states of other roots that were asked for so far, as positions in [`RemoteStates::roots`].
-    ///
-    /// [`RemoteStates::roots`]: super::RemoteStates::roots
-    pub fn asked_states(&self) -> BTreeSet<usize> {
-        self.asked.borrow().clone()
-    }
-
-    pub(super) fn asks_state(&self, at: usize) {
-        self.asked.borrow_mut().insert(at);
+    /// Notes that a value was read from the state of another root.
+    pub(super) fn reads_state(&self, position: usize) {
+        self.states_read.borrow_mut().insert(position);
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
@@ -315,7 +309,7 @@ impl Evaluator {
     /// Reports a reference cycle and stands in for the value that cannot be.
     pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
         let message = format!("{subject} {}", Cause::DependsOnItself);
-        let help = "Terraform refuses a reference cycle; break it by splitting the value";
+        let help = "Terraform does not allow reference cycles. Split one of the values.";
         self.report(
             Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
                 .with_help(help),

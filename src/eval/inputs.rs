@@ -1,15 +1,17 @@
 //! What comes from outside: variable values with where they were set, and the workspace.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::expr::evaluate;
 use super::literal_scope::LiteralScope;
 use super::state::RemoteStates;
-use crate::base::Span;
+use super::types::constraint;
+use crate::base::{FileId, Name, Span};
 use crate::config::Module;
 use crate::diag::{Diagnostic, Severity};
-use crate::syntax::{self, ExprKind, ParsedFile};
+use crate::syntax::{self, Attribute, Expr, ExprKind, ParsedFile};
 use crate::value::{Type, Value};
 
 /// Values given to a root.
@@ -33,8 +35,12 @@ pub struct Input {
     pub place: Arc<str>,
 }
 
+const FLAG: &str = "--var";
+
 /// A source of values, in order of rising precedence.
 pub enum InputSource<'a> {
+    /// `TF_VAR_*`, names without the prefix. One that is not declared is ignored.
+    Environment(&'a [(String, String)]),
     /// A variable file.
     File {
         /// What users call it.
@@ -42,130 +48,151 @@ pub enum InputSource<'a> {
         /// Its content.
         parsed: &'a ParsedFile,
     },
-    /// `NAME=text` pairs: from the environment (already without `TF_VAR_`), or from `--var`.
-    Texts {
-        /// What users call the place; `--var` or `TF_VAR_`.
-        place: &'a str,
-        /// Names and texts.
-        pairs: &'a [(String, String)],
-        /// Whether an undeclared name is an error (`--var`) or ignored (environment).
-        strict: bool,
-    },
+    /// `--var`. One that is not declared is an error.
+    Flags(&'a [(String, String)]),
 }
 
-/// A `--var` that a root cannot use.
+/// Values by variable name, and the diagnostics of reading them.
+pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
+
+/// A value given as text that the root module cannot take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusableInput {
+    /// `--var` or `TF_VAR_`.
+    pub place: &'static str,
     /// The variable.
     pub name: String,
-    /// Why, with the option and the variable's name.
+    /// Why not, as a sentence without capital and full stop.
     pub message: String,
 }
 
-/// Values by variable name, and what reading them had to say.
-pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
+impl UnusableInput {
+    /// Whether it is the `--var` of this name.
+    pub fn is_flag(&self, name: &str) -> bool {
+        self.place == FLAG && self.name == name
+    }
+}
+
+impl fmt::Display for UnusableInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.place, self.name, self.message)
+    }
+}
 
 /// Collects the values for the root's variables; later sources win.
 ///
 /// # Errors
-/// Each `--var` that is undeclared or cannot be read.
+/// Each `--var` that is not declared, and each text that cannot be read.
 pub fn collect_inputs(
     module: &Module,
     sources: &[InputSource<'_>],
 ) -> Result<CollectedInputs, Vec<UnusableInput>> {
-    let mut inputs = BTreeMap::new();
-    let mut diagnostics = Vec::new();
-    let mut errors = Vec::new();
+    let mut collector = Collector {
+        module,
+        inputs: BTreeMap::new(),
+        diagnostics: Vec::new(),
+        unusable: Vec::new(),
+    };
     for source in sources {
         match source {
-            InputSource::File { name, parsed } => {
-                for attribute in &parsed.body.attributes {
-                    if attribute.name == "//" {
-                        continue;
-                    }
-                    if !module.variables.contains_key(&attribute.name) {
-                        if module.unread.is_empty() {
-                            diagnostics.push(undeclared(
-                                name,
-                                attribute.name.as_str(),
-                                attribute.span,
-                            ));
-                        }
-                        continue;
-                    }
-                    match evaluate(&attribute.expr, &LiteralScope) {
-                        Ok(value) => {
-                            let input =
-                                Input { value, span: Some(attribute.span), place: (*name).into() };
-                            inputs.insert(attribute.name.to_string(), input);
-                        }
-                        Err(error) => diagnostics.push(Diagnostic::new(
-                            "config/invalid-variable-file",
-                            Severity::Error,
-                            error.message,
-                            Some(error.span),
-                        )),
-                    }
-                }
-                for block in &parsed.body.blocks {
-                    let message = "a variable file holds values only, no blocks";
-                    diagnostics.push(Diagnostic::new(
-                        "config/invalid-variable-file",
-                        Severity::Error,
-                        message,
-                        Some(block.header),
-                    ));
+            InputSource::Environment(pairs) => {
+                for (name, text) in *pairs {
+                    collector.text("TF_VAR_", &format!("TF_VAR_{name}"), name, text);
                 }
             }
-            InputSource::Texts { place, pairs, strict } => {
+            InputSource::File { name, parsed } => collector.file(name, parsed),
+            InputSource::Flags(pairs) => {
                 for (name, text) in *pairs {
-                    let Some(variable) = module.variables.get(&crate::base::Name::new(name)) else {
-                        if *strict {
-                            let message = format!(
-                                "{place} {name}: the root declares no variable of that name"
-                            );
-                            errors.push(UnusableInput { name: name.clone(), message });
-                        }
-                        continue;
-                    };
-                    match from_text(text, variable.ty()) {
-                        Ok(value) => {
-                            let label = if *strict {
-                                format!("{place} {name}")
-                            } else {
-                                format!("{place}{name}")
-                            };
-                            inputs.insert(
-                                name.clone(),
-                                Input { value, span: None, place: label.into() },
-                            );
-                        }
-                        Err(message) => {
-                            let message = format!("{place} {name}: {message}");
-                            errors.push(UnusableInput { name: name.clone(), message });
-                        }
+                    if module.variables.contains_key(&Name::new(name)) {
+                        collector.text(FLAG, &format!("{FLAG} {name}"), name, text);
+                    } else {
+                        let message = "the root module does not declare this variable";
+                        collector.refuse(FLAG, name, message.to_owned());
                     }
                 }
             }
         }
     }
-    if errors.is_empty() { Ok((inputs, diagnostics)) } else { Err(errors) }
+    if collector.unusable.is_empty() {
+        Ok((collector.inputs, collector.diagnostics))
+    } else {
+        Err(collector.unusable)
+    }
+}
+
+struct Collector<'a> {
+    module: &'a Module,
+    inputs: BTreeMap<String, Input>,
+    diagnostics: Vec<Diagnostic>,
+    unusable: Vec<UnusableInput>,
+}
+
+impl Collector<'_> {
+    fn file(&mut self, name: &str, parsed: &ParsedFile) {
+        for attribute in &parsed.body.attributes {
+            // A comment in JSON syntax.
+            if attribute.name != "//" {
+                self.attribute(name, attribute);
+            }
+        }
+        for block in &parsed.body.blocks {
+            let message = "a variable file holds values only, no blocks";
+            self.diagnostics.push(invalid_file(message, block.header));
+        }
+    }
+
+    fn attribute(&mut self, file: &str, attribute: &Attribute) {
+        if !self.module.variables.contains_key(&attribute.name) {
+            // The declaration may be in a part that could not be parsed.
+            if self.module.unread.is_empty() {
+                let name = attribute.name.as_str();
+                self.diagnostics.push(undeclared(file, name, attribute.span));
+            }
+            return;
+        }
+        match evaluate(&attribute.expr, &LiteralScope) {
+            Ok(value) => {
+                let input = Input { value, span: Some(attribute.span), place: file.into() };
+                self.inputs.insert(attribute.name.to_string(), input);
+            }
+            Err(error) => self.diagnostics.push(invalid_file(error.message, error.span)),
+        }
+    }
+
+    fn text(&mut self, place: &'static str, label: &str, name: &str, text: &str) {
+        let Some(variable) = self.module.variables.get(&Name::new(name)) else { return };
+        match from_text(text, variable.ty()) {
+            Ok(value) => {
+                let input = Input { value, span: None, place: label.into() };
+                self.inputs.insert(name.to_owned(), input);
+            }
+            Err(message) => self.refuse(place, name, message),
+        }
+    }
+
+    fn refuse(&mut self, place: &'static str, name: &str, message: String) {
+        self.unusable.push(UnusableInput { place, name: name.to_owned(), message });
+    }
+}
+
+fn invalid_file(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::new("config/invalid-variable-file", Severity::Error, message, Some(span))
 }
 
 /// A value given as text: literal for the simple types, an expression for the others.
-fn from_text(text: &str, ty: Option<&syntax::Expr>) -> Result<Value, String> {
+fn from_text(text: &str, ty: Option<&Expr>) -> Result<Value, String> {
     let literal = match ty.map(|ty| &ty.unparenthesised().kind) {
         None => true,
         Some(ExprKind::Variable(name)) => matches!(name.as_str(), "string" | "number" | "bool"),
         Some(ExprKind::Str(_)) => {
-            matches!(super::types::constraint(ty), Type::String | Type::Number | Type::Bool)
+            matches!(constraint(ty), Type::String | Type::Number | Type::Bool)
         }
         Some(_) => false,
     };
     if literal {
         return Ok(Value::str(text));
     }
-    let parsed = syntax::parse_expression(crate::base::FileId::SYNTHETIC, text, 0);
+    let parsed = syntax::parse_expression(FileId::SYNTHETIC, text, 0);
     let expr = parsed.map_err(|diagnostics| {
         diagnostics
             .first()

@@ -47,6 +47,6 @@ pub use provenance::{Source, construct, sources};
 pub use providers::ProviderRef;
 pub use scope::{Env, Outcome, Resolved, Scope};
 pub use shape::{META_ARGUMENTS, META_BLOCKS, written};
-pub use state::{RemoteStates, RootState, StateLocation, state_location};
+pub use state::{Exports, RemoteStates, RootState, StateLocation, state_location};
 pub use types::constraint;
 pub use unknowns::{reasons, unknown_from};

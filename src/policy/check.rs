@@ -1,6 +1,6 @@
 //! Names and functions in policy files: what is not there is an error before anything runs.
 
-use super::language::{self, DRLINT, LIBRARY, META, NAMESPACE, ROOTS};
+use super::language::{self, CORE, DRLINT, FUNCTIONS, Function, LIBRARY, META, ROOTS};
 use super::parse::{File, Policy, Target, error};
 use crate::base::{FxHashMap, Name, Span};
 use crate::diag::{Diagnostic, did_you_mean};
@@ -194,19 +194,21 @@ fn attribute(policy: &Policy, name: &str, span: Span, said: &mut Vec<Diagnostic>
 
 fn function(call: &Call, said: &mut Vec<Diagnostic>) {
     let name = call.name.as_str();
-    if let Some(own) = language::find(name) {
-        let (few, many) = own.arity;
-        if !call.expand && !(few..=many).contains(&call.args.len()) {
-            let message =
-                format!("{name}({}) does not take {} arguments", own.signature, call.args.len());
+    if let Some(declaration) = language::find(name) {
+        if !call.expand && !declaration.takes(call.args.len()) {
+            let message = format!(
+                "{name}({}) does not take {} arguments",
+                declaration.signature(),
+                call.args.len()
+            );
             said.push(error(message, call.name_span));
         }
-        if own.name == "getresources" {
+        if declaration.function == Function::GetResources {
             resource_type(call, said);
         }
         return;
     }
-    if let Some(plain) = name.strip_prefix("core::")
+    if let Some(plain) = name.strip_prefix(CORE)
         && LIBRARY.contains(&plain)
     {
         return;
@@ -217,10 +219,11 @@ fn function(call: &Call, said: &mut Vec<Diagnostic>) {
     let full = known.iter().find(|one| one.rsplit("::").next() == Some(plain));
     said.push(match full {
         Some(full) => found.with_help(format!("it is called {full}")),
-        None if name.starts_with("plugin::") && !name.starts_with(NAMESPACE) => {
-            let ours: Vec<&str> = DRLINT.iter().map(|one| one.name).collect();
+        None if name.starts_with("plugin::") && !name.starts_with(DRLINT) => {
+            let ours = FUNCTIONS.iter().filter(|row| row.namespace == DRLINT);
+            let ours: Vec<&str> = ours.map(|row| row.name).collect();
             found.with_help(format!(
-                "drlint runs no plugins; under {NAMESPACE} there are: {}",
+                "drlint runs no plugins; under {DRLINT} there are: {}",
                 ours.join(", ")
             ))
         }

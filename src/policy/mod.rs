@@ -17,7 +17,7 @@ mod run;
 mod scope;
 
 pub use compile::{PolicySource, Program};
-pub use language::{CORE, DRLINT};
+pub use language::{FUNCTIONS, LIBRARY};
 pub use overrides::{Override, Overrides};
 pub use parse::ERROR;
 pub use run::{RunResult, run, run_in_system};

@@ -152,12 +152,12 @@ pub struct Format {
 pub const FORMATS: &[Format] = &[
     Format {
         name: "text",
-        description: "For people: the source line, where the value came from, what to do",
+        description: "For people: the line, where the value comes from, and the fix",
         write: text::write,
     },
     Format {
         name: "json",
-        description: "For programs: version 1 of drlint's own JSON",
+        description: "For programs: drlint's JSON, version 1",
         write: json::write,
     },
     Format {

@@ -39,7 +39,7 @@ fn read(
 
 fn too_large(source: &Source<'_>, kind: FileKind, limits: &Limits) -> ParsedFile {
     let (size, most) = (source.text.len(), limits.bytes);
-    let message = format!("this file has {size} bytes: drlint reads at most {most}");
+    let message = format!("This file has {size} bytes; drlint reads at most {most}.");
     let problem = Problem::too_large(message, 0..0);
     ParsedFile {
         file: source.file,
@@ -85,6 +85,6 @@ fn bounded(source: &Source<'_>) -> Result<(), Vec<Diagnostic>> {
     if size <= most {
         return Ok(());
     }
-    let message = format!("this text has {size} bytes: drlint reads at most {most}");
+    let message = format!("This text has {size} bytes; drlint reads at most {most}.");
     Err(vec![Problem::too_large(message, 0..0).into_diagnostic(source)])
 }

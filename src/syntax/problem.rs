@@ -49,7 +49,7 @@ impl Problem {
 
     /// A `syntax/too-deep`.
     pub fn too_deep(what: &str, most: usize, at: Range<usize>) -> Self {
-        let message = format!("{what} too deeply nested: drlint reads at most {most} levels");
+        let message = format!("{what} nested too deeply; drlint reads at most {most} levels.");
         let mut problem = Self::new(message, at);
         problem.0.rule = "syntax/too-deep";
         problem

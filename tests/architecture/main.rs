@@ -8,6 +8,8 @@
 )]
 
 mod circles;
+mod documents;
 mod imports;
 mod layers;
+mod prose;
 mod tokens;

@@ -188,7 +188,7 @@ fn a_partial_backend_matches_nothing_and_says_so() {
     assert_eq!(
         graph(tree.path(), &[])["outputs"]["app"]["cidr"]["$unknown"],
         "data.terraform_remote_state.network.outputs are in a state that no root of this run is \
-         known to keep; the backend of network does not say bucket"
+         known to keep; the backend of network does not set bucket"
     );
 }
 
@@ -295,7 +295,9 @@ output "odd" {
     let tree = tree(&[("net/main.tf", writer), ("app/main.tf", app)]);
     let outputs = &graph(tree.path(), &[])["outputs"]["app"];
     assert_eq!(outputs["net"], "cloud");
-    assert!(outputs["odd"]["$unknown"].as_str().unwrap().contains("whose places drlint does not"));
+    assert!(
+        outputs["odd"]["$unknown"].as_str().unwrap().contains("whose locations drlint does not")
+    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod policy_language;
 mod probes;
 mod report;
 mod roots_beside;
+mod rule_functions;
 mod soundness;
 #[path = "../support/mod.rs"]
 mod support;

@@ -61,8 +61,8 @@ variable "v" {}
     assert_eq!(
         said,
         [
-            ("expected an expression, found `}`", "}"),
-            ("expected an operator, `,` or `]`, found `other`", "other"),
+            ("Expected an expression, found `}`.", "}"),
+            ("Expected an operator, `,` or `]`, found `other`.", "other"),
         ]
     );
     let first = &text[parsed.unread[0].span.range()];
@@ -93,7 +93,7 @@ fn an_open_quote_costs_one_block() {
     assert_eq!(blocks(&parsed), ["resource r b"]);
     assert_eq!(headers(&parsed), ["resource r a"]);
     let found = said(text, &parsed.diagnostics[0]);
-    assert_eq!(found, ("this string has no closing quote on its line", "\"open"));
+    assert_eq!(found, ("This string does not have a closing quote on its line.", "\"open"));
 }
 
 #[test]
@@ -118,57 +118,61 @@ fn a_header_is_read_as_far_as_it_goes() {
 #[test]
 fn messages_say_what_was_found_and_expected() {
     let cases = [
-        ("a = 10.0.0.0/8\n", "`10.0.0.0` is no number: it has more than one point", "10.0.0.0"),
-        ("a = b.0.1\n", "indexes written with dots cannot follow each other", "0."),
-        ("a = b.*.*\n", "a splat cannot follow `.*`", ".*"),
+        (
+            "a = 10.0.0.0/8\n",
+            "`10.0.0.0` is not a number: it has more than one decimal point.",
+            "10.0.0.0",
+        ),
+        ("a = b.0.1\n", "Indexes with dots cannot follow each other.", "0."),
+        ("a = b.*.*\n", "A splat cannot follow `.*`.", ".*"),
         (
             "a = l.\n",
-            "expected an attribute name, an index or `*` after the dot, found the end of the line",
+            "Expected an attribute name, an index or `*` after the dot, found the end of the line.",
             "\n",
         ),
-        ("a = 'x'\n", "`'` has no place in an expression", "'"),
-        ("a = 1; b = 2\n", "`;` has no place in an expression", ";"),
-        ("a =\n", "expected an expression, found the end of the line", "\n"),
+        ("a = 'x'\n", "Unexpected `'` in an expression.", "'"),
+        ("a = 1; b = 2\n", "Unexpected `;` in an expression.", ";"),
+        ("a =\n", "Expected an expression, found the end of the line.", "\n"),
         (
             "a = [for v ins: v]\n",
-            "expected `in` and the collection of the `for`, found `ins`",
+            "Expected `in` and the collection of the `for`, found `ins`.",
             "ins",
         ),
-        ("a = <<E\nx\nE", "this heredoc has no end: expected a line with only `E`", "E"),
-        ("a = <<E\nx\n\rE\n", "a carriage return without a line feed is no white space", "\r"),
-        ("a = 1\rb = 2\n", "a carriage return without a line feed is no white space", "\r"),
+        ("a = <<E\nx\nE", "This heredoc is not closed; expected a line with only `E`.", "E"),
+        ("a = <<E\nx\n\rE\n", "A carriage return without a line feed is not whitespace.", "\r"),
+        ("a = 1\rb = 2\n", "A carriage return without a line feed is not whitespace.", "\r"),
         (
             "b { a = 1, c = 2 }\n",
-            "expected an operator or the end of the line after the value, found `,`",
+            "Expected an operator or the end of the line after the value, found `,`.",
             ",",
         ),
-        ("b {\n a = 1 }\n", "expected the end of the line, found `}`", "}"),
+        ("b {\n a = 1 }\n", "Expected the end of the line, found `}`.", "}"),
         (
             "b\n{\n}\n",
-            "expected `=` and a value, or `{` or a label of a block, found the end of the line",
+            "Expected `=` and a value, or `{` or a label of a block, found the end of the line.",
             "\n",
         ),
         (
             "a = {x = 1 y = 2}\n",
-            "expected a newline, `,` or `}` after the object item, found `y`",
+            "Expected a newline, `,` or `}` after the object item, found `y`.",
             "y",
         ),
-        ("a = \"\\q\"\n", "`\\q` is no escape sequence", "\\q"),
-        ("a = \"\\ud800\"\n", "`\\ud800` names no Unicode character", "\\ud800"),
-        ("a = (1\n", "this parenthesis is never closed: expected `)`", "("),
-        ("b {\n", "this block is never closed: expected `}`", "{"),
-        ("a = \"%{ if x }\"\n", "this directive is never closed: expected `%{ endif }`", "%{ if"),
-        ("a = 1\na = 2\n", "the argument `a` is already set in this block", "a"),
-        ("b \"${x}\" {}\n", "a block label cannot contain interpolation", "${"),
+        ("a = \"\\q\"\n", "`\\q` is not an escape sequence.", "\\q"),
+        ("a = \"\\ud800\"\n", "`\\ud800` is not a Unicode character.", "\\ud800"),
+        ("a = (1\n", "This parenthesis is not closed; expected `)`.", "("),
+        ("b {\n", "This block is not closed; expected `}`.", "{"),
+        ("a = \"%{ if x }\"\n", "This directive is not closed; expected `%{ endif }`.", "%{ if"),
+        ("a = 1\na = 2\n", "The argument `a` is already set in this block.", "a"),
+        ("b \"${x}\" {}\n", "A block label cannot contain interpolation.", "${"),
         (
             "a = 1_000\n",
-            "expected an operator or the end of the line after the value, found `_000`",
+            "Expected an operator or the end of the line after the value, found `_000`.",
             "_000",
         ),
-        ("}\n", "expected an argument name or a block type, found `}`", "}"),
+        ("}\n", "Expected an argument name or a block type, found `}`.", "}"),
         (
             "a = x ? 1\n",
-            "expected `:` and the other value of the conditional, found the end of the line",
+            "Expected `:` and the other value of the conditional, found the end of the line.",
             "\n",
         ),
     ];

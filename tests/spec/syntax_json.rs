@@ -187,7 +187,7 @@ fn what_is_no_json_is_unread_as_a_whole() {
     for (text, place) in cases {
         let parsed = read(text);
         let first = parsed.diagnostics.first().unwrap_or_else(|| panic!("accepted: {text:?}"));
-        assert!(first.message.starts_with("this is no valid JSON: "), "{}", first.message);
+        assert!(first.message.starts_with("Invalid JSON: "), "{}", first.message);
         let found = &text[first.primary.unwrap().range()];
         assert!(found.starts_with(place), "{text:?} points at {found:?}");
         assert_eq!(parsed.unread[0].span.range(), 0..text.len());

@@ -77,7 +77,7 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
             sources.push(InputSource::File { name, parsed });
         }
     }
-    sources.push(InputSource::Texts { place: "--var", pairs: &pairs, strict: true });
+    sources.push(InputSource::Flags(&pairs));
     let (variables, _) = collect_inputs(&modules[root], &sources).unwrap();
     let inputs = Inputs::new(variables, workspace.map(Arc::from));
     Graph::build(

@@ -27,10 +27,10 @@ pub(crate) fn roots(
     for (name, _) in &inputs.vars {
         let unusable = roots
             .iter()
-            .map(|(_, root)| root.unusable.iter().find(|unusable| unusable.name == *name));
+            .map(|(_, root)| root.unusable.iter().find(|unusable| unusable.is_flag(name)));
         let unusable: Option<Vec<&UnusableInput>> = unusable.collect();
         if let Some(first) = unusable.as_ref().and_then(|unusable| unusable.first()) {
-            return Err(UsageError::new(first.message.as_str()));
+            return Err(UsageError::new(first.to_string()));
         }
     }
     Ok(roots)

@@ -42,10 +42,9 @@ pub(super) fn readers(roots: &[(Deployment, Root)]) -> Readers {
         if !reads {
             return BTreeSet::new();
         }
-        let evaluator = root.evaluator(&states);
-        let named = evaluator.named_states();
         // Where the configuration of a data source depends on another state, it may name any.
-        if evaluator.asked_states().is_empty() { named } else { (0..roots.len()).collect() }
+        let named = root.evaluator(&states).named_states();
+        named.unwrap_or_else(|| (0..roots.len()).collect())
     });
     let reads = reads.collect();
     Readers { states, reads }
@@ -93,14 +92,12 @@ pub(super) fn solve_ring(ring: &[usize], roots: &[(Deployment, Root)], states: &
         let waiting = pending.clone();
         for at in batch {
             let (deployment, root) = &roots[at];
-            let evaluator = root.evaluator(&snapshot);
-            let outputs = evaluator.exported_outputs(&deployment.name);
-            let asked = evaluator.asked_states();
-            if stuck || asked.is_disjoint(&waiting) {
-                publish(&mut known, at, outputs);
+            let exports = root.evaluator(&snapshot).exported_outputs(&deployment.name);
+            if stuck || exports.states_read.is_disjoint(&waiting) {
+                publish(&mut known, at, exports.outputs);
                 pending.remove(&at);
             }
-            asks.insert(at, asked);
+            asks.insert(at, exports.states_read);
         }
     }
     for &at in ring {

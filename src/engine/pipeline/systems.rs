@@ -168,8 +168,8 @@ impl<T> Exchange<'_, T> {
     fn share(&self, root: usize, evaluation: &Evaluation) {
         let name = &self.roots[root].0.name;
         if self.exporting.contains(&root) {
-            let outputs = evaluation.graph.evaluator.exported_outputs(name);
-            let _ = self.readers.states.roots[root].outputs.set(outputs);
+            let exports = evaluation.graph.evaluator.exported_outputs(name);
+            let _ = self.readers.states.roots[root].outputs.set(exports.outputs);
         }
         if self.referring.contains(&root) {
             let summary = evaluation.graph.summary(&name.as_str().into());

@@ -24,7 +24,7 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
     let found: Vec<&(usize, &RootState)> = all.iter().filter(here).collect();
     let state = match &found[..] {
         [(at, state)] => {
-            evaluator.asks_state(*at);
+            evaluator.reads_state(*at);
             *state
         }
         [] => {
@@ -65,22 +65,22 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
 impl Evaluator {
     /// The states that data sources of this root are configured to read, as positions in
     /// [`RemoteStates::roots`], whether or not a value depends on them. Where a configuration itself
-    /// depends on the outputs of another root, that one is among [`Evaluator::asked_states`] and the
-    /// answer may lack some.
+    /// depends on the outputs of another root it may name any state, so there is no answer.
     ///
     /// [`RemoteStates::roots`]: crate::eval::RemoteStates::roots
-    pub fn named_states(&self) -> BTreeSet<usize> {
+    pub fn named_states(&self) -> Option<BTreeSet<usize>> {
         let instances = self.instances().into_iter().filter(|instance| {
             instance.mode() == Mode::Data && instance.kind() == "terraform_remote_state"
         });
         let locations = instances.filter_map(|instance| wanted(self, &instance).ok());
         let roots = || self.inputs.states.roots.iter().enumerate();
-        locations
+        let named = locations
             .flat_map(|(_, location)| {
                 roots().filter(move |(_, root)| root.place.as_ref() == Ok(&location))
             })
-            .map(|(at, _)| at)
-            .collect()
+            .map(|(position, _)| position)
+            .collect();
+        self.states_read.borrow().is_empty().then_some(named)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: what comes out of another root's state is plain. Known parts stay; everything that has
 //! a meaning only in the evaluator it was computed in (resources, symbols, origins) stays behind.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::location::{StateLocation, state_location};
@@ -12,6 +13,15 @@ use crate::eval::evaluator::Evaluator;
 use crate::eval::unknowns::unknown_from;
 use crate::syntax::Body;
 use crate::value::{Fields, Hole, Kind, Marks, ModuleId, Part, PartialStr, Unknown, Value};
+
+/// What a root module puts into its state.
+pub struct Exports {
+    /// The outputs as an object, unknown as a whole when not all of them could be read.
+    pub outputs: Value,
+    /// The states of other root modules that were read for them, as positions in
+    /// [`RemoteStates::roots`](crate::eval::RemoteStates::roots).
+    pub states_read: BTreeSet<usize>,
+}
 
 impl Evaluator {
     /// The type of the root's backend (`local` when it names none) and the place of its state.
@@ -52,7 +62,12 @@ impl Evaluator {
 
     /// The root's outputs as its state holds them, for other roots: plain, without those that are
     /// null. `root` is what users call the root.
-    pub fn exported_outputs(&self, root: &str) -> Value {
+    pub fn exported_outputs(&self, root: &str) -> Exports {
+        let outputs = self.detached_outputs(root);
+        Exports { outputs, states_read: self.states_read.borrow().clone() }
+    }
+
+    fn detached_outputs(&self, root: &str) -> Value {
         let declarations = Arc::clone(self.declarations(ModuleId::ROOT));
         let module = self.module(ModuleId::ROOT);
         if let Some(hidden) = self.hidden(&module, &["output"]) {

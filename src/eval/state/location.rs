@@ -59,81 +59,106 @@ const BACKENDS: &[Backend] = &[
     },
 ];
 
-/// The place that a backend's configuration and a workspace name. `dir` is what relative paths
-/// start from.
+/// Where a backend's configuration and a workspace put the state. `dir` is what relative paths start
+/// from.
 ///
 /// # Errors
-/// A clause saying which part is not given or not known.
+/// A clause saying which part is not set or not known.
 pub fn state_location(
     backend: &str,
     config: &Fields,
     workspace: &str,
     dir: &Path,
 ) -> Result<StateLocation, String> {
-    let mut place = BTreeMap::from([("backend", backend.to_owned())]);
-    let plain = workspace == "default";
     match backend {
-        "local" => {
-            let path = text(config, "path")?.unwrap_or_else(|| "terraform.tfstate".to_owned());
-            let file = if plain {
-                dir.join(path)
-            } else {
-                let home = text(config, "workspace_dir")?;
-                let home = home.unwrap_or_else(|| "terraform.tfstate.d".to_owned());
-                dir.join(home).join(workspace).join("terraform.tfstate")
-            };
-            place.insert("path", normal(&file).to_string_lossy().into_owned());
-        }
-        "remote" | "cloud" => {
-            place.insert("backend", "remote".to_owned());
-            let host = text(config, "hostname")?.unwrap_or_else(|| "app.terraform.io".to_owned());
-            place.insert("hostname", host);
-            place.insert("organization", needed(config, "organization")?);
-            let inner = config.get("workspaces").ok_or("does not say workspaces")?;
-            let inner = inner.as_fields().ok_or("has workspaces that are not known")?;
-            let name = match (text(inner, "name")?, text(inner, "prefix")?) {
-                (Some(name), _) => name,
-                (None, Some(prefix)) if !plain => format!("{prefix}{workspace}"),
-                _ => return Err("leaves the workspace to be chosen elsewhere".to_owned()),
-            };
-            place.insert("workspace", name);
-        }
-        "s3" => {
-            let key = needed(config, "key")?;
-            let key = key.trim_start_matches('/');
-            place.insert("bucket", needed(config, "bucket")?);
-            // Names of buckets are unique in one store only.
-            let own = config.get("endpoints").and_then(Value::as_fields);
-            let own = match own {
-                Some(fields) => text(fields, "s3")?,
-                None => text(config, "endpoint")?,
-            };
-            place.extend(own.map(|own| ("endpoint", own)));
-            let prefix = text(config, "workspace_key_prefix")?.unwrap_or_else(|| "env:".to_owned());
-            let object = if plain { key.to_owned() } else { format!("{prefix}/{workspace}/{key}") };
-            place.insert("key", object);
-        }
+        "local" => local(config, workspace, dir),
+        "remote" | "cloud" => remote(config, workspace),
+        "s3" => s3(config, workspace),
         other => {
             let Some(known) = BACKENDS.iter().find(|known| known.backend == other) else {
-                return Err(format!("is of type {other:?}, whose places drlint does not know"));
+                return Err(format!("is of type {other:?}, whose locations drlint does not know"));
             };
-            for name in known.required {
-                place.insert(name, needed(config, name)?);
-            }
-            for name in known.optional {
-                if let Some(value) = text(config, name)? {
-                    place.insert(name, value);
-                }
-            }
-            place.insert("workspace", workspace.to_owned());
+            listed(known, config, workspace)
         }
     }
-    Ok(StateLocation(place))
+    .map(StateLocation)
+}
+
+type Parts = BTreeMap<&'static str, String>;
+
+fn local(config: &Fields, workspace: &str, dir: &Path) -> Result<Parts, String> {
+    let path = text(config, "path")?.unwrap_or_else(|| "terraform.tfstate".to_owned());
+    let file = if is_default(workspace) {
+        dir.join(path)
+    } else {
+        // `path` is for the default workspace only.
+        let home = text(config, "workspace_dir")?;
+        let home = home.unwrap_or_else(|| "terraform.tfstate.d".to_owned());
+        dir.join(home).join(workspace).join("terraform.tfstate")
+    };
+    let path = normal(&file).to_string_lossy().into_owned();
+    Ok(BTreeMap::from([("backend", "local".to_owned()), ("path", path)]))
+}
+
+fn remote(config: &Fields, workspace: &str) -> Result<Parts, String> {
+    let host = text(config, "hostname")?.unwrap_or_else(|| "app.terraform.io".to_owned());
+    let organization = needed(config, "organization")?;
+    let inner = config.get("workspaces").ok_or("does not set workspaces")?;
+    let inner = inner.as_fields().ok_or("has workspaces that are not known")?;
+    let name = match (text(inner, "name")?, text(inner, "prefix")?) {
+        (Some(name), _) => name,
+        (None, Some(prefix)) if !is_default(workspace) => format!("{prefix}{workspace}"),
+        // Tags, a project, or the default workspace with a prefix: HCP Terraform asks the user.
+        _ => return Err("leaves the workspace to be chosen elsewhere".to_owned()),
+    };
+    Ok(BTreeMap::from([
+        // A `cloud` block and the `remote` backend reach the same workspaces.
+        ("backend", "remote".to_owned()),
+        ("hostname", host),
+        ("organization", organization),
+        ("workspace", name),
+    ]))
+}
+
+fn s3(config: &Fields, workspace: &str) -> Result<Parts, String> {
+    let key = needed(config, "key")?;
+    let key = key.trim_start_matches('/');
+    let mut parts =
+        BTreeMap::from([("backend", "s3".to_owned()), ("bucket", needed(config, "bucket")?)]);
+    // Bucket names are unique within one object store only.
+    let endpoint = match config.get("endpoints").and_then(Value::as_fields) {
+        Some(endpoints) => text(endpoints, "s3")?,
+        None => text(config, "endpoint")?,
+    };
+    parts.extend(endpoint.map(|endpoint| ("endpoint", endpoint)));
+    let prefix = text(config, "workspace_key_prefix")?.unwrap_or_else(|| "env:".to_owned());
+    let object =
+        if is_default(workspace) { key.to_owned() } else { format!("{prefix}/{workspace}/{key}") };
+    parts.insert("key", object);
+    Ok(parts)
+}
+
+fn listed(known: &Backend, config: &Fields, workspace: &str) -> Result<Parts, String> {
+    let mut parts = BTreeMap::from([("backend", known.backend.to_owned())]);
+    for name in known.required {
+        parts.insert(name, needed(config, name)?);
+    }
+    for name in known.optional {
+        if let Some(value) = text(config, name)? {
+            parts.insert(name, value);
+        }
+    }
+    parts.insert("workspace", workspace.to_owned());
+    Ok(parts)
+}
+
+fn is_default(workspace: &str) -> bool {
+    workspace == "default"
 }
 
 fn needed(config: &Fields, name: &str) -> Result<String, String> {
     let given = text(config, name)?.filter(|text| !text.is_empty());
-    given.ok_or_else(|| format!("does not say {name}"))
+    given.ok_or_else(|| format!("does not set {name}"))
 }
 
 fn text(config: &Fields, name: &str) -> Result<Option<String>, String> {
@@ -144,6 +169,6 @@ fn text(config: &Fields, name: &str) -> Result<Option<String>, String> {
             Some(text) => Ok(Some(text.to_owned())),
             None => Err(format!("has a {name} that is not known")),
         },
-        Err(_) => Err(format!("has a {name} that is no text")),
+        Err(_) => Err(format!("has a {name} that is not a string")),
     }
 }

@@ -3,4 +3,5 @@
 mod exports;
 mod location;
 
+pub use exports::Exports;
 pub use location::{RemoteStates, RootState, StateLocation, state_location};

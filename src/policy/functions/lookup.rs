@@ -6,7 +6,7 @@ use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
-use crate::value::{Kind, ResourceId, Type, Unknown, Value};
+use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value};
 
 /// A list in the making.
 #[derive(Default)]
@@ -52,10 +52,16 @@ impl Found {
 /// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
 /// may or may not be meant, or be there at all, make the list incomplete, and so do parts of the
 /// configuration that could not be read.
-pub fn matching(kind: &Value, filter: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
-    let Some(kind) = kind.as_str() else { return Err("the type must be a string".to_owned()) };
-    let Some(fields) = filter.as_fields() else {
-        return Err("the filter must be an object".to_owned());
+pub fn matching(
+    kind: &Value,
+    filter: Option<&Value>,
+    scope: &PolicyScope<'_>,
+) -> Result<Value, String> {
+    let kind = kind.as_str().ok_or("the type must be a string")?;
+    let no_fields = Fields::new();
+    let fields = match filter {
+        Some(filter) => filter.as_fields().ok_or("the filter must be an object")?,
+        None => &no_fields,
     };
     let evaluator = &scope.graph.evaluator;
     let mut found = Found::default();

@@ -1,15 +1,22 @@
-//! Functions under `plugin::drlint::`: what rules ask of the graph and of the tables of AWS facts.
+//! What the functions of rules do: what rules ask of the graph and of the tables of AWS facts, and
+//! what they ask of lists that may be incomplete.
+//!
+//! Invariant: a function sees the scope and never who runs the rule. A value that is not known makes
+//! its result unknown or incomplete, with the reason; see [`crate::policy::language::FUNCTIONS`].
 
-pub mod core;
 mod cross_root;
+pub mod lists;
 mod lookup;
 mod patterns;
 mod provider_facts;
 mod references;
 mod regions;
 pub mod statements;
+mod strings;
+mod versions;
 
 use super::display;
+use super::language::{Declaration, Function};
 use super::scope::{PolicyScope, locate, subject};
 use crate::base::Span;
 use crate::diag::{Cause, Reason};
@@ -17,72 +24,92 @@ use crate::eval::reasons;
 use crate::graph::Identity;
 use crate::value::{Marks, Origin, Type, Unknown, Value};
 
-/// Calls an own function; arguments are counted.
+/// Calls a function.
+///
+/// # Errors
+/// A clause that says what is wrong with the arguments.
 pub fn call(
-    name: &str,
+    declaration: &Declaration,
     arguments: &[Value],
     scope: &PolicyScope<'_>,
     span: Span,
 ) -> Result<Value, String> {
-    match (name, arguments) {
-        ("at", [value, path]) => {
-            let path = path.as_str().ok_or("the path must be a string")?;
-            let place = locate::within(value, path, scope);
-            let mark = place.map_or(Marks::NONE, |span| Marks::origin(Origin::Location(span)));
-            Ok(value.clone().with_marks(&mark))
+    // The checker has counted them, except those of an expanded `list...`.
+    if !declaration.takes(arguments.len()) {
+        return Err(format!(
+            "takes ({}), not {} arguments",
+            declaration.signature(),
+            arguments.len()
+        ));
+    }
+    let argument = |index: usize| &arguments[index];
+    let optional = |index: usize| arguments.get(index);
+    match declaration.function {
+        Function::AllTrue => lists::quantified(argument(0), false),
+        Function::AnyTrue => lists::quantified(argument(0), true),
+        Function::Concat => lists::concat(arguments),
+        Function::Contains => lists::contains(argument(0), argument(1), scope),
+        Function::ContainsSubstring => strings::contains_substring(argument(0), argument(1)),
+        Function::Distinct => lists::distinct(argument(0)),
+        Function::Flatten => lists::flatten(argument(0)),
+        Function::GetResources => lookup::matching(argument(0), optional(1), scope),
+        Function::Length => lists::length(argument(0)),
+        Function::RegexMatch => strings::regex_match(argument(0), argument(1)),
+        Function::SemverCmp => versions::compare(argument(0), argument(1)),
+        Function::SemverConstraint => versions::meets(argument(0), argument(1)),
+        Function::SetUnion => lists::concat(arguments).and_then(|all| lists::distinct(&all)),
+        Function::ValueToString => Ok(strings::value_to_string(argument(0))),
+        Function::At => at(argument(0), argument(1), scope),
+        Function::Default => provider_facts::default(argument(0), scope),
+        Function::Effective => provider_facts::effective(argument(0), scope, span),
+        Function::Elsewhere => cross_root::elsewhere(argument(0), scope),
+        Function::Listed => patterns::listed(argument(0), scope),
+        Function::Name => provider_facts::name(optional(0), scope, span),
+        Function::Named => lookup::named(argument(0), argument(1), scope),
+        Function::Names => names(argument(0), optional(1), scope),
+        Function::Naming => provider_facts::naming(optional(0), scope, span),
+        Function::Protections => provider_facts::protections(scope, span),
+        Function::References => references::references(optional(0), scope),
+        Function::Referrers => lookup::referrers(argument(0), argument(1), scope),
+        Function::Region => Ok(regions::value(&regions::of(optional(0), scope)?)),
+        Function::Role => Ok(regions::role(&regions::of(optional(0), scope)?, scope)),
+        Function::SameRegion => {
+            let (a, b) = (regions::of(optional(0), scope)?, regions::of(optional(1), scope)?);
+            Ok(regions::same(&a, &b))
         }
-        ("default", [path]) => provider_facts::default(path, scope),
-        ("effective", [path]) => provider_facts::effective(path, scope, span),
-        ("elsewhere", [kind]) => cross_root::elsewhere(kind, scope),
-        ("listed", [patterns]) => patterns::listed(patterns, scope),
-        ("named", [kind, value]) => lookup::named(kind, value, scope),
-        ("name", given) => {
-            let instance = subject::resource(given.first(), scope)?;
-            Ok(provider_facts::naming(&instance, scope, span)
-                .map_or(Value::NULL, |naming| naming.value))
-        }
-        ("names", [value, given @ ..]) => {
-            let instance = subject::resource(given.first(), scope)?;
-            Ok(truth(scope.graph.names(value, instance.id), value))
-        }
-        ("naming", given) => {
-            let instance = subject::resource(given.first(), scope)?;
-            Ok(provider_facts::naming(&instance, scope, span)
-                .map_or(Value::NULL, provider_facts::Naming::into_value))
-        }
-        ("protections", []) => provider_facts::protections(scope, span),
-        ("references", given) => references::references(given.first(), scope),
-        ("referrers", [kind, path]) => lookup::referrers(kind, path, scope),
-        ("region", given) => Ok(regions::value(&regions::of(given.first(), scope)?)),
-        ("role", given) => Ok(regions::role(&regions::of(given.first(), scope)?, scope)),
-        ("same_region", [a, b]) => {
-            let (one, two) = (regions::of(Some(a), scope)?, regions::of(Some(b), scope)?);
-            Ok(regions::same(&one, &two))
-        }
-        ("statements", []) => Ok(statements::of_subject(scope)),
-        ("statements", [document]) => Ok(statements::of_document(document, scope)),
-        ("unknown", [what, reason]) => {
-            // A name that is not known has its own reasons.
-            if !what.is_wholly_known() {
-                return Ok(Value::unknown(reasons(what)));
-            }
-            let cause = Cause::stated(display::plain(reason));
-            let why = Reason::new(display::plain(what), cause, None);
-            Ok(Value::unknown(Unknown::because(why)))
-        }
-        ("written", [path]) => provider_facts::written(path, scope, span),
-        _ => Err("this function is not there".to_owned()),
+        Function::Statements => Ok(match optional(0) {
+            None => statements::of_subject(scope),
+            Some(document) => statements::of_document(document, scope),
+        }),
+        Function::Unknown => Ok(unknown(argument(0), argument(1))),
+        Function::Written => provider_facts::written(argument(0), scope, span),
     }
 }
 
-/// A comparison as a value.
-fn truth(identity: Identity, cause: &Value) -> Value {
-    let value = match identity {
+fn at(value: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let path = path.as_str().ok_or("the path must be a string")?;
+    let span = locate::within(value, path, scope);
+    let mark = span.map_or(Marks::NONE, |span| Marks::origin(Origin::Location(span)));
+    Ok(value.clone().with_marks(&mark))
+}
+
+fn names(value: &Value, given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let instance = subject::resource(given, scope)?;
+    let names = match scope.graph.names(value, instance.id) {
         Identity::Same => Value::bool(true),
         Identity::Different => Value::bool(false),
         Identity::Unknown(why) => {
             Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
         }
     };
-    value.with_marks(&cause.deep_marks())
+    Ok(names.with_marks(&value.deep_marks()))
+}
+
+fn unknown(subject: &Value, reason: &Value) -> Value {
+    // A subject that is itself unknown has the reasons that a reader can do something about.
+    if !subject.is_wholly_known() {
+        return Value::unknown(reasons(subject));
+    }
+    let cause = Cause::stated(display::plain(reason));
+    Value::unknown(Unknown::because(Reason::new(display::plain(subject), cause, None)))
 }

@@ -16,7 +16,7 @@ pub fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String
     let full = whole.to_string();
     whole.key = InstanceKey::None;
     let plain = whole.to_string();
-    let name = provider_facts::naming(&instance, scope, instance.block.header)
+    let name = provider_facts::naming_of(&instance, scope, instance.block.header)
         .map_or(Value::NULL, |naming| naming.value);
     let mut unsure = false;
     for item in items.iter() {

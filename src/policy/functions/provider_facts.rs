@@ -89,7 +89,7 @@ pub struct Naming {
 
 impl Naming {
     /// The object that rules see.
-    pub fn into_value(self) -> Value {
+    fn into_value(self) -> Value {
         let scope = match self.scope {
             NameScope::Global => "global",
             NameScope::Account => "account",
@@ -108,8 +108,20 @@ impl Naming {
     }
 }
 
+/// The value of the argument that names a resource; null when none is set.
+pub fn name(given: Option<&Value>, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+    let instance = subject::resource(given, scope)?;
+    Ok(naming_of(&instance, scope, span).map_or(Value::NULL, |naming| naming.value))
+}
+
+/// How a resource is named, as an object; null when its type has no name.
+pub fn naming(given: Option<&Value>, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+    let instance = subject::resource(given, scope)?;
+    Ok(naming_of(&instance, scope, span).map_or(Value::NULL, Naming::into_value))
+}
+
 /// The argument that names a resource: a name, else the beginning of a generated one.
-pub fn naming(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Naming> {
+pub fn naming_of(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Naming> {
     let table = schema::naming(instance.kind().as_str())?;
     let free = table.scope.collides();
     let mut found = Naming {

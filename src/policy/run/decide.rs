@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::base::Span;
 use crate::eval::{Error, evaluate};
-use crate::policy::functions::core::minimum_length;
+use crate::policy::functions::lists::minimum_length;
 use crate::policy::scope::{PolicyScope, Reads, Trace};
 use crate::syntax::{BinaryOp, Expr, ExprKind, Step, UnaryOp};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert};

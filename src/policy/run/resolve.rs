@@ -55,13 +55,9 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome> {
-        let own = language::find(call.name.as_str())?;
+        let declaration = language::find(call.name.as_str())?;
         Some(arguments(call, env).and_then(|arguments| {
-            let outcome = if call.name.as_str().starts_with(language::NAMESPACE) {
-                functions::call(own.name, &arguments, self, span)
-            } else {
-                functions::core::call(own.name, &arguments, self, span)
-            };
+            let outcome = functions::call(declaration, &arguments, self, span);
             outcome.map_err(|message| Error::new(format!("{}: {message}", call.name), span))
         }))
     }

@@ -74,7 +74,7 @@ fn run(report: &Report, sources: &SourceMap, kept: &limits::Kept<'_>) -> Run {
         .organization("drlint".to_owned())
         .short_description(
             MultiformatMessageString::builder()
-                .text("Policy linter for Terraform that promises disaster recovery.".to_owned())
+                .text("Finds the reasons why a Terraform failover will not work.".to_owned())
                 .build(),
         )
         .rules(descriptors.all)

@@ -154,7 +154,7 @@ fn literal(mut text: String) -> String {
 
 fn related(candidate: &Candidate<'_>, sources: &SourceMap) -> Vec<Location> {
     let from = candidate.from;
-    let hidden = candidate.hidden.map(|span| (span, "The place in the module's own code".into()));
+    let hidden = candidate.hidden.map(|span| (span, "The location in the module".into()));
     let places = from.related.iter().map(|related| (related.span, related.message.clone()));
     let why = from.unknown_because.iter();
     let why = why.filter_map(|why| Some((why.span?, why.to_string())));
@@ -240,7 +240,7 @@ pub(super) fn notifications(report: &Report, kept: &Kept<'_>) -> Vec<Notificatio
         .collect();
     if kept.dropped > 0 {
         let text = format!(
-            "{} results are left out to stay within the limits of code scanning; the worst are kept.",
+            "{} results were left out because of the limits of code scanning. The most severe ones were kept.",
             kept.dropped
         );
         all.push(

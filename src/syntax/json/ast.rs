@@ -27,22 +27,21 @@ pub(super) fn parse(text: &str) -> Read<Value<'_>> {
         jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &options)
     });
     match (verdict, parsed) {
-        (Ok(_), Ok(parsed)) => {
-            parsed.value.ok_or_else(|| Problem::new("expected a JSON object, found nothing", 0..0))
-        }
+        (Ok(_), Ok(parsed)) => parsed
+            .value
+            .ok_or_else(|| Problem::new("Expected a JSON object, but the file is empty.", 0..0)),
         (_, Err(error)) => {
             let range = error.range();
             let start = boundary(text, range.start);
             let end = boundary(text, range.end.max(start));
             if matches!(error.kind(), ParseErrorKind::NestingDepthExceeded) {
                 return Err(Problem::too_deep(
-                    "this JSON is",
+                    "This JSON is",
                     256,
                     start..first_line(text, start, end),
                 ));
             }
-            let message =
-                format!("this is no valid JSON: {}", lower_first(&error.kind().to_string()));
+            let message = format!("Invalid JSON: {}.", lower_first(&error.kind().to_string()));
             Err(Problem::new(message, start..first_line(text, start, end)))
         }
         (Err(error), Ok(_)) => {
@@ -50,8 +49,8 @@ pub(super) fn parse(text: &str) -> Read<Value<'_>> {
             // serde_json counts a character it has only looked at one further.
             let seen = usize::from(!message.contains("control character"));
             let at = offset(text, error.line(), error.column().saturating_sub(seen));
-            let message = message.split(" at line ").next().unwrap_or("it cannot be read");
-            Err(Problem::new(format!("this is no valid JSON: {message}"), at..next(text, at)))
+            let message = message.split(" at line ").next().unwrap_or("it cannot be parsed");
+            Err(Problem::new(format!("Invalid JSON: {message}."), at..next(text, at)))
         }
     }
 }

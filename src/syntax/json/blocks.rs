@@ -83,7 +83,7 @@ pub(super) fn configuration(
         }
         _ => {
             let range = range_of(root);
-            let problem = Problem::new("expected an object of blocks", range.clone());
+            let problem = Problem::new("Expected an object of blocks.", range.clone());
             return leave_unread(source, problem, range, Vec::new(), parsed);
         }
     };
@@ -174,7 +174,7 @@ impl Mapper<'_, '_> {
         let kind = property.name.as_str();
         let inside = if labels > 0 { "an object of its labels" } else { "an object" };
         let range = range_of(value);
-        let message = format!("expected {inside} for the block `{kind}`, found {}", word(value));
+        let message = format!("Expected {inside} for the block `{kind}`, found {}.", word(value));
         let problem = Problem::new(message, token(self.source.text, &range));
         leave_unread(self.source, problem, range, Self::header(property, path), self.parsed);
     }
@@ -243,9 +243,9 @@ fn body(values: &mut Values<'_>, kind: &str, object: &Object<'_>) -> Read<Body> 
         body.attributes.push(attribute);
     }
     if let Some((earlier, later)) = repeated(&body.attributes).next() {
-        let message = format!("the argument `{}` is already set in this block", later.name);
+        let message = format!("The argument `{}` is already set in this block.", later.name);
         return Err(Problem::new(message, later.name_span.range())
-            .opened(earlier.name_span.range(), "it is first set here"));
+            .opened(earlier.name_span.range(), "first set here"));
     }
     Ok(body)
 }
@@ -281,7 +281,7 @@ fn nested_blocks<'v>(
         _ => {
             let kind = property.name.as_str();
             let message =
-                format!("expected an object for the block `{kind}`, found {}", word(value));
+                format!("Expected an object for the block `{kind}`, found {}.", word(value));
             return Err(Problem::new(message, token(values.source.text, &range_of(value))));
         }
     }

@@ -59,7 +59,7 @@ fn values_of_variables(
 ) {
     let Some(root) = root.as_object() else {
         let range = range_of(root);
-        let problem = Problem::new("expected an object of variable values", range.clone());
+        let problem = Problem::new("Expected an object of variable values.", range.clone());
         return leave_unread(source, problem, range, Vec::new(), parsed);
     };
     let mut values =
@@ -78,7 +78,7 @@ fn values_of_variables(
     }
     let again: Vec<_> = repeated(&parsed.body.attributes)
         .map(|(earlier, later)| {
-            let message = format!("the variable `{}` is set again below", earlier.name);
+            let message = format!("The variable `{}` is set again below.", earlier.name);
             Problem::new(message, earlier.name_span.range())
                 .opened(later.name_span.range(), "the second value")
         })

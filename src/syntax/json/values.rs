@@ -73,7 +73,7 @@ impl Values<'_> {
         if items <= most {
             return Ok(());
         }
-        let message = format!("{items} items in one JSON value: drlint reads at most {most}");
+        let message = format!("This JSON value has {items} items; drlint reads at most {most}.");
         Err(Problem::too_large(message, range.start..range.start + 1))
     }
 
@@ -138,9 +138,9 @@ fn unique(items: &[ObjectItem]) -> Read<()> {
     for item in items {
         let ObjectKey::Name(name, span) = &item.key else { continue };
         if let Some(earlier) = seen.insert(*name, *span) {
-            let message = format!("the key `{name}` is already set in this object");
+            let message = format!("The key `{name}` is already set in this object.");
             return Err(
-                Problem::new(message, span.range()).opened(earlier.range(), "it is first set here")
+                Problem::new(message, span.range()).opened(earlier.range(), "first set here")
             );
         }
     }

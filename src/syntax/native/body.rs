@@ -99,7 +99,8 @@ impl Reader<'_> {
         parsed.diagnostics.push(problem.into_diagnostic(source));
         if whole {
             let errors = self.scanner.limits.errors;
-            let message = format!("{errors} syntax errors: the rest of the file is not read");
+            let message =
+                format!("{errors} syntax errors; drlint does not read the rest of the file.");
             let problem = Problem::too_large(message, from..from);
             parsed.diagnostics.push(problem.into_diagnostic(source));
         }
@@ -118,7 +119,7 @@ impl Reader<'_> {
             return match around {
                 None => Ok(false),
                 Some(Opened { brace, .. }) => {
-                    let message = "this block is never closed: expected `}`";
+                    let message = "This block is not closed; expected `}`.";
                     Err(Problem::new(message, brace..brace + 1))
                 }
             };
@@ -129,7 +130,7 @@ impl Reader<'_> {
         }
         if body.attributes.len() + body.blocks.len() >= self.scanner.limits.items {
             let most = self.scanner.limits.items;
-            let message = format!("too many arguments and blocks: drlint reads at most {most}");
+            let message = format!("Too many arguments and blocks; drlint reads at most {most}.");
             return Err(Problem::too_large(message, start..start + 1));
         }
         let name = self.identifier("an argument name or a block type")?;
@@ -163,7 +164,7 @@ impl Reader<'_> {
         let (text, start) = (self.scanner.source.text, self.scanner.at);
         if !is_identifier_start(text, start) {
             let (found, at) = self.scanner.found();
-            return Err(Problem::new(format!("expected {expected}, found {found}"), at));
+            return Err(Problem::new(format!("Expected {expected}, found {found}."), at));
         }
         self.scanner.at = identifier_end(text, start);
         Ok(Name::new(&text[start..self.scanner.at]))
@@ -177,10 +178,10 @@ impl Reader<'_> {
             return Ok(());
         }
         let (found, at) = self.scanner.found();
-        let problem = Problem::new(format!("expected the end of the line, found {found}"), at);
+        let problem = Problem::new(format!("Expected the end of the line, found {found}."), at);
         Err(match self.scanner.peek(0) {
-            b'}' if nested => problem.help("the closing brace stands on a line of its own"),
-            b',' => problem.help("arguments are separated by newlines, not by commas"),
+            b'}' if nested => problem.help("Put the closing brace on its own line."),
+            b',' => problem.help("Separate arguments with newlines, not with commas."),
             _ => problem,
         })
     }
@@ -194,13 +195,13 @@ impl Reader<'_> {
     ) -> Read<Attribute> {
         let name_end = start + name.as_str().len();
         if !names.insert(body, name) {
-            let message = format!("the argument `{name}` is already set in this block");
+            let message = format!("The argument `{name}` is already set in this block.");
             let problem = Problem::new(message, start..name_end);
             let base = self.scanner.source.span(0, 0).start;
             return Err(match body.attribute(name.as_str()) {
                 Some(first) => {
                     let (from, to) = (first.name_span.start - base, first.name_span.end - base);
-                    problem.opened(from as usize..to as usize, "it is first set here")
+                    problem.opened(from as usize..to as usize, "first set here")
                 }
                 None => problem,
             });
@@ -240,7 +241,7 @@ impl Reader<'_> {
         let brace = self.scanner.at;
         if depth >= self.scanner.limits.blocks {
             let most = self.scanner.limits.blocks;
-            return Err(Problem::too_deep("this block is", most, brace..brace + 1));
+            return Err(Problem::too_deep("This block is", most, brace..brace + 1));
         }
         let opened = Opened { brace, depth };
         let body = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.block_body(opened))?;
@@ -256,9 +257,9 @@ impl Reader<'_> {
         } else {
             "`{` or another label"
         };
-        let problem = Problem::new(format!("expected {expected}, found {found}"), at);
+        let problem = Problem::new(format!("Expected {expected}, found {found}."), at);
         if self.scanner.newline() > 0 {
-            return problem.help("the opening brace stands on the line of the block type");
+            return problem.help("Put the opening brace on the line of the block type.");
         }
         problem
     }
@@ -278,7 +279,7 @@ impl Reader<'_> {
             self.scanner.skip_blanks()?;
             if self.scanner.peek(0) != b'=' || self.scanner.peek(1) == b'=' {
                 let (found, at) = self.scanner.found();
-                let message = format!("expected `=` and a value, found {found}");
+                let message = format!("Expected `=` and a value, found {found}.");
                 return Err(Problem::new(message, at).help(ONE_LINE));
             }
             let attribute = self.attribute(start, name, &body, &mut names).map_err(one_line)?;
@@ -286,8 +287,8 @@ impl Reader<'_> {
             self.scanner.skip_blanks()?;
             if self.scanner.peek(0) != b'}' {
                 let (found, at) = self.scanner.found();
-                return Err(Problem::new(format!("expected `}}`, found {found}"), at).help(
-                    "a block on one line holds one argument; write several on lines of their own",
+                return Err(Problem::new(format!("Expected `}}`, found {found}."), at).help(
+                    "A block on one line can contain one argument. Put each argument on its own line.",
                 ));
             }
         }
@@ -296,8 +297,8 @@ impl Reader<'_> {
     }
 }
 
-const ONE_LINE: &str = "a block on one line holds one argument and no blocks; give each argument \
-                        of this block a line of its own";
+const ONE_LINE: &str = "A block on one line can contain one argument and no nested blocks. Put each \
+                        of them on its own line.";
 
 /// Adds the advice to a problem inside a block on one line.
 fn one_line(problem: Problem) -> Problem {

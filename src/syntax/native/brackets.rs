@@ -18,7 +18,7 @@ impl Scanner<'_> {
     /// One level of nesting more.
     pub(super) fn deepen(&mut self, at: usize) -> Read<()> {
         if self.depth >= self.limits.nesting {
-            return Err(Problem::too_deep("this expression is", self.limits.nesting, at..at + 1));
+            return Err(Problem::too_deep("This expression is", self.limits.nesting, at..at + 1));
         }
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
@@ -259,7 +259,7 @@ impl Scanner<'_> {
             (*value, *begun) = (false, false);
         }
         if frame.items >= limit {
-            let message = format!("too many items between brackets: drlint reads at most {limit}");
+            let message = format!("Too many items between brackets; drlint reads at most {limit}.");
             return Err(Problem::too_large(message, frame.open..frame.open + 1)
                 .opened(at - 1..at, "the limit is reached here"));
         }
@@ -432,15 +432,15 @@ impl Scanner<'_> {
     /// A character that no expression contains.
     fn stray(&self, byte: u8) -> Problem {
         let (found, at) = self.found();
-        let problem = Problem::new(format!("{found} has no place in an expression"), at);
+        let problem = Problem::new(format!("Unexpected {found} in an expression."), at);
         match byte {
-            b'\'' => problem.help("strings stand in double quotes"),
-            b'`' => problem.help("strings stand in double quotes or heredocs"),
-            b'&' => problem.help("the logical operator is `&&`"),
-            b'|' => problem.help("the logical operator is `||`"),
-            b';' => problem.help("arguments end with a newline, not with a semicolon"),
-            b'^' => problem.help("there is no power operator; use the function `pow`"),
-            b'$' | b'%' => problem.help("interpolation exists only inside strings"),
+            b'\'' => problem.help("Put strings in double quotes."),
+            b'`' => problem.help("Put strings in double quotes or in a heredoc."),
+            b'&' => problem.help("Use `&&`."),
+            b'|' => problem.help("Use `||`."),
+            b';' => problem.help("Arguments end with a newline, not with a semicolon."),
+            b'^' => problem.help("Use the function `pow`."),
+            b'$' | b'%' => problem.help("Interpolation is only possible in strings."),
             _ => problem,
         }
     }

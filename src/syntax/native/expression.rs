@@ -85,7 +85,7 @@ fn parse_mask(
     start: usize,
 ) -> Read<hcl_edit::expr::Expression> {
     let Ok(text) = std::str::from_utf8(mask) else {
-        return Err(Problem::new("this expression cannot be read", start..start));
+        return Err(Problem::new("drlint cannot parse this expression.", start..start));
     };
     // One level of nesting costs hcl-edit up to 16 KiB of stack in a debug build, and it allows 64
     // of them. A new stack costs more than most expressions, hence the estimate.
@@ -101,14 +101,15 @@ fn parse_mask(
         }
         let (found, range) = chars::describe(text, at);
         if message.contains("nested levels") {
-            Problem::too_deep("this expression is", 64, range)
+            Problem::too_deep("This expression is", 64, range)
         } else if message.contains("chained binary operators") {
-            let message = "too many operators in a row: drlint reads at most 128";
-            Problem::too_long(message, range).help("put part of the expression into a local value")
+            let message = "Too many operators in a row; drlint reads at most 128.";
+            Problem::too_long(message, range)
+                .help("Move part of the expression into a local value.")
         } else {
             let expected =
                 message.rsplit_once("expected ").map_or("something else", |(_, tail)| tail);
-            Problem::new(format!("expected {expected}, found {found}"), range)
+            Problem::new(format!("Expected {expected}, found {found}."), range)
         }
     })
 }

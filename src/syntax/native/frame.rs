@@ -141,6 +141,6 @@ pub(super) fn unclosed(frame: &Frame) -> Problem {
         _ => ("brace", "`}`"),
     };
     let length = if matches!(frame.kind, Kind::Interpolation | Kind::Control) { 2 } else { 1 };
-    let message = format!("this {what} is never closed: expected {expected}");
+    let message = format!("This {what} is not closed; expected {expected}.");
     Problem::new(message, frame.open..frame.open + length)
 }

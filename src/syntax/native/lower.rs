@@ -87,7 +87,7 @@ impl Lowering<'_> {
 
     fn unexpected(&self, range: Range<usize>) -> Problem {
         let (found, at) = super::chars::describe(self.source.text, range.start);
-        Problem::new(format!("{found} has no place here"), at)
+        Problem::new(format!("Unexpected {found}."), at)
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -232,8 +232,8 @@ impl Lowering<'_> {
                 hcl::TraversalOperator::AttrSplat(star) => {
                     let range = self.range(star.span());
                     if in_splat {
-                        return Err(Problem::new("a splat cannot follow `.*`", whole)
-                            .help("write `[*]` for splats inside splats"));
+                        return Err(Problem::new("A splat cannot follow `.*`.", whole)
+                            .help("Use `[*]` for splats inside splats."));
                     }
                     Step::AttrSplat(self.span(range))
                 }
@@ -334,10 +334,10 @@ fn warn_duplicates(items: &[ObjectItem], warnings: &mut Vec<Diagnostic>) {
             ObjectKey::Expr(_) => continue,
         };
         if let Some(earlier) = seen.insert(text, span) {
-            let message = format!("the key `{text}` is set again below: this value is lost");
+            let message = format!("The key `{text}` is set again below, so this value is ignored.");
             let warning =
                 Diagnostic::new("syntax/duplicate-key", Severity::Warning, message, Some(earlier));
-            warnings.push(warning.with_related(span, "the value that counts"));
+            warnings.push(warning.with_related(span, "the value that is used"));
         }
     }
 }

@@ -107,10 +107,10 @@ impl<'s> Scanner<'s> {
 
     pub(super) fn lone_return(&self) -> Problem {
         Problem::new(
-            "a carriage return without a line feed is no white space",
+            "A carriage return without a line feed is not whitespace.",
             self.at..self.at + 1,
         )
-        .help("convert the file to LF or CRLF line ends")
+        .help("Convert the file to LF or CRLF line endings.")
     }
 
     fn line_comment(&mut self) {
@@ -128,7 +128,7 @@ impl<'s> Scanner<'s> {
         let start = self.at;
         let Some(length) = self.source.text[start + 2..].find("*/") else {
             return Err(Problem::new(
-                "this comment is never closed: expected `*/`",
+                "This comment is not closed; expected `*/`.",
                 start..start + 2,
             ));
         };
@@ -313,8 +313,8 @@ impl<'s> Scanner<'s> {
         if self.last == Last::Dot {
             if let Some(dot) = self.bytes[self.at..end].iter().position(|byte| *byte == b'.') {
                 let at = self.at..self.at + dot + 1;
-                return Err(Problem::new("indexes written with dots cannot follow each other", at)
-                    .help("write the indexes in brackets: `name[0][1]`"));
+                return Err(Problem::new("Indexes with dots cannot follow each other.", at)
+                    .help("Put the indexes in brackets: `name[0][1]`."));
             }
             if self.bytes[self.at..end].iter().any(|byte| !byte.is_ascii_digit()) {
                 return Err(self.unexpected("a whole number after the dot"));
@@ -328,7 +328,7 @@ impl<'s> Scanner<'s> {
             }
             if is_out_of_range(&self.source.text[self.at..end]) {
                 let at = self.at..end;
-                return Err(Problem::new("the exponent of this number is out of range", at));
+                return Err(Problem::new("The exponent of this number is out of range.", at));
             }
         }
         self.begin();
@@ -345,8 +345,11 @@ impl<'s> Scanner<'s> {
             end = number_end(self.bytes, end + 1);
         }
         let text = &self.source.text[self.at..end];
-        Problem::new(format!("`{text}` is no number: it has more than one point"), self.at..end)
-            .help("addresses and versions are strings: put them in quotes")
+        Problem::new(
+            format!("`{text}` is not a number: it has more than one decimal point."),
+            self.at..end,
+        )
+        .help("Addresses and versions are strings. Put them in quotes.")
     }
 
     fn name(&mut self) -> Read<()> {
@@ -386,7 +389,7 @@ impl<'s> Scanner<'s> {
     /// A `syntax/error` at the token here.
     pub(super) fn unexpected(&self, expected: &str) -> Problem {
         let (found, at) = self.found();
-        let problem = Problem::new(format!("expected {expected}, found {found}"), at);
+        let problem = Problem::new(format!("Expected {expected}, found {found}."), at);
         match self.frames.iter().rev().find(|frame| !matches!(frame.kind, Kind::Interpolation)) {
             Some(frame) if !matches!(frame.kind, Kind::Template(_) | Kind::Root) => {
                 let open = frame.open..frame.open + 1;

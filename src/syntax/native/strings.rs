@@ -51,7 +51,7 @@ impl Scanner<'_> {
         while self.string_char()? {}
         if self.peek(0) != b'"' {
             let at = self.at..self.at + 2;
-            return Err(Problem::new("a block label cannot contain interpolation", at));
+            return Err(Problem::new("A block label cannot contain interpolation.", at));
         }
         let content = start + 1..self.at;
         self.at += 1;
@@ -87,8 +87,8 @@ impl Scanner<'_> {
                 self.bytes[..self.at].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
             }
         };
-        Problem::new("this string has no closing quote on its line", start..self.at)
-            .help("close the quote; text of several lines stands in a heredoc (`<<EOT`)")
+        Problem::new("This string does not have a closing quote on its line.", start..self.at)
+            .help("Close the quote, or use a heredoc (`<<EOT`) for a multi-line string.")
     }
 
     pub(super) fn heredoc(&mut self) -> Read<()> {
@@ -98,8 +98,10 @@ impl Scanner<'_> {
         let start = self.at + 2 + usize::from(flush);
         if !is_identifier_start(self.source.text, start) {
             let (found, at) = describe(self.source.text, start);
-            let message = format!("expected the marker of a heredoc after `<<`, found {found}");
-            return Err(Problem::new(message, at).help("a marker is a bare word: `<<EOT`"));
+            let message = format!("Expected a heredoc marker after `<<`, found {found}.");
+            return Err(
+                Problem::new(message, at).help("The marker is a word without quotes: `<<EOT`.")
+            );
         }
         let end = identifier_end(self.source.text, start);
         let newline = match (self.bytes.get(end), self.bytes.get(end + 1)) {
@@ -108,7 +110,7 @@ impl Scanner<'_> {
             _ => {
                 let (found, at) = describe(self.source.text, end);
                 let message =
-                    format!("expected the end of the line after the marker, found {found}");
+                    format!("Expected the end of the line after the marker, found {found}.");
                 return Err(Problem::new(message, at));
             }
         };
@@ -196,9 +198,8 @@ impl Scanner<'_> {
 
     fn open_heredoc(&self, marker: Range<usize>) -> Problem {
         let word = &self.source.text[marker.clone()];
-        let message = format!("this heredoc has no end: expected a line with only `{word}`");
-        Problem::new(message, marker)
-            .help("the line of the end marker must itself end with a newline")
+        let message = format!("This heredoc is not closed; expected a line with only `{word}`.");
+        Problem::new(message, marker).help("The line of the end marker must end with a newline.")
     }
 
     /// The end of the line here, without the newline, when it holds the marker and nothing else.
@@ -232,7 +233,7 @@ impl Scanner<'_> {
         let Kind::Template(open) = frame.kind else { return Ok(()) };
         if let Some((directive, at)) = open.directives.last() {
             let word = if *directive == Directive::For { "endfor" } else { "endif" };
-            let message = format!("this directive is never closed: expected `%{{ {word} }}`");
+            let message = format!("This directive is not closed; expected `%{{ {word} }}`.");
             return Err(Problem::new(message, at.clone()));
         }
         let bare = open.form == Form::Bare;
@@ -355,14 +356,14 @@ impl Scanner<'_> {
             Some((begun, _)) if of.contains(&begun) => Ok(()),
             Some((begun, at)) => {
                 let (message, opener) = match begun {
-                    Directive::For => ("expected `%{ endfor }`", "the `for` begins here"),
-                    Directive::If => ("expected `%{ endif }`", "the `if` begins here"),
-                    Directive::Else => ("expected `%{ endif }`", "the `else` stands here"),
+                    Directive::For => ("Expected `%{ endfor }`", "the `for` starts here"),
+                    Directive::If => ("Expected `%{ endif }`", "the `if` starts here"),
+                    Directive::Else => ("Expected `%{ endif }`", "the `else` is here"),
                 };
-                Err(Problem::new(format!("{message}, found `{word}`"), range).opened(at, opener))
+                Err(Problem::new(format!("{message}, found `{word}`."), range).opened(at, opener))
             }
             None => {
-                let message = format!("`{word}` without the directive it belongs to");
+                let message = format!("Unexpected `{word}`: it does not belong to a directive.");
                 Err(Problem::new(message, range))
             }
         }
@@ -445,9 +446,9 @@ fn escape_length(text: &str, at: usize) -> Read<usize> {
             let next =
                 super::chars::next_char(text, at + 1).filter(|one| !matches!(one, '\n' | '\r'));
             let end = at + 1 + next.map_or(0, char::len_utf8);
-            let message = format!("`{}` is no escape sequence", &text[at..end]);
+            let message = format!("`{}` is not an escape sequence.", &text[at..end]);
             return Err(Problem::new(message, at..end)
-                .help(r#"the escapes are \n \r \t \" \\ \uNNNN \UNNNNNNNN; a backslash is `\\`"#));
+                .help(r#"Use \n \r \t \" \\ \uNNNN or \UNNNNNNNN. A backslash is `\\`."#));
         }
     };
     let hex =
@@ -456,11 +457,11 @@ fn escape_length(text: &str, at: usize) -> Read<usize> {
     let code = u32::from_str_radix(&text[at + 2..end], 16).ok();
     if hex < digits {
         let message =
-            format!("expected {digits} hexadecimal digits after `\\{}`", &text[at + 1..at + 2]);
+            format!("Expected {digits} hexadecimal digits after `\\{}`.", &text[at + 1..at + 2]);
         return Err(Problem::new(message, at..end));
     }
     if code.and_then(char::from_u32).is_none() {
-        let message = format!("`{}` names no Unicode character", &text[at..end]);
+        let message = format!("`{}` is not a Unicode character.", &text[at..end]);
         return Err(Problem::new(message, at..end));
     }
     Ok(end - at)

@@ -1,0 +1,66 @@
+//! Override files: their blocks replace parts of blocks that other files declare.
+
+use std::sync::Arc;
+
+use super::declare::{alias_of, call, declare, provider_argument, terraform};
+use super::merge;
+use super::model::{Local, Module, ProviderName, Resource};
+use crate::addr::{Mode, ResourceAddr};
+use crate::diag::Diagnostic;
+use crate::syntax::Block;
+
+pub(super) fn override_with(
+    module: &mut Module,
+    block: &Arc<Block>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let label = |at: usize| block.labels.get(at).map(|label| label.text);
+    match (block.kind.as_str(), label(0), label(1)) {
+        (kind @ ("resource" | "data"), Some(of), Some(name)) => {
+            let mode = if kind == "data" { Mode::Data } else { Mode::Managed };
+            let addr = ResourceAddr { mode, kind: of, name };
+            if let Some(base) = module.resources.get(&addr) {
+                let merged =
+                    merge::block(&base.block, block, &["lifecycle", "connection", "provisioner"]);
+                let provider = provider_argument(&merged.body);
+                module.resources.insert(addr, Resource { addr, block: merged, provider });
+                return;
+            }
+        }
+        ("variable", Some(name), _) => {
+            if let Some(base) = module.variables.get_mut(&name) {
+                base.block = merge::block(&base.block, block, &[]);
+                return;
+            }
+        }
+        ("output", Some(name), _) => {
+            if let Some(base) = module.outputs.get_mut(&name) {
+                base.block = merge::block(&base.block, block, &[]);
+                return;
+            }
+        }
+        ("module", Some(name), _) => {
+            if let Some(base) = module.calls.get(&name) {
+                let merged = merge::block(&base.block, block, &[]);
+                module.calls.insert(name, call(merged));
+                return;
+            }
+        }
+        ("provider", Some(name), _) => {
+            let name = ProviderName { name, alias: alias_of(&block.body) };
+            if let Some(base) = module.providers.iter_mut().find(|one| one.name == name) {
+                base.block = merge::block(&base.block, block, &[]);
+                return;
+            }
+        }
+        ("locals", ..) => {
+            for (index, attribute) in block.body.attributes.iter().enumerate() {
+                module.locals.insert(attribute.name, Local { block: Arc::clone(block), index });
+            }
+            return;
+        }
+        ("terraform", ..) => return terraform(module, block, true),
+        _ => {}
+    }
+    declare(module, block, diagnostics);
+}

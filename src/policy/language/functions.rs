@@ -1,0 +1,168 @@
+//! The functions that rules have and Terraform does not, or that know more of incomplete lists there.
+//!
+//! Invariant: what a rule can call is a variant of [`Function`], described by one row of [`super::FUNCTIONS`].
+//! The checker, the evaluation and the tables of the documentation read that row.
+
+/// The namespace of the functions that rules share with the Terraform policy language.
+pub const CORE: &str = "core::";
+
+/// The namespace of drlint's own functions.
+pub const DRLINT: &str = "plugin::drlint::";
+
+/// A function that rules can call besides those of [`super::LIBRARY`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    AllTrue,
+    AnyTrue,
+    Concat,
+    Contains,
+    ContainsSubstring,
+    Distinct,
+    Flatten,
+    GetResources,
+    Length,
+    RegexMatch,
+    SemverCmp,
+    SemverConstraint,
+    SetUnion,
+    ValueToString,
+    At,
+    Default,
+    Effective,
+    Elsewhere,
+    Listed,
+    Name,
+    Named,
+    Names,
+    Naming,
+    Protections,
+    References,
+    Referrers,
+    Region,
+    Role,
+    SameRegion,
+    Statements,
+    Unknown,
+    Written,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Declaration {
+    pub function: Function,
+    /// [`CORE`] or [`DRLINT`].
+    pub namespace: &'static str,
+    /// The name without namespace.
+    pub name: &'static str,
+    pub parameters: &'static [Parameter],
+    pub returns: Returns,
+    pub unknowns: Unknowns,
+    /// What it returns, as a sentence.
+    pub summary: &'static str,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    pub name: &'static str,
+    pub presence: Presence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Required,
+    Optional,
+    /// Once or more; the last parameter only.
+    Repeated,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Returns {
+    Bool,
+    Number,
+    Str,
+    List,
+    /// Resources of one type.
+    Resources,
+    /// An object with these members, by name, or null.
+    Object(&'static [&'static str]),
+    /// A list of objects with these members, by name.
+    Objects(&'static [&'static str]),
+    /// What the configuration, an argument or the provider has there.
+    Any,
+}
+
+/// What arguments and configuration that are not known do to the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknowns {
+    /// The result is unknown when an argument is.
+    Propagate,
+    /// The known elements are enough when they decide; otherwise the result is unknown.
+    Decide,
+    /// The result is an incomplete list with the elements that are certain.
+    Incomplete,
+    /// What is unknown is passed on.
+    Pass,
+    /// The result is known whatever the arguments are.
+    Never,
+    /// The result is always unknown.
+    Always,
+}
+
+impl Declaration {
+    /// The parameters as documentation and messages show them: `type, [filter]`, `list, …`.
+    pub fn signature(&self) -> String {
+        let parameters = self.parameters.iter().map(|parameter| match parameter.presence {
+            Presence::Required => parameter.name.to_owned(),
+            Presence::Optional => format!("[{}]", parameter.name),
+            Presence::Repeated => format!("{}, …", parameter.name),
+        });
+        parameters.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether it can be called with this many arguments.
+    pub fn takes(&self, count: usize) -> bool {
+        let required = self.parameters.iter().filter(|one| one.presence != Presence::Optional);
+        let repeated = self.parameters.last().is_some_and(|one| one.presence == Presence::Repeated);
+        count >= required.count() && (repeated || count <= self.parameters.len())
+    }
+}
+
+impl Returns {
+    /// The members of the objects it returns.
+    pub fn members(self) -> &'static [&'static str] {
+        match self {
+            Self::Object(members) | Self::Objects(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// As the documentation names it.
+    pub fn describe(self) -> String {
+        let members =
+            self.members().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Bool => "bool".to_owned(),
+            Self::Number => "number".to_owned(),
+            Self::Str => "string".to_owned(),
+            Self::List => "list".to_owned(),
+            Self::Resources => "list of resources".to_owned(),
+            Self::Object(_) => format!("object: {members}"),
+            Self::Objects(_) => format!("list of objects: {members}"),
+            Self::Any => "any".to_owned(),
+        }
+    }
+}
+
+impl Unknowns {
+    /// As the documentation names it.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Propagate => "unknown when an argument is",
+            Self::Decide => "known as soon as it is decided",
+            Self::Incomplete => "incomplete, with the known elements",
+            Self::Pass => "passed on",
+            Self::Never => "always known",
+            Self::Always => "always unknown",
+        }
+    }
+}
