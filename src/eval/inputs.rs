@@ -10,7 +10,7 @@ use super::state::RemoteStates;
 use super::types::constraint;
 use crate::base::{FileId, Name, Span};
 use crate::config::Module;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::{self, Attribute, Expr, ExprKind, ParsedFile};
 use crate::value::{Type, Value};
 
@@ -136,7 +136,7 @@ impl Collector<'_> {
             }
         }
         for block in &parsed.body.blocks {
-            let message = "a variable file holds values only, no blocks";
+            let message = "A variable file contains only values, not blocks.";
             self.diagnostics.push(invalid_file(message, block.header));
         }
     }
@@ -176,7 +176,7 @@ impl Collector<'_> {
 }
 
 fn invalid_file(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::new("config/invalid-variable-file", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::InvalidVariableFile, message, Some(span))
 }
 
 /// A value given as text: literal for the simple types, an expression for the others.
@@ -196,15 +196,15 @@ fn from_text(text: &str, ty: Option<&Expr>) -> Result<Value, String> {
     let expr = parsed.map_err(|diagnostics| {
         diagnostics
             .first()
-            .map_or_else(|| "it cannot be parsed".to_owned(), |first| first.message.clone())
+            .map_or_else(|| "the text cannot be parsed".to_owned(), |first| first.message.clone())
     })?;
     evaluate(&expr, &LiteralScope).map_err(|error| error.message)
 }
 
 fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {
-    let message = format!("{file} sets {name:?}, which this root does not declare");
-    Diagnostic::new("config/undeclared-variable", Severity::Warning, message, Some(span))
-        .with_help("Terraform ignores it; remove it or declare the variable")
+    let message = format!("{file} sets {name:?}, which this root module does not declare.");
+    Diagnostic::new(Code::UndeclaredVariable, message, Some(span))
+        .with_help("Terraform ignores it. Remove it, or declare the variable.")
 }
 
 impl Inputs {

@@ -13,7 +13,7 @@ pub struct LiteralScope;
 impl Scope for LiteralScope {
     fn root(&self, name: Name, _: &[Step], span: Span, _: &Env<'_>) -> Result<Resolved, Error> {
         Err(Error::new(
-            format!("`{name}` cannot be named here: only literal values are allowed"),
+            format!("`{name}` cannot be used here: only literal values are allowed"),
             span,
         ))
     }
@@ -27,6 +27,7 @@ impl Scope for LiteralScope {
     }
 
     fn call(&self, call: &Call, span: Span, _: &Env<'_>) -> Option<Outcome> {
+        // Even functions: Terraform evaluates these values before it has a scope.
         Some(Err(Error::new(
             format!("{} cannot be called here: only literal values are allowed", call.name),
             span,
@@ -40,14 +41,14 @@ impl Scope for LiteralScope {
 
 impl ModuleFiles for LiteralScope {
     fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("no file can be read here".to_owned())
+        Err("files cannot be read here".to_owned())
     }
 
     fn exists(&self, _: &str) -> Result<bool, String> {
-        Err("no file can be read here".to_owned())
+        Err("files cannot be read here".to_owned())
     }
 
     fn walk(&self, _: &str) -> Result<Vec<String>, String> {
-        Err("no file can be read here".to_owned())
+        Err("files cannot be read here".to_owned())
     }
 }

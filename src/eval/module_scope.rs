@@ -52,16 +52,20 @@ impl Scope for ModuleScope<'_> {
             ("each", Some(part)) => one(self.each_part(part, span)?),
             ("count", Some(part)) if part == "index" => match &self.each.count {
                 Some(index) => one(index.clone()),
-                None => Err(Error::new("count.index is only there in a block with count", span)),
+                None => {
+                    Err(Error::new("count.index is only available in a block with count", span))
+                }
             },
             ("path", Some(part)) => one(self.path(part, span)?),
             ("terraform", Some(part)) => one(self.terraform(part, span)),
+            // Provisioners, connections and postconditions see the resource as it was created.
             ("self", _) => opaque("self"),
+            // Ephemeral values are opened anew in each run and never stored.
             ("ephemeral", _) => opaque("an ephemeral value"),
             ("data", Some(kind)) => {
                 let Some(Step::Attr(name, _)) = steps.get(1) else {
                     return Err(Error::new(
-                        "a data source is named by its type and its name",
+                        "a reference to a data source consists of its type and its name",
                         span,
                     ));
                 };
@@ -69,12 +73,14 @@ impl Scope for ModuleScope<'_> {
                 let Resolved { value, consumed } = self.resource(addr, &steps[2..], span, env)?;
                 Ok(Resolved::new(value, consumed + 2))
             }
+            // Every other root name is a resource type; a misspelled keyword is an undeclared
+            // resource.
             (_, Some(resource)) => {
                 let addr = ResourceAddr { mode: Mode::Managed, kind: name, name: resource };
                 let Resolved { value, consumed } = self.resource(addr, &steps[1..], span, env)?;
                 Ok(Resolved::new(value, consumed + 1))
             }
-            (other, None) => Err(Error::new(format!("`{other}` alone is no reference"), span)),
+            (other, None) => Err(Error::new(format!("`{other}` alone is not a reference"), span)),
         }
     }
 
@@ -121,7 +127,7 @@ impl ModuleScope<'_> {
     fn each_part(&self, part: Name, span: Span) -> Outcome {
         let Some((key, value)) = &self.each.each else {
             return Err(Error::new(
-                format!("each.{part} is only there in a block with for_each"),
+                format!("each.{part} is only available in a block with for_each"),
                 span,
             ));
         };
@@ -142,6 +148,7 @@ impl ModuleScope<'_> {
             }
             "workspace" => Value::str(self.evaluator.inputs.workspace()),
             _ => {
+                // `terraform.applying` differs between plan and apply.
                 let cause = Cause::stated("depends on the command that runs");
                 unknown(format!("terraform.{part}"), cause, span)
             }
@@ -154,6 +161,7 @@ impl ModuleScope<'_> {
                 let dir = &self.evaluator.tree.node(self.module.node).module.dir;
                 Ok(Value::str(self.evaluator.files.relative(dir)))
             }
+            // Without `-chdir`, Terraform runs in the directory of the root module.
             "root" => Ok(Value::str(".")),
             "cwd" => {
                 let cause = Cause::stated("depends on where Terraform runs");
@@ -178,6 +186,8 @@ impl ModuleScope<'_> {
                 .undeclared(&header, &addr.to_string(), span)
                 .map(|value| Resolved::new(value, 0));
         };
+        // Lazy: references read one attribute of most resources, and computing all of them would
+        // run into cycles that Terraform does not have.
         let resource = |id: ResourceId| Value::from(Kind::Resource(id));
         pick(&expansion, steps, env, &resource)
     }
@@ -191,6 +201,7 @@ impl ModuleScope<'_> {
         env: &Env<'_>,
     ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
+            // The call is declared, but its module was not read: its outputs exist and are unknown.
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
                 let why = Reason::new(
                     gap.what.as_str(),
@@ -203,6 +214,8 @@ impl ModuleScope<'_> {
                 .undeclared(&["module", name.as_str()], &format!("module.{name}"), span)
                 .map(|value| Resolved::new(value, 1));
         };
+        // A reference to one output computes that one only: the others may depend on this
+        // expression.
         let chosen = match (expansion.repetition, steps.first()) {
             (Repetition::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
             (_, Some(Step::Index(index)))
@@ -229,6 +242,7 @@ impl ModuleScope<'_> {
         {
             return Ok(Resolved::new(self.evaluator.output(id, *output, *at)?, used + 2));
         }
+        // `module.m` as a whole is an object of all outputs.
         let outputs = |id: ModuleId| self.evaluator.outputs(id);
         let Resolved { value, consumed } = pick(&expansion, steps, env, &outputs)?;
         Ok(Resolved::new(value, consumed + 1))
@@ -263,6 +277,7 @@ fn pick<T: Copy>(
                 return Ok(Resolved::new(value(item).with_marks(&key.marks), 1));
             }
         }
+        // All instances together are a list or an object even when there are none of them.
         let mut open = why.with_type(Type::Any);
         open.not_null = true;
         return Ok(Resolved::new(Value::unknown(open), 0));
@@ -272,7 +287,9 @@ fn pick<T: Copy>(
         if let Some(wanted) = instance_key(&key) {
             return match expansion.get(&wanted) {
                 Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
-                None => Err(Error::new(format!("there is no instance {wanted}"), index.span)),
+                None => {
+                    Err(Error::new(format!("the instance {wanted} does not exist"), index.span))
+                }
             };
         }
     }
@@ -292,6 +309,8 @@ fn pick<T: Copy>(
 fn instance_key(key: &Value) -> Option<InstanceKey> {
     match &key.kind {
         Kind::Str(text) => Some(InstanceKey::Key(Arc::clone(text))),
+        // Fractions and negative numbers select no instance; indexing all of them reports the
+        // error.
         Kind::Number(number) => {
             number.as_i64().and_then(|at| u64::try_from(at).ok()).map(InstanceKey::Index)
         }

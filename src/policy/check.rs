@@ -3,7 +3,7 @@
 use super::language::{self, CORE, DRLINT, FUNCTIONS, Function, LIBRARY, META, ROOTS};
 use super::parse::{File, Policy, Target, error};
 use crate::base::{FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, did_you_mean};
+use crate::diag::{Diagnostic, RelatedKind, did_you_mean};
 use crate::schema;
 use crate::syntax::{Attribute, Call, Expr, ExprKind, Step};
 use crate::syntax::{reference, walk};
@@ -28,9 +28,11 @@ pub fn file(file: &File, said: &mut Vec<Diagnostic>) {
         for local in &policy.locals {
             if let Some(first) = file.locals.iter().find(|one| one.name == local.name) {
                 let message = format!("the file already has a local called {}", local.name);
-                said.push(
-                    error(message, local.name_span).with_related(first.name_span, "declared here"),
-                );
+                said.push(error(message, local.name_span).with_related(
+                    RelatedKind::First,
+                    first.name_span,
+                    "declared here",
+                ));
             }
         }
         if policy.target == Target::Resource {
@@ -51,9 +53,11 @@ fn twice(locals: &[Attribute], said: &mut Vec<Diagnostic>) {
     for (at, local) in locals.iter().enumerate() {
         if let Some(first) = locals[..at].iter().find(|one| one.name == local.name) {
             let message = format!("there are two locals called {}", local.name);
-            said.push(
-                error(message, local.name_span).with_related(first.name_span, "the first one"),
-            );
+            said.push(error(message, local.name_span).with_related(
+                RelatedKind::First,
+                first.name_span,
+                "the first one",
+            ));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::overrides::{Override, Overrides};
 use super::parse::{self, File, Policy, error};
 use super::{check, documentation};
 use crate::base::{FileId, FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, RuleInfo, Severity, did_you_mean};
+use crate::diag::{Diagnostic, RelatedKind, RuleInfo, Severity, did_you_mean};
 use crate::eval::{LiteralScope, constraint, evaluate};
 use crate::syntax::{self, Block, Expr, FileKind, Limits, reference};
 use crate::value::{Value, convert};
@@ -227,7 +227,11 @@ fn input(
             let mut found =
                 error(format!("the value of {id}.{name} does not fit: {problem}"), block.header);
             found.primary = span;
-            said.push(found.with_related(block.header, "the parameter is declared here"));
+            said.push(found.with_related(
+                RelatedKind::Declaration,
+                block.header,
+                "the parameter is declared here",
+            ));
             None
         }
     }

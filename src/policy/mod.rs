@@ -19,5 +19,4 @@ mod scope;
 pub use compile::{PolicySource, Program};
 pub use language::{FUNCTIONS, LIBRARY};
 pub use overrides::{Override, Overrides};
-pub use parse::ERROR;
 pub use run::{RunResult, run, run_in_system};

@@ -266,8 +266,8 @@ fn a_plan_and_a_source_that_differ_are_told_apart() {
     assert_eq!(
         stale,
         [
-            "the plan does not hold aws_sns_topic.only_here, which the source makes",
-            "the plan holds aws_route53_health_check.probe, which the source does not declare: not judged",
+            "The plan does not contain aws_sns_topic.only_here, which the configuration creates.",
+            "The plan contains aws_route53_health_check.probe, which the configuration does not declare. drlint does not check it.",
         ]
     );
     // For chosen targets a plan holds less.
@@ -290,7 +290,10 @@ fn keys_that_differ_are_said() {
         found.iter().filter(|one| one["rule"] == "config/plan-differs").collect();
     assert_eq!(stale.len(), 1);
     let message = stale[0]["message"].as_str().unwrap();
-    assert_eq!(message, "the plan does not hold aws_sns_topic.t[\"b\"], which the source makes");
+    assert_eq!(
+        message,
+        "The plan does not contain aws_sns_topic.t[\"b\"], which the configuration creates."
+    );
     assert_eq!(stale[0]["path"], "infra/main.tf");
 }
 

@@ -34,7 +34,7 @@ fn a_failed_validation_stands_where_the_value_is_set() {
     let found = judged(&graph(&files));
     let [one] = &found[..] else { panic!("{found:?}") };
     assert_eq!(&*one.rule, "config/failed-validation");
-    assert_eq!(one.message, "this value is refused by var.zone: Not in b.");
+    assert_eq!(one.message, "This value fails a validation of var.zone: Not in b.");
     let span = one.primary.unwrap();
     assert_eq!((span.file.0, span.start), (1, 0));
     assert_eq!(one.related[0].span.file.0, 0);
@@ -44,7 +44,10 @@ fn a_failed_validation_stands_where_the_value_is_set() {
 fn a_value_from_the_command_line_is_named() {
     let text = validated("\"a\"", "var.zone != \"b\"", "\"No.\"");
     let graph = graph_with(&[("root/main.tf", &text)], &[("zone", "b")], None);
-    assert_eq!(said(&graph), ["config/failed-validation: --var zone is refused by var.zone: No."]);
+    assert_eq!(
+        said(&graph),
+        ["config/failed-validation: --var zone fails a validation of var.zone: No."]
+    );
 }
 
 #[test]
@@ -54,7 +57,7 @@ fn a_validation_may_look_at_its_neighbours() {
         + "locals {\n  most = length(var.names)\n}\nvariable \"names\" {\n  default = [\"x\"]\n}\n";
     assert_eq!(
         of(&text),
-        ["config/failed-validation: this value is refused by var.zone: More than 1."]
+        ["config/failed-validation: This value fails a validation of var.zone: More than 1."]
     );
 }
 
@@ -143,7 +146,7 @@ fn null_is_refused_where_the_variable_refuses_it() {
     let root = "module \"m\" {\n  source = \"./m\"\n  it     = null\n}\n";
     let strict = child("");
     let found = said(&graph(&[("root/main.tf", root), ("root/m/main.tf", &strict)]));
-    assert_eq!(found, ["config/invalid-value: var.it may not be null"]);
+    assert_eq!(found, ["config/invalid-value: Invalid value for var.it: it must not be null."]);
     let filled = child("  default  = \"x\"\n");
     let found = said(&graph(&[("root/main.tf", root), ("root/m/main.tf", &filled)]));
     assert_eq!(found, Vec::<String>::new());
@@ -155,8 +158,8 @@ fn a_call_sets_what_the_module_asks_for_and_nothing_else() {
     let found = judged(&graph(&[("root/main.tf", root), ("root/m/main.tf", CHILD)]));
     let rules: Vec<_> = found.iter().map(|one| &*one.rule).collect();
     assert_eq!(rules, ["config/missing-argument", "config/unsupported-argument"]);
-    assert_eq!(found[0].message, "module.m needs a value for size");
-    assert_eq!(found[1].help.as_deref(), Some("did you mean `tags`?"));
+    assert_eq!(found[0].message, "module.m requires a value for size.");
+    assert_eq!(found[1].help.as_deref(), Some("Did you mean `tags`?"));
 }
 
 #[test]
@@ -205,9 +208,9 @@ fn what_no_release_knows_is_noted() {
     assert_eq!(
         unknown("~> 5.0", None),
         [
-            "aws_db_instance takes no argument \"multi_azz\" did you mean `multi_az`?",
-            "the versioning_configuration block of aws_s3_bucket_versioning takes no argument \"statuss\" did you mean `status`?",
-            "aws_security_group takes no block \"egres\" did you mean `egress`?",
+            "Unsupported argument \"multi_azz\" in aws_db_instance. Did you mean `multi_az`?",
+            "Unsupported argument \"statuss\" in a versioning_configuration block of aws_s3_bucket_versioning. Did you mean `status`?",
+            "Unsupported block \"egres\" in aws_security_group. Did you mean `egress`?",
         ]
     );
 }

@@ -140,7 +140,6 @@ fn an_account_is_the_arn_of_its_root() {
         "data.aws_organizations_organization.this.master_account_id",
     ] {
         let arn = principal(account);
-        println!("{account}: {arn}");
         assert!(arn.starts_with("\"arn:") && arn.ends_with(":root\""), "{account}: {arn}");
     }
     for other in ["12345", "arn:aws:iam::123456789012:role/x", "*"] {

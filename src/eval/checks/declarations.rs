@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Child, Module, ModuleCall, NodeId, Variable};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, RelatedKind, did_you_mean};
 use crate::eval::evaluator::{Evaluator, ModuleInstance};
 use crate::eval::expr::evaluate;
 use crate::eval::literal_scope::LiteralScope;
@@ -45,7 +45,7 @@ impl Evaluator {
             }
         }
         let mut seen = FxHashSet::default();
-        found.retain(|one| seen.insert((Arc::clone(&one.rule), one.primary, one.message.clone())));
+        found.retain(|one| seen.insert((one.rule.clone(), one.primary, one.message.clone())));
         found
     }
 
@@ -83,8 +83,7 @@ impl Evaluator {
             }
             match self.variable(module, *name, variable.block.header) {
                 Ok(_) if refuses_null && self.is_given_null(module, *name, variable) => {
-                    let message = format!("var.{name} may not be null");
-                    found.push(invalid(message, &place, variable));
+                    found.push(invalid(*name, "it must not be null", &place, variable));
                 }
                 Ok(_) => self.check_validations(module, *name, variable, &place, found),
                 Err(_) => found.extend(self.misfit(module, *name, variable, &ty, &place)),
@@ -143,12 +142,13 @@ impl Evaluator {
         ty: &Type,
         place: &Place,
     ) -> Option<Diagnostic> {
+        // An expression that fails is reported where it is evaluated.
         let value = match self.given(module, name).ok()? {
             Some(value) if !value.is_null() => value,
             _ => evaluate(&variable.default()?.expr, &LiteralScope).ok()?,
         };
         let message = convert(&value, ty).err()?;
-        Some(invalid(format!("var.{name}: {message}"), place, variable))
+        Some(invalid(name, &message, place, variable))
     }
 
     fn check_validations(
@@ -167,23 +167,23 @@ impl Evaluator {
                 .evaluate_resolved(&condition.expr)
                 .ok()
                 .and_then(|value| convert(&value, &Type::Bool).ok());
+            // Unknown and failing conditions say nothing about the value.
             if !matches!(holds.map(|value| value.kind), Some(Kind::Bool(false))) {
                 continue;
             }
             let text = error_message(validation, &scope);
             let message = match &place.label {
-                Some(label) => format!("{label} is refused by var.{name}: {text}"),
-                None => format!("this value is refused by var.{name}: {text}"),
+                Some(label) => format!("{label} fails a validation of var.{name}: {text}"),
+                None => format!("This value fails a validation of var.{name}: {text}"),
             };
             found.push(
-                Diagnostic::new(
-                    "config/failed-validation",
-                    Severity::Error,
-                    message,
-                    Some(place.span),
-                )
-                .with_related(validation.header, "by this validation")
-                .with_related(condition.expr.span, "whose condition is false"),
+                Diagnostic::new(Code::FailedValidation, message, Some(place.span))
+                    .with_related(RelatedKind::Condition, validation.header, "this validation")
+                    .with_related(
+                        RelatedKind::Condition,
+                        condition.expr.span,
+                        "its condition is false",
+                    ),
             );
         }
     }
@@ -203,15 +203,14 @@ fn error_message(validation: &Block, scope: &ModuleScope<'_>) -> String {
     }
 }
 
-fn invalid(message: String, place: &Place, variable: &Variable) -> Diagnostic {
+fn invalid(name: Name, clause: &str, place: &Place, variable: &Variable) -> Diagnostic {
     let message = match &place.label {
-        Some(label) => format!("{label} cannot be used: {message}"),
-        None => message,
+        Some(label) => format!("{label} is not a valid value for var.{name}: {clause}."),
+        None => format!("Invalid value for var.{name}: {clause}."),
     };
-    let diagnostic =
-        Diagnostic::new("config/invalid-value", Severity::Error, message, Some(place.span));
+    let diagnostic = Diagnostic::new(Code::InvalidValue, message, Some(place.span));
     let declared = variable.ty().map_or(variable.block.header, |ty| ty.span);
-    diagnostic.with_related(declared, "declared here")
+    diagnostic.with_related(RelatedKind::Declaration, declared, "declared here")
 }
 
 /// Whether the whole of the call was read.
@@ -229,12 +228,13 @@ fn check_call(name: Name, call: &ModuleCall, child: &Module, found: &mut Vec<Dia
         let is_set = body.attribute(wanted.as_str()).is_some()
             || body.blocks(wanted.as_str()).next().is_some();
         if variable.default().is_none() && !is_set {
-            let message = format!("module.{name} needs a value for {wanted}");
+            let message = format!("module.{name} requires a value for {wanted}.");
             let header = Some(call.block.header);
-            found.push(
-                Diagnostic::new("config/missing-argument", Severity::Error, message, header)
-                    .with_related(variable.block.header, "declared without a default here"),
-            );
+            found.push(Diagnostic::new(Code::MissingArgument, message, header).with_related(
+                RelatedKind::Declaration,
+                variable.block.header,
+                "declared without a default here",
+            ));
         }
     }
     for attribute in &body.attributes {
@@ -243,17 +243,15 @@ fn check_call(name: Name, call: &ModuleCall, child: &Module, found: &mut Vec<Dia
         {
             continue;
         }
-        let message =
-            format!("the module behind module.{name} declares no variable {}", attribute.name);
-        let mut diagnostic = Diagnostic::new(
-            "config/unsupported-argument",
-            Severity::Error,
-            message,
-            Some(attribute.name_span),
+        let message = format!(
+            "The module that module.{name} calls does not declare variable {}.",
+            attribute.name
         );
+        let mut diagnostic =
+            Diagnostic::new(Code::UnsupportedArgument, message, Some(attribute.name_span));
         let names = child.variables.keys().map(|name| name.as_str());
         if let Some(near) = did_you_mean(attribute.name.as_str(), names) {
-            diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+            diagnostic = diagnostic.with_help(format!("Did you mean `{near}`?"));
         }
         found.push(diagnostic);
     }

@@ -136,6 +136,7 @@ fn parse_duration(text: &str) -> Option<i128> {
             ("µs", 1_000),
             ("μs", 1_000),
             ("ms", 1_000_000),
+            // Days and longer have no unit: their length is not always the same.
             ("h", 3_600 * NANOS),
             ("m", 60 * NANOS),
             ("s", NANOS),
@@ -156,7 +157,7 @@ fn parse_duration(text: &str) -> Option<i128> {
 fn timeadd(args: &Arguments<'_>) -> Result<Value, String> {
     let time = Time::parse(args.str(0))?;
     let duration =
-        parse_duration(args.str(1)).ok_or("the second argument is no duration like 1h30m")?;
+        parse_duration(args.str(1)).ok_or("the second argument is not a duration such as 1h30m")?;
     let total = nanos(time.clock) + duration;
     let seconds = total.div_euclid(NANOS);
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
@@ -276,6 +277,6 @@ fn verb(verb: &str, time: &Time) -> Result<String, String> {
         "ZZZ" if time.offset == 0 => "UTC".to_owned(),
         "Z" | "ZZZZZ" => time.zone(":"),
         "ZZZ" | "ZZZZ" => time.zone(""),
-        _ => return Err(format!("{verb:?} is no part of a time format")),
+        _ => return Err(format!("{verb:?} is not part of a time format")),
     })
 }

@@ -45,6 +45,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 fn bytes(text: &str) -> Result<Vec<u8>, String> {
+    // Go's decoder ignores newlines.
     let plain: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
     LENIENT.decode(plain).map_err(|_| "the string is not valid base64".to_owned())
 }
@@ -75,6 +76,7 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
     let mut rows = rows(text)?.into_iter();
     let header = rows.next().ok_or("the header line is missing")?;
     for (at, name) in header.iter().enumerate() {
+        // Each row becomes an object, which cannot have two members of one name.
         if header[..at].contains(name) {
             return Err(format!("the column {name:?} occurs twice"));
         }
@@ -82,7 +84,7 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
     let mut objects = Vec::new();
     for row in rows {
         if row.len() != header.len() {
-            return Err("a line has another number of fields than the header".to_owned());
+            return Err("a line and the header have different numbers of fields".to_owned());
         }
         let fields: Fields = header
             .iter()
@@ -127,7 +129,7 @@ fn cell(text: &str) -> Result<(String, &str), String> {
     let Some(mut rest) = text.strip_prefix('"') else {
         let end = text.find([',', '\n']).unwrap_or(text.len());
         if text[..end].contains('"') {
-            return Err("a quote stands inside a field".to_owned());
+            return Err("a field contains a quote".to_owned());
         }
         return Ok((text[..end].to_owned(), &text[end..]));
     };
@@ -149,7 +151,7 @@ fn cell(text: &str) -> Result<(String, &str), String> {
 
 fn label(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     encoding_rs::Encoding::for_label_no_replacement(name.as_bytes())
-        .ok_or_else(|| format!("{name:?} is no encoding"))
+        .ok_or_else(|| format!("{name:?} is not a known encoding"))
 }
 
 fn textencode(args: &Arguments<'_>) -> Result<Value, String> {
@@ -169,7 +171,7 @@ fn textencode(args: &Arguments<'_>) -> Result<Value, String> {
     }
     let (bytes, _, replaced) = label(name)?.encode(text);
     if replaced {
-        return Err("a character has no form in that encoding".to_owned());
+        return Err("the encoding cannot represent a character".to_owned());
     }
     Ok(Value::text(STANDARD.encode(bytes)))
 }

@@ -65,11 +65,12 @@ fn file(args: &Arguments<'_>, digest: fn(&[u8]) -> String) -> Result<Value, Stri
 
 fn uuidv5(args: &Arguments<'_>) -> Result<Value, String> {
     let space = match args.str(0) {
+        // RFC 4122 defines these four.
         "dns" => Uuid::NAMESPACE_DNS,
         "url" => Uuid::NAMESPACE_URL,
         "oid" => Uuid::NAMESPACE_OID,
         "x500" => Uuid::NAMESPACE_X500,
-        other => Uuid::parse_str(other).map_err(|_| "the namespace is no UUID".to_owned())?,
+        other => Uuid::parse_str(other).map_err(|_| "the namespace is not a UUID".to_owned())?,
     };
     Ok(Value::str(Uuid::new_v5(&space, args.str(1).as_bytes()).to_string()))
 }

@@ -28,7 +28,7 @@ struct Network {
 
 impl Network {
     fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no network in CIDR notation");
+        let wrong = || format!("{text:?} is not a network in CIDR notation");
         let (address, fixed) = text.split_once('/').ok_or_else(wrong)?;
         let (address, bits) = parse_address(address).ok_or_else(wrong)?;
         let digits = !fixed.is_empty() && fixed.bytes().all(|byte| byte.is_ascii_digit());
@@ -88,7 +88,7 @@ fn whole(number: &Number) -> Result<i128, String> {
 
 fn host(args: &Arguments<'_>) -> Result<Value, String> {
     if is_mapped(args.str(0)) {
-        return Ok(args.undecided("cidrhost", "has an address that is written in two notations"));
+        return Ok(args.undecided("cidrhost", "has an address in two notations"));
     }
     let network = Network::parse(args.str(0))?;
     let number = whole(args.number(1))?;
@@ -101,8 +101,9 @@ fn host(args: &Arguments<'_>) -> Result<Value, String> {
         None => true,
     };
     if !fits {
-        return Err(format!("a network of {free} free bits has no host {number}"));
+        return Err(format!("a network with {free} free bits does not have a host {number}"));
     }
+    // Negative host numbers count from the end of the range.
     let offset = if number < 0 { size.unwrap_or(0).wrapping_sub(wanted) } else { wanted };
     Ok(Value::str(print(network.address.wrapping_add(offset), network.bits)))
 }
@@ -136,7 +137,7 @@ fn subnet(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn subnets(args: &Arguments<'_>) -> Result<Value, String> {
     if is_mapped(args.str(0)) {
-        return Ok(args.undecided("cidrsubnets", "has an address that is written in two notations"));
+        return Ok(args.undecided("cidrsubnets", "has an address in two notations"));
     }
     let network = Network::parse(args.str(0))?;
     let mut next = Some(network.address);
@@ -153,7 +154,7 @@ fn subnets(args: &Arguments<'_>) -> Result<Value, String> {
             return Err(format!("{new} more bits do not fit behind /{}", network.fixed));
         }
         let size = 1_u128.checked_shl(network.bits - fixed).unwrap_or(0);
-        let full = || "there is no room for all networks".to_owned();
+        let full = || "not all networks fit".to_owned();
         // Each begins at the next multiple of its own size.
         let start =
             next.and_then(|next| next.checked_add(size - 1)).ok_or_else(full)? & !(size - 1);
@@ -170,7 +171,7 @@ fn contains(args: &Arguments<'_>) -> Result<Value, String> {
         network if network.contains('/') => Network::parse(network)?,
         single => {
             let (address, bits) =
-                parse_address(single).ok_or_else(|| format!("{single:?} is no address"))?;
+                parse_address(single).ok_or_else(|| format!("{single:?} is not an address"))?;
             Network { address, fixed: bits, bits }
         }
     };

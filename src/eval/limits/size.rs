@@ -50,11 +50,11 @@ impl<'a> Size<'a> {
     pub fn excess(self) -> Option<Cause> {
         let Limits { nodes, text, depth, .. } = *self.limits;
         let clause = if self.too_deep {
-            format!("is nested deeper than {depth} levels, the limit")
+            format!("is nested deeper than {depth} levels, which is the limit")
         } else if self.nodes > nodes {
-            format!("has more than {nodes} parts, the limit")
+            format!("has more than {nodes} parts, which is the limit")
         } else if self.text > text {
-            format!("has more than {text} bytes of text, the limit")
+            format!("has more than {text} bytes of text, which is the limit")
         } else {
             return None;
         };
@@ -69,6 +69,7 @@ impl<'a> Size<'a> {
     fn add(&mut self, value: &Value, depth: usize) {
         self.nodes += 1;
         self.too_deep |= depth > self.limits.depth;
+        // The answer is known; a shared value could be walked for hours.
         if self.nodes > self.limits.nodes || self.too_deep {
             return;
         }

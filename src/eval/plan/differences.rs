@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::addr::{InstanceAddr, InstanceKey};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::eval::evaluator::{Evaluator, Instance};
 use crate::eval::expansion::{Expansion, Repetition, RepetitionData};
 
@@ -32,13 +32,14 @@ impl Evaluator {
                     && !evaluated.items.iter().any(|(one, _)| one == *key))
         });
         let message = if let Some(key) = odd {
-            format!("the plan holds {address}{key}, which the source does not make")
+            format!("The plan contains {address}{key}, which the configuration does not create.")
         } else {
+            // Only an instance that is sure to exist contradicts a plan without it.
             let certain = evaluated.items.iter().find(|(key, each)| {
                 each.uncertain.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
             });
             let Some((key, _)) = certain else { return };
-            format!("the plan does not hold {address}{key}, which the source makes")
+            format!("The plan does not contain {address}{key}, which the configuration creates.")
         };
         self.report(differs(message, header));
     }
@@ -56,7 +57,7 @@ impl Evaluator {
             names.push(format!("{} more", lost.len() - SHOWN));
         }
         let message = format!(
-            "the plan holds {}, which the source does not declare: not judged",
+            "The plan contains {}, which the configuration does not declare. drlint does not check it.",
             names.join(", ")
         );
         let mut found = differs(message, planned.at);
@@ -67,6 +68,7 @@ impl Evaluator {
 
 /// The plan and the source do not belong together.
 fn differs(message: String, at: Span) -> Diagnostic {
-    Diagnostic::new("config/plan-differs", Severity::Error, message, Some(at))
-        .with_help("Plan again, or name the root and the workspace that the plan was made of.")
+    Diagnostic::new(Code::PlanDiffers, message, Some(at)).with_help(
+        "Plan again, or pass the root module and the workspace that the plan was made from.",
+    )
 }

@@ -109,7 +109,7 @@ fn remote(config: &Fields, workspace: &str) -> Result<Parts, String> {
         (Some(name), _) => name,
         (None, Some(prefix)) if !is_default(workspace) => format!("{prefix}{workspace}"),
         // Tags, a project, or the default workspace with a prefix: HCP Terraform asks the user.
-        _ => return Err("leaves the workspace to be chosen elsewhere".to_owned()),
+        _ => return Err("leaves the workspace to be chosen by `terraform init`".to_owned()),
     };
     Ok(BTreeMap::from([
         // A `cloud` block and the `remote` backend reach the same workspaces.

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use crate::base::{Name, Span};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, RelatedKind, did_you_mean};
 use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectItem, ObjectKey, ParsedFile};
-
-/// The rule that errors of policy files are reported under.
-pub const ERROR: &str = "policy/error";
 
 /// One policy file.
 #[derive(Debug, Default)]
@@ -94,7 +91,7 @@ impl Policy {
 
 /// An error at `span`.
 pub fn error(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::new(ERROR, Severity::Error, message, Some(span))
+    Diagnostic::new(Code::PolicyError, message, Some(span))
 }
 
 /// Reads a file's blocks. `stem` is what the label of every policy must be.
@@ -113,7 +110,7 @@ pub fn file(parsed: &ParsedFile, stem: &str, said: &mut Vec<Diagnostic>) -> File
                 labels(block, 0, said);
                 if let Some(first) = settings.replace(block.header) {
                     let twice = error("a policy file has one policy block", block.header);
-                    said.push(twice.with_related(first, "the first one"));
+                    said.push(twice.with_related(RelatedKind::First, first, "the first one"));
                 }
                 settings_block(block, said);
             }
@@ -199,12 +196,7 @@ fn settings_block(block: &Block, said: &mut Vec<Diagnostic>) {
             .contains(&name.as_str())
         {
             let message = format!("the policy block's `{name}` means nothing to drlint");
-            said.push(Diagnostic::new(
-                "policy/unknown-key",
-                Severity::Warning,
-                message,
-                Some(span),
-            ));
+            said.push(Diagnostic::new(Code::UnknownKey, message, Some(span)));
         }
     }
 }

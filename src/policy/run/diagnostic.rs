@@ -1,19 +1,15 @@
 //! Diagnostics of rules.
 
-use super::enforce::RuleRun;
-use super::report::Finding;
+use super::report::{Finding, MOST_RELATED};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Reason, Related, Severity, Verdict};
+use crate::diag::{Diagnostic, Reason, Related, RelatedKind, Severity, Verdict};
 use crate::eval::{construct, evaluate};
 use crate::policy::documentation;
 use crate::policy::parse::Policy;
 use crate::policy::scope::{PolicyScope, Subject, SubjectKind};
 use crate::value::{Marks, Unknown};
 
-/// More locations than these help nobody.
-pub const MOST_RELATED: usize = 8;
-
-/// What all diagnostics of one policy about one subject have in common.
+/// What all findings of one policy about one subject have in common.
 pub struct Failure<'a> {
     pub policy: &'a Policy,
     pub level: &'a str,
@@ -22,62 +18,49 @@ pub struct Failure<'a> {
     pub uncertainty: Option<Unknown>,
 }
 
-impl RuleRun<'_> {
-    pub fn report_fail(
-        &mut self,
-        failure: &Failure<'_>,
-        text: String,
-        help: Option<String>,
-        marks: &Marks,
-        span: Option<Span>,
-        scope: &PolicyScope<'_>,
-    ) {
-        let mut finding = self.finding(failure, text, marks, span, scope);
+/// What one finding is based on.
+pub struct Evidence<'a> {
+    /// The marks of the values that decided.
+    pub marks: &'a Marks,
+    pub span: Option<Span>,
+    pub scope: &'a PolicyScope<'a>,
+}
+
+impl Failure<'_> {
+    pub fn fail(&self, text: String, help: Option<String>, evidence: &Evidence<'_>) -> Finding {
+        let mut finding = self.finding(text, evidence);
         finding.diagnostic.help = help.filter(|help| !help.is_empty());
-        self.report.add(finding);
+        finding
     }
 
-    pub fn report_unknown(
-        &mut self,
-        failure: &Failure<'_>,
-        why: &Unknown,
-        marks: &Marks,
-        span: Option<Span>,
-        scope: &PolicyScope<'_>,
-    ) {
+    pub fn unknown(&self, why: &Unknown, evidence: &Evidence<'_>) -> Finding {
         let reasons: Vec<Reason> = why.reasons.to_vec();
         let because = reasons.first().map_or(String::new(), |reason| format!(": {reason}"));
-        let text = format!("Cannot tell whether {}{because}.", self.rule.question);
-        let mut finding = self.finding(failure, text, marks, span, scope);
+        let text = format!("Cannot tell whether {}{because}.", evidence.scope.rule.question);
+        let mut finding = self.finding(text, evidence);
         finding.diagnostic.help = values_to_give(&reasons);
         finding.diagnostic.verdict = Verdict::Unknown;
         finding.diagnostic.unknown_because = reasons;
-        self.report.add(finding);
+        finding
     }
 
-    fn finding(
-        &self,
-        failure: &Failure<'_>,
-        text: String,
-        marks: &Marks,
-        span: Option<Span>,
-        scope: &PolicyScope<'_>,
-    ) -> Finding {
-        let subject = failure.subject;
-        let severity = self.severity(failure, scope);
-        let mut diagnostic = Diagnostic::new(&self.rule.id, severity, text, span);
-        diagnostic.subject = Some(subject.address.clone());
-        diagnostic.region.clone_from(&subject.region);
-        diagnostic.callers = self.graph.evaluator.callers(subject.module);
-        let shared = span.is_some_and(|span| is_outside(span, subject));
+    fn finding(&self, text: String, evidence: &Evidence<'_>) -> Finding {
+        let Evidence { marks, span, scope } = *evidence;
+        let severity = self.severity(scope);
+        let mut diagnostic = Diagnostic::of_rule(&scope.rule.id, severity, text, span);
+        diagnostic.subject = Some(self.subject.address.clone());
+        diagnostic.region.clone_from(&self.subject.region);
+        diagnostic.callers = scope.graph.evaluator.callers(self.subject.module);
+        let shared = span.is_some_and(|span| is_outside(span, self.subject));
         let related = &mut diagnostic.related;
         if shared {
             related.push(Related {
-                span: subject.header,
-                message: format!("used by {}", subject.address),
+                kind: RelatedKind::UsedBy(self.subject.address.as_str().into()),
+                span: self.subject.header,
+                message: format!("used by {}", self.subject.address),
             });
         }
-        for source in self.graph.evaluator.provenance(marks) {
+        for source in scope.graph.evaluator.provenance(marks) {
             if Some(source.span) != span
                 && !related.contains(&source)
                 && related.len() < MOST_RELATED
@@ -85,20 +68,21 @@ impl RuleRun<'_> {
                 related.push(source);
             }
         }
-        if let SubjectKind::Resource(instance) = &subject.kind {
+        if let SubjectKind::Resource(instance) = &self.subject.kind {
             related.extend(construct(instance));
         }
         Finding { diagnostic, shared }
     }
 
-    fn severity(&self, failure: &Failure<'_>, scope: &PolicyScope<'_>) -> Severity {
-        if let Some(severity) = self.rule.severity {
+    /// What the settings say, else what the rule computes, else what its policy states.
+    fn severity(&self, scope: &PolicyScope<'_>) -> Severity {
+        if let Some(severity) = scope.rule.severity {
             return severity;
         }
-        let stated = failure.policy.extra("severity");
-        let stated = stated.and_then(|expr| evaluate(expr, scope).ok());
-        let stated = stated.as_ref().and_then(|value| Severity::parse(value.as_str()?));
-        stated.unwrap_or_else(|| documentation::severity(failure.policy, failure.level))
+        let computed = self.policy.extra("severity");
+        let computed = computed.and_then(|expr| evaluate(expr, scope).ok());
+        let computed = computed.as_ref().and_then(|value| Severity::parse(value.as_str()?));
+        computed.unwrap_or_else(|| documentation::severity(self.policy, self.level))
     }
 }
 

@@ -1,7 +1,7 @@
 //! One rule over one root: which subjects it checks, and what becomes of its conditions.
 
 use super::decide::{Decision, Truth, decide};
-use super::diagnostic::Failure;
+use super::diagnostic::{Evidence, Failure};
 use super::report::Report;
 use super::{location, message, subjects};
 use crate::eval::{Error, elements, evaluate};
@@ -119,7 +119,8 @@ impl<'a> RuleRun<'a> {
         }
         if let (false, Some(why)) = (failed, walk.incomplete) {
             let span = locate::value(&list, scope).or(Some(failure.subject.header));
-            self.report_unknown(failure, &why, &list.deep_marks(), span, scope);
+            let evidence = Evidence { marks: &list.deep_marks(), span, scope };
+            self.report.add(failure.unknown(&why, &evidence));
         }
         Ok(())
     }
@@ -145,8 +146,9 @@ impl<'a> RuleRun<'a> {
             let at = failure.policy.extra("at");
             let span =
                 location::primary(at, &reads.attributes, scope).or(Some(failure.subject.header));
+            let evidence = Evidence { marks: &marks, span, scope };
             if let Some(why) = why {
-                self.report_unknown(failure, &why, &marks, span, scope);
+                self.report.add(failure.unknown(&why, &evidence));
                 continue;
             }
             let text = match &enforce.error_message {
@@ -155,7 +157,7 @@ impl<'a> RuleRun<'a> {
             };
             let help = failure.policy.extra("help");
             let help = help.map(|help| message::text(help, scope)).transpose()?;
-            self.report_fail(failure, text, help, &marks, span, scope);
+            self.report.add(failure.fail(text, help, &evidence));
             failed = true;
         }
         Ok(failed)

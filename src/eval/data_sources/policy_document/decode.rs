@@ -47,7 +47,7 @@ fn document(text: &Value) -> Result<Document, Unknown> {
                 Some(items) => items.iter().map(statement).collect::<Result<_, _>>()?,
                 None => {
                     return Err(problem(
-                        "has a Statement that is no list, which the provider refuses to merge",
+                        "has a Statement that is not a list, which the provider does not merge",
                     ));
                 }
             },
@@ -112,7 +112,7 @@ fn principals(value: &Value) -> Result<Value, Unknown> {
             Ok(Value::unknown(Unknown { not_null: false, ..unknown.with_type(Type::Any) })
                 .with_marks(&value.marks))
         }
-        _ => Err(problem("has principals of a form that the provider refuses to merge")),
+        _ => Err(problem("has principals of a form that the provider does not merge")),
     }
 }
 
@@ -132,7 +132,7 @@ fn identifiers(value: &Value) -> Result<Value, Unknown> {
                     open(value, Type::Any)
                 })
             }
-            _ => Err(problem("has principals of a form that the provider refuses to merge")),
+            _ => Err(problem("has principals of a form that the provider does not merge")),
         },
     }
 }
@@ -186,5 +186,5 @@ fn condition(value: &Value) -> Result<Value, Unknown> {
 
 /// The provider drops some of these and stumbles over others.
 fn odd_condition() -> Unknown {
-    problem("has a condition whose values are no strings")
+    problem("has a condition whose values are not strings")
 }

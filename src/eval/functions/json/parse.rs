@@ -146,7 +146,7 @@ impl<'a> Parser<'a> {
 
     fn word(&mut self, word: &str, value: Value) -> Result<Value, Stop> {
         if !self.text[self.at..].starts_with(word) {
-            return self.fail("this is no value");
+            return self.fail("this is not a value");
         }
         self.at += word.len();
         Ok(value)
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
                 self.at = at;
                 Ok(number.into())
             }
-            _ => self.fail("this is no number"),
+            _ => self.fail("this is not a number"),
         }
     }
 
