@@ -61,6 +61,7 @@ impl Evaluator {
     pub fn provenance(&self, marks: &Marks) -> Vec<Related> {
         let mut places = Vec::new();
         for source in sources(marks) {
+            // Attributes have a location of their own, which the caller reports.
             let Source::Variable { module, name } = source else { continue };
             places.extend(self.variable_location(module, name));
         }
@@ -77,6 +78,7 @@ impl Evaluator {
             if let Some(argument) = call.body.attribute(name.as_str()) {
                 return set(argument.span, format!("{}.{name} is set here", instance.path));
             }
+        // A value that is set takes precedence over the default.
         } else if let Some(input) = self.inputs.input(name.as_str()) {
             return match input.span {
                 Some(span) => set(span, format!("var.{name} is set here")),

@@ -33,6 +33,7 @@ pub fn module(
             declare(&mut module, block, &mut diagnostics);
         }
         for stray in &file.body.attributes {
+            // A comment in JSON syntax.
             if stray.name != "//" {
                 diagnostics.push(stray_argument(stray));
             }

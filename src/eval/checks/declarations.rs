@@ -142,6 +142,7 @@ impl Evaluator {
         ty: &Type,
         place: &Place,
     ) -> Option<Diagnostic> {
+        // An expression that fails is reported where it is evaluated.
         let value = match self.given(module, name).ok()? {
             Some(value) if !value.is_null() => value,
             _ => evaluate(&variable.default()?.expr, &LiteralScope).ok()?,
@@ -166,6 +167,7 @@ impl Evaluator {
                 .evaluate_resolved(&condition.expr)
                 .ok()
                 .and_then(|value| convert(&value, &Type::Bool).ok());
+            // Unknown and failing conditions say nothing about the value.
             if !matches!(holds.map(|value| value.kind), Some(Kind::Bool(false))) {
                 continue;
             }

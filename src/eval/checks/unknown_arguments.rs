@@ -48,6 +48,7 @@ fn check(resource: &Resource, module: &Module, found: &mut Vec<Diagnostic>) {
         return;
     }
     let schema = match resource.addr.mode {
+        // Data sources have types of their own under the same names.
         Mode::Managed => schema::resource(kind),
         Mode::Data => schema::data_source(kind),
     };

@@ -42,6 +42,7 @@ impl Budget {
             );
             let why = Reason::new("this root", Cause::Limit(clause.into()), None);
             let why = Arc::new(Unknown::because(why));
+            // Sticky: results must not depend on which expression happens to be cheap enough.
             *self.spent.borrow_mut() = Some(Arc::clone(&why));
             Err(why)
         }

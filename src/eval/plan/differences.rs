@@ -34,6 +34,7 @@ impl Evaluator {
         let message = if let Some(key) = odd {
             format!("The plan contains {address}{key}, which the configuration does not create.")
         } else {
+            // Only an instance that is sure to exist contradicts a plan without it.
             let certain = evaluated.items.iter().find(|(key, each)| {
                 each.uncertain.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
             });

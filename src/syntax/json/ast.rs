@@ -11,6 +11,7 @@ use crate::base::with_stack;
 use crate::syntax::problem::{Problem, Read};
 
 pub(super) fn parse(text: &str) -> Read<Value<'_>> {
+    // Two parsers: one gives spans, the other is as strict as Terraform's.
     let verdict = serde_json::from_str::<serde::de::IgnoredAny>(text);
     let options = ParseOptions {
         allow_comments: false,
