@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use super::module::declare;
 use super::{Child, Limits, Module, ModuleTree, Node, NodeId, ProviderName, RequiredProvider};
-use crate::base::{Name, Span};
+use crate::base::{Name, Span, deep};
 use crate::syntax::{
     Attribute, Block, Body, Call, Expr, ExprKind, Label, ObjectItem, ObjectKey, parse_expression,
 };
@@ -236,7 +236,7 @@ impl Maker<'_> {
     }
 
     fn content(&self, block: &Json) -> Expr {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        deep(|| {
             let items = members(block).map(|(name, expression)| ObjectItem {
                 key: ObjectKey::Expr(self.text(name)),
                 value: self.argument(name, expression),
@@ -272,7 +272,7 @@ impl Maker<'_> {
     }
 
     fn constant(&self, value: &Json) -> Expr {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        deep(|| {
             self.expr(match value {
                 Json::Null => ExprKind::Null,
                 Json::Bool(value) => ExprKind::Bool(*value),
@@ -366,7 +366,7 @@ fn references(expression: &Json) -> Option<Vec<&str>> {
 
 /// Whether a constant holds text that Terraform would still evaluate.
 fn holds_template(value: &Json) -> bool {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match value {
+    deep(|| match value {
         Json::String(text) => text.contains("${") || text.contains("%{"),
         Json::Array(items) => items.iter().any(holds_template),
         Json::Object(members) => members.values().any(holds_template),

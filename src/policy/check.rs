@@ -27,7 +27,7 @@ pub fn file(file: &File, said: &mut Vec<Diagnostic>) {
         twice(&policy.locals, said);
         for local in &policy.locals {
             if let Some(first) = file.locals.iter().find(|one| one.name == local.name) {
-                let message = format!("the file already has a local called {}", local.name);
+                let message = format!("The file already declares a local {}.", local.name);
                 said.push(error(message, local.name_span).with_related(
                     RelatedKind::First,
                     first.name_span,
@@ -52,7 +52,7 @@ pub fn file(file: &File, said: &mut Vec<Diagnostic>) {
 fn twice(locals: &[Attribute], said: &mut Vec<Diagnostic>) {
     for (at, local) in locals.iter().enumerate() {
         if let Some(first) = locals[..at].iter().find(|one| one.name == local.name) {
-            let message = format!("there are two locals called {}", local.name);
+            let message = format!("Local {} is declared twice.", local.name);
             said.push(error(message, local.name_span).with_related(
                 RelatedKind::First,
                 first.name_span,
@@ -65,7 +65,7 @@ fn twice(locals: &[Attribute], said: &mut Vec<Diagnostic>) {
 fn target(policy: &Policy, said: &mut Vec<Diagnostic>) {
     let kind = policy.pattern.as_str();
     if kind.starts_with("aws_") && !kind.ends_with('*') && schema::resource(kind).is_none() {
-        let message = format!("the AWS provider has no resource type {kind:?}");
+        let message = format!("The AWS provider does not have a resource type {kind:?}.");
         said.push(suggest(error(message, policy.header), kind, schema::resource_types()));
     }
 }
@@ -77,7 +77,7 @@ fn suggest<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     match did_you_mean(word, known) {
-        Some(meant) => found.with_help(format!("did you mean {meant}?")),
+        Some(meant) => found.with_help(format!("Did you mean {meant}?")),
         None => found,
     }
 }
@@ -136,17 +136,17 @@ impl Names<'_> {
         let declared = |what: &str, known: &[&str], said: &mut Vec<Diagnostic>| match member {
             Some(name) if known.contains(&name) => {}
             Some(name) => {
-                let message = format!("there is no {what} called {name}");
+                let message = format!("Undeclared {what} \"{name}\".");
                 said.push(suggest(error(message, span), name, known.iter().copied()));
             }
-            None => said.push(error(format!("`{root}` alone is no value"), span)),
+            None => said.push(error(format!("`{root}` is not a value on its own."), span)),
         };
         match (root.as_str(), self.policy) {
             ("local", _) => declared("local", &self.locals, said),
             ("input", _) => declared("input", &self.inputs, said),
             ("attrs" | "prior_attrs" | "meta", None) => {
                 let message = format!(
-                    "`{root}` is not there outside a policy: a file's locals are the same for every subject"
+                    "`{root}` is only available inside a policy: the locals of a file are the same for every resource."
                 );
                 said.push(error(message, span));
             }
@@ -159,16 +159,16 @@ impl Names<'_> {
             ("meta", Some(policy)) => {
                 let members = META[policy.target as usize];
                 if let Some(name) = member.filter(|name| !members.contains(name)) {
-                    let message = format!("`meta` has no member {name}");
+                    let message = format!("`meta` does not have an attribute {name}.");
                     said.push(suggest(error(message, span), name, members.iter().copied()));
                 }
             }
             (other, _) => {
-                let found = error(format!("`{other}` is not known here"), span);
+                let found = error(format!("Undeclared name `{other}`."), span);
                 let found = match other {
                     "var" | "data" | "each" | "count" | "path" | "terraform" | "module"
                     | "self" => found.with_help(
-                        "a rule sees attrs, meta, input, local and its own `for` variables",
+                        "A rule can use attrs, meta, input, local and the variables of its `for` expressions.",
                     ),
                     _ => suggest(found, other, ROOTS.iter().copied()),
                 };
@@ -186,7 +186,7 @@ fn attribute(policy: &Policy, name: &str, span: Span, said: &mut Vec<Diagnostic>
     let Some(schema) = schema::resource(policy.pattern.as_str()) else { return };
     let block = &schema.block;
     if block.attribute(name).is_none() && block.block(name).is_none() {
-        let message = format!("{} has no attribute {name}", policy.pattern);
+        let message = format!("{} does not have an attribute {name}.", policy.pattern);
         let known = block
             .attributes()
             .iter()
@@ -201,7 +201,7 @@ fn function(call: &Call, said: &mut Vec<Diagnostic>) {
     if let Some(declaration) = language::find(name) {
         if !call.expand && !declaration.takes(call.args.len()) {
             let message = format!(
-                "{name}({}) does not take {} arguments",
+                "{name}({}) does not take {} arguments.",
                 declaration.signature(),
                 call.args.len()
             );
@@ -218,16 +218,16 @@ fn function(call: &Call, said: &mut Vec<Diagnostic>) {
         return;
     }
     let known = language::names();
-    let found = error(format!("there is no function called {name}"), call.name_span);
+    let found = error(format!("Unknown function \"{name}\"."), call.name_span);
     let plain = name.rsplit("::").next().unwrap_or(name);
     let full = known.iter().find(|one| one.rsplit("::").next() == Some(plain));
     said.push(match full {
-        Some(full) => found.with_help(format!("it is called {full}")),
+        Some(full) => found.with_help(format!("Use {full}.")),
         None if name.starts_with("plugin::") && !name.starts_with(DRLINT) => {
             let ours = FUNCTIONS.iter().filter(|row| row.namespace == DRLINT);
             let ours: Vec<&str> = ours.map(|row| row.name).collect();
             found.with_help(format!(
-                "drlint runs no plugins; under {DRLINT} there are: {}",
+                "drlint does not run plugins. Functions under {DRLINT}: {}.",
                 ours.join(", ")
             ))
         }
@@ -241,7 +241,7 @@ fn resource_type(call: &Call, said: &mut Vec<Diagnostic>) {
         && kind.starts_with("aws_")
         && schema::resource(kind).is_none()
     {
-        let message = format!("the AWS provider has no resource type {kind:?}");
+        let message = format!("The AWS provider does not have a resource type {kind:?}.");
         said.push(suggest(error(message, arg.span), kind, schema::resource_types()));
     }
 }
@@ -267,7 +267,7 @@ fn cycles(locals: &[Attribute], said: &mut Vec<Diagnostic>) {
                 Some(&to) => {
                     way.push((at, next + 1));
                     if state[to] == 1 {
-                        let message = format!("local.{} depends on itself", locals[to].name);
+                        let message = format!("local.{} depends on itself.", locals[to].name);
                         said.push(error(message, locals[to].name_span));
                     } else {
                         way.push((to, 0));

@@ -70,7 +70,7 @@ impl Program {
             let over = overrides.of(&source.id).cloned().unwrap_or_default();
             let (rule, info) = rule(source, &over, &mut said);
             if program.rules.iter().any(|one| one.id == rule.id) {
-                let message = format!("there are two rules called {}", rule.id);
+                let message = format!("Two rules have the id {}.", rule.id);
                 said.push(error(message, Span::new(source.file, 0, 0)));
             }
             program.rules.push(rule);
@@ -158,17 +158,17 @@ fn inputs(
         if let Some(value) = input(block, name, over, &source.id, said)
             && values.insert(name, value).is_some()
         {
-            said.push(error(format!("there are two inputs called {name}"), block.header));
+            said.push(error(format!("Input {name} is declared twice."), block.header));
         }
     }
     for (name, (_, span)) in &over.parameters {
         if !file.inputs.iter().any(|block| block.labels[0].text == **name) {
             let mut found =
-                error(format!("{} has no parameter {name}", source.id), block_of(source));
+                error(format!("{} does not have a parameter {name}.", source.id), block_of(source));
             found.primary = *span;
             let known = file.inputs.iter().map(|block| block.labels[0].text.as_str());
             if let Some(meant) = did_you_mean(name, known) {
-                found = found.with_help(format!("did you mean {meant}?"));
+                found = found.with_help(format!("Did you mean {meant}?"));
             }
             said.push(found);
         }
@@ -191,16 +191,16 @@ fn input(
     for attribute in &block.body.attributes {
         if !known.contains(&attribute.name.as_str()) {
             said.push(error(
-                format!("an input has no argument {}", attribute.name),
+                format!("Unsupported argument {} in an input block.", attribute.name),
                 attribute.name_span,
             ));
         }
     }
     for inner in &block.body.blocks {
-        said.push(error(format!("there is no block type `{}` here", inner.kind), inner.header));
+        said.push(error(format!("Unsupported block type `{}`.", inner.kind), inner.header));
     }
     let Some(ty) = block.body.attribute("type") else {
-        said.push(error(format!("input {name} needs a type"), block.header));
+        said.push(error(format!("Input {name} requires a type."), block.header));
         return None;
     };
     let ty = constraint(Some(&ty.expr));
@@ -211,21 +211,24 @@ fn input(
             Ok(value) => (value, Some(default.expr.span)),
             Err(problem) => {
                 said.push(error(
-                    format!("the default of input {name}: {}", problem.message),
+                    format!("Invalid default for input {name}: {}.", problem.message),
                     problem.span,
                 ));
                 return None;
             }
         }
     } else {
-        said.push(error(format!("input {name} of {id} has no value and no default"), block.header));
+        said.push(error(
+            format!("Input {name} of {id} does not have a value or a default."),
+            block.header,
+        ));
         return None;
     };
     match convert(&value, &ty) {
         Ok(value) => Some(value),
         Err(problem) => {
             let mut found =
-                error(format!("the value of {id}.{name} does not fit: {problem}"), block.header);
+                error(format!("Invalid value for {id}.{name}: {problem}."), block.header);
             found.primary = span;
             said.push(found.with_related(
                 RelatedKind::Declaration,
@@ -250,7 +253,7 @@ fn level(policy: &Policy, inputs: &FxHashMap<Name, Value>, said: &mut Vec<Diagno
     if let Some(level @ ("advisory" | "mandatory" | "mandatory_overridable")) = text.as_deref() {
         return level.into();
     }
-    let message = "enforcement_level is \"advisory\", \"mandatory\" or \"mandatory_overridable\", written out or an input";
+    let message = "enforcement_level must be \"advisory\", \"mandatory\" or \"mandatory_overridable\", as a literal or an input.";
     said.push(error(message, expr.span));
     "mandatory".into()
 }

@@ -101,7 +101,7 @@ pub fn file(parsed: &ParsedFile, stem: &str, said: &mut Vec<Diagnostic>) -> File
     let mut settings: Option<Span> = None;
     for attribute in &parsed.body.attributes {
         let message =
-            format!("a policy file has no argument {}; it has blocks only", attribute.name);
+            format!("Unsupported argument {}. A policy file contains only blocks.", attribute.name);
         said.push(error(message, attribute.name_span));
     }
     for block in &parsed.body.blocks {
@@ -109,7 +109,7 @@ pub fn file(parsed: &ParsedFile, stem: &str, said: &mut Vec<Diagnostic>) -> File
             "policy" => {
                 labels(block, 0, said);
                 if let Some(first) = settings.replace(block.header) {
-                    let twice = error("a policy file has one policy block", block.header);
+                    let twice = error("A policy file has one policy block.", block.header);
                     said.push(twice.with_related(RelatedKind::First, first, "the first one"));
                 }
                 settings_block(block, said);
@@ -145,19 +145,19 @@ pub fn file(parsed: &ParsedFile, stem: &str, said: &mut Vec<Diagnostic>) -> File
 }
 
 fn unknown_block(kind: &str, span: Span, known: &[&str]) -> Diagnostic {
-    let found = error(format!("there is no block type `{kind}` here"), span);
+    let found = error(format!("Unsupported block type `{kind}`."), span);
     match did_you_mean(kind, known.iter().copied()) {
-        Some(meant) => found.with_help(format!("did you mean `{meant}`?")),
+        Some(meant) => found.with_help(format!("Did you mean `{meant}`?")),
         None if known.is_empty() => found,
-        None => found.with_help(format!("there are: {}", known.join(", "))),
+        None => found.with_help(format!("Supported: {}.", known.join(", "))),
     }
 }
 
 fn unknown_argument(name: &str, span: Span, known: &[&str]) -> Diagnostic {
-    let found = error(format!("there is no argument `{name}` here"), span);
+    let found = error(format!("Unsupported argument `{name}`."), span);
     match did_you_mean(name, known.iter().copied()) {
-        Some(meant) => found.with_help(format!("did you mean `{meant}`?")),
-        None => found.with_help(format!("there are: {}", known.join(", "))),
+        Some(meant) => found.with_help(format!("Did you mean `{meant}`?")),
+        None => found.with_help(format!("Supported: {}.", known.join(", "))),
     }
 }
 
@@ -166,7 +166,7 @@ fn labels(block: &Block, wanted: usize, said: &mut Vec<Diagnostic>) -> bool {
         return true;
     }
     let count = ["no label", "one label", "two labels"][wanted];
-    said.push(error(format!("a `{}` block takes {count}", block.kind), block.header));
+    said.push(error(format!("A `{}` block takes {count}.", block.kind), block.header));
     false
 }
 
@@ -195,7 +195,7 @@ fn settings_block(block: &Block, said: &mut Vec<Diagnostic>) {
         if !["required_providers", "terraform_config", "plugins", "enforcement_level"]
             .contains(&name.as_str())
         {
-            let message = format!("the policy block's `{name}` means nothing to drlint");
+            let message = format!("drlint ignores `{name}` in the policy block.");
             said.push(Diagnostic::new(Code::UnknownKey, message, Some(span)));
         }
     }
@@ -214,7 +214,7 @@ fn policy(
     let (pattern, label) = (block.labels[0], block.labels[1]);
     if label.text != stem {
         let message = format!(
-            "the label of this policy is {:?}; it must be {stem:?}, after the file",
+            "The label of this policy is {:?}; it must be {stem:?}, like the file.",
             label.text.as_str()
         );
         said.push(error(message, label.span));
@@ -223,12 +223,12 @@ fn policy(
         || pattern.text.as_str().ends_with("**")
     {
         said.push(error(
-            "the first label is a type, `*`, or a beginning followed by one `*`",
+            "The first label must be a type, `*`, or a prefix followed by one `*`.",
             pattern.span,
         ));
     }
     if file.policies.iter().any(|one| one.target == target && one.pattern == pattern.text) {
-        said.push(error("there are two policies with these labels in this file", block.header));
+        said.push(error("Two policies in this file have these labels.", block.header));
     }
     let known: &[&str] = if target == Target::Resource {
         &["filter", "enforcement_level", "operations"]
@@ -242,10 +242,7 @@ fn policy(
     let enforces: Vec<Enforce> =
         block.body.blocks("enforce").filter_map(|inner| enforce(inner, said)).collect();
     if block.body.blocks("enforce").next().is_none() {
-        said.push(error(
-            "a policy needs an enforce block: without one it says nothing",
-            block.header,
-        ));
+        said.push(error("A policy requires an enforce block.", block.header));
     }
     let mut policy = Policy {
         target,
@@ -280,7 +277,7 @@ fn enforce(block: &Block, said: &mut Vec<Diagnostic>) -> Option<Enforce> {
     nested(block, &[], said);
     let expression = |name: &str| block.body.attribute(name).map(|one| one.expr.clone());
     let Some(condition) = expression("condition") else {
-        said.push(error("an enforce block needs a condition", block.header));
+        said.push(error("An enforce block requires a condition.", block.header));
         return None;
     };
     Some(Enforce {
@@ -295,7 +292,7 @@ fn nested_locals(block: &Block, said: &mut Vec<Diagnostic>) -> (Vec<Attribute>, 
     let mut blocks = block.body.blocks("locals");
     let Some(first) = blocks.next() else { return (Vec::new(), Vec::new()) };
     for second in blocks {
-        said.push(error("a policy has one locals block", second.header));
+        said.push(error("A policy has one locals block.", second.header));
     }
     labels(first, 0, said);
     nested(first, &[], said);
@@ -313,7 +310,7 @@ fn nested_locals(block: &Block, said: &mut Vec<Diagnostic>) -> (Vec<Attribute>, 
 
 fn members(expr: &Expr, said: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
     let ExprKind::Object(items) = &expr.unparenthesised().kind else {
-        said.push(error("the local `rule` is an object, written out", expr.span));
+        said.push(error("The local `rule` must be an object expression.", expr.span));
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -322,7 +319,7 @@ fn members(expr: &Expr, said: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
             ObjectKey::Name(name, span) => (*name, *span),
             ObjectKey::Expr(key) => {
                 let Some(text) = key.as_str() else {
-                    said.push(error("the members of `rule` have plain names", key.span));
+                    said.push(error("The members of `rule` must have plain names.", key.span));
                     continue;
                 };
                 (Name::new(text), key.span)
@@ -332,10 +329,10 @@ fn members(expr: &Expr, said: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
             found.push((name, value.clone()));
         } else {
             let known = super::language::EXTRAS;
-            let message = format!("`rule` has no member `{name}`");
+            let message = format!("Unsupported member `{name}` of `rule`.");
             let help = did_you_mean(name.as_str(), known.iter().copied());
-            let help = help.map_or(format!("there are: {}", known.join(", ")), |meant| {
-                format!("did you mean `{meant}`?")
+            let help = help.map_or(format!("Supported: {}.", known.join(", ")), |meant| {
+                format!("Did you mean `{meant}`?")
             });
             said.push(error(message, span).with_help(help));
         }
@@ -346,7 +343,7 @@ fn members(expr: &Expr, said: &mut Vec<Diagnostic>) -> Vec<(Name, Expr)> {
 /// Whether a policy with these operations judges what is declared. Errors of the list are said.
 fn operations(attribute: &Attribute, said: &mut Vec<Diagnostic>) -> bool {
     let ExprKind::Tuple(items) = &attribute.expr.unparenthesised().kind else {
-        said.push(error("operations is a list of names, written out", attribute.expr.span));
+        said.push(error("operations must be a list of literal strings.", attribute.expr.span));
         return true;
     };
     let mut seen: Vec<&str> = Vec::new();
@@ -354,19 +351,19 @@ fn operations(attribute: &Attribute, said: &mut Vec<Diagnostic>) -> bool {
         match item.as_str() {
             Some(name @ ("create" | "update" | "delete" | "no-op")) => {
                 if seen.contains(&name) {
-                    said.push(error(format!("operation {name:?} is listed twice"), item.span));
+                    said.push(error(format!("Operation {name:?} is listed twice."), item.span));
                 }
                 seen.push(name);
             }
             _ => said.push(error(
-                "an operation is \"create\", \"update\", \"delete\" or \"no-op\"",
+                "An operation is \"create\", \"update\", \"delete\" or \"no-op\".",
                 item.span,
             )),
         }
     }
     for other in ["create", "no-op"] {
         if seen.contains(&"delete") && seen.contains(&other) {
-            let message = format!("a policy cannot judge both \"delete\" and {other:?}");
+            let message = format!("A policy cannot check both \"delete\" and {other:?}.");
             said.push(error(message, attribute.expr.span));
         }
     }
