@@ -139,7 +139,7 @@ impl Maker<'_> {
         for (key, provider) in members(self.providers) {
             if split(key).0 == path {
                 blocks.push(self.provider(provider));
-                self.require(provider, &mut made);
+                require(provider, &mut made);
             }
         }
         for resource in module["resources"].as_array().into_iter().flatten() {
@@ -207,19 +207,6 @@ impl Maker<'_> {
             attributes.push(self.attribute("alias", self.text(alias)));
         }
         self.block("provider", &[provider["name"].as_str().unwrap_or_default()], attributes)
-    }
-
-    fn require(&self, provider: &Json, made: &mut Module) {
-        let Some(name) = provider["name"].as_str() else { return };
-        let source = provider["full_name"].as_str();
-        // `registry.terraform.io/hashicorp/aws`: the host is not part of a source.
-        let source = source.map(|full| full.split_once('/').map_or(full, |(_, rest)| rest));
-        made.required_providers.entry(Name::new(name)).or_insert(RequiredProvider {
-            source: source.map(Arc::from),
-            version: provider["version_constraint"].as_str().map(Arc::from),
-            aliases: Vec::<ProviderName>::new(),
-            span: self.at,
-        });
     }
 
     fn repetition(&self, of: &Json) -> Option<Attribute> {
@@ -327,6 +314,18 @@ impl Maker<'_> {
             span: self.at,
         }
     }
+}
+
+fn require(provider: &Json, made: &mut Module) {
+    let Some(name) = provider["name"].as_str() else { return };
+    let source = provider["full_name"].as_str();
+    // `registry.terraform.io/hashicorp/aws`: the host is not part of a source.
+    let source = source.map(|full| full.split_once('/').map_or(full, |(_, rest)| rest));
+    made.required_providers.entry(Name::new(name)).or_insert(RequiredProvider {
+        source: source.map(Arc::from),
+        version: provider["version_constraint"].as_str().map(Arc::from),
+        aliases: Vec::<ProviderName>::new(),
+    });
 }
 
 fn members(object: &Json) -> impl Iterator<Item = (&String, &Json)> {
