@@ -4,12 +4,15 @@
 //! does not wholly understand is an error at the place, never a rule that is skipped; and a verdict
 //! is pass or fail only when it is so for every value that the unknowns may take.
 
+mod ast;
 pub mod bundle;
 mod check;
 mod compile;
 mod display;
 mod documentation;
+mod error;
 mod functions;
+mod inputs;
 mod language;
 mod overrides;
 mod parse;
@@ -17,7 +20,7 @@ mod run;
 mod scope;
 
 pub use compile::{PolicySource, Program};
+pub use error::ERROR;
 pub use language::{FUNCTIONS, LIBRARY};
 pub use overrides::{Override, Overrides};
-pub use parse::ERROR;
 pub use run::{RunResult, run, run_in_system};

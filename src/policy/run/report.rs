@@ -61,7 +61,7 @@ impl Report {
         let index = LineIndex::new(&rule.text);
         let at = index.position(&rule.text, error.span.start);
         let text = format!(
-            "rule {} stumbled over {} ({}:{}:{}): {}",
+            "Rule {} failed on {} ({}:{}:{}): {}.",
             rule.id, subject.address, rule.path, at.line, at.column, error.message
         );
         let mut diagnostic =
