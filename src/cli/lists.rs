@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{Color, ListFormat};
 use super::{Failure, print, terminal};
-use crate::diag::{BUILTIN, Diagnostic, RuleInfo, Safety, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, RuleInfo, Safety, Severity, did_you_mean};
 use crate::engine::{self, Catalogue, DiskFiles, UsageError};
 use crate::report;
 use crate::settings::{Literal, LiteralKind, Profile};
@@ -17,11 +17,11 @@ use crate::settings::{Literal, LiteralKind, Profile};
 /// Shows one rule.
 pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitCode, Failure> {
     let catalogue = engine::catalogue(&DiskFiles, packs)?;
-    let own = BUILTIN.iter().find(|builtin| builtin.id == id).map(|builtin| RuleInfo {
-        id: builtin.id.into(),
-        title: builtin.title.to_owned(),
-        documentation: builtin.help.to_owned(),
-        severity: Severity::Warning,
+    let builtin = Code::find(id).map(|code| RuleInfo {
+        id: code.id().into(),
+        title: code.title().to_owned(),
+        documentation: code.help().to_owned(),
+        severity: code.severity(),
         tags: Vec::new(),
         url: String::new(),
         parameters: Vec::new(),
@@ -29,7 +29,8 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
         bad_example: None,
         good_example: None,
     });
-    let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(own.as_ref()) else {
+    let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(builtin.as_ref())
+    else {
         return Err(no_such_rule(id, &catalogue).into());
     };
     let style = terminal::style_of(&io::stdout(), color);
@@ -41,11 +42,11 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
 fn no_such_rule(id: &str, catalogue: &Catalogue) -> UsageError {
     let message = format!("There is no rule {id}.");
     let ids = catalogue.rules.iter().map(|rule| &*rule.id);
-    let help = match did_you_mean(id, ids.chain(BUILTIN.iter().map(|one| one.id))) {
+    let help = match did_you_mean(id, ids.chain(Code::ALL.iter().map(|code| code.id()))) {
         Some(meant) => format!("Did you mean {meant}?"),
         None => "`drlint rules` lists all rules.".to_owned(),
     };
-    let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+    let found = Diagnostic::new(Code::Usage, message, None);
     UsageError::about(found.with_help(help))
 }
 

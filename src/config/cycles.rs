@@ -10,7 +10,7 @@ use super::Module;
 use super::tree::{Child, ModuleTree, NodeId};
 use crate::addr::{Mode, ResourceAddr};
 use crate::base::{FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Body, Expr, ExprKind, Step, walk};
 
 /// What is named by others and names others.
@@ -49,6 +49,7 @@ pub fn cycles(tree: &ModuleTree) -> Vec<Diagnostic> {
 
 fn items(module: &Module) -> Vec<Item> {
     let mut locals: Vec<Name> = module.locals.keys().copied().collect();
+    // The map has no order, and reports must not depend on it.
     locals.sort_unstable();
     let locals = locals.into_iter().map(Item::Local);
     let outputs = module.outputs.keys().map(|name| Item::Output(*name));
@@ -86,6 +87,7 @@ impl Search<'_> {
             };
             match self.state.get(&next) {
                 Some(State::Done) => {}
+                // It is on the path that led here.
                 Some(State::Open) => {
                     let first = path.iter().position(|(one, _)| *one == next).unwrap_or(0);
                     let circle: Vec<Vertex> = path[first..].iter().map(|(one, _)| *one).collect();
@@ -118,6 +120,7 @@ impl Search<'_> {
             let names = self.names(node, item);
             self.resolve(node, &names, &mut next);
             if let (Item::Output(_), Some((parent, call))) = (item, place.parent) {
+                // An output has instances only when the call is expanded.
                 next.push((parent, Item::Call(call)));
             }
         }
@@ -149,6 +152,7 @@ impl Search<'_> {
                 }
                 Reference::Output(call, output) => {
                     let Some(Child::Node(child)) = place.children.get(call) else { continue };
+                    // Any output of a module waits for the repetition of the call.
                     next.push((node, Item::Call(*call)));
                     let outputs = &self.tree.node(*child).module.outputs;
                     let wanted =
@@ -179,11 +183,14 @@ impl Search<'_> {
         let message = format!("{} depends on itself.", named(first));
         let help = "Terraform does not allow reference cycles. Split one of the values.";
         let mut diagnostic =
-            Diagnostic::new("config/reference-cycle", Severity::Error, message, self.place(first))
-                .with_help(help);
+            Diagnostic::new(Code::ReferenceCycle, message, self.place(first)).with_help(help);
         for vertex in circle.iter().skip(1).take(MOST_SHOWN) {
             if let Some(span) = self.place(*vertex) {
-                diagnostic = diagnostic.with_related(span, format!("through {}", named(*vertex)));
+                diagnostic = diagnostic.with_related(
+                    RelatedKind::Cycle,
+                    span,
+                    format!("through {}", named(*vertex)),
+                );
             }
         }
         diagnostic

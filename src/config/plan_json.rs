@@ -196,6 +196,8 @@ impl Maker<'_> {
         let mut attributes = Vec::new();
         for (name, expression) in members(&provider["expressions"]) {
             let value = match (name.as_str(), references(expression)) {
+                // A region that refers to one value is that value: there are no regions made of
+                // parts.
                 ("region", Some(references)) => self.derived(REGION, &references),
                 _ => self.argument(name, expression),
             };
@@ -210,6 +212,7 @@ impl Maker<'_> {
     fn require(&self, provider: &Json, made: &mut Module) {
         let Some(name) = provider["name"].as_str() else { return };
         let source = provider["full_name"].as_str();
+        // `registry.terraform.io/hashicorp/aws`: the host is not part of a source.
         let source = source.map(|full| full.split_once('/').map_or(full, |(_, rest)| rest));
         made.required_providers.entry(Name::new(name)).or_insert(RequiredProvider {
             source: source.map(Arc::from),
@@ -352,6 +355,7 @@ fn references(expression: &Json) -> Option<Vec<&str>> {
     let listed = expression.get("references")?.as_array()?;
     let mut kept: Vec<&str> = Vec::new();
     for one in listed.iter().filter_map(Json::as_str) {
+        // Terraform lists `a.b.c` before its prefixes `a.b` and `a`.
         let longer = kept.last().and_then(|last| last.strip_prefix(one));
         let implied = longer.is_some_and(|rest| rest.starts_with(['.', '[']));
         if !implied && !kept.contains(&one) {

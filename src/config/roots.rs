@@ -34,6 +34,7 @@ pub fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
     let called: BTreeSet<&Path> = calls
         .iter()
         .flat_map(|(dir, targets)| {
+            // A module that calls itself is still not called by anything else.
             targets.iter().map(PathBuf::as_path).filter(move |target| target != dir)
         })
         .collect();
@@ -43,6 +44,7 @@ pub fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
         found.push(Root { dir: dir.clone(), kind: RootKind::Uncalled });
         reach(dir, &calls, &mut reached);
     }
+    // What is left calls each other in a ring: one member stands for all of them.
     for dir in modules.keys() {
         if !reached.contains(dir) {
             found.push(Root { dir: dir.clone(), kind: RootKind::Ring });

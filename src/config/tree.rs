@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Limits, Module};
 use crate::base::{FxHashMap, Name, Span, normal};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 
 /// A node of the tree: the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,8 +83,10 @@ pub fn registry(root: &Path, text: &str) -> Registry {
     let manifest: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     for entry in manifest["Modules"].as_array().into_iter().flatten() {
         if let (Some(key), Some(dir)) = (entry["Key"].as_str(), entry["Dir"].as_str())
+            // The root module is in the manifest too, under the empty key.
             && !key.is_empty()
         {
+            // Terraform writes the separators of the machine that ran init.
             found.insert(key.to_owned(), normal(&root.join(dir.replace('\\', "/"))));
         }
     }
@@ -107,6 +109,7 @@ pub fn tree(
     let mut full = false;
     let beyond = || format!("is beyond the limit of {} declarations", limits.declarations);
     let mut at = 0;
+    // Breadth first, so that callers come before what they call.
     while at < tree.nodes.len() {
         let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
         let module = Arc::clone(&tree.nodes[at].module);
@@ -121,6 +124,7 @@ pub fn tree(
             };
             let child = match target(&module.dir, call.source.as_deref(), registry.0.get(&key)) {
                 Err(reason) => gap(reason),
+                // Terraform cannot expand it, and following it would not end.
                 Ok(dir) if tree.is_ancestor(id, &dir) => {
                     diagnostics.push(cycle(name.as_str(), header));
                     gap("calls itself".to_owned())
@@ -135,6 +139,8 @@ pub fn tree(
                 Ok(_) if full => gap(beyond()),
                 Ok(dir) => match load(&dir) {
                     Err(reason) => gap(reason),
+                    // Two calls per level double the tree: 30 small directories could describe a
+                    // billion modules.
                     Ok(module) if declared + weight(&module) > limits.declarations => {
                         full = true;
                         diagnostics.push(too_many(header, limits));
@@ -224,6 +230,7 @@ fn target(
     installed: Option<&PathBuf>,
 ) -> Result<PathBuf, String> {
     match source {
+        // A local source needs no `terraform init`.
         Some(local) if is_local(local) => Ok(normal(&dir.join(local))),
         Some(source) => installed.cloned().ok_or_else(|| {
             format!("is not on disk (source {source:?}); `terraform init` downloads it")
@@ -243,7 +250,7 @@ pub(super) fn is_local(source: &str) -> bool {
 
 fn cycle(name: &str, span: Span) -> Diagnostic {
     let message = format!("Module {name:?} calls a module that contains it.");
-    Diagnostic::new("config/module-cycle", Severity::Error, message, Some(span)).with_help(
+    Diagnostic::new(Code::ModuleCycle, message, Some(span)).with_help(
         "Terraform cannot expand a module that contains itself. Remove one of the calls.",
     )
 }
@@ -258,7 +265,7 @@ fn too_deep(span: Span, limits: &Limits) -> Diagnostic {
     let message = format!(
         "This module call is more than {depth} levels deep, so drlint does not read the module."
     );
-    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::TooManyModules, message, Some(span))
 }
 
 fn too_many(span: Span, limits: &Limits) -> Diagnostic {
@@ -267,5 +274,5 @@ fn too_many(span: Span, limits: &Limits) -> Diagnostic {
          does not read the rest.",
         limits.declarations
     );
-    Diagnostic::new("config/too-many-modules", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::TooManyModules, message, Some(span))
 }

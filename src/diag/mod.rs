@@ -1,14 +1,18 @@
 //! What drlint says about a configuration, as plain data: reporters print it, suppressions and
 //! baselines filter it, nothing here knows Terraform or a terminal.
 
+mod code;
 mod reason;
+mod rule_id;
 mod suggest;
 
 use std::sync::Arc;
 
 use crate::base::Span;
 
+pub use code::Code;
 pub use reason::{Cause, Reason, Subject};
+pub use rule_id::RuleId;
 pub use suggest::did_you_mean;
 
 /// How bad a broken rule is. Ordered: note < warning < error.
@@ -57,13 +61,40 @@ impl Verdict {
     }
 }
 
-/// A place with a remark: `var.interval is set here`.
+/// A further location with a message: `var.interval is set here`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
+    /// What it has to do with the finding.
+    pub kind: RelatedKind,
     /// Where.
     pub span: Span,
     /// What is there.
     pub message: String,
+}
+
+/// What a related location has to do with the finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RelatedKind {
+    /// The resource with this address, which uses what is at the primary location.
+    UsedBy(Arc<str>),
+    /// Where a variable that the finding depends on is set.
+    SetHere,
+    /// The default of a variable that the finding depends on.
+    Default,
+    /// The construct of the program that generated the configuration.
+    Construct,
+    /// The declaration that the primary location is held against.
+    Declaration,
+    /// The first of two, where the primary location is the second.
+    First,
+    /// The value that takes precedence over the primary location.
+    Override,
+    /// A further reference on a cycle.
+    Cycle,
+    /// The condition that is broken.
+    Condition,
+    /// The bracket, quote or heredoc marker that is left open.
+    Opener,
 }
 
 /// How much trust a fix needs.
@@ -118,9 +149,8 @@ pub enum SuppressionKind {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The rule's id, `dns/slow-failure-detection`, or `syntax/…`, `config/…`, `drlint/…` for what
-    /// drlint itself has to say.
-    pub rule: Arc<str>,
+    /// The rule, or the built-in check.
+    pub rule: RuleId,
     /// How bad it is.
     pub severity: Severity,
     /// Fail or unknown.
@@ -152,18 +182,27 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A fail of `rule` with nothing but a message and a place.
-    pub fn new(
-        rule: &str,
+    /// A fail of a built-in check.
+    pub fn new(code: Code, message: impl Into<String>, primary: Option<Span>) -> Self {
+        Self::of(code.into(), code.severity(), message.into(), primary)
+    }
+
+    /// A fail of a pack's rule.
+    pub fn of_rule(
+        id: &Arc<str>,
         severity: Severity,
         message: impl Into<String>,
         primary: Option<Span>,
     ) -> Self {
+        Self::of(RuleId::Rule(Arc::clone(id)), severity, message.into(), primary)
+    }
+
+    fn of(rule: RuleId, severity: Severity, message: String, primary: Option<Span>) -> Self {
         Self {
-            rule: rule.into(),
+            rule,
             severity,
             verdict: Verdict::Fail,
-            message: message.into(),
+            message,
             primary,
             related: Vec::new(),
             callers: Vec::new(),
@@ -187,8 +226,13 @@ impl Diagnostic {
 
     /// The same with one more place.
     #[must_use]
-    pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { span, message: message.into() });
+    pub fn with_related(
+        mut self,
+        kind: RelatedKind,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
+        self.related.push(Related { kind, span, message: message.into() });
         self
     }
 }
@@ -239,148 +283,3 @@ pub struct ParameterInfo {
     /// What it decides.
     pub description: String,
 }
-
-/// A rule that no pack holds: what drlint says about files, settings and suppressions.
-#[derive(Clone, Copy, Debug)]
-pub struct Builtin {
-    /// Its id.
-    pub id: &'static str,
-    /// One sentence, the defect.
-    pub title: &'static str,
-    /// What to do.
-    pub help: &'static str,
-}
-
-/// The rules that no pack holds, sorted by id.
-pub const BUILTIN: &[Builtin] = &[
-    Builtin {
-        id: "config/duplicate-declaration",
-        title: "Something is declared twice in one module",
-        help: "Remove or rename one of the two; Terraform refuses both.",
-    },
-    Builtin {
-        id: "config/failed-validation",
-        title: "A validation of an input variable refuses its value",
-        help: "Give the variable a value that its validation allows, or correct the condition.",
-    },
-    Builtin {
-        id: "config/invalid-repetition",
-        title: "A count or for_each cannot be used",
-        help: "Give count a whole number, for_each a map or a set of strings.",
-    },
-    Builtin {
-        id: "config/invalid-value",
-        title: "A value does not fit the variable it is given to",
-        help: "Give a value of the declared type, or widen the type.",
-    },
-    Builtin {
-        id: "config/invalid-variable-file",
-        title: "A variable file holds something other than literal values",
-        help: "Write `name = value` with literal values only.",
-    },
-    Builtin {
-        id: "config/missing-argument",
-        title: "A module call leaves out a variable that has no default",
-        help: "Set the argument in the module block, or give the variable a default.",
-    },
-    Builtin {
-        id: "config/module-cycle",
-        title: "A module calls itself",
-        help: "Break the circle of module calls; Terraform cannot expand it.",
-    },
-    Builtin {
-        id: "config/reference-cycle",
-        title: "A value depends on itself",
-        help: "Break the circle of references, for instance by splitting a local.",
-    },
-    Builtin {
-        id: "config/stray-argument",
-        title: "An argument stands outside of any block",
-        help: "Move it into a block; a configuration file holds blocks only.",
-    },
-    Builtin {
-        id: "config/too-many-modules",
-        title: "A root expands to more module calls than can be read",
-        help: "Split the root, or look for calls that double at each level.",
-    },
-    Builtin {
-        id: "config/undeclared-variable",
-        title: "A variable file sets a variable that is not declared",
-        help: "Declare the variable or remove the line; Terraform ignores it.",
-    },
-    Builtin {
-        id: "config/unknown-argument",
-        title: "The provider has no argument or block of this name",
-        help: "Correct the name: Terraform refuses what the provider does not know.",
-    },
-    Builtin {
-        id: "config/unknown-block",
-        title: "Terraform has no block of this type",
-        help: "Correct the block's type.",
-    },
-    Builtin {
-        id: "config/unsupported-argument",
-        title: "A module call sets an argument that the module does not declare",
-        help: "Correct the name, or declare the variable in the module.",
-    },
-    Builtin {
-        id: "config/wrong-labels",
-        title: "A block has the wrong number of labels",
-        help: "Give the block the labels its type takes.",
-    },
-    Builtin {
-        id: "drlint/expired-waiver",
-        title: "A waiver is past its date",
-        help: "Cure what it covered, or renew its `expires` date with a fresh reason.",
-    },
-    Builtin {
-        id: "drlint/internal-error",
-        title: "A rule broke down",
-        help: "This is a bug in drlint: please report it with the configuration that causes it.",
-    },
-    Builtin {
-        id: "drlint/rule-error",
-        title: "A rule cannot be evaluated",
-        help: "This is a bug in the rule: tell its author, or correct it when the pack is yours.",
-    },
-    Builtin {
-        id: "drlint/unused-waiver",
-        title: "A waiver or ignore comment covers nothing",
-        help: "Remove it; or correct its rule or address, if it was meant to cover something.",
-    },
-    Builtin {
-        id: "drlint/waiver-without-reason",
-        title: "A waiver or ignore comment gives no reason",
-        help: "Say why the rule may be broken here; without a reason nothing is suppressed.",
-    },
-    Builtin {
-        id: "syntax/duplicate-key",
-        title: "An object has the same key twice",
-        help: "Remove one of the two; the last one counts.",
-    },
-    Builtin {
-        id: "syntax/error",
-        title: "A file could not be read as Terraform",
-        help: "Correct the syntax. Until then a rule that depends on the unread part is unknown.",
-    },
-    Builtin {
-        id: "syntax/not-text",
-        title: "A file is not text",
-        help: "Remove it from the configuration, or save it as UTF-8.",
-    },
-    Builtin {
-        id: "syntax/too-deep",
-        title: "Brackets or operators nest too deeply to be read",
-        help: "Split the expression with locals.",
-    },
-    Builtin {
-        id: "syntax/too-large",
-        title: "A file is too large to be read",
-        help: "Split the file.",
-    },
-    Builtin {
-        id: "syntax/unreadable",
-        title: "A file or directory cannot be read",
-        help: "See to its permissions, or leave it out.",
-    },
-];

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::{Language, Progress, Role, effective, text_of};
 use crate::base::{FileError, FileKind, FileSystem, SourceMap, Span};
 use crate::config::{Module, Registry, local_calls, module, registry};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::{self, Body, Limits, ParsedFile, Unread};
 
 /// Everything that was read.
@@ -185,10 +185,10 @@ fn installed(directory: &Path, fs: &dyn FileSystem) -> Registry {
 /// A file that gave no text: it may have held anything.
 fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
     let span = Span::new(file, 0, 0);
-    let rule = match error {
-        FileError::TooLarge { .. } => "syntax/too-large",
-        FileError::NotText => "syntax/not-text",
-        _ => "syntax/unreadable",
+    let code = match error {
+        FileError::TooLarge { .. } => Code::TooLarge,
+        FileError::NotText => Code::NotText,
+        _ => Code::Unreadable,
     };
     let message = format!("this file cannot be checked: {error}");
     let unread = Unread { span, header: Vec::new(), reason: format!("cannot be checked: {error}") };
@@ -198,7 +198,7 @@ fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
         body: Body::default(),
         unread: vec![unread],
         comments: Vec::new(),
-        diagnostics: vec![Diagnostic::new(rule, Severity::Error, message, Some(span))],
+        diagnostics: vec![Diagnostic::new(code, message, Some(span))],
     }
 }
 

@@ -10,7 +10,7 @@ use super::load::display;
 use super::{UsageError, text_of};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileError, FileSystem, Name, SourceMap, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::eval::{Plan, PlannedValue};
 use crate::value::Value;
 
@@ -82,7 +82,7 @@ pub fn read_plan(
 
 fn unusable(path: &Path, reason: &str, help: Option<&str>) -> UsageError {
     let message = format!("{}: {reason}", path.display());
-    let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+    let found = Diagnostic::new(Code::Usage, message, None);
     UsageError::about(match help {
         Some(help) => found.with_help(help),
         None => found,

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::packs::sources;
 use super::profiles::{self, combined};
 use super::{Patterns, Selection, UsageError};
-use crate::base::{FileSystem, SourceMap};
-use crate::diag::{Diagnostic, RuleInfo, Severity, did_you_mean};
+use crate::base::{FileSystem, SourceMap, Span};
+use crate::diag::{Code, Diagnostic, RuleInfo, did_you_mean};
 use crate::graph::Roles;
 use crate::policy::{Overrides, PolicySource, Program};
 use crate::settings::{self, Profile, Settings};
@@ -140,6 +140,13 @@ fn enabled<'a>(
     enabled
 }
 
+/// A built-in check where a rule is expected: profiles and options do not choose among them.
+fn builtin(code: Code, reported: Code, span: Option<Span>) -> Diagnostic {
+    let message = format!("{code} is a built-in check, which always runs.");
+    Diagnostic::new(reported, message, span)
+        .with_help("Accept its findings with a waiver or an ignore comment.")
+}
+
 /// Every rule that options and settings name must exist: a misspelt one would silently do nothing.
 fn check_names(
     selection: &Selection,
@@ -150,18 +157,21 @@ fn check_names(
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
         if let Some((pattern, help)) = patterns.stranger(ids) {
-            let message = format!("No rule matches \"{pattern}\".");
-            let found = Diagnostic::new("drlint/usage", Severity::Error, message, None);
-            return Err(UsageError::about(found.with_help(help)));
+            let found = match Code::find(pattern) {
+                Some(code) => builtin(code, Code::Usage, None),
+                None => {
+                    let message = format!("No rule matches \"{pattern}\".");
+                    Diagnostic::new(Code::Usage, message, None).with_help(help)
+                }
+            };
+            return Err(UsageError::about(found));
         }
     }
     let unknown = |id: &str, span| {
-        let found = Diagnostic::new(
-            "settings/error",
-            Severity::Error,
-            format!("Unknown rule \"{id}\"."),
-            span,
-        );
+        if let Some(code) = Code::find(id) {
+            return builtin(code, Code::SettingsError, span);
+        }
+        let found = Diagnostic::new(Code::SettingsError, format!("Unknown rule \"{id}\"."), span);
         match did_you_mean(id, ids.iter().copied()) {
             Some(meant) => found.with_help(format!("Did you mean {meant}?")),
             None => found.with_help("`drlint rules` lists all rules."),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::UsageError;
 use super::files::{is_free, write_new};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::scaffold;
 
 /// Writes a stack with all it uses below `directory`, and says how many files that were.
@@ -17,7 +17,7 @@ pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
     let shown = directory.display();
     if !is_free(directory).map_err(|error| UsageError::new(format!("{shown}: {error}")))? {
         let message = format!("{shown} is not empty: nothing was written.");
-        let taken = Diagnostic::new("drlint/usage", Severity::Error, message, None);
+        let taken = Diagnostic::new(Code::Usage, message, None);
         return Err(UsageError::about(taken.with_help("Name a directory that is empty or new.")));
     }
     let files = scaffold::files(stack)

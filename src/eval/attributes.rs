@@ -36,6 +36,7 @@ impl Evaluator {
             }
             None => {}
         }
+        // No borrow is held across the computation, which may read other attributes.
         instance.slots.borrow_mut().insert(name, Slot::Running);
         let what = || (instance.attribute(name.as_str()), instance.block.header);
         let outcome = self.bounded(&what, &|| {
@@ -152,6 +153,7 @@ impl Evaluator {
     }
 
     fn compute(&self, instance: &Instance, name: Name) -> Outcome {
+        // These follow from the configuration, while the schema only knows that they are computed.
         if let Some(outcome) = data_sources::computed(self, instance, name) {
             return outcome;
         }
@@ -165,6 +167,8 @@ impl Evaluator {
         if let Some(attribute) = body.get(name)
             && !META_ARGUMENTS.contains(&name.as_str())
         {
+            // JSON syntax has no other way to write blocks, and `block = []` is allowed in native
+            // syntax.
             if let Some(nested) = nested {
                 let value = env.evaluate_resolved(&attribute.expr)?;
                 return Ok(conform(&value, nested, attribute.span));
@@ -172,6 +176,7 @@ impl Evaluator {
             let value = written_value(attribute, known.map(|known| &known.ty), &env)?;
             let unset = match known {
                 Some(known) => known.computed && is_unset(&value, &known.ty),
+                // Without a schema only null is sure to mean "not set".
                 None => value.is_null(),
             };
             if !unset {
@@ -187,6 +192,7 @@ impl Evaluator {
                 return Ok(as_attribute(value, &known.ty));
             }
         } else if let Some(nested) = nested {
+            // The provider plans absent blocks as an empty collection, not as null.
             return Ok(nest(Vec::new(), None, nested.nesting));
         }
         match (schema, known) {
@@ -213,7 +219,9 @@ impl Evaluator {
         let symbol = Symbol::Attribute(instance.id, name);
         let unknown = Unknown {
             ty,
+            // A symbolic instance stands for many, and their values differ.
             symbol: (!instance.is_symbolic()).then_some(symbol),
+            // These exist for every created resource; any other computed attribute may be null.
             not_null: matches!(name.as_str(), "id" | "arn"),
             ..Unknown::because(why)
         };

@@ -24,6 +24,7 @@ pub(super) fn blocks(
     let mut open: Option<Arc<Unknown>> = None;
     let inner = nested.map(NestedBlock::block);
     for block in body.blocks.iter().filter(|block| content_kind(block) == name) {
+        // Static and dynamic blocks of one type keep their common order.
         if block.kind != "dynamic" {
             items.push(object(block, inner, env)?);
         } else if let Some(why) = dynamic(block, inner, &mut items, env)? {
@@ -60,7 +61,9 @@ fn dynamic(
             ("value".into(), value.with_marks(&source.marks)),
         ]);
         let binding = env.bind(iterator, Value::object(pair));
+        // Each block is evaluated on its own, since `iterator.value` may decide what it contains.
         let item = object(content, inner, &env.within(&binding))?;
+        // Checked while the list grows: it must not fill the memory first.
         size.push(&item);
         let excess = size.excess().map(|excess| unknown("dynamic blocks", excess, block.header));
         let over = match env.scope.spend(Size::of(&item, env.scope.limits()).steps()) {
@@ -68,6 +71,7 @@ fn dynamic(
             Ok(()) => excess.as_ref().and_then(Value::as_unknown).cloned(),
         };
         if over.is_some() {
+            // Some of the blocks would look like all of them.
             items.clear();
             return Ok(over);
         }
@@ -89,11 +93,13 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
                 None => written_value(attribute, known.map(|known| &known.ty), env)?,
             };
             if known.is_some_and(|known| known.computed && is_unset(&value, &known.ty)) {
+                // `complete` then adds the unknown that the provider decides.
                 continue;
             }
             fields.insert(attribute.name.as_str().into(), value);
         }
         let mut kinds: Vec<Name> = block.body.blocks.iter().map(|one| content_kind(one)).collect();
+        // Blocks of one type are one member, whatever stands between them.
         kinds.sort_unstable();
         kinds.dedup();
         for kind in kinds {

@@ -21,7 +21,7 @@ use super::unknowns::unknown;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
-use crate::diag::{Cause, Diagnostic, Reason, Severity, Subject};
+use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId, Unknown, Value};
@@ -177,6 +177,7 @@ impl Evaluator {
 
     /// Takes steps from what this root may still cost; the first time there are too few is said once.
     pub(super) fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        // Everything after the first refusal is refused as well; one diagnostic is enough.
         let before = self.budget.is_spent();
         let result = self.budget.spend(steps);
         if result.is_err() && !before {
@@ -230,6 +231,7 @@ impl Evaluator {
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
         let mut all = self.diagnostics.borrow_mut();
+        // An expression that several slots evaluate reports the same thing each time.
         if !all.contains(&diagnostic) {
             all.push(diagnostic);
         }
@@ -298,9 +300,11 @@ impl Evaluator {
     ) -> Outcome {
         match module.slots.borrow().get(&key) {
             Some(Slot::Done(outcome)) => return outcome.clone(),
+            // The value is requested while it is being computed.
             Some(Slot::Running) => return Ok(self.cycle(what())),
             None => {}
         }
+        // No borrow is held across the computation, which reads other slots of this module.
         module.slots.borrow_mut().insert(key, Slot::Running);
         let outcome = self.bounded(what, compute);
         module.slots.borrow_mut().insert(key, Slot::Done(outcome.clone()));
@@ -311,10 +315,7 @@ impl Evaluator {
     pub(super) fn cycle(&self, (subject, span): (Subject, Span)) -> Value {
         let message = format!("{subject} {}.", Cause::DependsOnItself);
         let help = "Terraform does not allow reference cycles. Split one of the values.";
-        self.report(
-            Diagnostic::new("config/reference-cycle", Severity::Error, message, Some(span))
-                .with_help(help),
-        );
+        self.report(Diagnostic::new(Code::ReferenceCycle, message, Some(span)).with_help(help));
         let why = Reason::new(subject, Cause::DependsOnItself, span);
         Value::unknown(Unknown::because(why))
     }

@@ -109,6 +109,7 @@ pub(super) fn repetition_of(block: &Block) -> Repetition {
 fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansion<RepetitionData> {
     let unknown =
         |ty| Value::unknown(Unknown { not_null: true, ..why.with_type(ty) }).with_marks(marks);
+    // The one instance stands for each of the real ones, so its key and index are unknown too.
     let mut each =
         RepetitionData { uncertain: Some(Arc::clone(&why)), ..RepetitionData::default() };
     match repetition {
@@ -146,6 +147,7 @@ fn by_count(
             if let ExprKind::Conditional(parts) = &expr.unparenthesised().kind {
                 let arm = |arm: &Expr| env.evaluate(arm).ok().and_then(|value| whole(&value));
                 if let (Some(one), Some(other)) = (arm(&parts[1]), arm(&parts[2]))
+                    // Larger numbers are not the idiom, and each instance costs memory.
                     && one.max(other) <= 64
                 {
                     return Ok(counted(one.min(other), one.max(other), Some(why), &value.marks));
@@ -201,6 +203,7 @@ fn counted(
 fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<RepetitionData>, Error> {
     let value = Env::new(scope).evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
+    // Checked before any instance is made, because making them is what the limit guards.
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));
     too_many(length.unwrap_or(0), room, expr)?;
@@ -214,6 +217,9 @@ fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<Repeti
                 .collect(),
         ),
         Kind::Set(items) => {
+            // Terraform does not plan for_each over a set with unknown elements: the keys would be
+            // unknown. Here the known elements are not enough either, since an unknown one may
+            // equal them.
             if let Some(open) = items.iter().find(|item| !item.is_wholly_known()) {
                 return Ok(symbolic(
                     Repetition::ForEach,

@@ -55,6 +55,7 @@ impl RootFiles {
         if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
     }
 
+    // Terraform expands `~` in most functions, to a directory that differs between machines.
     fn resolve(&self, path: &str) -> Result<PathBuf, String> {
         if path.starts_with('~') {
             return Err(format!("{path:?} is in a home directory, which drlint does not read"));

@@ -10,7 +10,7 @@ use super::state::RemoteStates;
 use super::types::constraint;
 use crate::base::{FileId, Name, Span};
 use crate::config::Module;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::{self, Attribute, Expr, ExprKind, ParsedFile};
 use crate::value::{Type, Value};
 
@@ -176,7 +176,7 @@ impl Collector<'_> {
 }
 
 fn invalid_file(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::new("config/invalid-variable-file", Severity::Error, message, Some(span))
+    Diagnostic::new(Code::InvalidVariableFile, message, Some(span))
 }
 
 /// A value given as text: literal for the simple types, an expression for the others.
@@ -203,7 +203,7 @@ fn from_text(text: &str, ty: Option<&Expr>) -> Result<Value, String> {
 
 fn undeclared(file: &str, name: &str, span: Span) -> Diagnostic {
     let message = format!("{file} sets {name:?}, which this root module does not declare.");
-    Diagnostic::new("config/undeclared-variable", Severity::Warning, message, Some(span))
+    Diagnostic::new(Code::UndeclaredVariable, message, Some(span))
         .with_help("Terraform ignores it. Remove it, or declare the variable.")
 }
 

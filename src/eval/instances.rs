@@ -11,7 +11,7 @@ use super::scope::Scope;
 use crate::addr::{InstanceAddr, ResourceAddr};
 use crate::base::Name;
 use crate::config::Child;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::Block;
 use crate::value::{ModuleId, ResourceId};
 
@@ -52,10 +52,12 @@ impl Evaluator {
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
         let block = &resource.block;
+        // The repetition refers to an instance of the same resource.
         if !instance.expanding.borrow_mut().insert(Expanding::Resource(addr)) {
             return Some(self.expansion_cycle(&addr.to_string(), block));
         }
         let expansion = self.expand(block, &addr.to_string(), 1, &scope);
+        // A plan decides which instances exist; the configuration gives what it cannot hold.
         let expansion = self.planned_resources(&instance, &addr, block.header, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
         // What is not repeated was counted with its module.
@@ -66,6 +68,7 @@ impl Evaluator {
         for (key, each) in expansion.items {
             let mut resources = self.resources.borrow_mut();
             let id = ResourceId(u32::try_from(resources.len()).unwrap_or(u32::MAX));
+            // A resource is at most as certain as the module instance around it.
             let address =
                 InstanceAddr { module: instance.path.clone(), resource: addr, key: key.clone() };
             let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
@@ -85,6 +88,8 @@ impl Evaluator {
             repetition: expansion.repetition,
             incomplete: expansion.incomplete,
         });
+        // Kept under the address: references must get the same instances, or they would not be
+        // equal to each other.
         instance.resources.borrow_mut().insert(addr, Rc::clone(&result));
         Some(result)
     }
@@ -102,6 +107,7 @@ impl Evaluator {
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };
         let what = format!("module.{name}");
+        // The repetition refers to an output of the module that it repeats.
         if !instance.expanding.borrow_mut().insert(Expanding::Call(name)) {
             return Some(self.expansion_cycle(&what, &call.block));
         }
@@ -114,6 +120,7 @@ impl Evaluator {
         let mut made = Vec::with_capacity(expansion.items.len());
         for (key, each) in expansion.items {
             let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
+            // Every resource in the module is as uncertain as the module instance.
             let path = instance.path.child(name, key.clone());
             made.push((
                 key,
@@ -142,12 +149,7 @@ impl Evaluator {
             let argument =
                 if repetition_of(block) == Repetition::Count { "count" } else { "for_each" };
             let message = format!("Invalid {argument} of {what}: {}.", error.message);
-            self.report(Diagnostic::new(
-                "config/invalid-repetition",
-                Severity::Error,
-                message,
-                Some(error.span),
-            ));
+            self.report(Diagnostic::new(Code::InvalidRepetition, message, Some(error.span)));
             unusable(block, &error)
         })
     }

@@ -27,6 +27,7 @@ impl Scope for LiteralScope {
     }
 
     fn call(&self, call: &Call, span: Span, _: &Env<'_>) -> Option<Outcome> {
+        // Even functions: Terraform evaluates these values before it has a scope.
         Some(Err(Error::new(
             format!("{} cannot be called here: only literal values are allowed", call.name),
             span,

@@ -58,7 +58,9 @@ impl Scope for ModuleScope<'_> {
             },
             ("path", Some(part)) => one(self.path(part, span)?),
             ("terraform", Some(part)) => one(self.terraform(part, span)),
+            // Provisioners, connections and postconditions see the resource as it was created.
             ("self", _) => opaque("self"),
+            // Ephemeral values are opened anew in each run and never stored.
             ("ephemeral", _) => opaque("an ephemeral value"),
             ("data", Some(kind)) => {
                 let Some(Step::Attr(name, _)) = steps.get(1) else {
@@ -71,6 +73,8 @@ impl Scope for ModuleScope<'_> {
                 let Resolved { value, consumed } = self.resource(addr, &steps[2..], span, env)?;
                 Ok(Resolved::new(value, consumed + 2))
             }
+            // Every other root name is a resource type; a misspelled keyword is an undeclared
+            // resource.
             (_, Some(resource)) => {
                 let addr = ResourceAddr { mode: Mode::Managed, kind: name, name: resource };
                 let Resolved { value, consumed } = self.resource(addr, &steps[1..], span, env)?;
@@ -144,6 +148,7 @@ impl ModuleScope<'_> {
             }
             "workspace" => Value::str(self.evaluator.inputs.workspace()),
             _ => {
+                // `terraform.applying` differs between plan and apply.
                 let cause = Cause::stated("depends on the command that runs");
                 unknown(format!("terraform.{part}"), cause, span)
             }
@@ -156,6 +161,7 @@ impl ModuleScope<'_> {
                 let dir = &self.evaluator.tree.node(self.module.node).module.dir;
                 Ok(Value::str(self.evaluator.files.relative(dir)))
             }
+            // Without `-chdir`, Terraform runs in the directory of the root module.
             "root" => Ok(Value::str(".")),
             "cwd" => {
                 let cause = Cause::stated("depends on where Terraform runs");
@@ -180,6 +186,8 @@ impl ModuleScope<'_> {
                 .undeclared(&header, &addr.to_string(), span)
                 .map(|value| Resolved::new(value, 0));
         };
+        // Lazy: references read one attribute of most resources, and computing all of them would
+        // run into cycles that Terraform does not have.
         let resource = |id: ResourceId| Value::from(Kind::Resource(id));
         pick(&expansion, steps, env, &resource)
     }
@@ -193,6 +201,7 @@ impl ModuleScope<'_> {
         env: &Env<'_>,
     ) -> Result<Resolved, Error> {
         let Some(expansion) = self.evaluator.children(self.module.id, name) else {
+            // The call is declared, but its module was not read: its outputs exist and are unknown.
             if let Some(gap) = self.evaluator.missing_child(self.module.id, name) {
                 let why = Reason::new(
                     gap.what.as_str(),
@@ -205,6 +214,8 @@ impl ModuleScope<'_> {
                 .undeclared(&["module", name.as_str()], &format!("module.{name}"), span)
                 .map(|value| Resolved::new(value, 1));
         };
+        // A reference to one output computes that one only: the others may depend on this
+        // expression.
         let chosen = match (expansion.repetition, steps.first()) {
             (Repetition::Single, _) => expansion.items.first().map(|(_, id)| (*id, 0)),
             (_, Some(Step::Index(index)))
@@ -231,6 +242,7 @@ impl ModuleScope<'_> {
         {
             return Ok(Resolved::new(self.evaluator.output(id, *output, *at)?, used + 2));
         }
+        // `module.m` as a whole is an object of all outputs.
         let outputs = |id: ModuleId| self.evaluator.outputs(id);
         let Resolved { value, consumed } = pick(&expansion, steps, env, &outputs)?;
         Ok(Resolved::new(value, consumed + 1))
@@ -265,6 +277,7 @@ fn pick<T: Copy>(
                 return Ok(Resolved::new(value(item).with_marks(&key.marks), 1));
             }
         }
+        // All instances together are a list or an object even when there are none of them.
         let mut open = why.with_type(Type::Any);
         open.not_null = true;
         return Ok(Resolved::new(Value::unknown(open), 0));
@@ -296,6 +309,8 @@ fn pick<T: Copy>(
 fn instance_key(key: &Value) -> Option<InstanceKey> {
     match &key.kind {
         Kind::Str(text) => Some(InstanceKey::Key(Arc::clone(text))),
+        // Fractions and negative numbers select no instance; indexing all of them reports the
+        // error.
         Kind::Number(number) => {
             number.as_i64().and_then(|at| u64::try_from(at).ok()).map(InstanceKey::Index)
         }

@@ -39,8 +39,10 @@ impl Evaluator {
         self.slot(&instance, SlotKey::Output(name), &what, &|| {
             let scope = ModuleScope { evaluator: self, module: &instance, each: &each };
             let result = Env::new(&scope).evaluate_resolved(&value.expr);
+            // A plan contains the outputs of the root module only.
             let result =
                 if module == ModuleId::ROOT { self.planned_output(name, result)? } else { result? };
+            // Terraform accepts only a literal here.
             let secret = output.block.body.attribute("sensitive");
             let secret = secret.is_some_and(|flag| matches!(flag.expr.kind, ExprKind::Bool(true)));
             let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
@@ -55,6 +57,7 @@ impl Evaluator {
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {
             let value = self.output(module, *name, output.block.header);
+            // One broken output does not hide the others.
             let value = value.unwrap_or_else(|error| unknown_from(&error));
             fields.insert(name.as_str().into(), value);
         }

@@ -2,7 +2,7 @@
 
 use super::evaluator::{Evaluator, Instance};
 use crate::base::{Name, Span};
-use crate::diag::Related;
+use crate::diag::{Related, RelatedKind};
 use crate::syntax::{Expr, ExprKind, ObjectKey};
 use crate::value::{Marks, ModuleId, Origin, ResourceId};
 
@@ -42,7 +42,8 @@ pub fn sources(marks: &Marks) -> Vec<Source> {
 pub fn construct(instance: &Instance) -> Option<Related> {
     let comment = instance.block.body.attribute("//")?;
     let path = member(member(&comment.expr, "metadata")?, "path")?;
-    Some(Related { span: path.span, message: format!("construct {}", path.as_str()?) })
+    let message = format!("construct {}", path.as_str()?);
+    Some(Related { kind: RelatedKind::Construct, span: path.span, message })
 }
 
 fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
@@ -60,33 +61,33 @@ impl Evaluator {
     pub fn provenance(&self, marks: &Marks) -> Vec<Related> {
         let mut places = Vec::new();
         for source in sources(marks) {
+            // Attributes have a location of their own, which the caller reports.
             let Source::Variable { module, name } = source else { continue };
-            if let Some((span, message)) = self.variable_place(module, name) {
-                places.push(Related { span, message });
-            }
+            places.extend(self.variable_location(module, name));
         }
         places
     }
 
     /// Where a variable of a module instance gets its value, and how to say so.
-    fn variable_place(&self, module: ModuleId, name: Name) -> Option<(Span, String)> {
+    fn variable_location(&self, module: ModuleId, name: Name) -> Option<Related> {
+        let set = |span, message| Some(Related { kind: RelatedKind::SetHere, span, message });
         let instance = self.module(module);
         let variable = self.tree.node(instance.node).module.variables.get(&name)?;
         if let Some(parent) = instance.parent {
             let (call, _) = self.call_of(&instance, parent)?;
             if let Some(argument) = call.body.attribute(name.as_str()) {
-                return Some((argument.span, format!("{}.{name} is set here", instance.path)));
+                return set(argument.span, format!("{}.{name} is set here", instance.path));
             }
+        // A value that is set takes precedence over the default.
         } else if let Some(input) = self.inputs.input(name.as_str()) {
             return match input.span {
-                Some(span) => Some((span, format!("var.{name} is set here"))),
-                None => {
-                    Some((variable.block.header, format!("var.{name} is set by {}", input.place)))
-                }
+                Some(span) => set(span, format!("var.{name} is set here")),
+                None => set(variable.block.header, format!("var.{name} is set by {}", input.place)),
             };
         }
         let default = variable.default()?;
-        Some((default.span, format!("var.{name} has this default")))
+        let message = format!("var.{name} has this default");
+        Some(Related { kind: RelatedKind::Default, span: default.span, message })
     }
 
     /// The `module` blocks that lead to a module instance, outermost first.

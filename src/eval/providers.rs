@@ -56,6 +56,8 @@ impl Evaluator {
     /// The provider configuration of an instance.
     pub fn provider_of(&self, instance: &Instance) -> ProviderRef {
         let name = instance.provider.unwrap_or_else(|| {
+            // By default the local name of the provider is the first word of the type:
+            // `aws_instance`.
             let kind = instance.kind().as_str();
             ProviderName { name: Name::new(kind.split('_').next().unwrap_or(kind)), alias: None }
         });
@@ -83,6 +85,7 @@ impl Evaluator {
             .and_then(|(call, _)| self.tree.node(caller.node).module.calls.get(call));
         let passed = call.and_then(|call| call.providers.iter().find(|(child, _)| *child == name));
         if let Some((_, theirs)) = passed {
+            // `providers = { aws = aws.dr }` gives the configuration another name in the module.
             return self.provider(parent, *theirs);
         }
         // An empty block for a passed alias is how old modules declare that they expect one.
@@ -103,6 +106,7 @@ impl Evaluator {
                 let argument = Name::new("region");
                 let outcome = self.provider_argument(*module, *name, block, argument);
                 match outcome {
+                    // `region = null` is as good as not set.
                     Some(Ok(value)) if !value.is_null() => {
                         convert(&value, &Type::String).unwrap_or(value)
                     }

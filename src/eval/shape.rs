@@ -63,6 +63,7 @@ pub(super) fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesti
     if let Some(why) = open {
         let mut open = why.with_type(Type::Any);
         open.not_null = true;
+        // The known blocks stay readable: a rule may need one of them only.
         open.known_elements = items;
         return Value::unknown(open);
     }
@@ -78,6 +79,7 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
     let one = |item: &Value| match &item.kind {
         Kind::Object(fields) | Kind::Map(fields) => {
             let mut all = Fields::clone(fields);
+            // A comment in JSON syntax.
             all.remove("//");
             for inner in nested.block().blocks() {
                 let name = inner.name;
@@ -89,6 +91,7 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
             for attribute in nested.block().attributes() {
                 let name = attribute.name;
                 if let Some(value) = all.get(name)
+                    // What does not convert stays as it is: `terraform validate` reports it.
                     && let Ok(converted) = convert(value, &attribute.ty)
                 {
                     all.insert(name.into(), converted);
@@ -106,6 +109,7 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
             nest(items.iter().map(one).collect(), None, nested.nesting).with_marks(&value.marks)
         }
         Kind::Object(_) | Kind::Map(_) => nest(vec![one(value)], None, nested.nesting),
+        // `block = null` sets no block.
         Kind::Null => nest(Vec::new(), None, nested.nesting),
         _ => value.clone(),
     }
@@ -114,6 +118,7 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
 /// Blocks where the schema has an attribute of objects (`ingress { … }`): members that are not
 /// written are null.
 pub(super) fn as_attribute(value: Value, ty: &Type) -> Value {
+    // Attributes-as-blocks (`ingress`, `egress`, `route`) are always collections of objects.
     let (Type::List(of) | Type::Set(of)) = ty else { return value };
     let Type::Object(members) = &**of else { return value };
     let Some(items) = value.as_items() else { return value };

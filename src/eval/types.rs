@@ -31,6 +31,7 @@ fn keyword(name: &str) -> Type {
         "list" => Type::List(Arc::new(Type::Any)),
         "set" => Type::Set(Arc::new(Type::Any)),
         "map" => Type::Map(Arc::new(Type::Any)),
+        // An unknown keyword is an error that `terraform validate` reports.
         _ => Type::Any,
     }
 }

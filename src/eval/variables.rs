@@ -37,6 +37,7 @@ impl Evaluator {
             let ty = constraint(variable.ty());
             let given = self.given(module, name)?;
             let value = match given {
+                // With `nullable = false` a null selects the default.
                 Some(value) if value.is_null() && variable.flag("nullable") == Some(false) => None,
                 given => given,
             };
@@ -48,6 +49,7 @@ impl Evaluator {
                         if module.parent.is_some() { Cause::NotPassed } else { Cause::NoValue };
                     let why = Reason::new(Subject::Variable(name), cause, header);
                     let not_null = variable.flag("nullable") == Some(false);
+                    // Unknown, but the same wherever it is used: equality with itself is decided.
                     let symbol = Some(Symbol::Variable(module.id, name));
                     Value::unknown(Unknown {
                         ty: ty.clone(),
@@ -57,8 +59,10 @@ impl Evaluator {
                     })
                 }
             };
+            // The default is converted too: `default = "3"` of a number is 3.
             let value = convert(&value, &ty)
                 .map_err(|message| Error::new(format!("var.{name}: {message}"), header))?;
+            // The origin replaces nothing: what the caller passed keeps its own origins as well.
             let mut marks = Marks::origin(Origin::Variable(module.id, name));
             if variable.flag("sensitive") == Some(true) {
                 marks = marks.union(&Marks::sensitive());
@@ -74,10 +78,12 @@ impl Evaluator {
         name: Name,
     ) -> Result<Option<Value>, Error> {
         let Some(parent) = module.parent else {
+            // Only the root module is set from outside.
             return Ok(self.inputs.variable(name.as_str()).cloned());
         };
         let Some((call, parent)) = self.call_of(module, parent) else { return Ok(None) };
         let Some(argument) = call.body.attribute(name.as_str()) else { return Ok(None) };
+        // Arguments of a call are expressions of the caller, with `each` and `count` of the call.
         let scope = ModuleScope { evaluator: self, module: &parent, each: &module.each };
         Env::new(&scope).evaluate_resolved(&argument.expr).map(Some)
     }

@@ -70,7 +70,7 @@ impl Program {
             let over = overrides.of(&source.id).cloned().unwrap_or_default();
             let (rule, info) = rule(source, &over, &mut diagnostics);
             if program.rules.iter().any(|one| one.id == rule.id) {
-                let message = format!("Duplicate rule \"{}\".", rule.id);
+                let message = format!("Two rules have the id {}.", rule.id);
                 diagnostics.push(error(message, Span::new(source.file, 0, 0)));
             }
             program.rules.push(rule);

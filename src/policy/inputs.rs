@@ -5,7 +5,7 @@ use super::error::{error, suggest};
 use super::overrides::Override;
 use super::parse::{check_arguments, check_blocks};
 use crate::base::{FxHashMap, Name, Span};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, RelatedKind};
 use crate::eval::{LiteralScope, constraint, evaluate};
 use crate::syntax::Block;
 use crate::value::{Type, Value, convert};
@@ -29,7 +29,8 @@ pub fn inputs(
         match input(block, name, id, overrides) {
             Ok(value) => {
                 if values.insert(name, value).is_some() {
-                    diagnostics.push(error(format!("Duplicate input \"{name}\"."), block.header));
+                    diagnostics
+                        .push(error(format!("Input {name} is declared twice."), block.header));
                 }
             }
             Err(diagnostic) => diagnostics.push(*diagnostic),
@@ -49,7 +50,7 @@ fn check_parameters(
     let known = || file.inputs.iter().map(|block| block.labels[0].text.as_str());
     for (name, (_, span)) in &overrides.parameters {
         if !known().any(|known| known == &**name) {
-            let message = format!("Rule {id} has no parameter \"{name}\".");
+            let message = format!("{id} does not have a parameter {name}.");
             let unknown = error(message, *span);
             diagnostics.push(suggest(unknown, name, known()));
         }
@@ -63,18 +64,18 @@ fn input(
     overrides: &Override,
 ) -> Result<Value, Box<Diagnostic>> {
     let Some(ty) = block.body.attribute("type") else {
-        return Err(Box::new(error(format!("Input \"{name}\" needs a type."), block.header)));
+        return Err(Box::new(error(format!("Input {name} requires a type."), block.header)));
     };
     let ty = constraint(Some(&ty.expr));
     if let Some((value, span)) = overrides.parameters.get(name.as_str()) {
         return fit(value, &ty, *span, name, id, block);
     }
     let Some(default) = block.body.attribute("default") else {
-        let message = format!("Input \"{name}\" of {id} has no value and no default.");
+        let message = format!("Input {name} of {id} does not have a value or a default.");
         return Err(Box::new(error(message, block.header)));
     };
     let value = evaluate(&default.expr, &LiteralScope).map_err(|problem| {
-        let message = format!("Invalid default of input \"{name}\": {}.", problem.message);
+        let message = format!("Invalid default for input {name}: {}.", problem.message);
         Box::new(error(message, problem.span))
     })?;
     fit(&value, &ty, Some(default.expr.span), name, id, block)
@@ -91,6 +92,10 @@ fn fit(
 ) -> Result<Value, Box<Diagnostic>> {
     convert(value, ty).map_err(|problem| {
         let invalid = error(format!("Invalid value for {id}.{name}: {problem}."), span);
-        Box::new(invalid.with_related(block.header, "the parameter is declared here"))
+        Box::new(invalid.with_related(
+            RelatedKind::Declaration,
+            block.header,
+            "the parameter is declared here",
+        ))
     })
 }

@@ -20,7 +20,6 @@ mod run;
 mod scope;
 
 pub use compile::{PolicySource, Program};
-pub use error::ERROR;
 pub use language::{FUNCTIONS, LIBRARY};
 pub use overrides::{Override, Overrides};
 pub use run::{RunResult, run, run_in_system};

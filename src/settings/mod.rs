@@ -25,9 +25,6 @@ pub use literal::{Literal, LiteralKind};
 pub use profile::{Profile, read_profile, resolve};
 pub use read::duration;
 
-/// The rule that errors of settings files are reported under.
-pub const ERROR: &str = "settings/error";
-
 /// A settings file, read.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {

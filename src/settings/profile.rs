@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::read::{check, objectives, problem, regions, rules, syntax_errors};
 use super::shape::PROFILE;
-use super::{ERROR, Literal, Objectives, Regions, RuleSetting};
+use super::{Literal, Objectives, Regions, RuleSetting};
 use crate::base::{Span, Spanned};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::syntax::ParsedFile;
 
 /// One profile as its file states it.
@@ -82,7 +82,7 @@ fn missing(name: &str, span: Option<Span>, all: &BTreeMap<String, Profile>) -> D
         None => format!("There are: {}.", names.collect::<Vec<_>>().join(", ")),
     };
     let message = format!("There is no profile {name}.");
-    Diagnostic::new(ERROR, Severity::Error, message, span).with_help(help)
+    Diagnostic::new(Code::SettingsError, message, span).with_help(help)
 }
 
 impl Profile {

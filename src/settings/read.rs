@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::shape::{Argument, Kind, SETTINGS, Shape};
-use super::{
-    Deployment, ERROR, Literal, LiteralKind, Objectives, Regions, RuleSetting, Settings, Waiver,
-};
+use super::{Deployment, Literal, LiteralKind, Objectives, Regions, RuleSetting, Settings, Waiver};
 use crate::base::{Span, Spanned};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, RelatedKind, Severity, did_you_mean};
 use crate::syntax::{Block, Body, ParsedFile};
 
 /// The arguments of a body by name, checked.
@@ -162,7 +160,11 @@ pub(super) fn check(
         {
             let label = if label.is_empty() { String::new() } else { format!(" \"{label}\"") };
             let message = format!("There are two {}{label} blocks.", known.kind);
-            problems.push(problem(message, block.header).with_related(first, "the first one"));
+            problems.push(problem(message, block.header).with_related(
+                RelatedKind::First,
+                first,
+                "the first one",
+            ));
         }
         check(&block.body, &known.shape, &called(known.kind), block.header, problems);
     }
@@ -328,5 +330,5 @@ fn unknown<'a>(
 
 /// An error that keeps the settings from being used.
 pub(super) fn problem(message: impl Into<String>, span: Span) -> Diagnostic {
-    Diagnostic::new(ERROR, Severity::Error, message, Some(span))
+    Diagnostic::new(Code::SettingsError, message, Some(span))
 }

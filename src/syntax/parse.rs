@@ -28,6 +28,7 @@ fn read(
     mapping: json::Mapping,
 ) -> ParsedFile {
     let source = Source { file, text, origin: Origin::At(0) };
+    // Before the text is looked at: no pass over it is free.
     if text.len() > limits.bytes {
         return too_large(&source, kind, limits);
     }

@@ -3,7 +3,7 @@
 use std::ops::{Deref, Range};
 
 use super::source::Source;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 
 /// A syntax error. One pointer wide, since every reading function may return it.
 #[derive(Debug)]
@@ -12,8 +12,8 @@ pub(super) struct Problem(Box<Details>);
 /// A syntax error by offsets into its source's text.
 #[derive(Debug)]
 pub(super) struct Details {
-    /// `syntax/error`, `syntax/too-deep`, `syntax/too-large`.
-    pub rule: &'static str,
+    /// [`Code::SyntaxError`], [`Code::TooDeep`] or [`Code::TooLarge`].
+    pub code: Code,
     /// What was found and what was expected.
     pub message: String,
     /// Where.
@@ -39,7 +39,7 @@ impl Problem {
     /// A `syntax/error`.
     pub fn new(message: impl Into<String>, at: Range<usize>) -> Self {
         Self(Box::new(Details {
-            rule: "syntax/error",
+            code: Code::SyntaxError,
             message: message.into(),
             at,
             opener: None,
@@ -51,21 +51,21 @@ impl Problem {
     pub fn too_deep(what: &str, most: usize, at: Range<usize>) -> Self {
         let message = format!("{what} nested too deeply; drlint reads at most {most} levels.");
         let mut problem = Self::new(message, at);
-        problem.0.rule = "syntax/too-deep";
+        problem.0.code = Code::TooDeep;
         problem
     }
 
     /// A `syntax/too-deep` that is not about brackets.
     pub fn too_long(message: impl Into<String>, at: Range<usize>) -> Self {
         let mut problem = Self::new(message, at);
-        problem.0.rule = "syntax/too-deep";
+        problem.0.code = Code::TooDeep;
         problem
     }
 
     /// A `syntax/too-large`.
     pub fn too_large(message: impl Into<String>, at: Range<usize>) -> Self {
         let mut problem = Self::new(message, at);
-        problem.0.rule = "syntax/too-large";
+        problem.0.code = Code::TooLarge;
         problem
     }
 
@@ -92,20 +92,24 @@ impl Problem {
 
     /// Why the stretch is unread, as a clause.
     pub fn reason(&self) -> &'static str {
-        match self.rule {
-            "syntax/too-deep" => "is nested too deeply",
-            "syntax/too-large" => "exceeds a size limit",
+        match self.code {
+            Code::TooDeep => "is nested too deeply",
+            Code::TooLarge => "exceeds a size limit",
             _ => "has a syntax error",
         }
     }
 
     /// The diagnostic.
     pub fn into_diagnostic(self, source: &Source<'_>) -> Diagnostic {
-        let Details { rule, message, at, opener, help } = *self.0;
+        let Details { code, message, at, opener, help } = *self.0;
         let at = Some(source.span(at.start, at.end));
-        let mut diagnostic = Diagnostic::new(rule, Severity::Error, message, at);
+        let mut diagnostic = Diagnostic::new(code, message, at);
         if let Some((range, message)) = opener {
-            diagnostic = diagnostic.with_related(source.span(range.start, range.end), message);
+            diagnostic = diagnostic.with_related(
+                RelatedKind::Opener,
+                source.span(range.start, range.end),
+                message,
+            );
         }
         if let Some(help) = help {
             diagnostic = diagnostic.with_help(help);

@@ -338,7 +338,7 @@ fn apply(text: &str, words: &[&str], settings: &str, whole: bool) -> Vec<Diagnos
     let diagnostics = words.iter().map(|word| {
         let start = text.find(word).unwrap();
         let place = Span::new(config.id, start, start + word.len());
-        let mut found = Diagnostic::new("p/r", Severity::Error, "m", Some(place));
+        let mut found = Diagnostic::of_rule(&"p/r".into(), Severity::Error, "m", Some(place));
         found.subject = Some("module.legacy.aws_x.y[\"a.b\"]".into());
         found
     });
@@ -383,7 +383,8 @@ fn a_comment_at_a_module_block_covers_what_it_leads_to() {
     let other = sources.add("x/main.tf".into(), "x/main.tf".into(), "a = 1\n".into());
     let parsed = syntax::parse(file.id, FileKind::Hcl, &text, &Limits::default());
     let call = parsed.body.blocks[0].header;
-    let mut inside = Diagnostic::new("p/r", Severity::Error, "m", Some(Span::new(other.id, 0, 5)));
+    let mut inside =
+        Diagnostic::of_rule(&"p/r".into(), Severity::Error, "m", Some(Span::new(other.id, 0, 5)));
     let outside = inside.clone();
     inside.callers = vec![call];
     let mut found = vec![inside, outside];
@@ -426,7 +427,7 @@ fn a_mandatory_rule_is_beyond_comments() {
     let parsed = parse(&text);
     let place = text.find("a = 1").unwrap();
     let place = Span::new(FileId(0), place, place + 5);
-    let mut found = vec![Diagnostic::new("m/r", Severity::Error, "m", Some(place))];
+    let mut found = vec![Diagnostic::of_rule(&"m/r".into(), Severity::Error, "m", Some(place))];
     let ignores = settings::ignores(&parsed, &text);
     let suppressions = Suppressions {
         waivers: &[],

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::support;
-use drlint::diag::Verdict;
+use drlint::diag::{RelatedKind, Verdict};
 use drlint::policy::{Overrides, Program, bundle, run};
 use regex::Regex;
 
@@ -115,8 +115,11 @@ fn verdicts(program: &Program, files: &Files, vars: &[(&str, &str)]) -> Verdicts
     let mut all = Verdicts::new();
     for one in run(program, &graph).diagnostics {
         // What several subjects share is told once, with all of them beside it.
-        let users = one.related.iter().filter_map(|user| user.message.strip_prefix("used by "));
-        let subjects = users.map(str::to_owned).chain(one.subject.clone());
+        let users = one.related.iter().filter_map(|user| match &user.kind {
+            RelatedKind::UsedBy(address) => Some(address.to_string()),
+            _ => None,
+        });
+        let subjects = users.chain(one.subject.clone());
         all.extend(subjects.map(|subject| (one.rule.to_string(), subject, one.verdict)));
     }
     all

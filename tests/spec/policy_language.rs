@@ -199,8 +199,8 @@ fn values_for_inputs_are_converted_and_checked() {
         overrides
     });
     let messages: Vec<String> = refused.unwrap_err().into_iter().map(|one| one.message).collect();
-    assert!(messages[0].contains("Invalid value"), "{messages:?}");
-    assert!(messages[1].contains("no parameter \"dais\""), "{messages:?}");
+    assert!(messages[0].contains("Invalid value for"), "{messages:?}");
+    assert!(messages[1].contains("does not have a parameter dais"), "{messages:?}");
 }
 
 #[test]

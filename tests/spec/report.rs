@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use drlint::base::{SourceMap, Span};
 use drlint::diag::{
-    Cause, Diagnostic, Edit, Fix, ParameterInfo, Reason, Related, RuleInfo, Safety, Severity,
-    Subject, Suppression, SuppressionKind, Verdict,
+    Cause, Code, Diagnostic, Edit, Fix, ParameterInfo, Reason, Related, RelatedKind, RuleInfo,
+    Safety, Severity, Subject, Suppression, SuppressionKind, Verdict,
 };
 use drlint::report::{self, Deployment, Detail, Report, Style, Summary};
 use serde_json::Value;
@@ -93,15 +93,23 @@ fn rule(id: &str, severity: Severity) -> RuleInfo {
 
 fn slow_detection(files: &Files) -> Diagnostic {
     let place = files.span("dns/main.tf", "request_interval  = var.interval");
-    let mut found = Diagnostic::new(
-        "dns/slow-failure-detection",
+    let mut found = Diagnostic::of_rule(
+        &"dns/slow-failure-detection".into(),
         Severity::Error,
         "Failure is detected after 90 s (30 s x 3); the budget is 30 s",
         Some(place),
     )
     .with_help("Set request_interval to 10 and failure_threshold to 3.")
-    .with_related(files.span("dns/main.tf", "failure_threshold = 3"), "times this")
-    .with_related(files.span("terraform.tfvars", "30"), "var.interval is set here");
+    .with_related(
+        RelatedKind::SetHere,
+        files.span("dns/main.tf", "failure_threshold = 3"),
+        "times this",
+    )
+    .with_related(
+        RelatedKind::SetHere,
+        files.span("terraform.tfvars", "30"),
+        "var.interval is set here",
+    );
     found.callers = vec![files.span("infra/main.tf", "module \"dns\"")];
     found.subject = Some("module.dns.aws_route53_health_check.probe[\"slow\"]".into());
     found.region = Some("global".into());
@@ -116,8 +124,8 @@ fn slow_detection(files: &Files) -> Diagnostic {
 }
 
 fn unknown_name(files: &Files) -> Diagnostic {
-    let mut unknown = Diagnostic::new(
-        "naming/missing-environment-suffix",
+    let mut unknown = Diagnostic::of_rule(
+        &"naming/missing-environment-suffix".into(),
         Severity::Note,
         "Whether the name carries the suffix is not decided",
         Some(files.span("vendor/main.tf", "name = \"r\"")),
@@ -137,8 +145,8 @@ fn unknown_name(files: &Files) -> Diagnostic {
 fn everything(files: &Files) -> Report {
     let mut diagnostics = vec![slow_detection(files), unknown_name(files)];
     for action in ["\"s3:*\"", "\"ec2:*\""] {
-        let mut wildcard = Diagnostic::new(
-            "iam/wildcard-action",
+        let mut wildcard = Diagnostic::of_rule(
+            &"iam/wildcard-action".into(),
             Severity::Warning,
             format!("The statement allows {action}"),
             Some(files.span("dns/main.tf", action)),
@@ -147,8 +155,8 @@ fn everything(files: &Files) -> Report {
         diagnostics.push(wildcard);
     }
     for shard in 0..5 {
-        let mut billing = Diagnostic::new(
-            "dynamodb/provisioned-billing",
+        let mut billing = Diagnostic::of_rule(
+            &"dynamodb/provisioned-billing".into(),
             Severity::Note,
             "The table is billed by provisioned capacity",
             Some(files.span("infra/main.tf", "provider \"aws\" {\n  region = \"us-east-1\"\n}")),
@@ -156,8 +164,8 @@ fn everything(files: &Files) -> Report {
         billing.subject = Some(format!("aws_dynamodb_table.shard[{shard}]"));
         diagnostics.push(billing);
     }
-    let mut waived = Diagnostic::new(
-        "s3/unversioned-bucket",
+    let mut waived = Diagnostic::of_rule(
+        &"s3/unversioned-bucket".into(),
         Severity::Error,
         "Hostile \u{1b}[31mred\u{1b}[0m \u{202e}text with [a link](1) and {0}",
         Some(files.span("ö.tf", "a = ")),
@@ -168,7 +176,7 @@ fn everything(files: &Files) -> Report {
         kind: SuppressionKind::InSource,
     });
     diagnostics.push(waived);
-    diagnostics.push(Diagnostic::new("drlint/unused-waiver", Severity::Warning, "No file", None));
+    diagnostics.push(Diagnostic::new(Code::UnusedWaiver, "No file", None));
     report::sort(&mut diagnostics, &files.map);
     let summary =
         Summary { files: 5, resources: 9, seconds: 0.127, failed: true, ..<_>::default() };
@@ -275,8 +283,8 @@ fn print_of(text: &str, word: &str) -> String {
     let source = map.add("a.tf".into(), "a.tf".into(), text.into());
     let start = text.find(word).unwrap();
     let end = text[start..].find('\n').unwrap() + start;
-    let mut found = Diagnostic::new(
-        "x/y",
+    let mut found = Diagnostic::of_rule(
+        &"x/y".into(),
         Severity::Error,
         format!("{start} bytes before it"),
         Some(Span::new(source.id, start, end)),
@@ -391,7 +399,7 @@ fn sarif_keeps_the_worst_within_the_limit() {
     let files = Files::new();
     let place = files.span("infra/main.tf", "module");
     let mut report = everything(&files);
-    let mild = Diagnostic::new("x/mild", Severity::Note, "Mild", Some(place));
+    let mild = Diagnostic::of_rule(&"x/mild".into(), Severity::Note, "Mild", Some(place));
     report.diagnostics = vec![mild; 25_010];
     report.diagnostics.push(slow_detection(&files));
     let log = json("sarif", &report, &files);
@@ -436,8 +444,10 @@ fn any_span_of_any_text_can_be_drawn() {
             for &end in &steps[at..] {
                 let place = Span::new(source.id, start, end + 1);
                 let other = Span::new(source.id, end, end + 3);
-                let mut found = Diagnostic::new("x/y", Severity::Error, "m", Some(place));
-                found.related = vec![Related { span: other, message: "r".into() }];
+                let mut found =
+                    Diagnostic::of_rule(&"x/y".into(), Severity::Error, "m", Some(place));
+                found.related =
+                    vec![Related { kind: RelatedKind::SetHere, span: other, message: "r".into() }];
                 let report = Report { diagnostics: vec![found], ..Report::default() };
                 for format in report::FORMATS {
                     let style = Style::default();

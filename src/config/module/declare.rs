@@ -10,7 +10,7 @@ use super::model::{
 };
 use crate::addr::{Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectKey};
 
 /// Block types of current Terraform and OpenTofu that hold nothing drlint reads.
@@ -27,6 +27,7 @@ pub(in crate::config) fn declare(
         "variable" | "output" | "module" | "provider" | "check" => 1,
         "locals" | "terraform" => 0,
         other => {
+            // A newer Terraform may know it, but this drlint cannot say what it declares.
             if !TOLERATED.contains(&other) {
                 diagnostics.push(unknown_block(block));
             }
@@ -37,6 +38,7 @@ pub(in crate::config) fn declare(
         diagnostics.push(wrong_labels(block, expected));
         return;
     }
+    // Of two declarations the first is kept, and the second is the one that is reported.
     let previous = match (block.kind.as_str(), &labels[..]) {
         (kind @ ("resource" | "data"), [of, name]) => {
             let resource = resource(kind, *of, *name, Arc::clone(block));
@@ -117,6 +119,7 @@ pub(super) fn terraform(module: &mut Module, block: &Arc<Block>, replace: bool) 
     if let Some(version) = block.body.attribute("required_version")
         && let Some(text) = version.expr.as_str()
     {
+        // An override file replaces the constraints of all other files.
         if replace {
             module.required_version.clear();
         }
@@ -146,6 +149,7 @@ fn required_provider(attribute: &Attribute) -> RequiredProvider {
     let mut required =
         RequiredProvider { source: None, version: None, aliases: Vec::new(), span: attribute.span };
     match &attribute.expr.unparenthesised().kind {
+        // The form before Terraform 0.13: `aws = "~> 5.0"`.
         ExprKind::Str(version) => required.version = Some(Arc::clone(version)),
         ExprKind::Object(items) => {
             for item in items {
@@ -213,7 +217,7 @@ pub(super) fn alias_of(body: &Body) -> Option<Name> {
 
 fn unknown_block(block: &Block) -> Diagnostic {
     let message = format!("Unknown block type `{}`.", block.kind);
-    Diagnostic::new("config/unknown-block", Severity::Error, message, Some(block.header))
+    Diagnostic::new(Code::UnknownBlock, message, Some(block.header))
 }
 
 fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
@@ -223,11 +227,14 @@ fn wrong_labels(block: &Block, expected: usize) -> Diagnostic {
         block.kind,
         block.labels.len()
     );
-    Diagnostic::new("config/wrong-labels", Severity::Error, message, Some(block.header))
+    Diagnostic::new(Code::WrongLabels, message, Some(block.header))
 }
 
 fn duplicate(what: &str, second: Span, first: Span) -> Diagnostic {
     let message = format!("This {what} is declared twice in its module.");
-    Diagnostic::new("config/duplicate-declaration", Severity::Error, message, Some(second))
-        .with_related(first, "first declared here")
+    Diagnostic::new(Code::DuplicateDeclaration, message, Some(second)).with_related(
+        RelatedKind::First,
+        first,
+        "first declared here",
+    )
 }

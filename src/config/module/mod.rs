@@ -14,7 +14,7 @@ pub use model::{
     Resource, Variable,
 };
 
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::{Attribute, ParsedFile};
 use overrides::override_with;
 
@@ -33,6 +33,7 @@ pub fn module(
             declare(&mut module, block, &mut diagnostics);
         }
         for stray in &file.body.attributes {
+            // A comment in JSON syntax.
             if stray.name != "//" {
                 diagnostics.push(stray_argument(stray));
             }
@@ -53,5 +54,5 @@ fn stray_argument(stray: &Attribute) -> Diagnostic {
         "`{}` is set outside of a block. A configuration file contains only blocks.",
         stray.name
     );
-    Diagnostic::new("config/stray-argument", Severity::Error, message, Some(stray.span))
+    Diagnostic::new(Code::StrayArgument, message, Some(stray.span))
 }

@@ -19,6 +19,7 @@ pub(super) fn override_with(
         (kind @ ("resource" | "data"), Some(of), Some(name)) => {
             let mode = if kind == "data" { Mode::Data } else { Mode::Managed };
             let addr = ResourceAddr { mode, kind: of, name };
+            // Nested blocks replace those of their type; only these are merged argument by argument.
             if let Some(base) = module.resources.get(&addr) {
                 let merged =
                     merge::block(&base.block, block, &["lifecycle", "connection", "provisioner"]);
@@ -59,8 +60,10 @@ pub(super) fn override_with(
             }
             return;
         }
+        // Settings are replaced one by one, not as a block.
         ("terraform", ..) => return terraform(module, block, true),
         _ => {}
     }
+    // An override of something that is not declared declares it. Terraform reports an error.
     declare(module, block, diagnostics);
 }

@@ -7,7 +7,7 @@ mod selection;
 use jiff::civil::Date;
 
 use crate::base::SourceMap;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 
 pub use inputs::{Environment, Inputs, Limits};
 pub use reporting::{FailOn, Reporting, UnknownMode};
@@ -45,7 +45,7 @@ pub struct UsageError {
 impl UsageError {
     /// One sentence about no file.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::about(Diagnostic::new("drlint/usage", Severity::Error, message, None))
+        Self::about(Diagnostic::new(Code::Usage, message, None))
     }
 
     /// One finding about no file.

@@ -74,7 +74,7 @@ mod tests {
     use crate::diag::{Suppression, SuppressionKind};
 
     fn found(severity: Severity, verdict: Verdict) -> Diagnostic {
-        Diagnostic { verdict, ..Diagnostic::new("x/y", severity, "m", None) }
+        Diagnostic { verdict, ..Diagnostic::of_rule(&"x/y".into(), severity, "m", None) }
     }
 
     fn fails(fail_on: FailOn, unknown: UnknownMode, found: Diagnostic) -> bool {

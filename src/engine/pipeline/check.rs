@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{FileId, FxHashMap};
 use crate::config;
-use crate::diag::{Diagnostic, Verdict};
+use crate::diag::{Code, Diagnostic, Verdict};
 use crate::engine::evaluation::{Evaluation, Root};
 use crate::engine::plan_run;
 use crate::graph::RootSummary;
@@ -51,14 +51,14 @@ pub(crate) fn check_root(
     let cycles = config::cycles(&graph.evaluator.tree);
     let mut evaluated = graph.evaluator.take_diagnostics();
     // A cycle that evaluation met is one of those that the configuration declares.
-    evaluated.retain(|found| cycles.is_empty() || &*found.rule != "config/reference-cycle");
+    evaluated.retain(|found| cycles.is_empty() || found.rule != Code::ReferenceCycle);
     diagnostics.extend(cycles);
     diagnostics.extend(evaluated);
     diagnostics.extend(result.diagnostics);
     if let Some(plan) = plan {
         diagnostics.extend(graph.evaluator.unplaced(graph.instances()));
         // Terraform refuses to plan a cycle, so a plan has none.
-        diagnostics.retain(|found| &*found.rule != "config/reference-cycle");
+        diagnostics.retain(|found| found.rule != Code::ReferenceCycle);
         plan_run::unplace(&mut diagnostics, plan);
     }
     let gaps = graph.all_gaps().iter();
@@ -106,7 +106,7 @@ fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
     for diagnostic in diagnostics.drain(..) {
         let key = (
-            Arc::clone(&diagnostic.rule),
+            diagnostic.rule.clone(),
             (diagnostic.primary, diagnostic.verdict),
             (diagnostic.subject.clone(), diagnostic.region.clone()),
             diagnostic.message.clone(),

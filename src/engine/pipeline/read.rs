@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::FileSystem;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::engine::confined::ConfinedFiles;
 use crate::engine::discovery::{Found, discover};
 use crate::engine::load::load;
@@ -40,7 +40,7 @@ pub(crate) fn read(
     let plan = plan.map(|path| read_plan(&**disk, path, &base, &mut loaded.sources)).transpose()?;
     loaded.diagnostics.extend(found.unreadable.iter().map(|(path, reason)| {
         let message = format!("{} cannot be searched: {reason}", path.display());
-        Diagnostic::new("syntax/unreadable", Severity::Error, message, None)
+        Diagnostic::new(Code::Unreadable, message, None)
     }));
     let (settings, settings_path) = load_settings(disk, inputs, &mut loaded.sources)?;
     let mut workspace = Workspace {

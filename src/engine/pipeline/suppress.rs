@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::base::{Span, Spanned};
-use crate::diag::{Diagnostic, Severity, Suppression, SuppressionKind};
+use crate::diag::{Code, Diagnostic, RuleId, Suppression, SuppressionKind};
 use crate::engine::rules::Rules;
 use crate::engine::{Patterns, Workspace};
 use crate::settings::{self, Ignore, Waiver};
@@ -38,7 +38,9 @@ pub(crate) fn apply_suppressions(
     let files = workspace.loaded.parsed.iter();
     let ignores: Vec<Ignore> =
         files.flat_map(|file| settings::ignores(file, &sources.get(file.file).text)).collect();
-    let known: Vec<&str> = rules.known.iter().map(|id| &**id).collect();
+    let builtin = Code::ALL.iter().filter(|code| code.may_be_suppressed()).map(|code| code.id());
+    let mut known: Vec<&str> = rules.known.iter().map(|id| &**id).chain(builtin).collect();
+    known.sort_unstable();
     let ran: Vec<&str> = rules.program.infos().iter().map(|info| &*info.id).collect();
     let suppressions = Suppressions {
         waivers: &workspace.settings.waivers,
@@ -74,7 +76,7 @@ fn apply_ignore(
     if ignore.rules.is_empty() {
         let message = "The ignore comment names no rule.";
         let help = "Write # drlint:ignore[pack/rule] and the reason.";
-        return Some(suppression_diagnostic("drlint/unused-waiver", message, ignore.span, help));
+        return Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help));
     }
     if ignore.reason.is_empty() {
         return Some(without_reason("ignore comment", ignore.span));
@@ -102,7 +104,7 @@ fn apply_ignore(
         Some(rule) => {
             let message = format!("{rule} is mandatory: a comment cannot suppress it.");
             let help = "Cure it, or ask the owner of the settings for a waiver.";
-            Some(suppression_diagnostic("drlint/unused-waiver", message, ignore.span, help))
+            Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help))
         }
         None => unused("ignore comment", &ignore.rules, &rules, ignore.span, suppressions),
     }
@@ -130,7 +132,7 @@ fn apply_waiver(
     {
         let message = format!("The waiver expired on {}.", expires.value);
         let help = "Cure what it covered, or renew the date with a fresh reason.";
-        return Some(suppression_diagnostic("drlint/expired-waiver", message, expires.span, help));
+        return Some(suppression_diagnostic(Code::ExpiredWaiver, message, expires.span, help));
     }
     let rules = Patterns::of_rules(words(&waiver.rules));
     let addresses = Patterns::of_addresses(words(&waiver.addresses));
@@ -156,7 +158,10 @@ fn apply_waiver(
 }
 
 fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
-    !diagnostic.rule.starts_with("drlint/")
+    match diagnostic.rule {
+        RuleId::Builtin(code) => code.may_be_suppressed(),
+        RuleId::Rule(_) => true,
+    }
 }
 
 /// Nothing, when the rules it names did not run: they may have something to say another time.
@@ -167,15 +172,11 @@ fn unused(
     span: Span,
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
-    // What drlint itself has to say about files is no pack's, and may be waived as well.
-    let own = |name: &&Spanned<String>| {
-        !name.value.starts_with("syntax/") && !name.value.starts_with("config/")
-    };
-    for name in names.iter().filter(own) {
+    for name in names {
         let pattern = Patterns::of_rules([name.value.as_str()]);
         if let Some((word, help)) = pattern.stranger(suppressions.known) {
             let message = format!("The {what} names a rule that does not exist: {word}.");
-            return Some(suppression_diagnostic("drlint/unused-waiver", message, name.span, help));
+            return Some(suppression_diagnostic(Code::UnusedWaiver, message, name.span, help));
         }
     }
     let judged = suppressions.ran.iter().any(|id| rules.matches(id));
@@ -185,7 +186,7 @@ fn unused(
     }
     let message = format!("The {what} covers nothing.");
     let help = "Remove it, or correct its rule or place.";
-    Some(suppression_diagnostic("drlint/unused-waiver", message, span, help))
+    Some(suppression_diagnostic(Code::UnusedWaiver, message, span, help))
 }
 
 fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
@@ -195,14 +196,14 @@ fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
 fn without_reason(what: &str, span: Span) -> Diagnostic {
     let message = format!("The {what} gives no reason, so it suppresses nothing.");
     let help = "Say why the rule may be broken here.";
-    suppression_diagnostic("drlint/waiver-without-reason", message, span, help)
+    suppression_diagnostic(Code::WaiverWithoutReason, message, span, help)
 }
 
 fn suppression_diagnostic(
-    rule: &str,
+    code: Code,
     message: impl Into<String>,
     span: Span,
     help: impl Into<String>,
 ) -> Diagnostic {
-    Diagnostic::new(rule, Severity::Warning, message, Some(span)).with_help(help)
+    Diagnostic::new(code, message, Some(span)).with_help(help)
 }

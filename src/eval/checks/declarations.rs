@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Child, Module, ModuleCall, NodeId, Variable};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, RelatedKind, did_you_mean};
 use crate::eval::evaluator::{Evaluator, ModuleInstance};
 use crate::eval::expr::evaluate;
 use crate::eval::literal_scope::LiteralScope;
@@ -45,7 +45,7 @@ impl Evaluator {
             }
         }
         let mut seen = FxHashSet::default();
-        found.retain(|one| seen.insert((Arc::clone(&one.rule), one.primary, one.message.clone())));
+        found.retain(|one| seen.insert((one.rule.clone(), one.primary, one.message.clone())));
         found
     }
 
@@ -142,6 +142,7 @@ impl Evaluator {
         ty: &Type,
         place: &Place,
     ) -> Option<Diagnostic> {
+        // An expression that fails is reported where it is evaluated.
         let value = match self.given(module, name).ok()? {
             Some(value) if !value.is_null() => value,
             _ => evaluate(&variable.default()?.expr, &LiteralScope).ok()?,
@@ -166,6 +167,7 @@ impl Evaluator {
                 .evaluate_resolved(&condition.expr)
                 .ok()
                 .and_then(|value| convert(&value, &Type::Bool).ok());
+            // Unknown and failing conditions say nothing about the value.
             if !matches!(holds.map(|value| value.kind), Some(Kind::Bool(false))) {
                 continue;
             }
@@ -175,14 +177,13 @@ impl Evaluator {
                 None => format!("This value fails a validation of var.{name}: {text}"),
             };
             found.push(
-                Diagnostic::new(
-                    "config/failed-validation",
-                    Severity::Error,
-                    message,
-                    Some(place.span),
-                )
-                .with_related(validation.header, "this validation")
-                .with_related(condition.expr.span, "its condition is false"),
+                Diagnostic::new(Code::FailedValidation, message, Some(place.span))
+                    .with_related(RelatedKind::Condition, validation.header, "this validation")
+                    .with_related(
+                        RelatedKind::Condition,
+                        condition.expr.span,
+                        "its condition is false",
+                    ),
             );
         }
     }
@@ -207,10 +208,9 @@ fn invalid(name: Name, clause: &str, place: &Place, variable: &Variable) -> Diag
         Some(label) => format!("{label} is not a valid value for var.{name}: {clause}."),
         None => format!("Invalid value for var.{name}: {clause}."),
     };
-    let diagnostic =
-        Diagnostic::new("config/invalid-value", Severity::Error, message, Some(place.span));
+    let diagnostic = Diagnostic::new(Code::InvalidValue, message, Some(place.span));
     let declared = variable.ty().map_or(variable.block.header, |ty| ty.span);
-    diagnostic.with_related(declared, "declared here")
+    diagnostic.with_related(RelatedKind::Declaration, declared, "declared here")
 }
 
 /// Whether the whole of the call was read.
@@ -230,10 +230,11 @@ fn check_call(name: Name, call: &ModuleCall, child: &Module, found: &mut Vec<Dia
         if variable.default().is_none() && !is_set {
             let message = format!("module.{name} requires a value for {wanted}.");
             let header = Some(call.block.header);
-            found.push(
-                Diagnostic::new("config/missing-argument", Severity::Error, message, header)
-                    .with_related(variable.block.header, "declared without a default here"),
-            );
+            found.push(Diagnostic::new(Code::MissingArgument, message, header).with_related(
+                RelatedKind::Declaration,
+                variable.block.header,
+                "declared without a default here",
+            ));
         }
     }
     for attribute in &body.attributes {
@@ -246,12 +247,8 @@ fn check_call(name: Name, call: &ModuleCall, child: &Module, found: &mut Vec<Dia
             "The module that module.{name} calls does not declare variable {}.",
             attribute.name
         );
-        let mut diagnostic = Diagnostic::new(
-            "config/unsupported-argument",
-            Severity::Error,
-            message,
-            Some(attribute.name_span),
-        );
+        let mut diagnostic =
+            Diagnostic::new(Code::UnsupportedArgument, message, Some(attribute.name_span));
         let names = child.variables.keys().map(|name| name.as_str());
         if let Some(near) = did_you_mean(attribute.name.as_str(), names) {
             diagnostic = diagnostic.with_help(format!("Did you mean `{near}`?"));

@@ -6,7 +6,7 @@ use super::provider_version::{is_hashicorp, is_known_line};
 use crate::addr::Mode;
 use crate::base::{FxHashSet, Name, Span};
 use crate::config::{Module, NodeId, Resource};
-use crate::diag::{Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::eval::evaluator::Evaluator;
 use crate::eval::shape::{META_ARGUMENTS, META_BLOCKS};
 use crate::schema::{self, BlockSchema};
@@ -48,6 +48,7 @@ fn check(resource: &Resource, module: &Module, found: &mut Vec<Diagnostic>) {
         return;
     }
     let schema = match resource.addr.mode {
+        // Data sources have types of their own under the same names.
         Mode::Managed => schema::resource(kind),
         Mode::Data => schema::data_source(kind),
     };
@@ -128,8 +129,7 @@ fn unknown(
     let message = format!("Unsupported {what} {name:?} in {place}.");
     let settable = schema.attributes().iter().filter(|one| one.settable()).map(|one| one.name);
     let blocks = schema.blocks().iter().map(|one| one.name);
-    let mut diagnostic =
-        Diagnostic::new("config/unknown-argument", Severity::Note, message, Some(span));
+    let mut diagnostic = Diagnostic::new(Code::UnknownArgument, message, Some(span));
     if let Some(near) = did_you_mean(name, settable.chain(blocks)) {
         diagnostic = diagnostic.with_help(format!("Did you mean `{near}`?"));
     }

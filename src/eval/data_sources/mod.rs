@@ -39,6 +39,7 @@ pub(super) fn computed(evaluator: &Evaluator, instance: &Instance, name: Name) -
         ("aws_iam_policy_document", "json" | "minified_json") => {
             Some(document(evaluator, instance, name))
         }
+        // Everything else asks a service.
         _ => None,
     }
 }

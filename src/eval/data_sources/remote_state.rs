@@ -41,6 +41,8 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
             };
             return unknown(instance, &reason);
         }
+        // Two deployments that store in one place overwrite each other; which one wins is not
+        // known.
         [first, second, ..] => {
             let (first, second) = (&first.1.name, &second.1.name);
             let reason = format!("are in a state that both {first} and {second} keep");
@@ -53,6 +55,7 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
     };
     match (&outputs.kind, defaults.map(|value| value.kind)) {
         (Kind::Object(outputs), Some(Kind::Object(defaults) | Kind::Map(defaults))) => {
+            // Outputs of the state take precedence over `defaults`.
             let mut all = Fields::clone(&defaults);
             all.extend(outputs.iter().map(|(name, value)| (name.clone(), value.clone())));
             Value::object(all)

@@ -21,6 +21,7 @@ pub fn evaluate(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         return outcome;
     }
     let name = call.name.as_str();
+    // The namespace of built-in functions since Terraform 1.8.
     match name.strip_prefix("core::").unwrap_or(name) {
         "try" => attempt(call, span, env),
         "can" => can(call, span, env),
@@ -47,6 +48,7 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         Arguments::Known(values) => values,
         Arguments::Open(value) => return Ok(value),
     };
+    // Estimated before the call: a function that multiplies its arguments cannot be stopped.
     let Some(steps) = limits::cost(function, &values, env.scope.limits()) else {
         let ty = function.returns.to_type();
         let clause = "makes a value that is larger than drlint evaluates";
@@ -80,6 +82,7 @@ pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     if !call.expand {
         return Ok(Arguments::Known(values));
     }
+    // `f(list...)`: the elements become arguments.
     let Some(last) = values.pop() else { return Ok(Arguments::Known(values)) };
     let span = call.args.last().map_or(call.name_span, |arg| arg.span);
     if !matches!(last.kind, Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) | Kind::Unknown(_)) {
@@ -105,12 +108,15 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         let guard = Guard::default();
         match env.guarded(&guard).evaluate(arg) {
             Ok(value) => {
+                // `try(a.b, c)` is `c` when `b` turns out not to exist, so an unknown on the way
+                // decides nothing.
                 let open = guard.first_unknown().filter(|_| !is_plain(arg, &value));
                 return Ok(match open {
                     Some(open) => Value::unknown(open).with_marks(&value.deep_marks()),
                     None => value,
                 });
             }
+            // Terraform reports it before any function runs.
             Err(error) if !error.is_catchable() => return Err(error),
             Err(error) => last = Some(error),
         }
@@ -163,6 +169,7 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 }
 
 fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
+    // In a literal the interpolations would be replaced before the function sees them.
     if !call.args.first().is_some_and(is_reference) {
         let message = "templatestring: the template must be a plain reference to a string";
         return Err(Error::new(message, span));
@@ -219,6 +226,7 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
         return Ok(Value::unknown(why.with_type(Type::String)).with_marks(&vars.marks));
     }
     check_variables(function, vars, span)?;
+    // Parsing is linear in the text, and a template can be rendered for each element of a list.
     if let Err(why) = env.scope.spend(text.len()) {
         return Ok(Value::unknown(why.with_type(Type::String)));
     }
@@ -230,6 +238,7 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     let value = template::evaluate(&parsed, &Env::new(&scope)).map_err(|error| {
         Error::new(format!("{function}: in the template, {}", error.message), span)
     })?;
+    // A template that wraps one interpolation keeps its value, which may be null.
     if value.is_null() {
         return Err(Error::new(format!("{function}: the template yields null"), span));
     }
@@ -257,6 +266,7 @@ impl Scope for TemplateScope<'_> {
         }
     }
 
+    // A variable may hold a resource, which only the outer scope can read.
     fn attribute(&self, resource: crate::value::ResourceId, name: &str, span: Span) -> Outcome {
         self.outer.scope.attribute(resource, name, span)
     }
@@ -267,6 +277,7 @@ impl Scope for TemplateScope<'_> {
 
     fn call(&self, call: &Call, span: Span, _env: &Env<'_>) -> Option<Outcome> {
         let recursive = matches!(call.name.as_str(), "templatefile" | "templatestring");
+        // Terraform forbids it, so that rendering always ends.
         recursive.then(|| {
             Err(Error::new(format!("{} cannot be called from a template", call.name), span))
         })

@@ -28,12 +28,14 @@ enum Turn {
 /// An unknown `if` or key makes the whole unknown, as in Terraform, but the elements that are there
 /// for certain are remembered: "at least these" decides many a rule.
 pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
+    // Elements that are resources stay lazy.
     let source = env.resolve_resource(env.evaluate(&each.collection)?, each.collection.span)?;
     let mut marks = source.marks.clone();
     let mut incomplete: Option<Unknown> = None;
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
     let mut size = Size::new(env.scope.limits());
     let walk = elements(&source, each.collection.span)?;
+    // An object sorts by its keys; only lists show the order of their source.
     let listed = (each.key.is_none() || each.group) && env.scope.is_ordered();
     if let Some(why) = if listed { walk.unlisted() } else { walk.incomplete } {
         incomplete = Some(why.with_type(Type::Any));
@@ -74,6 +76,7 @@ fn turn(
     env: &Env<'_>,
 ) -> Result<Turn, Error> {
     let key_binding = env.bind(each.key_var.unwrap_or(each.value_var), key);
+    // Without a key variable the key is not bound at all.
     let outer = if each.key_var.is_some() { env.within(&key_binding) } else { *env };
     let value_binding = outer.bind(each.value_var, value);
     let inner = outer.within(&value_binding);
@@ -81,6 +84,7 @@ fn turn(
         let outcome = inner.evaluate(test)?;
         let decided =
             convert(&outcome, &Type::Bool).map_err(|message| Error::new(message, test.span))?;
+        // Which elements are kept reveals what the condition depends on.
         *marks = marks.union(&outcome.marks);
         match &decided.kind {
             Kind::Bool(true) => {}
@@ -116,6 +120,7 @@ fn object_key(
 }
 
 fn object(items: Vec<(Option<Arc<str>>, Value)>, group: bool, span: Span) -> Outcome {
+    // `...` after the value collects the values of equal keys instead of refusing them.
     if group {
         let mut groups: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
         for (key, value) in items {

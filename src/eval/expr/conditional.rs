@@ -59,6 +59,7 @@ fn unify_arms(one: Value, other: Value, span: Span) -> Result<(Value, Value), Er
         let message = "the two results of this condition have no common type";
         Error::new(message, span)
     };
+    // Terraform checks this for both arms, also when the condition is known.
     let common = unify(&[first, second]).ok_or_else(none)?;
     // What does not fit is the other arm's business only when it is the one taken.
     let converted = convert(&one, &common).map_err(|message| Error::new(message, span))?;
@@ -79,6 +80,7 @@ fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>
         }
         _ => false,
     };
+    // The common type of these is the type of the value that was taken.
     if is_simple || matches!(value.kind, Kind::Resource(_)) {
         return Ok(None);
     }
@@ -108,6 +110,7 @@ fn merge_arms(why: &Unknown, left: &Value, right: &Value) -> Value {
         (Kind::Object(ours), Kind::Object(theirs)) | (Kind::Map(ours), Kind::Map(theirs))
             if ours.keys().eq(theirs.keys()) =>
         {
+            // Member by member: what both arms agree on is known whichever is taken.
             let pairs = ours.iter().zip(theirs.values());
             let fields: Fields = pairs
                 .map(|((key, one), other)| (Arc::clone(key), merge_arms(why, one, other)))
@@ -144,6 +147,7 @@ fn same(left: &Value, right: &Value) -> bool {
 }
 
 fn shared_type(left: &Value, right: &Value) -> Type {
+    // null converts to every type.
     if left.is_null() {
         return type_of(right);
     }

@@ -32,9 +32,11 @@ impl Env<'_> {
     /// # Errors
     /// As [`evaluate`].
     pub fn evaluate(&self, expr: &Expr) -> Outcome {
+        // Before anything is evaluated: an exhausted budget must end recursion as well.
         if let Err(why) = self.scope.spend(1) {
             return Ok(Value::unknown(why.with_type(Type::Any)));
         }
+        // A file decides how deep expressions nest; a debug build needs about 96 KiB for one level.
         let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || by_kind(expr, self))?;
         if let Some(guard) = self.guard() {
             guard.record(&value);
@@ -157,6 +159,7 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
     let mut open: Option<Unknown> = None;
     for item in items {
         let key = match &item.key {
+            // A bare word is a key, not a reference: `{ a = 1 }`.
             ObjectKey::Name(name, _) => Value::str(name.as_str()),
             ObjectKey::Expr(expr) => env.evaluate(expr)?,
         };
@@ -170,6 +173,7 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
             }
             Kind::PartialStr(text) => text.unknown(),
             Kind::Unknown(unknown) => Unknown::clone(unknown),
+            // Terraform refuses a null key even where the object is not used.
             _ => return Err(Error::new("the key of an object must be a string, not null", span)),
         };
         marks = marks.union(&key.deep_marks());

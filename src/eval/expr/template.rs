@@ -38,12 +38,14 @@ fn parts(all: &[TemplatePart], pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
     for part in all {
         if let Err(why) = env.scope.spend(1) {
             pieces.push(hole(&why, &Value::NULL));
+            // One hole stands for any text, so the rest can be left out.
             return Ok(());
         }
         match part {
             TemplatePart::Literal(text) => pieces.push(Value::str(std::sync::Arc::clone(text))),
             TemplatePart::Interpolation(expr) => {
                 let value = env.resolve_resources_deep(env.evaluate(expr)?, expr.span)?;
+                // Terraform refuses null here, unlike in `format`.
                 if value.is_null() {
                     return Err(Error::new("null cannot be part of a string", expr.span));
                 }
@@ -67,6 +69,7 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
         _ => return Err(Error::new("the condition is null, not true or false", choice.test.span)),
     }
     if !test.marks.is_empty() {
+        // The text reveals which branch was taken, so it carries the marks of the condition.
         pieces.push(Value::str("").with_marks(&test.marks));
     }
     Ok(())

@@ -39,11 +39,13 @@ pub fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
                 let key = env.evaluate(expr)?;
                 index(&value, &key, expr.span, env)?
             }
+            // `.*` takes attributes only: in `a.*.b[0]` the index applies to the resulting list.
             Step::AttrSplat(span) => {
                 let end = tail.iter().take_while(|step| matches!(step, Step::Attr(..))).count();
                 rest = &tail[end..];
                 splat(&value, &tail[..end], *span, env)?
             }
+            // `[*]` takes all that follows: in `a[*].b[0]` the index applies to each element.
             Step::FullSplat(span) => {
                 let end =
                     tail.iter().take_while(|step| !matches!(step, Step::AttrSplat(_))).count();
@@ -66,6 +68,7 @@ pub fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) -> Outcom
             Ok(env.scope.attribute(*resource, name, span)?.with_marks(&value.marks))
         }
         Kind::Unknown(unknown) => Ok(part_of(unknown, name).with_marks(&value.marks)),
+        // `list.0` is the old form of `list[0]`.
         Kind::Tuple(_) | Kind::List(_) => match name.parse::<i64>() {
             Ok(at) => index(value, &Value::int(at), span, env),
             Err(_) => Err(Error::new(
@@ -97,6 +100,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
     if let Kind::Unknown(why) = &key.kind {
         return Ok(Value::unknown(why.with_type(Type::Any)).with_marks(&marks));
     }
+    // The member may be any, also one that is null.
     if let Kind::PartialStr(text) = &key.kind {
         return Ok(Value::unknown(Unknown {
             not_null: false,
@@ -158,6 +162,7 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
     };
     if !listed {
         if let Kind::Unknown(unknown) = &value.kind
+            // Null would give an empty list, anything else a list of one.
             && !unknown.not_null
             && unknown.symbol.is_none()
         {

@@ -31,6 +31,7 @@ fn build(args: &Arguments<'_>) -> Result<Value, String> {
 fn split(text: &str) -> Result<[&str; 5], String> {
     let wrong = || format!("{text:?} is not an ARN");
     let rest = text.strip_prefix("arn:").ok_or_else(wrong)?;
+    // The resource part may contain colons.
     let parts: Vec<&str> = rest.splitn(5, ':').collect();
     parts.try_into().map_err(|_| wrong())
 }
@@ -46,6 +47,7 @@ fn trim_role_path(args: &Arguments<'_>) -> Result<Value, String> {
     let text = args.str(0);
     let [partition, service, region, account, resource] = split(text)?;
     let role = resource.strip_prefix("role/");
+    // IAM is global: its ARNs have no region.
     let (Some(role), "iam", "") = (role, service, region) else {
         return Err(format!("{text:?} is not the ARN of an IAM role"));
     };

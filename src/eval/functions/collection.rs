@@ -138,6 +138,7 @@ fn matchkeys(args: &Arguments<'_>) -> Result<Value, String> {
         match found {
             Some(true) => kept.push(value.clone()),
             Some(false) => {}
+            // Whether the element is in the result changes the places of all after it.
             None => return Ok(args.unknown()),
         }
     }
@@ -167,11 +168,13 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
     let mut merged: Fields = Fields::new();
     for value in args.values {
         let Some(fields) = value.as_fields() else { continue };
+        // The first map cannot overwrite anything, so it is taken as a whole.
         if merged.is_empty() && std::ptr::eq(value, first) && value.marks.is_empty() {
             merged.clone_from(fields);
             continue;
         }
         for (key, field) in fields.iter() {
+            // Later maps take precedence.
             merged.insert(Arc::clone(key), field.clone().with_marks(&value.marks));
         }
     }

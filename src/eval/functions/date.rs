@@ -136,6 +136,7 @@ fn parse_duration(text: &str) -> Option<i128> {
             ("µs", 1_000),
             ("μs", 1_000),
             ("ms", 1_000_000),
+            // Days and longer have no unit: their length is not always the same.
             ("h", 3_600 * NANOS),
             ("m", 60 * NANOS),
             ("s", NANOS),

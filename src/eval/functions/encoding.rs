@@ -45,6 +45,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 fn bytes(text: &str) -> Result<Vec<u8>, String> {
+    // Go's decoder ignores newlines.
     let plain: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
     LENIENT.decode(plain).map_err(|_| "the string is not valid base64".to_owned())
 }
@@ -75,6 +76,7 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
     let mut rows = rows(text)?.into_iter();
     let header = rows.next().ok_or("the header line is missing")?;
     for (at, name) in header.iter().enumerate() {
+        // Each row becomes an object, which cannot have two members of one name.
         if header[..at].contains(name) {
             return Err(format!("the column {name:?} occurs twice"));
         }

@@ -49,6 +49,7 @@ fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.undecided("fileset", "has a pattern that drlint does not know"));
     };
     let paths = args.files.walk(args.str(0))?;
+    // The glob library matches bytes in some places and characters in others.
     if !paths.iter().all(|path| glob.is_certain(path)) {
         return Ok(args.undecided("fileset", "looks for names that are not ASCII"));
     }

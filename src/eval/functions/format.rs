@@ -37,6 +37,7 @@ fn formatlist(args: &Arguments<'_>) -> Result<Value, String> {
             Kind::Null | Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
             Kind::Set(_) if !value.is_wholly_known() => return Ok(args.unknown()),
             Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items.len(),
+            // Anything but a list is repeated in each row.
             _ => continue,
         };
         if count.is_some_and(|before| before != length) {
@@ -89,6 +90,7 @@ fn run(pattern: &str, values: &[&Value]) -> Result<Option<Value>, String> {
             continue;
         }
         let index = verb.argument.unwrap_or(next);
+        // After `%[3]s` the next verb takes the fourth argument.
         next = index + 1;
         highest = highest.max(next);
         let Some(value) = values.get(index) else {
@@ -172,6 +174,7 @@ fn write(joined: &mut PartialStrBuilder, verb: &Verb, value: &Value) -> Result<b
             Some(text) => cut(verb, text),
             None => return Err("a string is required".to_owned()),
         },
+        // Terraform quotes as JSON, not as Go.
         'q' => match convert(value, &Type::String)?.as_str() {
             Some(text) => format!("\"{}\"", json::escape(&cut(verb, text))),
             None => return Err("a string is required".to_owned()),
@@ -271,6 +274,7 @@ fn integer(verb: &Verb, number: &Number) -> Result<String, String> {
     if !number.is_whole() {
         return Err("a whole number is required".to_owned());
     }
+    // Go prints nothing for a zero with precision zero.
     if number.signum() == 0 && verb.precision == Some(0) {
         return Ok(String::new());
     }

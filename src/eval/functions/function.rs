@@ -111,6 +111,7 @@ pub fn call(
         marks = match function.marking {
             Marking::Deep => marks.union(&value.deep_marks()),
             Marking::Shallow => marks.union(&value.marks),
+            // The function has looked at the marks itself.
             Marking::Own => break,
         };
     }
@@ -125,6 +126,7 @@ pub fn call(
         open = open || (function.unknowns == Unknowns::Propagate && !value.is_wholly_known());
         converted.push(value);
     }
+    // Terraform does not call a function with an unknown argument either.
     let result = if open {
         partial::unknown(converted.iter(), function.returns.to_type())
     } else {

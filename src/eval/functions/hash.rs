@@ -65,6 +65,7 @@ fn file(args: &Arguments<'_>, digest: fn(&[u8]) -> String) -> Result<Value, Stri
 
 fn uuidv5(args: &Arguments<'_>) -> Result<Value, String> {
     let space = match args.str(0) {
+        // RFC 4122 defines these four.
         "dns" => Uuid::NAMESPACE_DNS,
         "url" => Uuid::NAMESPACE_URL,
         "oid" => Uuid::NAMESPACE_OID,

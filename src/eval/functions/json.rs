@@ -54,6 +54,7 @@ fn write(out: &mut PartialStrBuilder, value: &Value) {
             json: true,
         }),
         Kind::Resource(_) => write_open(out, value),
+        // The order of the elements is not known, and their number neither.
         Kind::Set(_) if !value.is_wholly_known() => write_open(out, value),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             out.literal("[");
@@ -112,6 +113,7 @@ pub(in crate::eval) fn escape(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
+            // Go escapes these for HTML, and Terraform keeps that for compatibility.
             '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }

@@ -103,6 +103,7 @@ fn host(args: &Arguments<'_>) -> Result<Value, String> {
     if !fits {
         return Err(format!("a network with {free} free bits does not have a host {number}"));
     }
+    // Negative host numbers count from the end of the range.
     let offset = if number < 0 { size.unwrap_or(0).wrapping_sub(wanted) } else { wanted };
     Ok(Value::str(print(network.address.wrapping_add(offset), network.bits)))
 }

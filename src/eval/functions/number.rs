@@ -28,6 +28,7 @@ fn finite(value: f64) -> Result<Value, String> {
 }
 
 fn log(args: &Arguments<'_>) -> Result<Value, String> {
+    // Terraform divides the natural logarithms, which does not always give what log2 would.
     finite(float::ln(args.number(0).as_f64()) / float::ln(args.number(1).as_f64()))
 }
 
@@ -80,6 +81,7 @@ const LONGEST: usize = 1024;
 fn range(args: &Arguments<'_>) -> Result<Value, String> {
     let one = Number::from(1_i64);
     let backwards = one.neg();
+    // Without a step, range counts towards the end, downwards too.
     let unit =
         |start: &Number, end: &Number| if end < start { backwards.clone() } else { one.clone() };
     let (start, end, step) = match args.values.len() {
@@ -118,6 +120,7 @@ fn sum(args: &Arguments<'_>) -> Result<Value, String> {
     }
     let mut total: Option<Number> = None;
     for item in items.iter() {
+        // Tuples may hold numbers as strings.
         let Kind::Number(number) = convert(item, &Type::Number)?.kind else {
             return Err("an element is null".to_owned());
         };

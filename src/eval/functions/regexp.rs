@@ -71,6 +71,7 @@ fn with(
 /// Whether the result is an object or a tuple is decided by the pattern alone.
 fn check_groups(pattern: &Regex) -> Result<(), String> {
     let named = pattern.capture_names().skip(1).flatten().count();
+    // Named groups give an object and others a list; Terraform refuses a mixture.
     if named == 0 || named == pattern.captures_len() - 1 {
         return Ok(());
     }

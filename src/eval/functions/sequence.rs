@@ -76,6 +76,7 @@ fn chunklist(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.unknown());
     };
     let size = usize::try_from(int(size)?).map_err(|_| "the size is negative")?;
+    // Terraform takes 0 for "all in one".
     let size = if size == 0 { items.len().max(1) } else { size };
     Ok(Value::list(items.chunks(size).map(Value::list).collect::<Vec<_>>()))
 }
@@ -98,6 +99,7 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
                 let last = args.values[at + 1..].iter().all(Value::is_null);
                 return Ok(if last { value } else { args.unknown_of(common) });
             }
+            // coalesce skips empty strings, but not empty collections.
             Kind::Str(text) => !text.is_empty(),
             Kind::PartialStr(_) => match string::is_empty(&value) {
                 Some(empty) => !empty,
@@ -131,6 +133,7 @@ fn compact(args: &Arguments<'_>) -> Result<Value, String> {
         match string::is_empty(item) {
             Some(false) => kept.push(item.clone()),
             Some(true) => {}
+            // compact drops nulls as well as empty strings.
             None if item.is_null() => {}
             None => return Ok(args.unknown()),
         }
@@ -162,6 +165,7 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
     }
     if lists {
         let types: Vec<Type> = args.values.iter().map(type_of).collect();
+        // Lists of one type stay a list; anything else becomes a tuple.
         if let Some(common) = unify(&types) {
             return convert(&Value::list(all), &common);
         }
@@ -181,6 +185,7 @@ fn contains(args: &Arguments<'_>) -> Result<Value, String> {
     let mut open = false;
     for item in items.iter() {
         match ops::equal(item, wanted)?.as_bool() {
+            // One equal element is enough, whatever the unknown ones are.
             Some(true) => return Ok(Value::bool(true)),
             Some(false) => {}
             None => open = true,

@@ -48,6 +48,7 @@ impl<'a> Members<'a> {
 
     /// Whether the set holds the value, when that is decided.
     fn holds(&self, value: &Value) -> Option<bool> {
+        // Comparing each with each is quadratic; sets of strings are the common case.
         if let (Some(strings), Some(text)) = (&self.strings, value.as_str()) {
             return Some(strings.contains(text));
         }
@@ -106,6 +107,7 @@ fn product(args: &Arguments<'_>) -> Result<Value, String> {
         let open_set = matches!(value.kind, Kind::Set(_)) && !value.is_wholly_known();
         match &value.kind {
             Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            // Two unknown elements may turn out to be one.
             Kind::Set(_) if open_set => return Ok(args.unknown()),
             Kind::Set(items) => factors.push(items.to_vec()),
             Kind::List(items) => {

@@ -58,6 +58,7 @@ fn startswith(args: &Arguments<'_>) -> Result<Value, String> {
     Ok(if whole && have.starts_with(want) {
         Value::bool(true)
     } else if !have.starts_with(want)
+        // The known parts contradict each other as far as both go.
         && (args.values[0].as_str().is_some() || !want.starts_with(have))
     {
         Value::bool(false)
@@ -87,6 +88,7 @@ fn strcontains(args: &Arguments<'_>) -> Result<Value, String> {
     if let Some((text, part)) = both(args) {
         return Ok(Value::bool(text.contains(part)));
     }
+    // Inside one literal only: across a hole nothing is certain.
     let found = match (text(args, 0), args.values[1].as_str()) {
         (Some(text), Some(wanted)) => text
             .parts
@@ -103,6 +105,7 @@ fn indent(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.unknown());
     }
     let spaces = usize::try_from(args.int(0)?).map_err(|_| "the number of spaces is negative")?;
+    // The first line is not indented, so a text without newlines is returned as it is.
     let lines = match &args.values[1].kind {
         Kind::Str(text) => text.matches('\n').count(),
         Kind::PartialStr(_) => 1,
@@ -130,6 +133,7 @@ fn join(args: &Arguments<'_>) -> Result<Value, String> {
     let mut joined = PartialStrBuilder::default();
     let mut first = true;
     for list in lists {
+        // Unknown elements of a set have no place in the order yet.
         let open_set = matches!(&list.kind, Kind::Set(_)) && !list.is_wholly_known();
         let Some(items) = list.as_items() else { return Ok(args.unknown()) };
         if open_set {
@@ -173,6 +177,7 @@ fn lower_char(c: char) -> char {
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(only), None) => only,
+        // Go maps the dotted capital I to a plain `i`; Rust adds a combining dot.
         (Some(first), Some(_)) if c == '\u{130}' => first,
         _ => c,
     }
@@ -208,6 +213,7 @@ fn title_char(c: char) -> char {
 }
 
 fn title(args: &Arguments<'_>) -> Result<Value, String> {
+    // Go's `strings.Title`: an underscore does not separate words.
     let separates = |c: char| {
         if c.is_ascii() {
             !c.is_ascii_alphanumeric() && c != '_'
@@ -226,6 +232,7 @@ fn title(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn split(args: &Arguments<'_>) -> Result<Value, String> {
     let (separator, text) = (args.str(0), args.str(1));
+    // Go splits after each character here.
     let items: Vec<Value> = if separator.is_empty() {
         text.chars().map(|c| Value::text(c.to_string())).collect()
     } else {
@@ -240,6 +247,7 @@ fn strrev(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn substr(args: &Arguments<'_>) -> Result<Value, String> {
     let (offset, length) = (args.int(1)?, args.int(2)?);
+    // Terraform counts characters as people see them, not code points.
     let graphemes: Vec<&str> = args.str(0).graphemes(true).collect();
     let count = i64::try_from(graphemes.len()).unwrap_or(i64::MAX);
     let start = if offset < 0 { (count + offset).max(0) } else { offset.min(count) };
@@ -290,6 +298,7 @@ fn trimprefix(args: &Arguments<'_>) -> Result<Value, String> {
     if prefix.is_empty() || (!known.starts_with(prefix) && !prefix.starts_with(known)) {
         return Ok(args.values[0].clone());
     }
+    // The prefix may go on in the first hole.
     let Some(rest) = known.strip_prefix(prefix) else { return Ok(args.unknown()) };
     let mut joined = PartialStrBuilder::default();
     joined.literal(rest);
@@ -310,6 +319,7 @@ fn trimsuffix(args: &Arguments<'_>) -> Result<Value, String> {
     if suffix.is_empty() || (!known.ends_with(suffix) && !suffix.ends_with(known)) {
         return Ok(args.values[0].clone());
     }
+    // The suffix may begin in the last hole.
     let Some(rest) = known.strip_suffix(suffix) else { return Ok(args.unknown()) };
     let mut joined = PartialStrBuilder::default();
     for part in &text.parts[..text.parts.len() - 1] {

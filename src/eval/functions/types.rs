@@ -50,6 +50,7 @@ fn nonsensitive(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn issensitive(args: &Arguments<'_>) -> Result<Value, String> {
     let value = &args.values[0];
+    // It may still turn out to be sensitive.
     if value.is_unknown() && !value.marks.is_sensitive() {
         return Ok(args.unknown());
     }

@@ -10,6 +10,7 @@ use crate::value::{Fields, Kind, Number, Value};
 pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
     let text = args.str(0);
     let open = || Ok(args.undecided("yamldecode", "reads YAML that drlint does not"));
+    // Tags, tabs and carriage returns are where the two parsers differ.
     if text.contains("!!") || text.contains(['\r', '\t']) || is_deep(text) {
         return open();
     }
@@ -110,6 +111,7 @@ fn plain(text: &str) -> Option<Value> {
     let date = text.len() >= 8
         && text.bytes().take(4).all(|byte| byte.is_ascii_digit())
         && text.as_bytes()[4] == b'-';
+    // Infinity, not-a-number and timestamps have no certain counterpart.
     if special || date {
         return None;
     }
@@ -137,6 +139,7 @@ pub fn encode(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.undecided("yamlencode", "writes a string in a form that drlint does not"));
     }
     if matches!(value.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_)) {
+        // The encoder marks the end of a document that is a plain scalar.
         out.push_str("...\n");
     }
     Ok(Value::text(out))

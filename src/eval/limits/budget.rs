@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Limits;
 use crate::base::Span;
-use crate::diag::{Cause, Diagnostic, Reason, Severity};
+use crate::diag::{Cause, Code, Diagnostic, Reason};
 use crate::value::Unknown;
 
 /// The work a root may still do.
@@ -42,6 +42,7 @@ impl Budget {
             );
             let why = Reason::new("this root", Cause::Limit(clause.into()), None);
             let why = Arc::new(Unknown::because(why));
+            // Sticky: results must not depend on which expression happens to be cheap enough.
             *self.spent.borrow_mut() = Some(Arc::clone(&why));
             Err(why)
         }
@@ -73,7 +74,7 @@ impl Budget {
 /// What is said once about a root whose work ended early.
 pub fn too_much_work(span: Option<Span>) -> Diagnostic {
     let message = "Evaluating this root module takes more work than the limit allows. What drlint did not reach is unknown.";
-    Diagnostic::new("config/too-much-work", Severity::Error, message, span).with_help(
+    Diagnostic::new(Code::TooMuchWork, message, span).with_help(
         "Expressions that multiply lists or strings with each other are the usual cause.",
     )
 }

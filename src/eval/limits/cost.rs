@@ -25,6 +25,7 @@ pub fn cost(function: &Function, values: &[Value], limits: &Limits) -> Option<us
         _ => 0,
     };
     let pairs = match function.name {
+        // Compares each element with each.
         "distinct" => length(0).saturating_mul(length(0)),
         "setsubtract" | "setintersection" | "matchkeys" => {
             let others = values.iter().skip(1).map(shallow).sum::<usize>();
@@ -34,6 +35,7 @@ pub fn cost(function: &Function, values: &[Value], limits: &Limits) -> Option<us
     };
     let product = match function.name {
         "setproduct" => {
+            // One row for each combination.
             let rows = values.iter().map(shallow).fold(1, usize::saturating_mul);
             rows.saturating_mul(values.len())
         }

@@ -69,6 +69,7 @@ impl<'a> Size<'a> {
     fn add(&mut self, value: &Value, depth: usize) {
         self.nodes += 1;
         self.too_deep |= depth > self.limits.depth;
+        // The answer is known; a shared value could be walked for hours.
         if self.nodes > self.limits.nodes || self.too_deep {
             return;
         }

@@ -52,6 +52,7 @@ impl Evaluator {
         let computed = known.is_none_or(|known| known.computed);
         if !computed && !self.is_written(instance, name) {
             // What nobody wrote is null to a rule, whatever the provider makes of it.
+            // Rules distinguish set from not set, and the plan does not.
             return Ok(evaluated);
         }
         Ok(overlay(planned, &evaluated, Nulls::Stay))
@@ -85,6 +86,7 @@ impl Evaluator {
         let known = schema.and_then(|schema| schema.attribute(name.as_str()));
         let ty = known.map_or(&Type::Any, |known| &known.ty);
         if part.unknown == Some(&Json::Bool(true)) && !self.is_written(instance, name) {
+            // Keeps the symbol, so that references to it are equal to each other.
             return Self::computed(instance, name, ty.clone());
         }
         values::value(part, ty, &open)

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::addr::{InstanceAddr, InstanceKey};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic};
 use crate::eval::evaluator::{Evaluator, Instance};
 use crate::eval::expansion::{Expansion, Repetition, RepetitionData};
 
@@ -34,6 +34,7 @@ impl Evaluator {
         let message = if let Some(key) = odd {
             format!("The plan contains {address}{key}, which the configuration does not create.")
         } else {
+            // Only an instance that is sure to exist contradicts a plan without it.
             let certain = evaluated.items.iter().find(|(key, each)| {
                 each.uncertain.is_none() && *key != InstanceKey::Unknown && !keys.contains(key)
             });
@@ -67,7 +68,7 @@ impl Evaluator {
 
 /// The plan and the source do not belong together.
 fn differs(message: String, at: Span) -> Diagnostic {
-    Diagnostic::new("config/plan-differs", Severity::Error, message, Some(at)).with_help(
+    Diagnostic::new(Code::PlanDiffers, message, Some(at)).with_help(
         "Plan again, or pass the root module and the workspace that the plan was made from.",
     )
 }

@@ -25,6 +25,7 @@ impl Evaluator {
         }
         let keys: Vec<InstanceKey> = match plan.keys(&module.path, addr) {
             Some(keys) => keys.keys().cloned().collect(),
+            // The configuration in a plan lists resources that have no instances.
             None if self.is_made_of_plan(module) => Vec::new(),
             // Data sources of checks are not kept; of a partial plan nothing follows.
             None if addr.mode == Mode::Data || !plan.complete => return evaluated,
@@ -54,6 +55,7 @@ impl Evaluator {
             return evaluated;
         }
         let seen = plan.calls(&module.path, call);
+        // An empty module leaves no trace in a plan, so other instances may still exist.
         let incomplete = evaluated.incomplete.clone();
         if self.is_made_of_plan(module) {
             let Some(keys) = seen else { return evaluated };

@@ -49,6 +49,7 @@ impl Plan {
         let mut path = ModulePath::default();
         for (call, key) in &addr.module.0 {
             let content = self.modules.entry(path.clone()).or_default();
+            // Plans do not list module instances; the addresses of resources are all there is.
             content.calls.entry(*call).or_default().insert(key.clone());
             path = path.child(*call, key.clone());
         }

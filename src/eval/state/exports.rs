@@ -81,6 +81,8 @@ impl Evaluator {
             let span = output.block.header;
             let value = self.output(ModuleId::ROOT, *name, span);
             let value = value.unwrap_or_else(|error| unknown_from(&error));
+            // Terraform does not store outputs that are null, so other root modules cannot read
+            // them.
             if !value.is_null() {
                 let what = format!("output {name} of {root}");
                 fields.insert(name.as_str().into(), detach(&value, &what, span));
@@ -104,6 +106,7 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
             Kind::Set(items) => Kind::Set(list(items)),
             Kind::Object(fields) => Kind::Object(members(fields)),
             Kind::Map(fields) => Kind::Map(members(fields)),
+            // Symbols number the instances of one evaluator; another one has its own.
             Kind::Unknown(unknown) => Kind::Unknown(across_roots(unknown, what, span)),
             Kind::PartialStr(text) => {
                 let parts = text.parts.iter().map(|part| match part {
@@ -116,6 +119,7 @@ fn detach(value: &Value, what: &str, span: Span) -> Value {
                 });
                 Kind::PartialStr(Arc::new(PartialStr { parts: parts.collect() }))
             }
+            // A resource has a meaning only in the evaluator that made it.
             Kind::Resource(_) => {
                 let cause = Cause::stated("is a resource as a whole");
                 Kind::Unknown(Arc::new(Unknown::because(Reason::new(what, cause, span))))

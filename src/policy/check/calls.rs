@@ -34,14 +34,13 @@ fn unknown_function(call: &Call) -> Diagnostic {
     let plain = name.rsplit("::").next().unwrap_or(name);
     // The namespace is what is forgotten most often.
     if let Some(full) = known.iter().find(|known| known.rsplit("::").next() == Some(plain)) {
-        return unknown.with_help(format!("Did you mean \"{full}\"?"));
+        return unknown.with_help(format!("Use {full}."));
     }
     if name.starts_with("plugin::") && !name.starts_with(DRLINT) {
         let names = FUNCTIONS.iter().filter(|row| row.namespace == DRLINT).map(|row| row.name);
         let names = names.collect::<Vec<_>>().join(", ");
-        return unknown.with_help(format!(
-            "drlint does not run plugins. It has these under {DRLINT}: {names}."
-        ));
+        return unknown
+            .with_help(format!("drlint does not run plugins. Functions under {DRLINT}: {names}."));
     }
     suggest(unknown, name, known.iter().map(String::as_str))
 }
@@ -52,7 +51,7 @@ fn check_resource_type(call: &Call, diagnostics: &mut Vec<Diagnostic>) {
         && kind.starts_with("aws_")
         && schema::resource(kind).is_none()
     {
-        let message = format!("The AWS provider has no resource type {kind:?}.");
+        let message = format!("The AWS provider does not have a resource type {kind:?}.");
         diagnostics.push(suggest(error(message, arg.span), kind, schema::resource_types()));
     }
 }

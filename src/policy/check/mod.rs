@@ -7,7 +7,7 @@ mod names;
 use self::names::Names;
 use super::ast::{File, Policy, Target};
 use super::error::{error, suggest};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, RelatedKind};
 use crate::schema;
 use crate::syntax::Attribute;
 
@@ -37,8 +37,13 @@ pub fn file(file: &File, diagnostics: &mut Vec<Diagnostic>) {
 fn check_duplicates(locals: &[Attribute], diagnostics: &mut Vec<Diagnostic>) {
     for (index, local) in locals.iter().enumerate() {
         if let Some(first) = locals[..index].iter().find(|earlier| earlier.name == local.name) {
-            let duplicate = error(format!("Duplicate local \"{}\".", local.name), local.name_span);
-            diagnostics.push(duplicate.with_related(first.name_span, "the first one"));
+            let duplicate =
+                error(format!("Local {} is declared twice.", local.name), local.name_span);
+            diagnostics.push(duplicate.with_related(
+                RelatedKind::First,
+                first.name_span,
+                "the first one",
+            ));
         }
     }
 }
@@ -47,9 +52,13 @@ fn check_duplicates(locals: &[Attribute], diagnostics: &mut Vec<Diagnostic>) {
 fn check_shadowing(policy: &Policy, file: &File, diagnostics: &mut Vec<Diagnostic>) {
     for local in &policy.locals {
         if let Some(first) = file.locals.iter().find(|earlier| earlier.name == local.name) {
-            let message = format!("Duplicate local \"{}\": the file declares it too.", local.name);
+            let message = format!("The file already declares a local {}.", local.name);
             let duplicate = error(message, local.name_span);
-            diagnostics.push(duplicate.with_related(first.name_span, "declared here"));
+            diagnostics.push(duplicate.with_related(
+                RelatedKind::First,
+                first.name_span,
+                "declared here",
+            ));
         }
     }
 }
@@ -62,7 +71,7 @@ fn check_target(policy: &Policy, diagnostics: &mut Vec<Diagnostic>) {
         && !kind.ends_with('*')
         && schema::resource(kind).is_none()
     {
-        let message = format!("The AWS provider has no resource type {kind:?}.");
+        let message = format!("The AWS provider does not have a resource type {kind:?}.");
         diagnostics.push(suggest(error(message, policy.header), kind, schema::resource_types()));
     }
 }

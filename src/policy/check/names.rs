@@ -76,7 +76,7 @@ impl Names<'_> {
             ("input", _) => check_declared(reference, "input", self.inputs, diagnostics),
             ("attrs" | "prior_attrs" | "meta", None) => {
                 let message = format!(
-                    "`{root}` is only available inside a policy: the locals of a file are the same for every subject."
+                    "`{root}` is only available inside a policy: the locals of a file are the same for every resource."
                 );
                 diagnostics.push(error(message, span));
             }
@@ -89,7 +89,7 @@ impl Names<'_> {
             ("meta", Some(policy)) => {
                 let members = META[policy.target as usize];
                 if let Some(name) = member.filter(|name| !members.contains(name)) {
-                    let unknown = error(format!("Unknown member \"{name}\" of `meta`."), span);
+                    let unknown = error(format!("`meta` does not have an attribute {name}."), span);
                     diagnostics.push(suggest(unknown, name, members.iter().copied()));
                 }
             }
@@ -99,12 +99,12 @@ impl Names<'_> {
 }
 
 fn undeclared_root(name: &str, span: Span) -> Diagnostic {
-    let undeclared = error(format!("Undeclared name \"{name}\"."), span);
+    let undeclared = error(format!("Undeclared name `{name}`."), span);
     match name {
         // These mean something in a configuration.
         "var" | "data" | "each" | "count" | "path" | "terraform" | "module" | "self" => undeclared
             .with_help(
-                "A rule can use `attrs`, `meta`, `input`, `local` and its own `for` variables.",
+                "A rule can use attrs, meta, input, local and the variables of its `for` expressions.",
             ),
         _ => suggest(undeclared, name, ROOTS.iter().copied()),
     }
@@ -124,7 +124,7 @@ fn check_declared(
             diagnostics.push(suggest(undeclared, name, known.iter().copied()));
         }
         None => {
-            let message = format!("`{root}` is not a value; use one of its members.");
+            let message = format!("`{root}` is not a value on its own.");
             diagnostics.push(error(message, span));
         }
     }
@@ -138,7 +138,7 @@ fn check_attribute(policy: &Policy, name: &str, span: Span, diagnostics: &mut Ve
     let Some(schema) = schema::resource(policy.pattern.as_str()) else { return };
     let block = &schema.block;
     if block.attribute(name).is_none() && block.block(name).is_none() {
-        let message = format!("{} has no attribute \"{name}\".", policy.pattern);
+        let message = format!("{} does not have an attribute {name}.", policy.pattern);
         let attributes = block.attributes().iter().map(|attribute| attribute.name);
         let known = attributes.chain(block.blocks().iter().map(|nested| nested.name));
         diagnostics.push(suggest(error(message, span), name, known));

@@ -141,7 +141,7 @@ pub fn length(value: &Value) -> Result<Value, String> {
             Ok(Value::int(length).with_marks(&value.marks))
         }
         _ => {
-            let function = functions::find("length").ok_or("length() does not exist")?;
+            let function = functions::find("length").ok_or("length does not accept this value")?;
             functions::call(function, vec![value.clone()], &LiteralScope)
         }
     }
@@ -173,7 +173,7 @@ fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
             Ok((unknown.known_elements.clone(), Some(unknown.with_type(Type::Any))))
         }
         Kind::Null => Err("the list is null".to_owned()),
-        _ => Err("this is no list".to_owned()),
+        _ => Err("expected a list".to_owned()),
     }
 }
 

@@ -35,7 +35,7 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
         }
         Some(value) => value,
         None => {
-            let subject = scope.instance().ok_or("there is no resource here")?;
+            let subject = scope.instance().ok_or("only a resource policy has a resource")?;
             whole = scope.graph.evaluator.object(subject.id).map_err(|error| error.message)?;
             &whole
         }

@@ -12,7 +12,7 @@ use crate::value::{Kind, Type, Unknown, Value, display};
 /// The region of a resource, of what a value names, or of the subject.
 pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, String> {
     let Some(value) = given else {
-        let subject = scope.instance().ok_or("there is no resource here")?;
+        let subject = scope.instance().ok_or("only a resource policy has a resource")?;
         return Ok(scope.graph.region(subject.id).clone());
     };
     if value.is_null() {
@@ -22,16 +22,18 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
         return Ok(scope.graph.region(id).clone());
     }
     if matches!(value.kind, Kind::PartialStr(_)) && bucket_in_arn(value).is_some() {
-        return Ok(unknown_region(display(value), "is an ARN that names no region"));
+        return Ok(unknown_region(display(value), "is an ARN without a region"));
     }
     let Kind::Str(text) = &value.kind else {
         return Ok(Region::Symbol { provider: "".into(), why: Arc::new(reasons(value)) });
     };
     Ok(match schema::arn_region(text) {
         Some(Some(region)) => Region::Known(region.into()),
-        Some(None) => unknown_region(display(value), "is an ARN that names no region"),
+        Some(None) => unknown_region(display(value), "is an ARN without a region"),
         None if schema::is_region(text) => Region::Known(Arc::clone(text)),
-        None => unknown_region(display(value), "names no resource of this configuration"),
+        None => {
+            unknown_region(display(value), "does not refer to a resource of this configuration")
+        }
     })
 }
 
@@ -69,7 +71,7 @@ pub fn role(region: &Region, scope: &PolicyScope<'_>) -> Value {
         Region::Symbol { why, .. } => open(why, Type::String),
         _ => {
             let what = region.label().unwrap_or_default();
-            match unknown_region(what, "has no role in the settings") {
+            match unknown_region(what, "does not have a role in the settings") {
                 Region::Symbol { why, .. } => open(&why, Type::String),
                 _ => Value::NULL,
             }

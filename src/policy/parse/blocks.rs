@@ -6,8 +6,8 @@ use crate::policy::error::{error, suggest_or_list};
 use crate::syntax::{Block, Body};
 
 pub fn unknown_block(kind: &str, span: Span, known: &[&str]) -> Diagnostic {
-    let unknown = error(format!("Unknown block type \"{kind}\"."), span);
-    suggest_or_list(unknown, kind, "block types", known)
+    let unknown = error(format!("Unsupported block type `{kind}`."), span);
+    suggest_or_list(unknown, kind, known)
 }
 
 pub fn check_labels(block: &Block, wanted: usize, diagnostics: &mut Vec<Diagnostic>) -> bool {
@@ -31,8 +31,8 @@ pub fn check_arguments(body: &Body, known: &[&str], diagnostics: &mut Vec<Diagno
     for attribute in &body.attributes {
         let name = attribute.name.as_str();
         if !known.contains(&name) {
-            let unknown = error(format!("Unknown argument \"{name}\"."), attribute.name_span);
-            diagnostics.push(suggest_or_list(unknown, name, "arguments", known));
+            let unknown = error(format!("Unsupported argument `{name}`."), attribute.name_span);
+            diagnostics.push(suggest_or_list(unknown, name, known));
         }
     }
 }

@@ -14,7 +14,7 @@ use self::blocks::{check_labels, unknown_block};
 use super::ast::{File, Target};
 use super::error::error;
 use crate::base::Span;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Block, ParsedFile};
 
 const BLOCKS: &[&str] =
@@ -71,7 +71,7 @@ fn check_settings(block: &Block, earlier: Option<Span>, diagnostics: &mut Vec<Di
     check_labels(block, 0, diagnostics);
     if let Some(first) = earlier {
         let duplicate = error("Duplicate policy block: a policy file has one.", block.header);
-        diagnostics.push(duplicate.with_related(first, "the first one"));
+        diagnostics.push(duplicate.with_related(RelatedKind::First, first, "the first one"));
     }
     let blocks = block.body.blocks.iter().map(|inner| (inner.kind, inner.header));
     let arguments =
@@ -79,9 +79,8 @@ fn check_settings(block: &Block, earlier: Option<Span>, diagnostics: &mut Vec<Di
     for (name, span) in blocks.chain(arguments) {
         if !SETTINGS.contains(&name.as_str()) {
             diagnostics.push(Diagnostic::new(
-                "policy/unknown-key",
-                Severity::Warning,
-                format!("drlint ignores \"{name}\" in the policy block."),
+                Code::UnknownKey,
+                format!("drlint ignores `{name}` in the policy block."),
                 Some(span),
             ));
         }

@@ -57,18 +57,18 @@ fn check_label_texts(
     // Other engines report policies by their label, so it must lead back to the file.
     if label.text != stem {
         let message = format!(
-            "The label of this policy is {:?}; it must be {stem:?}, the name of the file.",
+            "The label of this policy is {:?}; it must be {stem:?}, like the file.",
             label.text.as_str()
         );
         diagnostics.push(error(message, label.span));
     }
     let text = pattern.text.as_str();
     if text.trim_end_matches('*').contains('*') || text.ends_with("**") {
-        let message = "The first label must be a type, \"*\", or a prefix followed by one \"*\".";
+        let message = "The first label must be a type, `*`, or a prefix followed by one `*`.";
         diagnostics.push(error(message, pattern.span));
     }
     if earlier.iter().any(|policy| policy.target == target && policy.pattern == pattern.text) {
-        let message = "Duplicate policy: another one in this file has the same labels.";
+        let message = "Two policies in this file have these labels.";
         diagnostics.push(error(message, block.header));
     }
 }
@@ -91,7 +91,7 @@ fn calls_statements(expr: &Expr) -> bool {
 
 fn enforces(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<Enforce> {
     if block.body.blocks("enforce").next().is_none() {
-        let message = "A policy needs an enforce block; without one it checks nothing.";
+        let message = "A policy requires an enforce block.";
         diagnostics.push(error(message, block.header));
     }
     block.body.blocks("enforce").filter_map(|inner| enforce(inner, diagnostics)).collect()
@@ -102,7 +102,7 @@ fn enforce(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Option<Enforce> 
     check_arguments(&block.body, &["condition", "error_message", "info_message"], diagnostics);
     check_blocks(block, &[], diagnostics);
     let Some(condition) = expression(block, "condition") else {
-        diagnostics.push(error("An enforce block needs a condition.", block.header));
+        diagnostics.push(error("An enforce block requires a condition.", block.header));
         return None;
     };
     Some(Enforce {
@@ -119,7 +119,7 @@ fn nested_locals(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Attri
     let mut blocks = block.body.blocks("locals");
     let Some(first) = blocks.next() else { return (Vec::new(), Vec::new()) };
     for second in blocks {
-        diagnostics.push(error("Duplicate locals block: a policy has one.", second.header));
+        diagnostics.push(error("A policy has one locals block.", second.header));
     }
     check_labels(first, 0, diagnostics);
     check_blocks(first, &[], diagnostics);
@@ -138,7 +138,7 @@ fn nested_locals(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Attri
 /// The local `rule` is read before anything is evaluated, hence the restrictions.
 fn rule_members(expr: &Expr, diagnostics: &mut Vec<Diagnostic>) -> Extras {
     let ExprKind::Object(items) = &expr.unparenthesised().kind else {
-        diagnostics.push(error("The local \"rule\" must be an object expression.", expr.span));
+        diagnostics.push(error("The local `rule` must be an object expression.", expr.span));
         return Vec::new();
     };
     let mut members = Vec::new();
@@ -147,7 +147,7 @@ fn rule_members(expr: &Expr, diagnostics: &mut Vec<Diagnostic>) -> Extras {
             ObjectKey::Name(name, span) => (*name, *span),
             ObjectKey::Expr(key) => {
                 let Some(text) = key.as_str() else {
-                    let message = "The members of \"rule\" must have literal names.";
+                    let message = "The members of `rule` must have plain names.";
                     diagnostics.push(error(message, key.span));
                     continue;
                 };
@@ -157,8 +157,8 @@ fn rule_members(expr: &Expr, diagnostics: &mut Vec<Diagnostic>) -> Extras {
         if EXTRAS.contains(&name.as_str()) {
             members.push((name, value.clone()));
         } else {
-            let unknown = error(format!("Unknown member \"{name}\" of \"rule\"."), span);
-            diagnostics.push(suggest_or_list(unknown, name.as_str(), "members", EXTRAS));
+            let unknown = error(format!("Unsupported member `{name}` of `rule`."), span);
+            diagnostics.push(suggest_or_list(unknown, name.as_str(), EXTRAS));
         }
     }
     members
@@ -167,7 +167,8 @@ fn rule_members(expr: &Expr, diagnostics: &mut Vec<Diagnostic>) -> Extras {
 /// Whether a policy with these operations checks what is declared.
 fn is_applicable(attribute: &Attribute, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let ExprKind::Tuple(items) = &attribute.expr.unparenthesised().kind else {
-        diagnostics.push(error("operations must be a list of literal names.", attribute.expr.span));
+        diagnostics
+            .push(error("operations must be a list of literal strings.", attribute.expr.span));
         return true;
     };
     let mut operations: Vec<&str> = Vec::new();
@@ -175,12 +176,13 @@ fn is_applicable(attribute: &Attribute, diagnostics: &mut Vec<Diagnostic>) -> bo
         match item.as_str() {
             Some(name @ ("create" | "update" | "delete" | "no-op")) => {
                 if operations.contains(&name) {
-                    diagnostics.push(error(format!("Duplicate operation {name:?}."), item.span));
+                    diagnostics
+                        .push(error(format!("Operation {name:?} is listed twice."), item.span));
                 }
                 operations.push(name);
             }
             _ => diagnostics.push(error(
-                "An operation must be \"create\", \"update\", \"delete\" or \"no-op\".",
+                "An operation is \"create\", \"update\", \"delete\" or \"no-op\".",
                 item.span,
             )),
         }

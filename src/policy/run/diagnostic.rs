@@ -2,7 +2,7 @@
 
 use super::report::{Finding, MOST_RELATED};
 use crate::base::Span;
-use crate::diag::{Diagnostic, Reason, Related, Severity, Verdict};
+use crate::diag::{Diagnostic, Reason, Related, RelatedKind, Severity, Verdict};
 use crate::eval::{construct, evaluate};
 use crate::policy::ast::Policy;
 use crate::policy::documentation;
@@ -47,7 +47,7 @@ impl Failure<'_> {
     fn finding(&self, text: String, evidence: &Evidence<'_>) -> Finding {
         let Evidence { marks, span, scope } = *evidence;
         let severity = self.severity(scope);
-        let mut diagnostic = Diagnostic::new(&scope.rule.id, severity, text, span);
+        let mut diagnostic = Diagnostic::of_rule(&scope.rule.id, severity, text, span);
         diagnostic.subject = Some(self.subject.address.clone());
         diagnostic.region.clone_from(&self.subject.region);
         diagnostic.callers = scope.graph.evaluator.callers(self.subject.module);
@@ -55,6 +55,7 @@ impl Failure<'_> {
         let related = &mut diagnostic.related;
         if shared {
             related.push(Related {
+                kind: RelatedKind::UsedBy(self.subject.address.as_str().into()),
                 span: self.subject.header,
                 message: format!("used by {}", self.subject.address),
             });

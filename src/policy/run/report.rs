@@ -1,7 +1,7 @@
 //! The diagnostics of one rule, each finding once.
 
 use crate::base::{FxHashMap, LineIndex, Span};
-use crate::diag::{Diagnostic, Severity, Verdict};
+use crate::diag::{Code, Diagnostic, Verdict};
 use crate::eval::Error;
 use crate::policy::compile::Rule;
 use crate::policy::scope::Subject;
@@ -64,8 +64,7 @@ impl Report {
             "Rule {} failed on {} ({}:{}:{}): {}.",
             rule.id, subject.address, rule.path, at.line, at.column, error.message
         );
-        let mut diagnostic =
-            Diagnostic::new("drlint/rule-error", Severity::Error, text, Some(subject.header));
+        let mut diagnostic = Diagnostic::new(Code::RuleError, text, Some(subject.header));
         diagnostic.subject = Some(subject.address.clone());
         diagnostic.help =
             Some("This is a mistake in the rule, not in the configuration.".to_owned());
@@ -77,11 +76,6 @@ impl Report {
             "Internal error in rule {}. This is a bug in drlint; please report it.",
             rule.id
         );
-        self.diagnostics.push(Diagnostic::new(
-            "drlint/internal-error",
-            Severity::Error,
-            text,
-            None,
-        ));
+        self.diagnostics.push(Diagnostic::new(Code::InternalError, text, None));
     }
 }

@@ -12,7 +12,7 @@ use crate::value::{Kind, ResourceId, Symbol, Unknown, Value};
 
 /// The resource that is judged.
 pub fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, String> {
-    scope.instance().ok_or_else(|| "there is no resource here".to_owned())
+    scope.instance().ok_or_else(|| "only a resource policy has a resource".to_owned())
 }
 
 /// The resource that is given, or the subject.
@@ -20,7 +20,7 @@ pub fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Ins
     match given {
         None => subject(scope).cloned(),
         Some(Value { kind: Kind::Resource(id), .. }) => Ok(scope.graph.evaluator.instance(*id)),
-        Some(_) => Err("this is no resource".to_owned()),
+        Some(_) => Err("expected a resource".to_owned()),
     }
 }
 

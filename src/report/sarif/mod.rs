@@ -124,7 +124,12 @@ mod tests {
         let file = sources.add("a.tf".into(), "a.tf".into(), "a = 1\n".into()).id;
         let found = (0..64).map(|at| {
             let severity = if at == 40 { Severity::Error } else { Severity::Note };
-            Diagnostic::new("x/y", severity, format!("Found {at}"), Some(Span::new(file, 0, 1)))
+            Diagnostic::of_rule(
+                &"x/y".into(),
+                severity,
+                format!("Found {at}"),
+                Some(Span::new(file, 0, 1)),
+            )
         });
         let report = Report { diagnostics: found.collect(), ..Report::default() };
         let prints = fingerprints(&report, &sources);

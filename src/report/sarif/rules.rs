@@ -8,7 +8,7 @@ use serde_sarif::sarif::{
 
 use super::limits::{GITHUB, Kept};
 use super::places::ended;
-use crate::diag::{RuleInfo, Severity};
+use crate::diag::{Code, RuleInfo, Severity};
 use crate::report::Report;
 
 /// GitHub's limit for descriptions, in characters.
@@ -75,10 +75,10 @@ fn of_rule(rule: &RuleInfo) -> ReportingDescriptor {
 
 /// A rule that drlint does not run but reports with: `syntax/error`.
 fn of_id(id: &str, severity: Severity) -> ReportingDescriptor {
-    let builtin = crate::diag::BUILTIN.iter().find(|builtin| builtin.id == id);
+    let code = Code::find(id);
     let words = id.replace(['/', '-'], " ");
-    let title = builtin.map_or(words.as_str(), |builtin| builtin.title);
-    let help = builtin.map_or(title, |builtin| builtin.help);
+    let title = code.map_or(words.as_str(), |code| code.title());
+    let help = code.map_or(title, |code| code.help());
     let mut descriptor = descriptor(id, severity, title, title, help, help.to_owned());
     descriptor.properties = Some(properties(severity, &[], id));
     descriptor

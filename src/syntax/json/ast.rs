@@ -10,6 +10,7 @@ use jsonc_parser::{CollectOptions, ParseOptions};
 use crate::syntax::problem::{Problem, Read};
 
 pub(super) fn parse(text: &str) -> Read<Value<'_>> {
+    // Two parsers: one gives spans, the other is as strict as Terraform's.
     let verdict = serde_json::from_str::<serde::de::IgnoredAny>(text);
     let options = ParseOptions {
         allow_comments: false,

@@ -26,6 +26,7 @@ pub(in crate::syntax) fn file(source: &Source<'_>, limits: &Limits) -> ParsedFil
         comments: Vec::new(),
         diagnostics: Vec::new(),
     };
+    // Terraform ignores a byte order mark.
     if source.text.starts_with('\u{feff}') {
         reader.scanner.at = '\u{feff}'.len_utf8();
     }
@@ -38,6 +39,7 @@ pub(in crate::syntax) fn file(source: &Source<'_>, limits: &Limits) -> ParsedFil
             Ok(true) => {}
             Ok(false) => break,
             Err(problem) => {
+                // Warnings about a block that is not read would be noise.
                 reader.warnings.truncate(warned);
                 errors += 1;
                 reader.skip(problem, errors >= limits.errors, &mut parsed);
@@ -69,6 +71,7 @@ impl Names {
     /// Whether `name` is new to `body`.
     fn insert(&mut self, body: &Body, name: Name) -> bool {
         const FEW: usize = 16;
+        // Most bodies are short, and a set for each would cost more than the search.
         if body.attributes.len() < FEW {
             return !body.attributes.iter().any(|attribute| attribute.name == name);
         }
@@ -104,6 +107,7 @@ impl Reader<'_> {
             let problem = Problem::too_large(message, from..from);
             parsed.diagnostics.push(problem.into_diagnostic(source));
         }
+        // Comments of what is skipped would be read again.
         self.scanner.comments.retain(|comment| comment.span.end <= source.span(from, from).end);
         self.scanner.at = end;
     }

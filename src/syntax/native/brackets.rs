@@ -7,6 +7,7 @@ use crate::syntax::problem::{Problem, Read};
 
 impl Scanner<'_> {
     pub(super) fn push(&mut self, kind: Kind) -> Read<()> {
+        // A string alone costs the expression parser no stack; its interpolations count.
         if !matches!(kind, Kind::Template(_)) {
             self.deepen(self.at)?;
         }
@@ -35,6 +36,7 @@ impl Scanner<'_> {
 
     pub(super) fn open(&mut self, byte: u8) -> Read<()> {
         match byte {
+            // A parenthesis right after a name calls it.
             b'(' if self.last == Last::Name => {
                 self.push(Kind::Call)?;
                 self.copy(1);
@@ -45,6 +47,7 @@ impl Scanner<'_> {
                 self.push(Kind::Parens)?;
                 self.copy(1);
             }
+            // After an operand it is an index, elsewhere a list.
             b'[' if self.complete() => {
                 self.push(Kind::Index)?;
                 self.copy(1);
@@ -228,6 +231,7 @@ impl Scanner<'_> {
             && (value || begun)
         {
             self.item_complete()?;
+            // In an object a newline separates items, as a comma does.
             self.write(b',', length);
             self.next_item()?;
             return Ok(true);
@@ -374,6 +378,7 @@ impl Scanner<'_> {
                 self.levels += 1;
                 Ok(())
             }
+            // Without an operand before it, it negates.
             b'-' if self.last == Last::Open => {
                 self.begin();
                 self.copy(1);

@@ -9,7 +9,7 @@ use super::chars::{is_identifier_start, number_end};
 use super::frame::Leaf;
 use super::template;
 use crate::base::{FxHashMap, Name, Span};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::problem::{Problem, Read};
 use crate::syntax::source::Source;
 use crate::syntax::tree::{
@@ -335,9 +335,12 @@ fn warn_duplicates(items: &[ObjectItem], warnings: &mut Vec<Diagnostic>) {
         };
         if let Some(earlier) = seen.insert(text, span) {
             let message = format!("The key `{text}` is set again below, so this value is ignored.");
-            let warning =
-                Diagnostic::new("syntax/duplicate-key", Severity::Warning, message, Some(earlier));
-            warnings.push(warning.with_related(span, "the value that is used"));
+            let warning = Diagnostic::new(Code::DuplicateKey, message, Some(earlier));
+            warnings.push(warning.with_related(
+                RelatedKind::Override,
+                span,
+                "the value that is used",
+            ));
         }
     }
 }

@@ -139,6 +139,7 @@ impl<'s> Scanner<'s> {
 
     fn comment(&mut self, start: usize, end: usize) {
         let line = self.source.text[..start].trim_end_matches([' ', '\t']);
+        // A suppression comment on its own line applies to what follows it.
         let own_line = line.is_empty() || line.ends_with('\n') || line == "\u{feff}";
         self.comments.push(Comment { span: self.source.span(start, end), own_line });
     }
@@ -181,6 +182,7 @@ impl<'s> Scanner<'s> {
     pub fn template(&mut self) -> Read<()> {
         self.restart();
         self.mask.push(b'[');
+        // Editors on Windows write a byte order mark; Terraform ignores it.
         if self.source.text.starts_with('\u{feff}') {
             self.blank('\u{feff}'.len_utf8());
         }
@@ -235,6 +237,7 @@ impl<'s> Scanner<'s> {
             b'"' => self.quoted()?,
             b'0'..=b'9' => self.number()?,
             b'(' | b'[' | b'{' => self.open(byte)?,
+            // It closes the block around the argument.
             b'}' if self.at_root() => return Ok(false),
             b')' | b']' | b'}' => self.close(byte)?,
             b',' => self.comma()?,
@@ -326,6 +329,7 @@ impl<'s> Scanner<'s> {
             {
                 return Err(self.no_number(end));
             }
+            // The number parser would spend its time on zeros.
             if is_out_of_range(&self.source.text[self.at..end]) {
                 let at = self.at..end;
                 return Err(Problem::new("The exponent of this number is out of range.", at));

@@ -27,6 +27,7 @@ impl Scanner<'_> {
     pub(super) fn quoted(&mut self) -> Read<()> {
         self.operand_starts()?;
         self.begin();
+        // Most strings have no escapes and no interpolations: one pass over their bytes is enough.
         if let Some(length) = plain_length(&self.bytes[self.at..]) {
             let span = self.at..self.at + length;
             let literal = span.start + 1..span.end - 1;
@@ -49,6 +50,7 @@ impl Scanner<'_> {
         let start = self.at;
         self.at += 1;
         while self.string_char()? {}
+        // string_char stops at the quote or at an interpolation.
         if self.peek(0) != b'"' {
             let at = self.at..self.at + 2;
             return Err(Problem::new("A block label cannot contain interpolation.", at));
@@ -274,6 +276,7 @@ impl Scanner<'_> {
         open.expressions += usize::from(computed);
         open.line_start = false;
         open.parts.push(Part { kind, strip_before, strip_after: false });
+        // The byte before is the opening marker, which is blank in the mask.
         if separate && let Some(last) = self.mask.get_mut(mask - 1) {
             *last = b',';
         }

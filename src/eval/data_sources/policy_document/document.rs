@@ -57,6 +57,8 @@ impl Document {
             let same =
                 |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
             if let Some(earlier) = self.statements.iter_mut().find(same) {
+                // `source_policy_documents` must have unique Sids; `override_policy_documents`
+                // replace by Sid.
                 if clash == Clash::Refused {
                     return Err(problem(format!(
                         "takes two statements with the Sid {wanted:?} from its sources"
@@ -75,6 +77,7 @@ impl Document {
 pub(super) fn sid(value: &Value) -> Result<Option<Arc<str>>, Unknown> {
     match &value.kind {
         Kind::Null => Ok(None),
+        // An empty Sid identifies nothing: any number of statements may have it.
         Kind::Str(text) if text.is_empty() => Ok(None),
         Kind::Str(text) => Ok(Some(Arc::clone(text))),
         _ => Err(reasons(value)),

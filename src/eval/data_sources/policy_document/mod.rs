@@ -40,6 +40,7 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
     let mut marks = Marks::NONE;
     let mut version = argument("version").clone();
     if version.is_null() {
+        // The provider sets the current version, while IAM itself would take the old one.
         version = Value::str("2012-10-17");
     }
     let own = own_statements(argument("statement"), &mut marks)?;
@@ -59,6 +60,7 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
                 return Err(problem(format!("has two statements with the Sid {sid:?}")));
             }
             Ok(Some(sid)) => seen.push(sid),
+            // A Sid that is not known may be the one of a statement that is merged in.
             Err(unknown) if merging => return Err(unknown),
             Ok(None) | Err(_) => {}
         }

@@ -34,7 +34,7 @@ impl Reader<'_> {
         }
         if depth > DEEPEST {
             return all
-                .is_incomplete_because(&problem("contains documents that are nested too deep"));
+                .is_incomplete_because(&problem("contains documents that are nested too deeply"));
         }
         if let Some(id) = data_source::source(value, self.graph) {
             return self.data_source(id, depth + 1, all);
