@@ -55,37 +55,37 @@ macro_rules! codes {
 codes! {
     DuplicateDeclaration = "config/duplicate-declaration", Error,
         "Something is declared twice in one module",
-        "Remove or rename one of the two; Terraform refuses both.";
+        "Remove or rename one of them; Terraform accepts neither.";
     FailedValidation = "config/failed-validation", Error,
-        "A validation of an input variable refuses its value",
+        "A validation of an input variable fails",
         "Give the variable a value that its validation allows, or correct the condition.";
     InvalidRepetition = "config/invalid-repetition", Error,
-        "A count or for_each cannot be used",
-        "Give count a whole number, for_each a map or a set of strings.";
+        "Invalid count or for_each",
+        "Set count to a whole number, for_each to a map or a set of strings.";
     InvalidValue = "config/invalid-value", Error,
-        "A value does not fit the variable it is given to",
-        "Give a value of the declared type, or widen the type.";
+        "Invalid value for an input variable",
+        "Set a value of the declared type, or change the type.";
     InvalidVariableFile = "config/invalid-variable-file", Error,
-        "A variable file holds something other than literal values",
-        "Write `name = value` with literal values only.";
+        "A variable file contains something other than literal values",
+        "Use only `name = value` with literal values.";
     MissingArgument = "config/missing-argument", Error,
-        "A module call leaves out a variable that has no default",
+        "A module call does not set a required variable",
         "Set the argument in the module block, or give the variable a default.";
     ModuleCycle = "config/module-cycle", Error,
         "A module calls itself",
-        "Break the circle of module calls; Terraform cannot expand it.";
+        "Remove one of the calls; Terraform cannot expand a module that contains itself.";
     PlanDiffers = "config/plan-differs", Error,
-        "Plan and configuration do not belong together",
-        "Plan again, or name the root module and the workspace that the plan was made of.";
+        "Plan and configuration do not match",
+        "Plan again, or name the root module and the workspace that the plan was made from.";
     ReferenceCycle = "config/reference-cycle", Error,
         "A value depends on itself",
-        "Break the circle of references, for instance by splitting a local.";
+        "Remove one of the references, for example by splitting a local value.";
     StrayArgument = "config/stray-argument", Error,
-        "An argument stands outside of any block",
-        "Move it into a block; a configuration file holds blocks only.";
+        "An argument is set outside of a block",
+        "Move it into a block; a configuration file contains only blocks.";
     TooManyModules = "config/too-many-modules", Error,
-        "A root expands to more module calls than can be read",
-        "Split the root, or look for calls that double at each level.";
+        "A root module has more module calls than drlint reads",
+        "Split the root module, or look for calls that double at each level.";
     TooMuchWork = "config/too-much-work", Error,
         "A root module takes more steps to evaluate than drlint allows",
         "Look for expressions that multiply lists or strings with each other.";
@@ -93,62 +93,62 @@ codes! {
         "A variable file sets a variable that is not declared",
         "Declare the variable or remove the line; Terraform ignores it.";
     UnknownArgument = "config/unknown-argument", Note,
-        "The provider has no argument or block of this name",
-        "Correct the name: Terraform refuses what the provider does not know.";
+        "Unsupported argument or block",
+        "Correct the name. Terraform rejects arguments that the provider does not declare.";
     UnknownBlock = "config/unknown-block", Error,
-        "Terraform has no block of this type",
-        "Correct the block's type.";
+        "Unknown block type",
+        "Correct the block type.";
     UnsupportedArgument = "config/unsupported-argument", Error,
         "A module call sets an argument that the module does not declare",
         "Correct the name, or declare the variable in the module.";
     WrongLabels = "config/wrong-labels", Error,
         "A block has the wrong number of labels",
-        "Give the block the labels its type takes.";
+        "Give the block the labels that its type requires.";
     ExpiredWaiver = "drlint/expired-waiver", Warning,
-        "A waiver is past its date",
-        "Cure what it covered, or renew its `expires` date with a fresh reason.";
+        "A waiver has expired",
+        "Fix the finding, or extend the `expires` date and explain why.";
     InternalError = "drlint/internal-error", Error,
-        "A rule broke down",
-        "This is a bug in drlint: please report it with the configuration that causes it.";
+        "Internal error in a rule",
+        "This is a bug in drlint. Please report it with the configuration that causes it.";
     RuleError = "drlint/rule-error", Error,
-        "A rule cannot be evaluated",
-        "This is a bug in the rule: tell its author, or correct it when the pack is yours.";
+        "A rule failed",
+        "This is a bug in the rule. Report it to its author, or correct it if the rule is yours.";
     UnusedWaiver = "drlint/unused-waiver", Warning,
-        "A waiver or ignore comment covers nothing",
-        "Remove it; or correct its rule or address, if it was meant to cover something.";
+        "A waiver or ignore comment matches no finding",
+        "Remove it, or correct its rule or address.";
     Usage = "drlint/usage", Error,
-        "A command line, plan or pack cannot be used",
-        "Correct the arguments; drlint --help lists them.";
+        "Invalid command line, plan or pack",
+        "Correct the arguments; `drlint --help` lists them.";
     WaiverWithoutReason = "drlint/waiver-without-reason", Warning,
-        "A waiver or ignore comment gives no reason",
-        "Say why the rule may be broken here; without a reason nothing is suppressed.";
+        "A waiver or ignore comment does not have a reason",
+        "Add the reason; without one, nothing is suppressed.";
     PolicyError = "policy/error", Error,
-        "A rule file cannot be compiled",
+        "A rule file does not compile",
         "Correct the rule file. No rule runs until all of them compile.";
     UnknownKey = "policy/unknown-key", Warning,
         "A rule file sets an argument that drlint does not know",
         "Correct the name or remove the argument; it has no effect.";
     SettingsError = "settings/error", Error,
-        "A settings file cannot be used",
-        "Correct the settings file; its JSON Schema is schemas/drlint.schema.json.";
+        "Invalid settings file",
+        "Correct the settings file. Its JSON Schema is schemas/drlint.schema.json.";
     DuplicateKey = "syntax/duplicate-key", Warning,
-        "An object has the same key twice",
-        "Remove one of the two; the last one counts.";
+        "An object sets the same key twice",
+        "Remove one of them; the last one is used.";
     SyntaxError = "syntax/error", Error,
-        "A file could not be read as Terraform",
-        "Correct the syntax. Until then a rule that depends on the unread part is unknown.";
+        "A file is not valid Terraform",
+        "Correct the syntax. Results that depend on the part that could not be parsed are unknown.";
     NotText = "syntax/not-text", Error,
-        "A file is not text",
+        "A file is not UTF-8 text",
         "Remove it from the configuration, or save it as UTF-8.";
     TooDeep = "syntax/too-deep", Error,
-        "Brackets or operators nest too deeply to be read",
-        "Split the expression with locals.";
+        "Brackets or operators are nested too deeply",
+        "Move parts of the expression into local values.";
     TooLarge = "syntax/too-large", Error,
-        "A file is too large to be read",
+        "A file is too large",
         "Split the file.";
     Unreadable = "syntax/unreadable", Error,
         "A file or directory cannot be read",
-        "See to its permissions, or leave it out.";
+        "Check its permissions, or exclude it.";
 }
 
 impl Code {

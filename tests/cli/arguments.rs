@@ -141,7 +141,7 @@ fn help_version_and_completions_are_answers() {
         (&["completions", "fish"], "drlint"),
         (&["rules"], ""),
         (&["profiles", "--format", "json"], "\"version\": 1"),
-        (&["explain", "drlint/expired-waiver"], "A waiver is past its date"),
+        (&["explain", "drlint/expired-waiver"], "A waiver has expired"),
         (&["graph", "--format", "json"], "\"instances\""),
     ] {
         let run = drlint(here.path(), arguments);
