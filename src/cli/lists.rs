@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::args::{Color, ListFormat};
 use super::{Failure, print, terminal};
+use crate::base::deep;
 use crate::diag::{Code, Diagnostic, RuleInfo, Safety, Severity, did_you_mean};
 use crate::engine::{self, Catalogue, DiskFiles, UsageError};
 use crate::report;
@@ -179,7 +180,7 @@ fn profile_json(profile: &Profile) -> Value {
 }
 
 fn literal_json(literal: &Literal) -> Value {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &literal.kind {
+    deep(|| match &literal.kind {
         LiteralKind::Null => Value::Null,
         LiteralKind::Bool(value) => json!(value),
         LiteralKind::Number(text) => text.parse().map_or_else(|_| json!(&**text), Value::Number),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Module;
 use super::tree::{Child, ModuleTree, NodeId};
 use crate::addr::{Mode, ResourceAddr};
-use crate::base::{FxHashMap, Name, Span};
+use crate::base::{FxHashMap, Name, Span, deep};
 use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Body, Expr, ExprKind, Step, walk};
 
@@ -248,7 +248,7 @@ fn body(of: &Body, names: &mut Vec<Reference>) {
     for block in &of.blocks {
         // Names there are attributes of the resource itself, or are read when it is long there.
         if !matches!(block.kind.as_str(), "lifecycle" | "provisioner" | "connection") {
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || body(&block.body, names));
+            deep(|| body(&block.body, names));
         }
     }
 }

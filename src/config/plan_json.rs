@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use super::module::declare;
 use super::{Child, Limits, Module, ModuleTree, Node, NodeId, ProviderName, RequiredProvider};
-use crate::base::{Name, Span};
+use crate::base::{Name, Span, deep};
 use crate::syntax::{
     Attribute, Block, Body, Call, Expr, ExprKind, Label, ObjectItem, ObjectKey, parse_expression,
 };
@@ -139,7 +139,7 @@ impl Maker<'_> {
         for (key, provider) in members(self.providers) {
             if split(key).0 == path {
                 blocks.push(self.provider(provider));
-                self.require(provider, &mut made);
+                require(provider, &mut made);
             }
         }
         for resource in module["resources"].as_array().into_iter().flatten() {
@@ -209,19 +209,6 @@ impl Maker<'_> {
         self.block("provider", &[provider["name"].as_str().unwrap_or_default()], attributes)
     }
 
-    fn require(&self, provider: &Json, made: &mut Module) {
-        let Some(name) = provider["name"].as_str() else { return };
-        let source = provider["full_name"].as_str();
-        // `registry.terraform.io/hashicorp/aws`: the host is not part of a source.
-        let source = source.map(|full| full.split_once('/').map_or(full, |(_, rest)| rest));
-        made.required_providers.entry(Name::new(name)).or_insert(RequiredProvider {
-            source: source.map(Arc::from),
-            version: provider["version_constraint"].as_str().map(Arc::from),
-            aliases: Vec::<ProviderName>::new(),
-            span: self.at,
-        });
-    }
-
     fn repetition(&self, of: &Json) -> Option<Attribute> {
         let given = [("count", "count_expression"), ("for_each", "for_each_expression")];
         given.into_iter().find_map(|(name, member)| {
@@ -249,7 +236,7 @@ impl Maker<'_> {
     }
 
     fn content(&self, block: &Json) -> Expr {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        deep(|| {
             let items = members(block).map(|(name, expression)| ObjectItem {
                 key: ObjectKey::Expr(self.text(name)),
                 value: self.argument(name, expression),
@@ -285,7 +272,7 @@ impl Maker<'_> {
     }
 
     fn constant(&self, value: &Json) -> Expr {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        deep(|| {
             self.expr(match value {
                 Json::Null => ExprKind::Null,
                 Json::Bool(value) => ExprKind::Bool(*value),
@@ -329,6 +316,18 @@ impl Maker<'_> {
     }
 }
 
+fn require(provider: &Json, made: &mut Module) {
+    let Some(name) = provider["name"].as_str() else { return };
+    let source = provider["full_name"].as_str();
+    // `registry.terraform.io/hashicorp/aws`: the host is not part of a source.
+    let source = source.map(|full| full.split_once('/').map_or(full, |(_, rest)| rest));
+    made.required_providers.entry(Name::new(name)).or_insert(RequiredProvider {
+        source: source.map(Arc::from),
+        version: provider["version_constraint"].as_str().map(Arc::from),
+        aliases: Vec::<ProviderName>::new(),
+    });
+}
+
 fn members(object: &Json) -> impl Iterator<Item = (&String, &Json)> {
     object.as_object().into_iter().flatten()
 }
@@ -367,7 +366,7 @@ fn references(expression: &Json) -> Option<Vec<&str>> {
 
 /// Whether a constant holds text that Terraform would still evaluate.
 fn holds_template(value: &Json) -> bool {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match value {
+    deep(|| match value {
         Json::String(text) => text.contains("${") || text.contains("%{"),
         Json::Array(items) => items.iter().any(holds_template),
         Json::Object(members) => members.values().any(holds_template),

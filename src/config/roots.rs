@@ -11,10 +11,8 @@ use crate::base::normal;
 /// A directory to be checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// The directory.
-    pub dir: PathBuf,
-    /// How it came to be one.
-    pub kind: RootKind,
+    pub(crate) dir: PathBuf,
+    pub(crate) kind: RootKind,
 }
 
 /// Why a directory is a root.

@@ -26,8 +26,7 @@ pub struct Node {
     pub module: Arc<Module>,
     /// Who calls it, by which call.
     pub parent: Option<(NodeId, Name)>,
-    /// What it calls.
-    pub children: BTreeMap<Name, Child>,
+    pub(crate) children: BTreeMap<Name, Child>,
 }
 
 /// The target of a call.
@@ -46,8 +45,7 @@ pub struct Gap {
     pub what: String,
     /// Why, as a clause: `is not on disk`.
     pub reason: String,
-    /// Where it is declared.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Block type and labels, when that much is known; empty could be anything.
     pub header: Vec<String>,
 }

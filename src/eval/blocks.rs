@@ -8,7 +8,7 @@ use super::limits::Size;
 use super::scope::{Env, Outcome};
 use super::shape::{complete, conform, content_kind, is_unset, nest};
 use super::unknowns::unknown;
-use crate::base::Name;
+use crate::base::{Name, with_stack};
 use crate::schema::{BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Attribute, Block, Body};
 use crate::value::{Fields, Marks, Origin, Type, Unknown, Value, convert};
@@ -82,7 +82,7 @@ fn dynamic(
 
 /// A block's content as an object.
 fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome {
-    stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || {
+    with_stack(96 * 1024, || {
         let mut fields = Fields::new();
         for attribute in &block.body.attributes {
             let known = schema.and_then(|schema| schema.attribute(attribute.name.as_str()));

@@ -9,8 +9,7 @@ pub struct Error {
     pub message: String,
     /// The expression that fails, not the one that uses it.
     pub span: Span,
-    /// When Terraform notices.
-    pub kind: ErrorKind,
+    pub(crate) kind: ErrorKind,
 }
 
 /// When Terraform notices an error, which decides whether an expression can recover from it.

@@ -28,8 +28,7 @@ use crate::value::{ModuleId, ResourceId, Unknown, Value};
 
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
-    /// The static tree.
-    pub tree: Arc<ModuleTree>,
+    pub(crate) tree: Arc<ModuleTree>,
     /// Variables from outside, workspace.
     pub inputs: Inputs,
     /// What a plan decided, when one is judged.
@@ -39,8 +38,7 @@ pub struct Evaluator {
     pub(super) resources: RefCell<Vec<Rc<Instance>>>,
     diagnostics: RefCell<Vec<Diagnostic>>,
     pub(super) states_read: RefCell<BTreeSet<usize>>,
-    /// What may be computed.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     budget: Budget,
     room: Cell<usize>,
     pub(super) weights: Vec<usize>,
@@ -50,12 +48,9 @@ pub struct Evaluator {
 pub struct ModuleInstance {
     /// Its number in the evaluator; the root is 0.
     pub id: ModuleId,
-    /// Its place in the static tree.
-    pub node: NodeId,
-    /// Its address.
-    pub path: ModulePath,
-    /// The calling module instance.
-    pub parent: Option<ModuleId>,
+    pub(crate) node: NodeId,
+    pub(crate) path: ModulePath,
+    pub(crate) parent: Option<ModuleId>,
     /// `each` and `count` of the call.
     pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
@@ -88,16 +83,13 @@ pub(super) enum Slot {
 
 /// One resource or data source instance.
 pub struct Instance {
-    /// Its number in the evaluator.
-    pub id: ResourceId,
-    /// The module instance it lies in.
-    pub module: ModuleId,
-    /// Its address as plan prints it.
+    pub(crate) id: ResourceId,
+    pub(crate) module: ModuleId,
+    /// As a plan prints it.
     pub addr: Arc<InstanceAddr>,
     /// Its block, shared with its siblings.
     pub block: Arc<Block>,
-    /// The `provider` argument.
-    pub provider: Option<ProviderName>,
+    pub(crate) provider: Option<ProviderName>,
     /// `each` and `count`; its `uncertain` says why the instance may not exist.
     pub each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<Name, Slot>>,

@@ -43,8 +43,7 @@ pub enum Repetition {
 pub struct Expansion<T> {
     /// Key and instance, in order.
     pub items: Vec<(InstanceKey, T)>,
-    /// How the block is repeated.
-    pub repetition: Repetition,
+    pub(crate) repetition: Repetition,
     /// Why these may not be exactly the instances; none when they are.
     pub incomplete: Option<Arc<Unknown>>,
 }
@@ -62,8 +61,7 @@ impl<T: Copy> Expansion<T> {
 /// How many instances there may still be.
 #[derive(Clone, Copy)]
 pub(super) struct Room {
-    /// Instances left in this root.
-    pub left: usize,
+    pub(crate) left: usize,
     /// Instances that come with one of the block: those inside a module count.
     pub weight: usize,
     /// The limit that `left` started from.

@@ -27,10 +27,8 @@ pub struct Inputs {
 /// One value and where it was set.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The value.
-    pub value: Value,
-    /// Where in a file.
-    pub span: Option<Span>,
+    pub(crate) value: Value,
+    pub(crate) span: Option<Span>,
     /// What to call the place: `terraform.tfvars`, `TF_VAR_region`, `--var`.
     pub place: Arc<str>,
 }
@@ -60,8 +58,7 @@ pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
 pub struct UnusableInput {
     /// `--var` or `TF_VAR_`.
     pub place: &'static str,
-    /// The variable.
-    pub name: String,
+    pub(crate) name: String,
     /// Why not, as a sentence without capital and full stop.
     pub message: String,
 }

@@ -20,10 +20,8 @@ use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
 pub struct ModuleScope<'a> {
-    /// The evaluator.
-    pub evaluator: &'a Evaluator,
-    /// The module instance.
-    pub module: &'a ModuleInstance,
+    pub(crate) evaluator: &'a Evaluator,
+    pub(crate) module: &'a ModuleInstance,
     /// `each` and `count` of the block.
     pub each: &'a RepetitionData,
 }

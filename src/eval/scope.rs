@@ -20,8 +20,7 @@ pub type Outcome = Result<Value, Error>;
 /// What a root name stands for.
 #[derive(Debug)]
 pub struct Resolved {
-    /// The value.
-    pub value: Value,
+    pub(crate) value: Value,
     /// How many of the steps after the name are already taken.
     pub consumed: usize,
 }
@@ -91,8 +90,7 @@ pub trait Scope {
 /// A scope and the `for` variables in force.
 #[derive(Clone, Copy)]
 pub struct Env<'a> {
-    /// The surroundings.
-    pub scope: &'a dyn Scope,
+    pub(crate) scope: &'a dyn Scope,
     innermost: Option<&'a Binding<'a>>,
     guard: Option<&'a Guard>,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::expr::evaluate;
 use super::literal_scope::LiteralScope;
+use crate::base::deep;
 use crate::syntax::{Call, Expr, ExprKind, ObjectKey};
 use crate::value::{ObjectField, Type};
 
@@ -14,7 +15,7 @@ pub fn constraint(expr: Option<&Expr>) -> Type {
 }
 
 fn ty(expr: &Expr) -> Type {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &expr.unparenthesised().kind {
+    deep(|| match &expr.unparenthesised().kind {
         ExprKind::Variable(name) => keyword(name.as_str()),
         ExprKind::Call(call) => constructor(call),
         // JSON syntax, and very old configurations, write the type as a string.

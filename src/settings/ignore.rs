@@ -1,6 +1,6 @@
 //! `# drlint:ignore[rule] reason`: exceptions written where they are made.
 
-use crate::base::{Span, Spanned};
+use crate::base::{Span, Spanned, deep};
 use crate::syntax::{Block, Body, Comment, Expr, ExprKind, FileKind, ObjectKey, ParsedFile};
 
 /// One comment that asks for an exception.
@@ -111,7 +111,7 @@ fn target(comments: &[Comment], text: &str) -> std::ops::Range<usize> {
 
 /// The spans of all attributes and blocks.
 fn collect(body: &Body, places: &mut Vec<Span>) {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         places.extend(body.attributes.iter().map(|attribute| attribute.span));
         for block in &body.blocks {
             places.push(block.span);
@@ -123,7 +123,7 @@ fn collect(body: &Body, places: &mut Vec<Span>) {
 /// JSON has no comments; Terraform skips a property called `//`. There
 /// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it stands in.
 fn json(body: &Body, covers: Span, found: &mut Vec<Ignore>) {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         for attribute in &body.attributes {
             if attribute.name == "//" {
                 found.extend(json_ignore(&attribute.expr, covers));
@@ -140,7 +140,7 @@ fn json(body: &Body, covers: Span, found: &mut Vec<Ignore>) {
 
 /// Objects and arrays inside a value.
 fn json_object(expr: &Expr, found: &mut Vec<Ignore>) {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &expr.kind {
+    deep(|| match &expr.kind {
         ExprKind::Tuple(items) => items.iter().for_each(|item| json_object(item, found)),
         ExprKind::Object(items) => {
             for item in items {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::base::Span;
+use crate::base::{Span, deep};
 use crate::syntax::{Expr, ExprKind, ObjectKey, UnaryOp};
 
 /// A literal and where it stands.
@@ -38,7 +38,7 @@ impl Literal {
     /// # Errors
     /// The place of the first part that is not a literal.
     pub fn of(expr: &Expr) -> Result<Self, Span> {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+        deep(|| {
             let kind = match &expr.unparenthesised().kind {
                 ExprKind::Null => LiteralKind::Null,
                 ExprKind::Bool(value) => LiteralKind::Bool(*value),

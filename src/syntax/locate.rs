@@ -1,7 +1,7 @@
 //! Where in a block something is set.
 
 use super::tree::{Attribute, Block, Body};
-use crate::base::Span;
+use crate::base::{Span, deep};
 
 /// Finds arguments and nested blocks of a block by dotted path.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ fn generated_kind(block: &Block) -> &str {
 }
 
 fn block_with_header(body: &Body, header: Span) -> Option<&Block> {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         body.blocks.iter().find_map(|block| {
             if block.header == header {
                 return Some(&**block);

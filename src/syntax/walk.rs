@@ -1,7 +1,7 @@
 //! A walk over expressions that knows which `for` variables are in force.
 
 use super::tree::{Expr, ExprKind, ObjectKey, Step, Template, TemplatePart};
-use crate::base::Name;
+use crate::base::{Name, deep};
 
 /// Calls `visit` with every expression below and including `expr`, outer before inner, and the `for`
 /// variables it sees. What `visit` answers false to is not entered.
@@ -10,7 +10,7 @@ pub fn walk<'a>(
     bound: &mut Vec<Name>,
     visit: &mut dyn FnMut(&'a Expr, &[Name]) -> bool,
 ) {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         if visit(expr, bound) {
             enter(expr, bound, visit);
         }

@@ -7,6 +7,7 @@ use super::unify::unify;
 use super::{
     Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, meter, set,
 };
+use crate::base::deep;
 
 /// The value as one of type `to`. Unknown parts stay unknown, and get the type they will have;
 /// marks stay where they are.
@@ -15,7 +16,7 @@ use super::{
 /// A sentence without a capital, with the path to the part that does not fit.
 pub fn convert(value: &Value, to: &Type) -> Result<Value, String> {
     let Some(_step) = meter::step() else { return Err("the value is too large".to_owned()) };
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let kind = convert_kind(&value.kind, to)?;
         Ok(Value { kind, marks: value.marks.clone() })
     })
@@ -251,7 +252,7 @@ fn to_object(kind: &Kind, types: &BTreeMap<Arc<str>, ObjectField>) -> Result<Kin
 /// The type of a value. Null has none, and an empty list, set or map has elements of `any`.
 pub fn type_of(value: &Value) -> Type {
     let Some(_step) = meter::step() else { return Type::Any };
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
+    deep(|| match &value.kind {
         Kind::Null | Kind::Resource(_) => Type::Any,
         Kind::Bool(_) => Type::Bool,
         Kind::Number(_) => Type::Number,

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Fields, Kind, Part, PartialStr, Type, Unknown, Value, meter, type_of};
+use crate::base::deep;
 use crate::diag::{Cause, Reason};
 
 /// `Ok` when it is decided, else the reasons why it is not.
@@ -15,7 +16,7 @@ pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
             None,
         ))));
     };
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || decide(left, right))
+    deep(|| decide(left, right))
 }
 
 fn decide(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::equality::compare;
 use super::{Kind, Value};
+use crate::base::deep;
 
 /// The elements of a set: sorted as Terraform iterates them, each once; those that are not wholly
 /// known at the end in the order given, because they may equal any other.
@@ -52,7 +53,7 @@ fn digest(value: &Value) -> String {
 }
 
 fn write_digest(out: &mut String, value: &Value) {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
+    deep(|| match &value.kind {
         Kind::Null => out.push('~'),
         Kind::Bool(true) => out.push('T'),
         Kind::Bool(false) => out.push('F'),

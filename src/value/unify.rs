@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::convert::convertible;
 use super::{ObjectField, Type, Value, convert, type_of};
+use crate::base::deep;
 
 /// The type that values of all these types convert to, as conditionals, list and map constructors
 /// choose it; `None` when there is none. `any` (a null, or an unknown of unknown type) gives way.
 pub fn unify(types: &[Type]) -> Option<Type> {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let mut known = types.iter().filter(|ty| **ty != Type::Any);
         let Some(first) = known.next() else { return Some(Type::Any) };
         if known.clone().all(|ty| ty == first) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{Kind, Value};
+use crate::base::deep;
 
 /// Calls `visit` for the value and everything inside it until it says no; shared parts are visited
 /// at least once, but not once for every place they stand in. Whether `visit` never said no.
@@ -32,18 +33,14 @@ fn inside(
             if shared && !items.is_empty() && !seen.insert(items.as_ptr().addr()) {
                 return true;
             }
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                items.iter().all(|item| inside(item, visit, seen))
-            })
+            deep(|| items.iter().all(|item| inside(item, visit, seen)))
         }
         Kind::Object(fields) | Kind::Map(fields) => {
             let shared = Arc::strong_count(fields) > 1;
             if shared && !seen.insert(Arc::as_ptr(fields).addr()) {
                 return true;
             }
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                fields.values().all(|field| inside(field, visit, seen))
-            })
+            deep(|| fields.values().all(|field| inside(field, visit, seen)))
         }
         _ => true,
     }

@@ -38,6 +38,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
     ("ustr", &["base"]),
+    ("stacker", &["base"]),
     ("dashu_int", &["value"]),
 ];
 

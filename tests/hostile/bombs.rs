@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::process::{check, fails_with, graph, outputs, tree};
+use crate::inside::{self, SMALL};
+use crate::process::{self, tree};
 
 /// Locals `x0 … xN`, each made from the one before by `step`, and an output of the last one.
 fn chain(first: &str, count: usize, step: impl Fn(&str) -> String) -> String {
@@ -16,7 +17,11 @@ fn chain(first: &str, count: usize, step: impl Fn(&str) -> String) -> String {
 /// The output is unknown somewhere, and the reason names a limit.
 #[track_caller]
 fn limited(text: &str) {
-    let outputs = outputs(text);
+    names_a_limit(text, &inside::outputs(text, SMALL));
+}
+
+#[track_caller]
+fn names_a_limit(text: &str, outputs: &serde_json::Value) {
     let mut reasons = Vec::new();
     collect(&outputs["it"], &mut reasons);
     let words = ["limit", "larger than", "longer than", "too many", "more than"];
@@ -35,6 +40,20 @@ fn collect(value: &serde_json::Value, reasons: &mut Vec<String>) {
         serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, reasons)),
         _ => {}
     }
+}
+
+/// One of each kind, in a process of its own that is watched for time and memory.
+#[test]
+fn bombs_do_no_harm_at_real_limits() {
+    for text in [
+        chain("\"ab\"", 60, |x| format!("\"${{{x}}}${{{x}}}\"")),
+        chain("[1]", 60, |x| format!("[{x}, {x}]")),
+        chain("[]", 5_000, |x| format!("[{x}]")),
+    ] {
+        names_a_limit(&text, &process::outputs(&text));
+    }
+    let loops = "resource \"aws_dynamodb_table\" \"it\" { billing_mode = length([for a in range(1000) : length([for b in range(1000) : sum([for c in range(1000) : c])])]) }\n";
+    process::fails_with(tree(&[("main.tf", loops)]).path(), "config/too-much-work");
 }
 
 #[test]
@@ -86,7 +105,7 @@ fn unknown_collections_that_double() {
         |x: &str| format!("[for i in [{x}, {x}] : i if i == var.open]"),
         |x: &str| format!("toset([{x}, {x}, var.open])"),
     ] {
-        let outputs = outputs(&chain("{ a = 1 }", 60, step));
+        let outputs = inside::outputs(&chain("{ a = 1 }", 60, step), SMALL);
         assert!(outputs["it"].get("$unknown").is_some() || outputs["it"].is_array());
     }
 }
@@ -113,24 +132,25 @@ fn loops_within_loops() {
     limited(
         "locals {\n  l = range(100)\n}\noutput \"it\" { value = setproduct(local.l, local.l, local.l, local.l, local.l, local.l) }\n",
     );
-    fails_with(
+    inside::fails_with(
         tree(&[("main.tf", "resource \"aws_dynamodb_table\" \"it\" { billing_mode = length([for a in range(1000) : length([for b in range(1000) : sum([for c in range(1000) : c])])]) }\n")]).path(),
         "config/too-much-work",
+        SMALL,
     );
 }
 
 #[test]
 fn pairs_of_long_lists() {
-    let list = "locals {\n  l = [for p in setproduct(range(300), range(300)) : join(\"-\", p)]\n  m = [for i in local.l : { a = i }]\n}\n";
+    let list = "locals {\n  l = [for p in setproduct(range(50), range(50)) : join(\"-\", p)]\n  m = [for i in local.l : { a = i }]\n}\n";
     for expression in [
         "distinct(local.m)",
         "setsubtract(local.m, reverse(local.m))",
         "matchkeys(local.l, local.m, reverse(local.m))",
         "[for i in local.l : i if contains(local.l, \"${i}x\")]",
-        "[for i in local.l : index(local.l, \"299-299\")]",
+        "[for i in local.l : index(local.l, \"49-49\")]",
     ] {
         let text = format!("{list}output \"it\" {{ value = length({expression}) }}\n");
-        graph(tree(&[("main.tf", text)]).path());
+        inside::graph(tree(&[("main.tf", text)]).path(), SMALL);
     }
 }
 
@@ -139,13 +159,13 @@ fn repetition_without_measure() {
     for count in ["1000000000000000000", "1e18", "100001", "1e400"] {
         let text = format!("resource \"aws_sns_topic\" \"t\" {{\n  count = {count}\n}}\n");
         let tree = tree(&[("main.tf", text)]);
-        let json = graph(tree.path());
+        let json = inside::graph(tree.path(), SMALL);
         assert_eq!(json["instances"][0]["address"], "aws_sns_topic.t[*]");
         assert_eq!(json["instances"].as_array().unwrap().len(), 1);
-        fails_with(tree.path(), "config/invalid-repetition");
+        inside::fails_with(tree.path(), "config/invalid-repetition", SMALL);
     }
     let product = "resource \"aws_sns_topic\" \"t\" {\n  for_each = toset([for p in setproduct(range(1000), range(1000)) : join(\"-\", p)])\n}\n";
-    let json = graph(tree(&[("main.tf", product)]).path());
+    let json = inside::graph(tree(&[("main.tf", product)]).path(), SMALL);
     assert_eq!(json["instances"][0]["address"], "aws_sns_topic.t[*]");
 }
 
@@ -158,7 +178,7 @@ fn dynamic_blocks_within_each_other() {
     for _ in 0..12 {
         text += "    }\n  }\n";
     }
-    graph(tree(&[("main.tf", text + "}\n")]).path());
+    inside::graph(tree(&[("main.tf", text + "}\n")]).path(), SMALL);
 }
 
 #[test]
@@ -218,7 +238,7 @@ fn functions_asked_for_too_much() {
         "plantimestamp()",
     ] {
         let text = format!("locals {{\n  x = []\n}}\noutput \"it\" {{ value = {expression} }}\n");
-        graph(tree(&[("main.tf", text)]).path());
+        inside::graph(tree(&[("main.tf", text)]).path(), SMALL);
     }
 }
 
@@ -232,7 +252,7 @@ fn a_yaml_document_of_aliases() {
         ("main.tf", "output \"it\" { value = yamldecode(file(\"bomb.yaml\")) }\n"),
         ("bomb.yaml", yaml.as_str()),
     ]);
-    assert!(graph(tree.path())["outputs"]["it"].get("$unknown").is_some());
+    assert!(inside::graph(tree.path(), SMALL)["outputs"]["it"].get("$unknown").is_some());
 }
 
 #[test]
@@ -241,24 +261,25 @@ fn templates_that_call_themselves() {
         ("main.tf", "output \"it\" { value = templatefile(\"a.tpl\", {}) }\n"),
         ("a.tpl", "${templatefile(\"a.tpl\", {})}"),
     ]);
-    assert!(graph(tree.path())["outputs"]["it"].get("$unknown").is_some());
+    assert!(inside::graph(tree.path(), SMALL)["outputs"]["it"].get("$unknown").is_some());
     let deep = format!("{}1{}", "${[".repeat(100_000), "]}".repeat(100_000));
-    let deep = crate::process::tree(&[
+    let deep = process::tree(&[
         ("main.tf", "output \"it\" { value = templatefile(\"a.tpl\", {}) }\n"),
         ("a.tpl", deep.as_str()),
     ]);
-    assert!(graph(deep.path())["outputs"]["it"].get("$unknown").is_some());
+    assert!(inside::graph(deep.path(), SMALL)["outputs"]["it"].get("$unknown").is_some());
 }
 
 #[test]
 fn a_long_file_read_often() {
     let mut text = String::new();
-    for at in 0..300 {
+    // Kept all at once, they would be beyond what a run may take.
+    for at in 0..130 {
         writeln!(text, "output \"o{at}\" {{ value = length(\"${{file(\"big.txt\")}}{at}\") }}")
             .unwrap();
     }
     let tree = tree(&[("main.tf", text.as_str()), ("big.txt", &"x".repeat(4_000_000))]);
-    graph(tree.path());
+    process::graph(tree.path());
 }
 
 #[test]
@@ -274,6 +295,6 @@ fn values_of_one_root_together() {
         write!(text, "length(local.c{at}), ").unwrap();
     }
     let tree = tree(&[("main.tf", text + "] }\n")]);
-    graph(tree.path());
-    check(tree.path());
+    process::graph(tree.path());
+    process::check(tree.path());
 }

@@ -10,6 +10,7 @@
 
 mod bombs;
 mod files;
+mod inside;
 mod process;
 mod property;
 mod sandbox;

@@ -1,8 +1,24 @@
 //! Text that is no configuration, or too much of one.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use crate::process::{check, graph, outputs, tree};
+use serde_json::Value as Json;
+
+use crate::inside::{self, REAL};
+use crate::process::tree;
+
+fn graph(directory: &Path) -> Json {
+    inside::graph(directory, REAL)
+}
+
+fn check(directory: &Path) -> (i32, Vec<(String, String)>) {
+    inside::check(directory, REAL)
+}
+
+fn outputs(text: &str) -> Json {
+    inside::outputs(text, REAL)
+}
 
 /// The file is refused, and the healthy file beside it is still evaluated.
 #[track_caller]

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test crate uses a part")]
 
 pub mod aws_stub;
+pub mod checked;
 pub mod compare;
 #[path = "../../build/infra.rs"]
 pub mod infra;

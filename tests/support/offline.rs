@@ -11,20 +11,26 @@ use super::{infra, process};
 /// # Errors
 /// The tool's own words.
 pub fn prepare(tree: &Path, stack: &str) -> Result<bool, String> {
-    let place = tree.join("stacks").join(stack);
-    let zips = |file: &PathBuf| {
-        let text = std::fs::read_to_string(place.join(file)).unwrap_or_default();
-        infra::is_configuration(file) && text.contains("\"archive_file\"")
-    };
-    if !infra::files_below(&place).iter().any(zips) {
+    if !is_needed(tree, stack) {
         return Ok(true);
     }
     if !process::is_here("python3") {
         return Ok(false);
     }
+    let place = tree.join("stacks").join(stack);
     let original = tree.join(format!("{stack}-original"));
     std::fs::rename(&place, &original).map_err(|error| error.to_string())?;
     let mut command = Command::new("python3");
     command.arg(infra::infra().join("tools/offline.py")).arg(&original).arg(&place);
     process::succeed(command, 60).map(|_| true)
+}
+
+/// Whether Terraform would make packages for a stack, which takes one more provider.
+pub fn is_needed(tree: &Path, stack: &str) -> bool {
+    let place = tree.join("stacks").join(stack);
+    let zips = |file: &PathBuf| {
+        let text = std::fs::read_to_string(place.join(file)).unwrap_or_default();
+        infra::is_configuration(file) && text.contains("\"archive_file\"")
+    };
+    infra::files_below(&place).iter().any(zips)
 }

@@ -8,15 +8,15 @@ use serde_json::Value as Json;
 
 use super::infra;
 
-/// The report over a stack of this tree.
-pub fn check(tree: &Path, place: &Path, profile: &str, workspace: Option<&str>) -> Json {
+/// The report over a stack of this tree, with further arguments.
+pub fn check(tree: &Path, place: &Path, profile: &str, arguments: &[&str]) -> Json {
     let mut command = Command::cargo_bin("drlint").unwrap();
     command.current_dir(tree).env_clear().timeout(Duration::from_mins(2));
     command.args(["check", "--format", "json", "--profile", profile]).arg(place);
     for file in examples(tree, place) {
         command.arg("--var-file").arg(file);
     }
-    command.args(workspace.iter().flat_map(|name| ["--workspace", name]));
+    command.args(arguments);
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     serde_json::from_slice(&output.stdout)

@@ -97,6 +97,13 @@ impl Terraform {
         serde_json::from_slice(&show.stdout).map_err(|error| format!("{}: {error}", tree.display()))
     }
 
+    /// Its version: `1.11.4`.
+    pub fn version(&self) -> Option<String> {
+        let mut command = self.command(self.home.path(), &["version", "-json"]);
+        let said: Value = serde_json::from_slice(&command.output().ok()?.stdout).ok()?;
+        said["terraform_version"].as_str().map(str::to_owned)
+    }
+
     /// Whether everything below `tree` is formatted as Terraform formats.
     pub fn check_format(&self, tree: &Path) -> Result<(), String> {
         let command = self.command(tree, &["fmt", "-check", "-recursive", "-no-color"]);

@@ -1,7 +1,7 @@
 //! drlint and the reference stacks against Terraform itself, and against the tools that the stacks use.
 //!
-//! Invariant: a machine without a tool passes, and says so; `DRLINT_REQUIRE_TERRAFORM=1` forbids that
-//! for Terraform.
+//! Terraform checks only what has changed since it passed (`tests/support/checked.rs`). A machine without
+//! another tool passes, and says so.
 
 #![allow(
     clippy::unwrap_used,

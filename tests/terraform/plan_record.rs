@@ -4,17 +4,15 @@
 //! on loopback answers the few read-only calls that a plan makes. What comes out is normalised and
 //! compared with the recorded file; `UPDATE=1` rewrites the records instead.
 //!
-//! Law: a machine without Terraform passes, and says so; `DRLINT_REQUIRE_TERRAFORM=1` forbids that.
+//! Plans whose inputs have not changed are not made again (`tests/support/checked.rs`).
 
+use crate::support::checked::{Checks, Inputs};
+use crate::support::infra::slashed;
 use crate::support::terraform::{PlanInputs, Terraform};
 use crate::support::{normalise, shown};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-
-/// More than this many plans at a time only wait for each other's memory.
-const WORKERS: usize = 2;
 
 /// One thing to ask Terraform.
 enum Job {
@@ -25,43 +23,47 @@ enum Job {
 }
 
 impl Job {
-    /// Whether the job's record lies below a folder, or has a name, that contains `part`.
-    fn is_about(&self, part: &str) -> bool {
-        let place = match self {
-            Self::Plan { record, .. } => record.strip_prefix(repository()).unwrap_or(record),
-            Self::Format { tree } => tree.strip_prefix(repository()).unwrap_or(tree),
-        };
-        part.is_empty() || place.to_string_lossy().contains(part)
+    /// The record, or the folder whose format is checked.
+    fn place(&self) -> &Path {
+        let (Self::Plan { record: place, .. } | Self::Format { tree: place }) = self;
+        place.strip_prefix(repository()).unwrap_or(place)
+    }
+
+    /// What the result depends on, the record with it.
+    fn inputs(&self) -> Inputs {
+        let mut all = Inputs::new(&[
+            include_str!("plan_record.rs"),
+            include_str!("../support/aws_stub.rs"),
+            include_str!("../support/normalise.rs"),
+            include_str!("../support/shown.rs"),
+            include_str!("../support/terraform.rs"),
+        ]);
+        match self {
+            Self::Plan { tree, root, inputs, record } => {
+                let PlanInputs { workspace, vars, var_files } = inputs;
+                all.add("inputs", format!("{workspace:?} {vars:?} {var_files:?}").as_bytes());
+                if tree.ends_with("reference-infra") {
+                    all.add_module(root);
+                } else {
+                    all.add_folder(tree.strip_prefix(repository()).unwrap_or(tree));
+                }
+                all.add_file(self.place());
+                if let Some(shown) = shown_place(record) {
+                    all.add_file(shown.strip_prefix(repository()).unwrap_or(&shown));
+                }
+            }
+            Self::Format { .. } => all.add_folder(self.place()),
+        }
+        all
     }
 }
 
 #[test]
 fn recorded_plans_are_what_terraform_plans() {
-    let Some(terraform) = Terraform::find() else {
-        let required = std::env::var("DRLINT_REQUIRE_TERRAFORM").is_ok_and(|value| value == "1");
-        assert!(!required, "terraform or the aws provider is missing, and was required");
-        eprintln!("plan_record: no terraform with an aws provider here, records not re-checked");
-        return;
-    };
     let only = std::env::var("DRLINT_PLANS").unwrap_or_default();
-    let queue = Mutex::new(jobs().filter(|job| job.is_about(&only)).collect::<VecDeque<_>>());
-    let faults = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().expect("no worker panics").pop_front();
-                    let Some(job) = next else { break };
-                    if let Err(fault) = run(&terraform, &job) {
-                        faults.lock().expect("no worker panics").push(fault);
-                    }
-                }
-            });
-        }
-    });
-    let mut faults = faults.into_inner().expect("no worker panics");
-    faults.sort();
-    assert!(faults.is_empty(), "{} fault(s):\n{}", faults.len(), faults.join("\n"));
+    let all = jobs().map(|job| (slashed(job.place()), job));
+    let all = all.filter(|(name, _)| name.contains(&only)).collect();
+    Checks { kind: "plan", all, is_complete: only.is_empty(), inputs: &Job::inputs }.run(run);
 }
 
 #[test]

@@ -146,8 +146,7 @@ pub(super) fn terraform(module: &mut Module, block: &Arc<Block>, replace: bool) 
 }
 
 fn required_provider(attribute: &Attribute) -> RequiredProvider {
-    let mut required =
-        RequiredProvider { source: None, version: None, aliases: Vec::new(), span: attribute.span };
+    let mut required = RequiredProvider { source: None, version: None, aliases: Vec::new() };
     match &attribute.expr.unparenthesised().kind {
         // The form before Terraform 0.13: `aws = "~> 5.0"`.
         ExprKind::Str(version) => required.version = Some(Arc::clone(version)),

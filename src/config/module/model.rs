@@ -11,32 +11,23 @@ use crate::syntax::{Attribute, Block, Expr, ExprKind, Unread};
 /// The declarations of all files of a directory.
 #[derive(Debug, Default)]
 pub struct Module {
-    /// The directory.
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
     /// Its configuration files, in Terraform's order.
     pub files: Vec<FileId>,
-    /// `variable` blocks.
-    pub variables: BTreeMap<Name, Variable>,
-    /// Attributes of `locals` blocks.
-    pub locals: FxHashMap<Name, Local>,
-    /// `output` blocks.
-    pub outputs: BTreeMap<Name, Output>,
+    pub(crate) variables: BTreeMap<Name, Variable>,
+    pub(crate) locals: FxHashMap<Name, Local>,
+    pub(crate) outputs: BTreeMap<Name, Output>,
     /// `resource` and `data` blocks, also those nested in `check` blocks.
     pub resources: BTreeMap<ResourceAddr, Resource>,
-    /// `module` blocks.
-    pub calls: BTreeMap<Name, ModuleCall>,
-    /// `provider` blocks.
-    pub providers: Vec<ProviderConfig>,
-    /// `required_providers`.
-    pub required_providers: BTreeMap<Name, RequiredProvider>,
+    pub(crate) calls: BTreeMap<Name, ModuleCall>,
+    pub(crate) providers: Vec<ProviderConfig>,
+    pub(crate) required_providers: BTreeMap<Name, RequiredProvider>,
     /// `required_version` constraints.
     pub required_version: Vec<(Arc<str>, Span)>,
-    /// `backend` or `cloud` block.
-    pub backend: Option<Backend>,
+    pub(crate) backend: Option<Backend>,
     /// `terraform` blocks, for rules that anchor there.
     pub terraform: Vec<Arc<Block>>,
-    /// What could not be read.
-    pub unread: Vec<Unread>,
+    pub(crate) unread: Vec<Unread>,
     /// Whether this was made of a plan's configuration, which says what an expression refers to and
     /// not what it is.
     pub planned: bool,
@@ -45,8 +36,7 @@ pub struct Module {
 /// An input variable.
 #[derive(Debug)]
 pub struct Variable {
-    /// Its block.
-    pub block: Arc<Block>,
+    pub(crate) block: Arc<Block>,
 }
 
 impl Variable {
@@ -86,17 +76,14 @@ impl Local {
 /// An output value.
 #[derive(Debug)]
 pub struct Output {
-    /// Its block.
-    pub block: Arc<Block>,
+    pub(crate) block: Arc<Block>,
 }
 
 /// A resource or data source, not yet expanded.
 #[derive(Debug)]
 pub struct Resource {
-    /// Its address in the module.
-    pub addr: ResourceAddr,
-    /// Its block.
-    pub block: Arc<Block>,
+    pub(crate) addr: ResourceAddr,
+    pub(crate) block: Arc<Block>,
     /// The `provider` argument: local name and alias.
     pub provider: Option<ProviderName>,
 }
@@ -104,8 +91,7 @@ pub struct Resource {
 /// A provider configuration by its local name: `aws`, `aws.dr`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProviderName {
-    /// Local name.
-    pub name: Name,
+    pub(crate) name: Name,
     /// Alias; none for the default configuration.
     pub alias: Option<Name>,
 }
@@ -120,8 +106,7 @@ impl std::fmt::Display for ProviderName {
 /// A `module` block.
 #[derive(Debug)]
 pub struct ModuleCall {
-    /// Its block.
-    pub block: Arc<Block>,
+    pub(crate) block: Arc<Block>,
     /// The source, when it is a literal.
     pub source: Option<Arc<str>>,
     /// `providers`: the child's name for each of the caller's.
@@ -131,10 +116,8 @@ pub struct ModuleCall {
 /// A `provider` block.
 #[derive(Debug)]
 pub struct ProviderConfig {
-    /// Name and alias.
-    pub name: ProviderName,
-    /// Its block.
-    pub block: Arc<Block>,
+    pub(crate) name: ProviderName,
+    pub(crate) block: Arc<Block>,
 }
 
 /// An entry of `required_providers`.
@@ -146,8 +129,6 @@ pub struct RequiredProvider {
     pub version: Option<Arc<str>>,
     /// `configuration_aliases`.
     pub aliases: Vec<ProviderName>,
-    /// Where.
-    pub span: Span,
 }
 
 /// A `backend` or `cloud` block.
@@ -155,6 +136,5 @@ pub struct RequiredProvider {
 pub struct Backend {
     /// `s3`, `local`, …; `cloud` for a `cloud` block.
     pub kind: Name,
-    /// Its block.
-    pub block: Arc<Block>,
+    pub(crate) block: Arc<Block>,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::provider_version::{is_hashicorp, is_known_line};
 use crate::addr::Mode;
-use crate::base::{FxHashSet, Name, Span};
+use crate::base::{FxHashSet, Name, Span, deep};
 use crate::config::{Module, NodeId, Resource};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::eval::evaluator::Evaluator;
@@ -95,7 +95,7 @@ fn check_body<'a>(
             found.push(unknown(kind, path, name, "block", block.header, schema));
         } else if let (Some(nested), Some(content)) = (schema.block(name), content) {
             path.push(name);
-            stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            deep(|| {
                 check_body(kind, content, nested.block(), path, found);
             });
             path.pop();

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::limits::Size;
 use super::scope::{Env, Outcome, Scope};
 use super::unknowns::unknown;
-use crate::base::Span;
+use crate::base::{Span, with_stack};
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
 use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, ops, to_text};
 
@@ -37,7 +37,7 @@ impl Env<'_> {
             return Ok(Value::unknown(why.with_type(Type::Any)));
         }
         // A file decides how deep expressions nest; a debug build needs about 96 KiB for one level.
-        let value = stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || by_kind(expr, self))?;
+        let value = with_stack(96 * 1024, || by_kind(expr, self))?;
         if let Some(guard) = self.guard() {
             guard.record(&value);
         }

@@ -92,7 +92,7 @@ fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<
     Ok(())
 }
 
-/// PartialStr of unknown content and length.
+/// A string of unknown content and length.
 fn hole(why: &Unknown, cause: &Value) -> Value {
     let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.with_type(Type::String) });
     let hole = Hole { unknown, marks: cause.marks.clone(), json: false };

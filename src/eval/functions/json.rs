@@ -12,6 +12,7 @@ use super::arguments::Arguments;
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::partial;
+use crate::base::deep;
 use crate::value::{Hole, Kind, Part, PartialStr, PartialStrBuilder, Type, Value};
 
 use Parameter::{Nullable, String as Str};
@@ -38,7 +39,7 @@ fn write(out: &mut PartialStrBuilder, value: &Value) {
     if out.is_too_long() {
         return;
     }
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &value.kind {
+    deep(|| match &value.kind {
         Kind::Null => out.literal("null"),
         Kind::Bool(value) => out.literal(if *value { "true" } else { "false" }),
         Kind::Number(number) => out.literal(&number.to_string()),

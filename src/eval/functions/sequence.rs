@@ -8,6 +8,7 @@ use super::arguments::{Arguments, int};
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::string;
+use crate::base::deep;
 use crate::value::{Kind, Symbol, Type, Unknown, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, Bools, List, Nullable, Number, Strings};
@@ -260,9 +261,7 @@ fn flatten_into(value: &Value, flat: &mut Vec<Value>) -> bool {
     for item in items.iter() {
         let item = item.clone().with_marks(&value.marks);
         let flattened = match &item.kind {
-            Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || flatten_into(&item, flat))
-            }
+            Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => deep(|| flatten_into(&item, flat)),
             // Whether an unknown is a list, and how long, decides where the next element goes.
             Kind::Unknown(unknown) if may_be_sequence(unknown) => false,
             _ => {

@@ -5,6 +5,7 @@
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
 use super::arguments::Arguments;
+use crate::base::deep;
 use crate::value::{Fields, Kind, Number, Value};
 
 pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
@@ -46,7 +47,7 @@ const MOST_INDENTED: usize = 400;
 const MOST_BRACKETS: usize = 100;
 
 fn node(node: &MarkedYaml<'_>, source: &[char]) -> Option<Value> {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match &node.data {
+    deep(|| match &node.data {
         YamlData::Sequence(items) => {
             let items: Option<Vec<Value>> =
                 items.iter().map(|item| self::node(item, source)).collect();
@@ -148,7 +149,7 @@ pub fn encode(args: &Arguments<'_>) -> Result<Value, String> {
 /// Writes a value and the line's end; `None` for strings whose form is not certain. `inline` says
 /// that the first line continues a `- `.
 fn write(out: &mut String, value: &Value, indent: usize, inline: bool) -> Option<()> {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let mut first = inline;
         match &value.kind {
             Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) if !items.is_empty() => {

@@ -1,6 +1,7 @@
 //! The size of values.
 
 use super::Limits;
+use crate::base::with_stack;
 use crate::diag::Cause;
 use crate::value::{Kind, Part, Type, Unknown, Value};
 
@@ -42,7 +43,7 @@ impl<'a> Size<'a> {
     pub fn push(&mut self, value: &Value) {
         match &value.kind {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => self.nodes += 1,
-            _ => stacker::maybe_grow(128 * 1024, 1024 * 1024, || self.add(value, 0)),
+            _ => with_stack(128 * 1024, || self.add(value, 0)),
         }
     }
 

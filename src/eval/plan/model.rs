@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
-use crate::base::{FxHashMap, Name, Span};
+use crate::base::{FxHashMap, Name, Span, deep};
 
 /// A plan, by address.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ pub(super) struct Part<'a> {
 
 /// Whether a tree of marks marks anything.
 pub(super) fn holds_true(mark: &Json) -> bool {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || match mark {
+    deep(|| match mark {
         Json::Bool(mark) => *mark,
         Json::Array(items) => items.iter().any(holds_true),
         Json::Object(members) => members.values().any(holds_true),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::deep;
 use crate::value::{Fields, Kind, Marks, Value};
 
 /// What becomes of a value where the source has null.
@@ -16,7 +17,7 @@ pub(super) enum Nulls {
 /// The planned value with the marks of the evaluated one. What the plan leaves to apply is what the
 /// source makes of it, which may be known in part.
 pub(super) fn overlay(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let secret = planned.marks.clone();
         laid(planned, evaluated, nulls).with_marks(&secret)
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::model::{Part, PlannedValue, holds_true};
-use crate::base::Span;
+use crate::base::{Span, deep};
 use crate::diag::{Cause, Reason, Subject};
 use crate::eval::shape::{complete, nest};
 use crate::schema::{BlockSchema, NestedBlock};
@@ -43,7 +43,7 @@ fn block(part: Part<'_>, schema: &BlockSchema, at: Span, open: Open<'_>) -> Valu
     if is_true(part.unknown) || !shaped {
         return secret(open(&Type::Any), part);
     }
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let fields = members(part).map(|(name, one)| {
             let value = match (schema.block(name), schema.attribute(name)) {
                 (Some(nested), _) => blocks(one, nested, at, open),
@@ -62,7 +62,7 @@ fn plain(part: Part<'_>, open: Open<'_>) -> Value {
     if is_true(part.unknown) {
         return secret(open(&Type::Any), part);
     }
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let value = match part.after {
             Some(Json::Bool(value)) => Value::bool(*value),
             Some(Json::String(text)) => Value::str(text.as_str()),

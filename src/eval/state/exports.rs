@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::location::{StateLocation, state_location};
-use crate::base::{Name, Span};
+use crate::base::{Name, Span, deep};
 use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::Evaluator;
 use crate::eval::unknowns::unknown_from;
@@ -94,7 +94,7 @@ impl Evaluator {
 
 /// A value of one evaluator as any other may hold it.
 fn detach(value: &Value, what: &str, span: Span) -> Value {
-    stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+    deep(|| {
         let one = |value: &Value| detach(value, what, span);
         let list = |items: &Arc<[Value]>| items.iter().map(one).collect::<Arc<[Value]>>();
         let members = |fields: &Arc<Fields>| {

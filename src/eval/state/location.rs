@@ -21,10 +21,8 @@ pub struct RemoteStates {
 /// The state of one root.
 #[derive(Clone, Debug)]
 pub struct RootState {
-    /// What users call it.
-    pub name: Arc<str>,
-    /// The type of its backend.
-    pub backend: Name,
+    pub(crate) name: Arc<str>,
+    pub(crate) backend: Name,
     /// Where the state lies, or a clause saying why that cannot be told.
     pub place: Result<StateLocation, String>,
     /// The outputs, plain. Empty until they are computed, and for good where roots read each other in a
@@ -34,26 +32,26 @@ pub struct RootState {
 
 /// The attributes that together name a place, by type of backend.
 struct Backend {
-    backend: &'static str,
+    kind: &'static str,
     required: &'static [&'static str],
     optional: &'static [&'static str],
 }
 
 const BACKENDS: &[Backend] = &[
-    Backend { backend: "s3", required: &["bucket", "key"], optional: &[] },
-    Backend { backend: "gcs", required: &["bucket"], optional: &["prefix"] },
+    Backend { kind: "s3", required: &["bucket", "key"], optional: &[] },
+    Backend { kind: "gcs", required: &["bucket"], optional: &["prefix"] },
     Backend {
-        backend: "azurerm",
+        kind: "azurerm",
         required: &["storage_account_name", "container_name", "key"],
         optional: &[],
     },
-    Backend { backend: "http", required: &["address"], optional: &[] },
-    Backend { backend: "consul", required: &["path"], optional: &["address", "datacenter"] },
-    Backend { backend: "pg", required: &["conn_str"], optional: &["schema_name"] },
-    Backend { backend: "oss", required: &["bucket"], optional: &["prefix", "key"] },
-    Backend { backend: "cos", required: &["bucket"], optional: &["prefix", "key"] },
+    Backend { kind: "http", required: &["address"], optional: &[] },
+    Backend { kind: "consul", required: &["path"], optional: &["address", "datacenter"] },
+    Backend { kind: "pg", required: &["conn_str"], optional: &["schema_name"] },
+    Backend { kind: "oss", required: &["bucket"], optional: &["prefix", "key"] },
+    Backend { kind: "cos", required: &["bucket"], optional: &["prefix", "key"] },
     Backend {
-        backend: "kubernetes",
+        kind: "kubernetes",
         required: &["secret_suffix"],
         optional: &["namespace", "config_context"],
     },
@@ -75,7 +73,7 @@ pub fn state_location(
         "remote" | "cloud" => remote(config, workspace),
         "s3" => s3(config, workspace),
         other => {
-            let Some(known) = BACKENDS.iter().find(|known| known.backend == other) else {
+            let Some(known) = BACKENDS.iter().find(|known| known.kind == other) else {
                 return Err(format!("is of type {other:?}, whose locations drlint does not know"));
             };
             listed(known, config, workspace)
@@ -139,7 +137,7 @@ fn s3(config: &Fields, workspace: &str) -> Result<Parts, String> {
 }
 
 fn listed(known: &Backend, config: &Fields, workspace: &str) -> Result<Parts, String> {
-    let mut parts = BTreeMap::from([("backend", known.backend.to_owned())]);
+    let mut parts = BTreeMap::from([("backend", known.kind.to_owned())]);
     for name in known.required {
         parts.insert(name, needed(config, name)?);
     }

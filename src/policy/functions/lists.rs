@@ -1,5 +1,6 @@
 //! Lists under `core::` that may be incomplete: what their known elements decide is known.
 
+use crate::base::deep;
 use crate::eval::{LiteralScope, functions, reasons};
 use crate::graph::Identity;
 use crate::policy::scope::PolicyScope;
@@ -84,9 +85,7 @@ fn flat(
     for item in items {
         match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
-                stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                    flat(&item.clone().with_marks(&list.marks), all, open, marks)
-                })?;
+                deep(|| flat(&item.clone().with_marks(&list.marks), all, open, marks))?;
             }
             // An unknown may be a list of any length, unless it is known to be none.
             Kind::Unknown(unknown)

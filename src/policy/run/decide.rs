@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::base::Span;
+use crate::base::{Span, with_stack};
 use crate::eval::{Error, evaluate};
 use crate::policy::functions::lists::minimum_length;
 use crate::policy::scope::{PolicyScope, Reads, Trace};
@@ -34,7 +34,7 @@ pub struct Decision {
 /// # Errors
 /// When it has no value, or one that is not a boolean.
 pub fn decide(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Decision, Error> {
-    stacker::maybe_grow(96 * 1024, 2 * 1024 * 1024, || match &expr.kind {
+    with_stack(96 * 1024, || match &expr.kind {
         ExprKind::Parens(inner) => decide(inner, scope),
         ExprKind::Unary(UnaryOp::Not, inner) => {
             let decision = decide(inner, scope)?;

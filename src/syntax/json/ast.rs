@@ -7,6 +7,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions};
 
+use crate::base::with_stack;
 use crate::syntax::problem::{Problem, Read};
 
 pub(super) fn parse(text: &str) -> Read<Value<'_>> {
@@ -24,7 +25,7 @@ pub(super) fn parse(text: &str) -> Read<Value<'_>> {
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let parsed = stacker::maybe_grow(1024 * 1024, 4 * 1024 * 1024, || {
+    let parsed = with_stack(1024 * 1024, || {
         jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &options)
     });
     match (verdict, parsed) {

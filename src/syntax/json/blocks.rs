@@ -13,7 +13,7 @@ use super::ast::range_of;
 use super::unread::{leave_unread, repeated};
 use super::values::Values;
 
-use crate::base::Name;
+use crate::base::{Name, deep};
 
 /// The blocks of the top level and how many labels they have.
 const TOP_LEVEL: [(&str, usize); 14] = [
@@ -273,9 +273,7 @@ fn nested_blocks<'v>(
             }
         }
         Value::Object(object) => {
-            let block = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                block(values, property, object, path)
-            })?;
+            let block = deep(|| block(values, property, object, path))?;
             body.blocks.push(Arc::new(block));
         }
         _ => {

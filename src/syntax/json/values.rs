@@ -9,7 +9,7 @@ use super::super::problem::{Problem, Read};
 use super::super::source::{Origin, Source};
 use super::super::tree::{Attribute, Expr, ExprKind, ObjectItem, ObjectKey, TemplatePart, UnaryOp};
 use super::text;
-use crate::base::{FxHashMap, Name, Span};
+use crate::base::{FxHashMap, Name, Span, deep};
 use crate::diag::Diagnostic;
 
 /// Turns values into expressions.
@@ -48,7 +48,7 @@ impl Values<'_> {
     }
 
     pub fn expr(&mut self, value: &Value<'_>) -> Read<Expr> {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.lower(value))
+        deep(|| self.lower(value))
     }
 
     fn lower(&mut self, value: &Value<'_>) -> Read<Expr> {

@@ -7,7 +7,7 @@ use super::expression::lower;
 use super::recover::{header_words, segment_end};
 use super::scan::Scanner;
 use super::template::{composed, unescape_quoted};
-use crate::base::{FxHashSet, Name};
+use crate::base::{FxHashSet, Name, deep};
 use crate::diag::Diagnostic;
 use crate::syntax::limits::Limits;
 use crate::syntax::problem::{Problem, Read};
@@ -248,7 +248,7 @@ impl Reader<'_> {
             return Err(Problem::too_deep("This block is", most, brace..brace + 1));
         }
         let opened = Opened { brace, depth };
-        let body = stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.block_body(opened))?;
+        let body = deep(|| self.block_body(opened))?;
         let span = source.span(start, self.scanner.at);
         Ok(Block { kind, labels, body, header, span })
     }

@@ -4,6 +4,7 @@ use super::chars;
 use super::lower::Lowering;
 use super::scan::Scanner;
 use super::template::assemble;
+use crate::base::with_stack;
 use crate::diag::Diagnostic;
 use crate::syntax::limits::Limits;
 use crate::syntax::problem::{Problem, Read};
@@ -90,7 +91,7 @@ fn parse_mask(
     // One level of nesting costs hcl-edit up to 16 KiB of stack in a debug build, and it allows 64
     // of them. A new stack costs more than most expressions, hence the estimate.
     let need = (scanner.nesting().min(64) + 2) * 32 * 1024;
-    let parsed = stacker::maybe_grow(need, 4 * 1024 * 1024, || hcl_edit::parser::parse_expr(text));
+    let parsed = with_stack(need, || hcl_edit::parser::parse_expr(text));
     parsed.map_err(|error| {
         let message = error.message();
         let text = scanner.source.text;

@@ -8,7 +8,7 @@ use hcl_edit::{Decorated, Span as _};
 use super::chars::{is_identifier_start, number_end};
 use super::frame::Leaf;
 use super::template;
-use crate::base::{FxHashMap, Name, Span};
+use crate::base::{FxHashMap, Name, Span, deep};
 use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::problem::{Problem, Read};
 use crate::syntax::source::Source;
@@ -29,7 +29,7 @@ pub(super) struct Lowering<'s> {
 
 impl Lowering<'_> {
     pub fn expr(&mut self, expr: &hcl::Expression) -> Read<Expr> {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.lower(expr))
+        deep(|| self.lower(expr))
     }
 
     fn lower(&mut self, expr: &hcl::Expression) -> Read<Expr> {

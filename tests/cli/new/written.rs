@@ -7,7 +7,7 @@ use assert_cmd::cargo::CommandCargoExt as _;
 use tempfile::TempDir;
 
 use super::{links, select};
-use crate::support::terraform::Terraform;
+use crate::support::checked::{Checks, Inputs};
 use crate::support::{infra, offline, process, stack_check};
 
 /// Writes a stack where nothing else of the project is.
@@ -46,9 +46,9 @@ fn what_is_written_is_clean() {
     for stack in infra::stacks() {
         let place = write(&stack);
         let at = Path::new("infra/stacks").join(&stack);
-        let report = stack_check::check(place.path(), &at, &stack, None);
+        let report = stack_check::check(place.path(), &at, &stack, &[]);
         let here =
-            stack_check::check(&infra::infra(), &Path::new("stacks").join(&stack), &stack, None);
+            stack_check::check(&infra::infra(), &Path::new("stacks").join(&stack), &stack, &[]);
         // The stack's own findings are another test's; being elsewhere adds none.
         let bare = |report: &serde_json::Value| -> Vec<String> {
             let found = stack_check::findings(report).into_iter();
@@ -64,27 +64,42 @@ fn what_is_written_is_clean() {
 
 #[test]
 fn terraform_takes_what_is_written() {
-    let Some(terraform) = Terraform::find() else {
-        let required = std::env::var("DRLINT_REQUIRE_TERRAFORM").is_ok_and(|value| value == "1");
-        assert!(!required, "terraform or the aws provider is missing, and was required");
-        eprintln!("new: no terraform with an aws provider here, written stacks not validated");
-        return;
-    };
-    for stack in infra::stacks() {
-        let place = write(&stack);
+    let mut all = infra::stacks();
+    let count = all.len();
+    if !process::is_here("python3") {
+        all.retain(|stack| !offline::is_needed(&infra::infra(), stack));
+        eprintln!("new: no python3 here, {} stacks not checked", count - all.len());
+    }
+    Checks {
+        kind: "written",
+        is_complete: all.len() == count,
+        all: all.into_iter().map(|stack| (stack.clone(), stack)).collect(),
+        inputs: &|stack| {
+            let code = [include_str!("written.rs"), include_str!("../../support/offline.rs")];
+            let mut inputs = Inputs::new(&code);
+            inputs.add_file(Path::new("reference-infra/tools/offline.py"));
+            for file in select::files(stack) {
+                inputs.add_file(&Path::new("reference-infra").join(file));
+            }
+            inputs
+        },
+    }
+    .run(|terraform, stack| {
+        let place = write(stack);
         let tree = place.path().join("infra");
-        if !offline::prepare(&tree, &stack).unwrap() {
-            eprintln!("new: no python3 here, {stack} not validated");
-            continue;
-        }
-        let root = drlint::scaffold::stack(&stack).expect("the stack is bundled").root;
+        assert!(
+            offline::prepare(&tree, stack)?,
+            "python3 is missing, and {stack} is to be prepared"
+        );
+        let root = drlint::scaffold::stack(stack).expect("the stack is bundled").root;
         for arguments in [
             &["init", "-input=false", "-no-color", "-backend=false"][..],
             &["validate", "-no-color"],
         ] {
             let _alone = terraform.installing();
             let command = terraform.command(&tree.join(root), arguments);
-            process::succeed(command, 180).unwrap_or_else(|fault| panic!("{stack}: {fault}"));
+            process::succeed(command, 180).map_err(|fault| format!("{stack}: {fault}"))?;
         }
-    }
+        Ok(())
+    });
 }

@@ -53,7 +53,7 @@ fn every_rule_fires_where_a_stack_is_broken() {
             continue;
         }
         std::fs::write(&place, whole.replace(written, broken)).unwrap();
-        let report = check(tree, &Path::new("stacks").join(stack), stack, None);
+        let report = check(tree, &Path::new("stacks").join(stack), stack, &["--select", rule]);
         std::fs::write(&place, whole).unwrap();
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let found = report["diagnostics"].as_array().unwrap().iter().any(|finding| {
@@ -77,9 +77,15 @@ fn every_rule_of_a_stack_has_its_break() {
     let listed: BTreeSet<_> = table.iter().map(|one| (one.stack, one.rule)).collect();
     let mut missing = Vec::new();
     for stack in infra::stacks() {
-        let report = check(&infra::infra(), &Path::new("stacks").join(&stack), &stack, None);
+        let report = check(&infra::infra(), &Path::new("stacks").join(&stack), &stack, &[]);
         let idle = report["rules"]["matched_nothing"].as_array().unwrap();
-        for rule in rules(&stack) {
+        let rules = rules(&stack);
+        let strangers = table.iter().filter(|one| one.stack == stack);
+        let strangers = strangers.filter(|one| !rules.iter().any(|rule| rule == one.rule));
+        missing.extend(
+            strangers.map(|one| format!("{stack}: {} is not in the stack's profile", one.rule)),
+        );
+        for rule in rules {
             if !idle.iter().any(|one| *one == rule) && !listed.contains(&(&stack, &rule)) {
                 missing.push(format!("{stack}: nothing breaks what {rule} watches"));
             }

@@ -4,9 +4,6 @@
 //!
 //! Everything is found by its folder. `DRLINT_INFRA=hot-standby` narrows the run to what has that in
 //! its path.
-//!
-//! Law: a machine without a tool passes, and says so; `DRLINT_REQUIRE_TERRAFORM=1` forbids that for
-//! Terraform.
 
 mod accepted;
 mod broken;

@@ -27,7 +27,8 @@ fn drlint_finds_nothing_in_the_stacks() {
 
 fn checked(stack: &str, workspace: Option<&str>, accepted: &Accepted) -> Vec<String> {
     let place = Path::new("stacks").join(stack);
-    let report = check(&infra::infra(), &place, stack, workspace);
+    let arguments: Vec<&str> = workspace.iter().flat_map(|name| ["--workspace", name]).collect();
+    let report = check(&infra::infra(), &place, stack, &arguments);
     if report["rules"]["checked"].as_u64().unwrap_or(0) == 0 {
         return vec![format!("{stack}: no rule was checked: {report:#}")];
     }

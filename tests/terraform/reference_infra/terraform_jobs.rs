@@ -1,8 +1,7 @@
 //! Terraform's own checks: formatting, validation, tests.
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::OnceLock;
 
 use drlint::base::FileId;
 use drlint::syntax::{self, FileKind, Limits};
@@ -11,6 +10,7 @@ use tempfile::TempDir;
 
 use super::accepted::Accepted;
 use super::{none, say, wanted};
+use crate::support::checked::{Checks, Inputs};
 use crate::support::infra::{self, slashed};
 use crate::support::terraform::{PlanInputs, Terraform};
 use crate::support::{offline, process};
@@ -27,53 +27,79 @@ enum Job {
     Workspace,
 }
 
-#[test]
-fn terraform_accepts_every_module_and_stack() {
-    let Some(terraform) = Terraform::find() else {
-        let required = std::env::var("DRLINT_REQUIRE_TERRAFORM").is_ok_and(|value| value == "1");
-        assert!(!required, "terraform or the aws provider is missing, and was required");
-        say("no terraform with an aws provider here: modules and stacks not validated, not tested");
-        return;
-    };
-    let scratch = TempDir::new().unwrap();
-    infra::copy(&infra::infra(), scratch.path()).unwrap();
-    let (mut faults, mut left_out) = (Vec::new(), Vec::new());
-    for stack in infra::stacks() {
-        match offline::prepare(scratch.path(), &stack) {
-            Ok(true) => {}
-            Ok(false) => {
-                say(&format!("no python3 here: {stack} not validated, not tested"));
-                left_out.push(Path::new("stacks").join(stack));
-            }
-            Err(fault) => faults.push(format!("stacks/{stack}: {fault}")),
+impl Job {
+    fn name(&self) -> String {
+        match self {
+            Self::Format => ".".to_owned(),
+            Self::Folder { path, .. } => slashed(path),
+            Self::Workspace => format!("stacks/{} in {}", OTHER_VIEW.0, OTHER_VIEW.1),
         }
     }
-    let accepted = Accepted::of("validate");
-    let mut jobs = jobs();
-    let left_out = |path: &Path| left_out.iter().any(|stack| path.starts_with(stack));
-    jobs.retain(|job| !matches!(job, Job::Folder { path, .. } if left_out(path)));
-    let queue = Mutex::new(jobs);
-    let faults = Mutex::new(faults);
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                loop {
-                    let next = queue.lock().expect("no worker panics").pop_front();
-                    let Some(job) = next else { break };
-                    if let Err(fault) = run(&terraform, scratch.path(), &job, &accepted) {
-                        faults.lock().expect("no worker panics").push(fault);
-                    }
+
+    /// Whether it is about a root that has to be prepared.
+    fn needs_python(&self) -> bool {
+        let Self::Folder { path, .. } = self else { return false };
+        infra::stacks().iter().any(|stack| {
+            path.starts_with(Path::new("stacks").join(stack))
+                && offline::is_needed(&infra::infra(), stack)
+        })
+    }
+
+    fn inputs(&self) -> Inputs {
+        let mut inputs = Inputs::new(&[
+            include_str!("terraform_jobs.rs"),
+            include_str!("accepted.rs"),
+            include_str!("../../support/aws_stub.rs"),
+            include_str!("../../support/offline.rs"),
+            include_str!("../../support/terraform.rs"),
+        ]);
+        match self {
+            Self::Format => inputs.add_folder(Path::new("reference-infra")),
+            Self::Folder { path, validated } => {
+                inputs.add_module(path);
+                if *validated {
+                    inputs.add_file(Path::new("reference-infra/accepted.tsv"));
                 }
-            });
+            }
+            Self::Workspace => inputs.add_module(&Path::new("stacks").join(OTHER_VIEW.0)),
         }
-    });
-    let mut faults = faults.into_inner().unwrap();
-    faults.extend(accepted.stale(|root| wanted(Path::new(root))));
-    none(faults);
+        inputs
+    }
 }
 
-fn jobs() -> VecDeque<Job> {
-    let mut jobs = VecDeque::new();
+#[test]
+fn terraform_accepts_every_module_and_stack() {
+    let scratch = OnceLock::new();
+    let accepted = Accepted::of("validate");
+    let mut all: Vec<_> = jobs().into_iter().map(|job| (job.name(), job)).collect();
+    let count = all.len();
+    if !process::is_here("python3") {
+        all.retain(|(_, job)| !job.needs_python());
+        say(&format!("no python3 here: {} of {count} not checked", count - all.len()));
+    }
+    let is_complete = all.len() == count && wanted(Path::new(""));
+    let checks = Checks { kind: "infra", all, is_complete, inputs: &Job::inputs };
+    let checked = checks.run(|terraform, job| {
+        let scratch = scratch.get_or_init(copied);
+        run(terraform, scratch.path(), job, &accepted)
+    });
+    let is_checked = |root: &str| checked.iter().any(|name| name == root);
+    none(accepted.stale(is_checked));
+}
+
+/// A copy of everything, for a machine with the AWS provider alone.
+fn copied() -> TempDir {
+    let scratch = TempDir::new().unwrap();
+    infra::copy(&infra::infra(), scratch.path()).unwrap();
+    for stack in infra::stacks() {
+        // What cannot be prepared is not among the checks.
+        offline::prepare(scratch.path(), &stack).unwrap();
+    }
+    scratch
+}
+
+fn jobs() -> Vec<Job> {
+    let mut jobs = Vec::new();
     for stack in infra::stacks() {
         // Roots first: they take longest.
         let roots = infra::roots(&stack).into_iter();
@@ -83,12 +109,12 @@ fn jobs() -> VecDeque<Job> {
     jobs.extend(others.map(|path| Job::Folder { path, validated: true }));
     let view = Path::new("stacks").join(OTHER_VIEW.0);
     if infra::infra().join(&view).is_dir() && wanted(&view) {
-        jobs.push_back(Job::Workspace);
+        jobs.push(Job::Workspace);
     }
     // A module by itself is not valid Terraform when it wants two providers; its tests give them.
     let modules = infra::modules().into_iter();
     jobs.extend(modules.map(|path| Job::Folder { path, validated: false }));
-    jobs.push_back(Job::Format);
+    jobs.push(Job::Format);
     jobs.retain(|job| !matches!(job, Job::Folder { path, .. } if !wanted(path)));
     jobs
 }

@@ -5,12 +5,23 @@ use drlint::value::{Kind, Value};
 use serde_json::Value as Json;
 
 use super::terraform;
+use crate::support::checked;
 
 #[test]
 fn defaults_and_protections_agree_with_a_plan_of_sparse_resources() {
-    let Some(planned) = terraform::plan(include_str!("../../data/schema/defaults.tf")) else {
-        return;
+    const RESOURCES: &str = include_str!("../../data/schema/defaults.tf");
+    let inputs = || {
+        let mut inputs = terraform::inputs(include_str!("plan.rs"));
+        inputs.add("resources", RESOURCES.as_bytes());
+        inputs
     };
+    checked::check("schema defaults", &inputs, |terraform| {
+        agree(&terraform::plan(terraform, RESOURCES)?);
+        Ok(())
+    });
+}
+
+fn agree(planned: &[(String, Json)]) {
     for kind in resource_types() {
         if defaults(kind).is_empty() && protections(kind).is_empty() {
             continue;

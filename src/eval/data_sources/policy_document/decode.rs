@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use super::document::{Document, MEMBERS, Statement, problem};
+use super::document::{Document, MEMBERS, Statement, problem, unknown_part};
 use super::parts::{everyone, in_reverse, open, sure};
 use crate::eval::functions;
 use crate::eval::literal_scope::LiteralScope;
-use crate::eval::unknowns::reasons;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
 
 /// The documents of a list of texts; empty texts count for nothing.
-pub fn documents(texts: &Value, marks: &mut Marks) -> Result<Vec<Document>, Unknown> {
+pub fn documents(texts: &Value, marks: &mut Marks) -> Result<Vec<Document>, Box<Unknown>> {
     *marks = marks.union(&texts.marks);
     let Some(items) = texts.as_items() else {
-        return if texts.is_null() { Ok(Vec::new()) } else { Err(reasons(texts)) };
+        return if texts.is_null() { Ok(Vec::new()) } else { Err(unknown_part(texts)) };
     };
     let mut all = Vec::with_capacity(items.len());
     for item in items.iter().filter(|item| !item.is_null() && item.as_str() != Some("")) {
@@ -23,26 +22,26 @@ pub fn documents(texts: &Value, marks: &mut Marks) -> Result<Vec<Document>, Unkn
 }
 
 /// What JSON text says; parts that are not known stay holes.
-pub fn decode(text: &Value) -> Result<Value, Unknown> {
+pub fn decode(text: &Value) -> Result<Value, Box<Unknown>> {
     if text.is_unknown() {
-        return Err(reasons(text));
+        return Err(unknown_part(text));
     }
     let Some(function) = functions::find("jsondecode") else {
         return Err(problem("is JSON, which cannot be read here"));
     };
     functions::call(function, vec![text.clone()], &LiteralScope)
         .map_err(|_| problem("is not JSON"))
-        .and_then(|value| if value.is_unknown() { Err(reasons(&value)) } else { Ok(value) })
+        .and_then(|value| if value.is_unknown() { Err(unknown_part(&value)) } else { Ok(value) })
 }
 
-fn document(text: &Value) -> Result<Document, Unknown> {
+fn document(text: &Value) -> Result<Document, Box<Unknown>> {
     let decoded = decode(text)?;
     let Some(fields) = decoded.as_fields() else { return Err(problem("is not a JSON object")) };
     let statements = match member(fields, "Statement") {
         None => Vec::new(),
         Some(statements) => match &statements.kind {
             Kind::Null => Vec::new(),
-            Kind::Unknown(_) => return Err(reasons(statements)),
+            Kind::Unknown(_) => return Err(unknown_part(statements)),
             _ => match statements.as_items() {
                 Some(items) => items.iter().map(statement).collect::<Result<_, _>>()?,
                 None => {
@@ -70,8 +69,8 @@ fn member<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
     })
 }
 
-fn statement(value: &Value) -> Result<Statement, Unknown> {
-    let Some(fields) = value.as_fields() else { return Err(reasons(value)) };
+fn statement(value: &Value) -> Result<Statement, Box<Unknown>> {
+    let Some(fields) = value.as_fields() else { return Err(unknown_part(value)) };
     let mut members = MEMBERS.map(|name| member(fields, name).cloned().unwrap_or(Value::NULL));
     for (name, value) in MEMBERS.iter().zip(&mut members) {
         *value = match *name {
@@ -84,7 +83,7 @@ fn statement(value: &Value) -> Result<Statement, Unknown> {
 }
 
 /// Written as it was given. Numbers pass through a machine float on the way.
-fn plain(value: &Value) -> Result<Value, Unknown> {
+fn plain(value: &Value) -> Result<Value, Box<Unknown>> {
     match &value.kind {
         Kind::Number(number)
             if number.as_i64().is_none_or(|whole| whole.unsigned_abs() > 1 << 53) =>
@@ -96,7 +95,7 @@ fn plain(value: &Value) -> Result<Value, Unknown> {
     }
 }
 
-fn principals(value: &Value) -> Result<Value, Unknown> {
+fn principals(value: &Value) -> Result<Value, Box<Unknown>> {
     match &value.kind {
         Kind::Null => Ok(Value::NULL),
         // Any string at all is taken for everyone.
@@ -116,7 +115,7 @@ fn principals(value: &Value) -> Result<Value, Unknown> {
     }
 }
 
-fn identifiers(value: &Value) -> Result<Value, Unknown> {
+fn identifiers(value: &Value) -> Result<Value, Box<Unknown>> {
     match &value.kind {
         Kind::Str(_) | Kind::PartialStr(_) | Kind::Unknown(_) => Ok(sure(value.clone())),
         _ => match value.as_items() {
@@ -137,7 +136,7 @@ fn identifiers(value: &Value) -> Result<Value, Unknown> {
     }
 }
 
-fn conditions(value: &Value) -> Result<Value, Unknown> {
+fn conditions(value: &Value) -> Result<Value, Box<Unknown>> {
     let fields = match &value.kind {
         Kind::Null => return Ok(Value::NULL),
         Kind::Unknown(unknown) => {
@@ -164,7 +163,7 @@ fn conditions(value: &Value) -> Result<Value, Unknown> {
     Ok(Value::object(tests).with_marks(&value.marks))
 }
 
-fn condition(value: &Value) -> Result<Value, Unknown> {
+fn condition(value: &Value) -> Result<Value, Box<Unknown>> {
     match &value.kind {
         Kind::Str(_) | Kind::PartialStr(_) => Ok(value.clone()),
         Kind::Bool(flag) => Ok(Value::str(flag.to_string()).with_marks(&value.marks)),
@@ -185,6 +184,6 @@ fn condition(value: &Value) -> Result<Value, Unknown> {
 }
 
 /// The provider drops some of these and stumbles over others.
-fn odd_condition() -> Unknown {
+fn odd_condition() -> Box<Unknown> {
     problem("has a condition whose values are not strings")
 }

@@ -42,7 +42,7 @@ pub(super) enum Clash {
 }
 
 impl Document {
-    pub(super) fn apply(&mut self, over: Self, clash: Clash) -> Result<(), Unknown> {
+    pub(super) fn apply(&mut self, over: Self, clash: Clash) -> Result<(), Box<Unknown>> {
         self.marks = self.marks.union(&over.marks);
         self.version = newer(&self.version, &over.version)?;
         self.id = first_text(&over.id, &self.id)?;
@@ -52,7 +52,7 @@ impl Document {
         })
     }
 
-    pub(super) fn add(&mut self, statement: Statement, clash: Clash) -> Result<(), Unknown> {
+    pub(super) fn add(&mut self, statement: Statement, clash: Clash) -> Result<(), Box<Unknown>> {
         if let Ok(Some(wanted)) = sid(&statement.sid) {
             let same =
                 |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
@@ -74,38 +74,43 @@ impl Document {
 }
 
 /// The Sid, none when it is empty.
-pub(super) fn sid(value: &Value) -> Result<Option<Arc<str>>, Unknown> {
+pub(super) fn sid(value: &Value) -> Result<Option<Arc<str>>, Box<Unknown>> {
     match &value.kind {
         Kind::Null => Ok(None),
         // An empty Sid identifies nothing: any number of statements may have it.
         Kind::Str(text) if text.is_empty() => Ok(None),
         Kind::Str(text) => Ok(Some(Arc::clone(text))),
-        _ => Err(reasons(value)),
+        _ => Err(unknown_part(value)),
     }
 }
 
 /// The newer of two versions wins, whoever states it.
-pub(super) fn newer(one: &Value, other: &Value) -> Result<Value, Unknown> {
+pub(super) fn newer(one: &Value, other: &Value) -> Result<Value, Box<Unknown>> {
     match (one.as_str(), other.as_str()) {
         (_, None) if other.is_null() => Ok(one.clone()),
         (Some(a), Some(b)) => Ok(if b > a { other.clone() } else { one.clone() }),
-        (None, _) => Err(reasons(one)),
-        (_, None) => Err(reasons(other)),
+        (None, _) => Err(unknown_part(one)),
+        (_, None) => Err(unknown_part(other)),
     }
 }
 
 /// `over` unless it is null or empty.
-pub(super) fn first_text(over: &Value, under: &Value) -> Result<Value, Unknown> {
+pub(super) fn first_text(over: &Value, under: &Value) -> Result<Value, Box<Unknown>> {
     match &over.kind {
         Kind::Null => Ok(under.clone()),
         Kind::Str(text) if text.is_empty() => Ok(under.clone()),
-        Kind::Unknown(_) if !under.is_null() => Err(reasons(over)),
+        Kind::Unknown(_) if !under.is_null() => Err(unknown_part(over)),
         _ => Ok(over.clone()),
     }
 }
 
 /// Why a document cannot be foretold.
-pub(super) fn problem(clause: impl Into<Cow<'static, str>>) -> Unknown {
+pub(super) fn problem(clause: impl Into<Cow<'static, str>>) -> Box<Unknown> {
     let why = Reason::new("the policy document", Cause::stated(clause), None);
-    Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) }
+    Box::new(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })
+}
+
+/// Why the document is not known when this part of it is not.
+pub(super) fn unknown_part(part: &Value) -> Box<Unknown> {
+    Box::new(reasons(part))
 }

@@ -14,9 +14,8 @@ use std::sync::Arc;
 
 pub use decode::decode;
 
-use crate::eval::unknowns::reasons;
 use crate::value::{Fields, Marks, Type, Unknown, Value};
-use document::{Clash, Document, Statement, first_text, problem, sid};
+use document::{Clash, Document, Statement, first_text, problem, sid, unknown_part};
 use parts::{conditions, principals, sorted, sure};
 
 /// The text of the document with these arguments (`statement`, `version`, `policy_id`,
@@ -34,7 +33,7 @@ pub fn render(arguments: &Fields, minified: bool) -> Value {
     }
 }
 
-fn document(arguments: &Fields) -> Result<Document, Unknown> {
+fn document(arguments: &Fields) -> Result<Document, Box<Unknown>> {
     let null = Value::NULL;
     let argument = |name: &str| arguments.get(name).unwrap_or(&null);
     let mut marks = Marks::NONE;
@@ -72,16 +71,16 @@ fn document(arguments: &Fields) -> Result<Document, Unknown> {
     Ok(whole)
 }
 
-fn own_statements(value: &Value, marks: &mut Marks) -> Result<Vec<Statement>, Unknown> {
+fn own_statements(value: &Value, marks: &mut Marks) -> Result<Vec<Statement>, Box<Unknown>> {
     *marks = marks.union(&value.marks);
     let Some(items) = value.as_items() else {
-        return if value.is_null() { Ok(Vec::new()) } else { Err(reasons(value)) };
+        return if value.is_null() { Ok(Vec::new()) } else { Err(unknown_part(value)) };
     };
     items.iter().map(|item| own_statement(item, marks)).collect()
 }
 
-fn own_statement(value: &Value, marks: &mut Marks) -> Result<Statement, Unknown> {
-    let Some(fields) = value.as_fields() else { return Err(reasons(value)) };
+fn own_statement(value: &Value, marks: &mut Marks) -> Result<Statement, Box<Unknown>> {
+    let Some(fields) = value.as_fields() else { return Err(unknown_part(value)) };
     *marks = marks.union(&value.marks);
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);

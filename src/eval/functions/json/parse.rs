@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::super::partial::{derived_hole, unknown};
+use crate::base::deep;
 use crate::value::{Fields, Hole, Kind, Number, Part, PartialStr, PartialStrBuilder, Type, Value};
 
 /// Stands for a hole: not a character, so hardly ever met. A text that holds it is not read.
@@ -113,9 +114,7 @@ impl<'a> Parser<'a> {
                 if self.depth > DEEPEST {
                     return Err(Stop::Open);
                 }
-                let value = stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
-                    if byte == b'{' { self.object() } else { self.array() }
-                });
+                let value = deep(|| if byte == b'{' { self.object() } else { self.array() });
                 self.depth -= 1;
                 value
             }
