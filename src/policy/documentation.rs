@@ -1,6 +1,6 @@
 //! What a policy file says about itself: its leading comment, its inputs, its extras.
 
-use super::parse::{File, Policy};
+use super::ast::{File, Policy};
 use crate::diag::{ParameterInfo, Safety, Severity};
 use crate::syntax::{Block, Expr, ExprKind, ObjectKey, ParsedFile};
 

@@ -4,12 +4,15 @@
 //! does not wholly understand is an error at the place, never a rule that is skipped; and a verdict
 //! is pass or fail only when it is so for every value that the unknowns may take.
 
+mod ast;
 pub mod bundle;
 mod check;
 mod compile;
 mod display;
 mod documentation;
+mod error;
 mod functions;
+mod inputs;
 mod language;
 mod overrides;
 mod parse;

@@ -4,8 +4,8 @@ use super::report::{Finding, MOST_RELATED};
 use crate::base::Span;
 use crate::diag::{Diagnostic, Reason, Related, RelatedKind, Severity, Verdict};
 use crate::eval::{construct, evaluate};
+use crate::policy::ast::Policy;
 use crate::policy::documentation;
-use crate::policy::parse::Policy;
 use crate::policy::scope::{PolicyScope, Subject, SubjectKind};
 use crate::value::{Marks, Unknown};
 

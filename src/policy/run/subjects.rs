@@ -2,8 +2,8 @@
 
 use crate::eval::{META_ARGUMENTS, unknown_from};
 use crate::graph::Graph;
+use crate::policy::ast::{Policy, Target};
 use crate::policy::functions::statements;
-use crate::policy::parse::{Policy, Target};
 use crate::policy::scope::{Subject, SubjectKind};
 use crate::syntax::Block;
 use crate::value::{Fields, ModuleId, Value};

@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 pub use trace::{Memo, Reads, Trace};
 
+use super::ast::Policy;
 use super::compile::Rule;
-use super::parse::Policy;
 use crate::base::{Name, Span};
 use crate::eval::{Error, Instance, Outcome, unknown_from};
 use crate::graph::{Graph, RootSummary};
