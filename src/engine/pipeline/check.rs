@@ -11,7 +11,7 @@ use crate::engine::plan_run;
 use crate::graph::RootSummary;
 use crate::policy::{self, Program};
 
-use super::deployments::Deployment;
+use crate::engine::deployment::Deployment;
 
 /// What the checks of one root found.
 pub(crate) struct RootOutcome {
