@@ -107,7 +107,7 @@ fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A reader that has read enough (`| head`) is no error.
+/// A reader that has read enough (`| head`) is not an error.
 fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -162,7 +162,7 @@ pub fn parse_one(
 
 fn read(directory: &Path, fs: &dyn FileSystem) -> Vec<Raw> {
     let Ok(entries) = fs.list(directory) else { return Vec::new() };
-    // A link that leads nowhere or out of the tree, a pipe: reading it fails, and that is said.
+    // A link that leads nowhere or out of the tree, a pipe: reading it fails, and that is reported.
     let names = entries.iter().filter(|(_, kind)| *kind != FileKind::Directory);
     let names: Vec<_> = names.map(|(name, _)| name.to_string_lossy()).collect();
     let files = effective(names.iter().map(|name| &**name));

@@ -17,7 +17,7 @@ use crate::value::Value;
 /// Larger plans are not read.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// A plan that can be judged.
+/// A plan that can be checked.
 #[derive(Debug)]
 pub struct PlanFile {
     /// What users call the file.
@@ -120,7 +120,7 @@ fn is_log(text: &str) -> bool {
     serde_json::from_str::<Json>(first).is_ok_and(|line| line.get("@level").is_some())
 }
 
-/// Why JSON is no plan to be judged, and what to do.
+/// Why JSON is not a plan to be checked, and what to do.
 fn refusal(json: &Json) -> Option<(String, &'static str)> {
     let no = |reason: &str| Some((reason.to_owned(), SHOW));
     if !json.is_object() {
@@ -239,7 +239,7 @@ fn outputs(json: &Json, planned: &mut Plan) {
         };
         planned.outputs.insert(name.clone(), value);
     }
-    // An output that is null changes nothing, and stands here only.
+    // An output that is null changes nothing, and is here only.
     for (name, output) in members(&json["planned_values"]["outputs"]) {
         if let Some(after) = output.get("value") {
             let sensitive = output.get("sensitive").cloned().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::base::{FileId, FileSystem};
 use crate::diag::Diagnostic;
 
 /// Where to search for roots. With a plan and no path that is the working directory if it holds
-/// Terraform files itself, else nowhere: the plan is judged alone.
+/// Terraform files itself, else nowhere: the plan is checked alone.
 pub(super) fn starts(files: &dyn FileSystem, inputs: &Inputs) -> Vec<PathBuf> {
     let working = PathBuf::from(".");
     match (&inputs.paths[..], &inputs.plan) {

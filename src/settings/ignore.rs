@@ -88,7 +88,7 @@ fn asked(comment: &str, from: &Comment) -> Option<Ignore> {
     Some(ignore)
 }
 
-/// The line the first of `comments` speaks about: its own, or below a comment that stands alone the
+/// The line the first of `comments` speaks about: its own, or below a comment that is alone the
 /// next that holds more than comments.
 fn target(comments: &[Comment], text: &str) -> std::ops::Range<usize> {
     let comment = &comments[0];
@@ -121,7 +121,7 @@ fn collect(body: &Body, places: &mut Vec<Span>) {
 }
 
 /// JSON has no comments; Terraform skips a property called `//`. There
-/// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it stands in.
+/// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it is in.
 fn json(body: &Body, covers: Span, found: &mut Vec<Ignore>) {
     deep(|| {
         for attribute in &body.attributes {

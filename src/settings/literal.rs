@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::base::{Span, deep};
 use crate::syntax::{Expr, ExprKind, ObjectKey, UnaryOp};
 
-/// A literal and where it stands.
+/// A literal and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal {
     /// What it is.
     pub kind: LiteralKind,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 

@@ -22,7 +22,7 @@ pub struct Suppressions<'a> {
     pub known: &'a [&'a str],
     /// The ids of the rules that ran, sorted.
     pub ran: &'a [&'a str],
-    /// Whether all deployments were judged: only then can a waiver be called unused.
+    /// Whether all deployments were checked: only then can a waiver be called unused.
     pub whole: bool,
 }
 
@@ -110,7 +110,7 @@ fn apply_ignore(
     }
 }
 
-/// Whether the comment stands at the diagnostic's place, or at a module call that leads to it.
+/// Whether the comment is at the diagnostic's place, or at a module call that leads to it.
 fn covers(ignore: &Ignore, diagnostic: &Diagnostic) -> bool {
     let starts_in = |place: &Span, cover: &Span| {
         cover.file == place.file && cover.start <= place.start && place.start < cover.end
