@@ -1,4 +1,4 @@
-//! What may stand on the command line.
+//! The command line: its commands and options.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,62 +13,62 @@ use crate::engine::{
 use crate::report::FORMATS;
 use crate::scaffold::STACKS;
 
-/// Checks Terraform configurations that promise disaster recovery across two AWS regions.
+/// Finds the reasons your Terraform failover will not work, before you need it.
 ///
-/// Reads the source: no cloud, no credentials, and no plan unless one is given.
+/// Reads the configuration, without cloud access, credentials or a plan; a plan is optional.
 #[derive(Debug, Parser)]
 #[command(name = "drlint", version, max_term_width = 100, arg_required_else_help = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub command: Command,
 
-    /// When to use colours.
+    /// When to use colors.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub color: Color,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check the roots found under the paths.
+    /// Check Terraform configurations under PATH.
     #[command(after_help = CHECK_HELP)]
     Check(Box<Check>),
-    /// Show a rule's page: what it finds, why, its parameters and examples.
+    /// Show a rule's page: what it finds, why it matters, its parameters and examples.
     #[command(after_help = "Example:\n  drlint explain dns/slow-failure-detection")]
     Explain {
-        /// The rule's id, <pack>/<rule>.
+        /// The rule's id: <pack>/<rule>.
         rule: String,
-        /// A directory with further packs; may be repeated.
+        /// Directory with additional rule packs; may be repeated.
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         rules: Vec<PathBuf>,
     },
     /// List the rules.
     Rules {
-        /// The form of the list.
+        /// Output format.
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
-        /// A directory with further packs; may be repeated.
+        /// Directory with additional rule packs; may be repeated.
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         rules: Vec<PathBuf>,
     },
     /// List the profiles.
     Profiles {
-        /// The form of the list.
+        /// Output format.
         #[arg(long, value_enum, default_value_t = ListFormat::Text)]
         format: ListFormat,
     },
-    /// Print what was evaluated: resources, regions, edges.
+    /// Print the evaluated resources with their regions and references.
     #[command(after_help = "Example:\n  drlint graph infra --format json")]
     Graph(Box<Graph>),
-    /// Write a complete stack to start from, with the modules and functions it uses.
+    /// Write a complete reference stack, with the modules and functions it uses.
     #[command(after_help = NEW_HELP)]
     New {
-        /// The stack.
+        /// The name of the stack.
         #[arg(value_name = "STACK", value_parser = stacks(), required_unless_present = "list")]
         stack: Option<String>,
-        /// Where to write it: a directory that is empty or new.
+        /// Directory to write to; it must be empty or new.
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "list")]
         directory: Option<PathBuf>,
-        /// List the stacks there are.
+        /// List all stacks.
         #[arg(long, conflicts_with_all = ["stack", "directory"])]
         list: bool,
     },
@@ -77,7 +77,7 @@ pub(super) enum Command {
         after_help = "Example:\n  drlint completions bash > ~/.local/share/bash-completion/completions/drlint"
     )]
     Completions {
-        /// The shell.
+        /// The shell to complete commands for.
         shell: clap_complete::Shell,
     },
 }
@@ -96,9 +96,9 @@ Examples:
   drlint check --format text --format sarif --output drlint.sarif --fail-on never
 
 Exit status:
-  0  nothing reached --fail-on
-  1  something did
-  2  the run could not start";
+  0  no finding has the severity of --fail-on or a higher one
+  1  at least one finding does
+  2  the check could not start";
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -106,15 +106,15 @@ pub(super) struct Check {
     #[command(flatten)]
     pub inputs: Inputs,
 
-    /// Take these rules instead of the profile's: ids, packs, or globs; may be repeated.
+    /// Run only these rules: ids, packs or globs; may be repeated.
     #[arg(long, value_name = "RULE|PACK", value_delimiter = ',', help_heading = "Rules")]
     pub select: Vec<String>,
 
-    /// Leave these rules out: ids, packs, or globs; may be repeated.
+    /// Skip these rules: ids, packs or globs; may be repeated.
     #[arg(long, value_name = "RULE|PACK", value_delimiter = ',', help_heading = "Rules")]
     pub ignore: Vec<String>,
 
-    /// How to write the report; may be repeated, each but one with its --output.
+    /// Output format. Repeat to write several; all but one need --output.
     #[arg(
         long,
         value_name = "FORMAT",
@@ -124,7 +124,7 @@ pub(super) struct Check {
     )]
     pub format: Vec<String>,
 
-    /// Write the --format before this to a file instead of standard output.
+    /// Write the preceding --format to a file instead of standard output.
     #[arg(
         long,
         short,
@@ -135,27 +135,27 @@ pub(super) struct Check {
     )]
     pub output: Vec<PathBuf>,
 
-    /// From which severity on the exit status is 1.
+    /// Exit with status 1 if there is a finding of this severity or higher.
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on_values(), default_value = "error", help_heading = "Output")]
     pub fail_on: String,
 
-    /// What to do with verdicts that are unknown.
+    /// What to do with unknown verdicts.
     #[arg(long, value_enum, default_value_t = Unknown::Note, value_name = "MODE", help_heading = "Output")]
     pub unknown: Unknown,
 
-    /// Print the diagnostics only, without the closing lines.
+    /// Print findings only, without the summary.
     #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
     pub quiet: bool,
 
-    /// List everything: roots, modules, what was skipped and why, suppressed diagnostics.
+    /// List root modules, modules, skipped paths and suppressed findings too.
     #[arg(long, short, help_heading = "Output")]
     pub verbose: bool,
 
-    /// Add a table of counts by rule.
+    /// Add the number of findings by rule.
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
 
-    /// Show no progress bar.
+    /// Do not show a progress bar.
     #[arg(long, help_heading = "Output")]
     pub no_progress: bool,
 }
@@ -165,31 +165,31 @@ pub(super) struct Graph {
     #[command(flatten)]
     pub inputs: Inputs,
 
-    /// The form of the graph.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = DataFormat::Json)]
     pub format: DataFormat,
 }
 
-/// What every command that evaluates takes.
+/// The options of every command that evaluates.
 #[derive(Debug, Args)]
 pub(super) struct Inputs {
-    /// Directories to search for roots; a file stands for its directory [default: .].
+    /// Directories to search for root modules; for a file, its directory [default: .].
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
-    /// The profile to check against; a second one when one of them is `production`.
+    /// Profile to check against; two if one of them is `production`.
     #[arg(long, short, value_name = "NAME", help_heading = "Rules")]
     pub profile: Vec<String>,
 
-    /// Set a rule's parameter; may be repeated.
+    /// Set a parameter of a rule; may be repeated.
     #[arg(long, value_name = "RULE.PARAMETER=VALUE", value_parser = rule_value, help_heading = "Rules")]
     pub set: Vec<RuleValue>,
 
-    /// A directory with further packs; may be repeated.
+    /// Directory with additional rule packs; may be repeated.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
     pub rules: Vec<PathBuf>,
 
-    /// The settings file, instead of the .drlint.hcl found above each path.
+    /// Settings file, instead of the nearest .drlint.hcl above each path.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Rules")]
     pub config: Option<PathBuf>,
 
@@ -201,12 +201,12 @@ pub(super) struct Inputs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Terraform")]
     pub var_file: Vec<PathBuf>,
 
-    /// The workspace.
+    /// Value of terraform.workspace.
     #[arg(long, value_name = "NAME", help_heading = "Terraform")]
     pub workspace: Option<String>,
 
-    /// Judge the values of a plan, as `terraform show -json` writes it, with the source at PATH beside
-    /// it; without PATH, and outside of a root, the plan alone.
+    /// Check a plan in the JSON form of `terraform show -json`. With PATH, values come from the plan
+    /// and locations from the configuration; without it, the plan is checked on its own.
     #[arg(
         long,
         value_name = "PLAN.json",
@@ -216,7 +216,7 @@ pub(super) struct Inputs {
     )]
     pub plan: Option<PathBuf>,
 
-    /// How many threads to use.
+    /// Number of threads.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 }
@@ -274,11 +274,11 @@ pub(super) enum Color {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Unknown {
-    /// Count them, list none.
+    /// Count them without listing them.
     Ignore,
     /// List them as notes; they never fail the run.
     Note,
-    /// Treat them as fails of their rule.
+    /// Treat them as failures.
     Fail,
 }
 
@@ -315,7 +315,8 @@ fn fail_on_values() -> PossibleValuesParser {
 }
 
 fn rule_value(text: &str) -> Result<RuleValue, String> {
-    let wrong = || "expected RULE.PARAMETER=VALUE, as dns/slow-failure-detection.max_detection=30";
+    let wrong =
+        || "expected RULE.PARAMETER=VALUE, such as dns/slow-failure-detection.max_detection=30";
     let (left, value) = text.split_once('=').ok_or_else(wrong)?;
     let (rule, parameter) = left.trim().rsplit_once('.').ok_or_else(wrong)?;
     if parameter.is_empty() || !rule.contains('/') {

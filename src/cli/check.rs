@@ -35,10 +35,10 @@ pub(super) fn run(
             options.inputs.paths.iter().map(|path| path.display().to_string()).collect();
         let paths = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
         let paths = report::clean_line(&paths);
-        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");
+        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}. Nothing was checked.");
     }
     for target in &targets {
-        // A verdict about nothing would mislead people; a program wants its document.
+        // "No findings" would mislead people here; a program needs its document all the same.
         if outcome.nothing_found && target.format.name == "text" && target.file.is_none() {
             continue;
         }
@@ -49,10 +49,10 @@ pub(super) fn run(
 
 /// Pairs each `--output` with the `--format` before it.
 fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, UsageError> {
-    let places = |name| matches.indices_of(name).into_iter().flatten();
-    let formats = arguments.format.iter().zip(places("format"));
+    let indices = |name| matches.indices_of(name).into_iter().flatten();
+    let formats = arguments.format.iter().zip(indices("format"));
     let formats = formats.map(|(name, at)| (at, Word::Format(name)));
-    let outputs = arguments.output.iter().zip(places("output"));
+    let outputs = arguments.output.iter().zip(indices("output"));
     let outputs = outputs.map(|(file, at)| (at, Word::Output(file)));
     let mut words: Vec<_> = formats.chain(outputs).collect();
     words.sort_by_key(|(at, _)| *at);
@@ -68,11 +68,11 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
                     targets.push(Target { format: &report::FORMATS[0], file: None });
                 }
                 let last = targets.len() - 1;
-                if let Some(other) = &targets[last].file {
+                if let Some(taken) = &targets[last].file {
                     return Err(UsageError::new(format!(
-                        "--output {} has no --format of its own: the one before it goes to {}.",
+                        "--output {} does not follow a --format; the preceding one goes to {}.",
                         file.display(),
-                        other.display()
+                        taken.display()
                     )));
                 }
                 targets[last].file = Some(file.to_owned());
@@ -83,10 +83,10 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
         targets.push(Target { format: &report::FORMATS[0], file: None });
     }
     let to_stdout: Vec<_> = targets.iter().filter(|target| target.file.is_none()).collect();
-    if let [one, other, ..] = to_stdout[..] {
+    if let [first, second, ..] = to_stdout[..] {
         return Err(UsageError::new(format!(
-            "Formats {} and {} would both go to standard output: give one of them an --output.",
-            one.format.name, other.format.name
+            "Formats {} and {} would both go to standard output. Add --output to one of them.",
+            first.format.name, second.format.name
         )));
     }
     Ok(targets)
@@ -127,7 +127,7 @@ fn write(
             let mut bytes = Vec::new();
             write(&mut bytes)?;
             engine::write_output(file, &bytes).map_err(|error| {
-                UsageError::new(format!("{}: cannot be written: {error}", file.display()))
+                UsageError::new(format!("{}: cannot write the report: {error}.", file.display()))
             })?;
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
     });
     let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(builtin.as_ref())
     else {
-        return Err(no_such_rule(id, &catalogue).into());
+        return Err(unknown_rule(id, &catalogue).into());
     };
     let style = terminal::style_of(&io::stdout(), color);
     let mut page = Vec::new();
@@ -40,15 +40,15 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
     print(&page)
 }
 
-fn no_such_rule(id: &str, catalogue: &Catalogue) -> UsageError {
-    let message = format!("There is no rule {id}.");
+fn unknown_rule(id: &str, catalogue: &Catalogue) -> UsageError {
+    let message = format!("Unknown rule \"{id}\".");
     let ids = catalogue.rules.iter().map(|rule| &*rule.id);
     let help = match did_you_mean(id, ids.chain(Code::ALL.iter().map(|code| code.id()))) {
-        Some(meant) => format!("Did you mean {meant}?"),
-        None => "`drlint rules` lists all rules.".to_owned(),
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => "Run `drlint rules` to list all rules.".to_owned(),
     };
-    let found = Diagnostic::new(Code::Usage, message, None);
-    UsageError::about(found.with_help(help))
+    let diagnostic = Diagnostic::new(Code::Usage, message, None);
+    UsageError::about(diagnostic.with_help(help))
 }
 
 /// Lists the rules.

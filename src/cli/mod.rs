@@ -65,17 +65,17 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match done {
         Ok(status) => status,
         Err(Failure::Output(error)) => {
-            let _ = writeln!(io::stderr(), "error: cannot write: {error}");
+            let _ = writeln!(io::stderr(), "error: Cannot write to standard output: {error}");
             ExitCode::from(2)
         }
         Err(Failure::Usage(error)) => {
-            explain_usage(&error, cli.color);
+            report_usage(&error, cli.color);
             ExitCode::from(2)
         }
     }
 }
 
-/// Why a command did not end with a verdict.
+/// Why a command has no result.
 enum Failure {
     Usage(UsageError),
     Output(io::Error),
@@ -107,20 +107,20 @@ fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A reader that has read enough (`| head`) is no error.
+/// A reader that has read enough (`| head`) is not an error.
 fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<()> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        result => result,
     }
 }
 
-/// Says on standard error why the run could not start.
-fn explain_usage(error: &UsageError, color: args::Color) {
+/// Reports on standard error why the run could not start.
+fn report_usage(error: &UsageError, color: args::Color) {
     let mut style = terminal::style_of(&io::stderr(), color);
     style.detail = report::Detail::Quiet;
     let (placed, bare): (Vec<_>, Vec<_>) =
-        error.diagnostics.iter().cloned().partition(|one| one.primary.is_some());
+        error.diagnostics.iter().cloned().partition(|diagnostic| diagnostic.primary.is_some());
     let mut out = io::stderr().lock();
     for diagnostic in bare {
         let _ = writeln!(out, "error: {}", report::clean(&diagnostic.message));

@@ -39,7 +39,7 @@ fn next_steps(stack: &Stack, directory: &Path, count: usize) -> String {
            cd {root}\n  \
            terraform init\n\
          \n\
-         {readme} says how to deploy, fail over and fail back.\n",
+         See {readme} for how to deploy, fail over and fail back.\n",
         name = stack.name,
         directory = word(directory),
         example = word(&below(stack.example)),

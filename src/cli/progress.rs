@@ -8,10 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::engine::Progress;
 
-/// A run that ends within this shows none.
+/// A run that ends within this time shows no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// The bar.
 pub(super) struct Bar {
     inner: ProgressBar,
     started: Instant,

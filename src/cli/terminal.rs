@@ -1,4 +1,4 @@
-//! What the other end can show.
+//! What the terminal can show.
 
 use std::io::IsTerminal;
 
@@ -8,7 +8,7 @@ use super::args::Color;
 use crate::report::Style;
 
 /// The style for a stream: colours as asked for or as the terminal and `NO_COLOR`, `CLICOLOR` and
-/// `TERM` allow, drawings beyond ASCII only on a terminal that speaks UTF-8. What goes into a pipe
+/// `TERM` allow, drawings beyond ASCII only on a terminal with a UTF-8 locale. What goes into a pipe
 /// or file does not depend on the environment.
 pub(super) fn style_of<S: RawStream + IsTerminal>(stream: &S, color: Color) -> Style {
     let terminal = IsTerminal::is_terminal(stream);
@@ -17,7 +17,7 @@ pub(super) fn style_of<S: RawStream + IsTerminal>(stream: &S, color: Color) -> S
         Color::Never => false,
         Color::Auto => AutoStream::choice(stream) != ColorChoice::Never,
     };
-    Style { colour, unicode: terminal && speaks_utf8(), ..Style::default() }
+    Style { colour, unicode: terminal && is_utf8(), ..Style::default() }
 }
 
 /// The style for a file.
@@ -25,9 +25,9 @@ pub(super) fn style_of_file() -> Style {
     Style { unicode: false, ..Style::default() }
 }
 
-/// Whether the locale says so; the first of the three that is set decides.
+/// Whether the locale is a UTF-8 one. POSIX: the first of the three that is set decides.
 #[allow(clippy::disallowed_methods, reason = "how a terminal draws is the command line's business")]
-fn speaks_utf8() -> bool {
+fn is_utf8() -> bool {
     if cfg!(windows) {
         return true;
     }

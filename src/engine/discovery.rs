@@ -35,7 +35,7 @@ pub enum Language {
     Json,
 }
 
-/// What a file's name says.
+/// What a file's name tells Terraform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TerraformFile {
     /// What it is for.
@@ -47,7 +47,7 @@ pub struct TerraformFile {
 }
 
 /// Classifies a file by its name, exactly as written; `None` when Terraform would not read it. Editors' files
-/// (`.x.tf`, `x.tf~`, `#x.tf#`) are none of Terraform's.
+/// (`.x.tf`, `x.tf~`, `#x.tf#`) are ignored, as Terraform ignores them.
 pub fn classify(name: &str) -> Option<TerraformFile> {
     if name.starts_with('.')
         || name.ends_with('~')

@@ -73,7 +73,7 @@ impl Root {
         let directories = &workspace.loaded.directories;
         let mut load = |wanted: &Path| match directories.get(wanted) {
             Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
-            Some(_) => Err("holds no Terraform files".to_owned()),
+            Some(_) => Err("contains no Terraform files".to_owned()),
             None => Err("was not found, or is outside the repository".to_owned()),
         };
         let (mut tree, mut diagnostics) =

@@ -1,4 +1,4 @@
-//! From directories to modules: every file is read and parsed once, whoever calls it.
+//! From directories to modules. Every file is read and parsed once, however many modules call it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,29 +12,25 @@ use crate::config::{Module, Registry, local_calls, module, registry};
 use crate::diag::{Code, Diagnostic};
 use crate::syntax::{self, Body, Limits, ParsedFile, Unread};
 
-/// Everything that was read.
+/// The Terraform files of a run.
 #[derive(Default)]
-pub struct Loaded {
-    /// Bounds on each file.
-    pub limits: Limits,
-    /// The files, by id.
-    pub sources: SourceMap,
-    /// The directories that were read.
-    pub directories: BTreeMap<PathBuf, Directory>,
+pub(super) struct Loaded {
+    pub(super) limits: Limits,
+    pub(super) sources: SourceMap,
+    pub(super) directories: BTreeMap<PathBuf, Directory>,
     /// Configuration files in the order of their ids, for comments.
-    pub parsed: Vec<Arc<ParsedFile>>,
+    pub(super) parsed: Vec<Arc<ParsedFile>>,
     /// Syntax errors, duplicate declarations and the like.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// One directory.
-pub struct Directory {
-    /// Its declarations; a directory that exists and holds none has an empty module.
-    pub module: Arc<Module>,
-    /// Variable files that are read without being asked, in Terraform's order.
-    pub variables: Vec<(String, Arc<ParsedFile>)>,
+pub(super) struct Directory {
+    /// Empty for a directory without declarations.
+    pub(super) module: Arc<Module>,
+    /// Variable files that Terraform reads without `-var-file`, in its order.
+    pub(super) variables: Vec<(String, Arc<ParsedFile>)>,
     /// Where `terraform init` put its modules.
-    pub registry: Registry,
+    pub(super) registry: Registry,
 }
 
 /// A file that was read, not yet parsed.
@@ -47,7 +43,7 @@ struct Raw {
 }
 
 /// Reads `start` and every module directory that is called from what was read, transitively.
-pub fn load(
+pub(super) fn load(
     start: &[PathBuf],
     base: &Path,
     fs: &dyn FileSystem,
@@ -68,7 +64,8 @@ pub fn load(
             })
             .collect();
         for (directory, called) in parse(&batch, raw, base, &mut loaded) {
-            let modules = loaded.directories.get(&directory).map(|one| one.registry.directories());
+            let modules =
+                loaded.directories.get(&directory).map(|read| read.registry.directories());
             for target in called.into_iter().chain(modules.into_iter().flatten()) {
                 if !loaded.directories.contains_key(&target)
                     && fs.kind(&target) == Some(FileKind::Directory)
@@ -144,7 +141,7 @@ struct Files {
 }
 
 /// Parses one file by its role and language.
-pub fn parse_one(
+pub(super) fn parse_one(
     id: crate::base::FileId,
     role: Role,
     language: Language,
@@ -162,7 +159,8 @@ pub fn parse_one(
 
 fn read(directory: &Path, fs: &dyn FileSystem) -> Vec<Raw> {
     let Ok(entries) = fs.list(directory) else { return Vec::new() };
-    // A link that leads nowhere or out of the tree, a pipe: reading it fails, and that is said.
+    // Reading a pipe, or a link that leads nowhere or out of the tree, fails, and that is reported: what
+    // it declares is not known.
     let names = entries.iter().filter(|(_, kind)| *kind != FileKind::Directory);
     let names: Vec<_> = names.map(|(name, _)| name.to_string_lossy()).collect();
     let files = effective(names.iter().map(|name| &**name));
@@ -190,7 +188,7 @@ fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
         FileError::NotText => Code::NotText,
         _ => Code::Unreadable,
     };
-    let message = format!("this file cannot be checked: {error}");
+    let message = format!("This file cannot be checked: {error}.");
     let unread = Unread { span, header: Vec::new(), reason: format!("cannot be checked: {error}") };
     ParsedFile {
         file,
@@ -203,7 +201,7 @@ fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
 }
 
 /// A path as users see it: relative to `base`, forward slashes.
-pub fn display(path: &Path, base: &Path) -> String {
+pub(super) fn display(path: &Path, base: &Path) -> String {
     let relative = path.strip_prefix(base).unwrap_or(path);
     let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/").replacen("//", "/", 1) }

@@ -23,7 +23,11 @@ impl Patterns {
     /// Over addresses.
     pub fn of_addresses<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let compiled = patterns.into_iter();
-        Self(compiled.filter_map(|one| Some((one.to_owned(), compile(one.trim())?))).collect())
+        Self(
+            compiled
+                .filter_map(|pattern| Some((pattern.to_owned(), compile(pattern.trim())?)))
+                .collect(),
+        )
     }
 
     /// Whether there are none.
@@ -36,14 +40,14 @@ impl Patterns {
         self.0.iter().any(|(_, glob)| glob.is_match(text))
     }
 
-    /// The first pattern that matches none of `known`, with advice: it is most likely misspelt.
-    pub fn stranger(&self, known: &[&str]) -> Option<(&str, String)> {
+    /// The first pattern that matches none of `known`, which is most likely misspelled, with advice.
+    pub fn unmatched(&self, known: &[&str]) -> Option<(&str, String)> {
         let matches = |glob: &GlobMatcher| known.iter().any(|id| glob.is_match(id));
         let (pattern, _) = self.0.iter().find(|(_, glob)| !matches(glob))?;
         let packs = known.iter().filter_map(|id| Some(id.split_once('/')?.0));
         let help = match did_you_mean(pattern, known.iter().copied().chain(packs)) {
-            Some(meant) => format!("Did you mean {meant}?"),
-            None => "`drlint rules` lists all rules.".to_owned(),
+            Some(meant) => format!("Did you mean `{meant}`?"),
+            None => "Run `drlint rules` to list all rules.".to_owned(),
         };
         Some((pattern, help))
     }
@@ -76,11 +80,14 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_pattern_is_found() {
+    fn a_misspelled_pattern_is_found() {
         let known = ["iam/wildcard-action", "s3/unversioned-bucket"];
         let patterns = Patterns::of_rules(["s3", "iam/wildcard-actoin"]);
-        let (pattern, help) = patterns.stranger(&known).unwrap();
-        assert_eq!((pattern, &*help), ("iam/wildcard-actoin", "Did you mean iam/wildcard-action?"));
-        assert!(Patterns::of_rules(["iam", "s3/*"]).stranger(&known).is_none());
+        let (pattern, help) = patterns.unmatched(&known).unwrap();
+        assert_eq!(
+            (pattern, &*help),
+            ("iam/wildcard-actoin", "Did you mean `iam/wildcard-action`?")
+        );
+        assert!(Patterns::of_rules(["iam", "s3/*"]).unmatched(&known).is_none());
     }
 }

@@ -17,24 +17,23 @@ use crate::value::Value;
 /// Larger plans are not read.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
-/// A plan that can be judged.
+/// A plan that can be checked.
 #[derive(Debug)]
-pub struct PlanFile {
+pub(super) struct PlanFile {
     /// What users call the file.
-    pub shown: String,
-    /// What it decided.
-    pub planned: Arc<Plan>,
-    /// The root's variables.
-    pub variables: BTreeMap<String, Value>,
+    pub(super) shown: String,
+    pub(super) planned: Arc<Plan>,
+    /// The variables of the root module.
+    pub(super) variables: BTreeMap<String, Value>,
     /// The configuration it was made of; null in a plan without.
-    pub configuration: Json,
+    pub(super) configuration: Json,
 }
 
-/// Reads a plan. Its file becomes a source without text: plans have no lines that people know.
+/// Reads a plan. Its file becomes a source without text: nobody reads the lines of a plan.
 ///
 /// # Errors
-/// When the file cannot be read or holds something else than a plan.
-pub fn read_plan(
+/// When the file cannot be read or is not a plan.
+pub(super) fn read_plan(
     files: &dyn FileSystem,
     path: &Path,
     base: &Path,
@@ -54,7 +53,7 @@ pub fn read_plan(
     if let Some((reason, help)) = refusal(&json) {
         return refuse(&reason, help);
     }
-    // Outside of the tree a file is called what it was called.
+    // A file outside the repository is named as the user named it.
     let shown = match real.strip_prefix(base) {
         Ok(_) => display(&real, base),
         Err(_) => path.to_string_lossy().replace('\\', "/"),
@@ -62,7 +61,11 @@ pub fn read_plan(
     let source = sources.add(real, shown.clone(), "".into());
     let at = Span::new(source.id, 0, 0);
     let planned = planned(&json, at).map_err(|reason| {
-        unusable(path, &reason, Some("It was not written by terraform; write it again."))
+        unusable(
+            path,
+            &reason,
+            Some("Terraform did not create this file in this form. Create it again."),
+        )
     })?;
     let declared = &json["configuration"]["root_module"]["variables"];
     let variables = members(&json["variables"]);
@@ -82,22 +85,24 @@ pub fn read_plan(
 
 fn unusable(path: &Path, reason: &str, help: Option<&str>) -> UsageError {
     let message = format!("{}: {reason}", path.display());
-    let found = Diagnostic::new(Code::Usage, message, None);
+    let diagnostic = Diagnostic::new(Code::Usage, message, None);
     UsageError::about(match help {
-        Some(help) => found.with_help(help),
-        None => found,
+        Some(help) => diagnostic.with_help(help),
+        None => diagnostic,
     })
 }
 
-const SHOW: &str = "Write it with: terraform show -json PLANFILE > plan.json";
+const SHOW: &str = "Create it with: terraform show -json PLANFILE > plan.json";
 
 fn json_of(path: &Path, bytes: Vec<u8>) -> Result<Json, UsageError> {
     let refuse = |reason: &str, help: &str| unusable(path, reason, Some(help));
+    // A saved plan is a zip archive.
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(refuse("is a saved plan in its binary form; drlint reads its JSON form", SHOW));
+        return Err(refuse("is a saved plan in binary form; drlint reads the JSON form", SHOW));
     }
+    // The byte order marks of UTF-16.
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let help = "PowerShell's > writes UTF-16; add: | Out-File -Encoding utf8 plan.json";
+        let help = "PowerShell's > writes UTF-16. Use: | Out-File -Encoding utf8 plan.json";
         return Err(refuse("is UTF-16 text; JSON is UTF-8", help));
     }
     let text = text_of(bytes).map_err(|_| refuse("is not text", SHOW))?;
@@ -120,35 +125,37 @@ fn is_log(text: &str) -> bool {
     serde_json::from_str::<Json>(first).is_ok_and(|line| line.get("@level").is_some())
 }
 
-/// Why JSON is no plan to be judged, and what to do.
+/// Why JSON is not a plan that can be checked, and what to do.
 fn refusal(json: &Json) -> Option<(String, &'static str)> {
     let no = |reason: &str| Some((reason.to_owned(), SHOW));
     if !json.is_object() {
-        return no("holds no plan: the JSON is no object");
+        return no("is not a plan: the JSON is not an object");
     }
     if json.get("@level").is_some() {
         return no("is the log of a command with -json, not a plan");
     }
     let has = |name: &str| json.get(name).is_some_and(|value| !value.is_null());
     let planned = has("planned_values") || has("resource_changes");
+    // `terraform show -json` without a file shows the latest state; the state file itself has a lineage.
     let state = has("lineage") || has("serial") || (has("values") && !planned);
     if state {
         return no("is a state, not a plan");
     }
     match json["format_version"].as_str() {
-        None => return no("holds no plan: it has no format_version"),
+        None => return no("is not a plan: format_version is not set"),
         Some(version) if version != "1" && !version.starts_with("1.") => {
-            let reason = format!("is of format_version {version}; drlint reads 1.x");
-            return Some((reason, "Write it with Terraform 1.1 or later, or OpenTofu."));
+            let reason = format!("has format_version {version}; drlint reads 1.x");
+            return Some((reason, "Create it with Terraform 1.1 or later, or OpenTofu."));
         }
         Some(_) => {}
     }
+    // `terraform plan -out` saves a plan that failed too, with what was planned before the error.
     if json["errored"] == true {
-        let help = "Cure what terraform plan complains of, and plan again.";
-        return Some(("is a plan that failed, so that it is not whole".to_owned(), help));
+        let help = "Fix the errors that terraform plan reports, and plan again.";
+        return Some(("is an incomplete plan: terraform plan failed".to_owned(), help));
     }
     if !planned {
-        return no("holds no plan: neither planned_values nor resource_changes are there");
+        return no("is not a plan: it has neither planned_values nor resource_changes");
     }
     None
 }
@@ -161,7 +168,7 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
     let changes = match changes {
         None => &none,
         Some(Json::Array(changes)) => changes,
-        Some(_) => return Err("cannot be used: resource_changes is no array".to_owned()),
+        Some(_) => return Err("cannot be used: resource_changes is not an array".to_owned()),
     };
     for (index, change) in changes.iter().enumerate() {
         let what = || match change["address"].as_str() {
@@ -169,10 +176,11 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
             None => format!("resource_changes[{index}]"),
         };
         let wrong = |reason: &str| format!("cannot be used: {} {reason}", what());
+        // A deposed object is about to be deleted; its successor has a change of its own.
         if change.get("deposed").is_some_and(|key| !key.is_null()) {
             continue;
         }
-        let Some(change_of) = change.get("change").filter(|one| one.is_object()) else {
+        let Some(change_of) = change.get("change").filter(|change| change.is_object()) else {
             return Err(wrong("has no change"));
         };
         // What is deleted, or forgotten, has no value afterwards.
@@ -191,7 +199,7 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
             sensitive: part("after_sensitive"),
         };
         if !planned.add(addr, value) {
-            return Err(wrong("is there twice"));
+            return Err(wrong("appears twice"));
         }
     }
     read_early(&json["prior_state"]["values"]["root_module"], &mut planned)?;
@@ -239,7 +247,7 @@ fn outputs(json: &Json, planned: &mut Plan) {
         };
         planned.outputs.insert(name.clone(), value);
     }
-    // An output that is null changes nothing, and stands here only.
+    // An output that is null has no change.
     for (name, output) in members(&json["planned_values"]["outputs"]) {
         if let Some(after) = output.get("value") {
             let sensitive = output.get("sensitive").cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Which root a plan is of, and what becomes of reports that point into it.
+//! Which root module a plan is of, and what becomes of locations in its file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use super::{Inputs, UsageError, classify};
 use crate::base::{FileId, FileSystem};
 use crate::diag::Diagnostic;
 
-/// Where to search for roots. With a plan and no path that is the working directory if it holds
-/// Terraform files itself, else nowhere: the plan is judged alone.
+/// Where to search for root modules. With a plan and no path that is the working directory if it contains
+/// Terraform files itself, else nowhere: the plan is checked on its own.
 pub(super) fn starts(files: &dyn FileSystem, inputs: &Inputs) -> Vec<PathBuf> {
     let working = PathBuf::from(".");
     match (&inputs.paths[..], &inputs.plan) {
@@ -25,7 +25,7 @@ fn holds_terraform(files: &dyn FileSystem, directory: &Path) -> bool {
     entries.iter().any(|(name, _)| name.to_str().is_some_and(|name| classify(name).is_some()))
 }
 
-/// The run of a plan, of all that were found: that of the one root, or of the root that was named.
+/// The deployment of a plan: that of the only root module, or of the one that was named.
 pub(super) fn choose(
     files: &dyn FileSystem,
     plan: &PlanFile,
@@ -36,13 +36,13 @@ pub(super) fn choose(
         return match (&inputs.paths[..], plan.configuration["root_module"].is_object()) {
             ([], true) => Ok(alone(plan, inputs)),
             ([], false) => Err(UsageError::new(format!(
-                "{}: holds no configuration, so that it can only be judged beside its source: name \
-                 the root's directory as well.",
+                "{}: does not contain the configuration. Name the directory of the root module as \
+                 well.",
                 plan.shown
             ))),
             _ => Err(UsageError::new(
-                "--plan: no Terraform files are found in the path; leave the path out to judge the \
-                 plan alone.",
+                "--plan: No Terraform files found in the path. Omit the path to check the plan on its \
+                 own.",
             )),
         };
     }
@@ -51,11 +51,11 @@ pub(super) fn choose(
     let mut roots: Vec<&PathBuf> = runs.iter().map(|run| &run.directory).collect();
     roots.dedup();
     let chosen = match (&roots[..], &named[..]) {
-        ([one], _) => (*one).clone(),
+        ([root], _) => (*root).clone(),
         (many, [named]) if many.contains(&named) => named.clone(),
         (many, _) => {
             return Err(UsageError::new(format!(
-                "--plan: {} roots are found, and a plan is of one: name its directory.",
+                "--plan: The path contains {} root modules, but a plan is of one. Name its directory.",
                 many.len()
             )));
         }
@@ -87,14 +87,13 @@ fn alone(plan: &PlanFile, inputs: &Inputs) -> Deployment {
     }
 }
 
-/// Takes out the places that are nothing but the plan's file, apart from where a finding is: a file
-/// of one line explains nothing.
+/// Removes locations in the plan's file, except primary ones: a file of one line explains nothing.
 pub(super) fn unplace(diagnostics: &mut [Diagnostic], plan: FileId) {
-    for one in diagnostics {
-        one.related.retain(|related| related.span.file != plan);
-        one.callers.retain(|span| span.file != plan);
-        for why in &mut one.unknown_because {
-            why.span = why.span.filter(|span| span.file != plan);
+    for diagnostic in diagnostics {
+        diagnostic.related.retain(|related| related.span.file != plan);
+        diagnostic.callers.retain(|span| span.file != plan);
+        for reason in &mut diagnostic.unknown_because {
+            reason.span = reason.span.filter(|span| span.file != plan);
         }
     }
 }

@@ -156,7 +156,7 @@ fn check_names(
 ) -> Result<(), UsageError> {
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
-        if let Some((pattern, help)) = patterns.stranger(ids) {
+        if let Some((pattern, help)) = patterns.unmatched(ids) {
             let found = match Code::find(pattern) {
                 Some(code) => builtin(code, Code::Usage, None),
                 None => {
@@ -171,10 +171,11 @@ fn check_names(
         if let Some(code) = Code::find(id) {
             return builtin(code, Code::SettingsError, span);
         }
-        let found = Diagnostic::new(Code::SettingsError, format!("Unknown rule \"{id}\"."), span);
+        let diagnostic =
+            Diagnostic::new(Code::SettingsError, format!("Unknown rule \"{id}\"."), span);
         match did_you_mean(id, ids.iter().copied()) {
-            Some(meant) => found.with_help(format!("Did you mean {meant}?")),
-            None => found.with_help("`drlint rules` lists all rules."),
+            Some(meant) => diagnostic.with_help(format!("Did you mean `{meant}`?")),
+            None => diagnostic.with_help("Run `drlint rules` to list all rules."),
         }
     };
     if let Some(set) = selection.set.iter().find(|set| !ids.contains(&set.rule.as_str())) {

@@ -1,4 +1,4 @@
-//! A stack written to the disk.
+//! A stack copied to the disk.
 
 use std::path::Path;
 
@@ -26,7 +26,7 @@ pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
         let path = file.path.split('/').fold(directory.to_path_buf(), |at, part| at.join(part));
         write_new(&path, &file.content).map_err(|error| {
             UsageError::new(format!(
-                "{}: cannot be written: {error}. What lies in {shown} is incomplete.",
+                "{}: cannot be created: {error}. The stack in {shown} is incomplete.",
                 path.display()
             ))
         })?;

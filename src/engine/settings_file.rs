@@ -9,9 +9,8 @@ use crate::base::{FileSystem, SourceMap};
 use crate::settings::{Settings, read_settings};
 use crate::syntax::{self, FileKind, Limits};
 
-/// The settings that hold for `inputs`: those of `--config`, else the `.drlint.hcl` above the
-/// paths, else none. The file is added to `sources`; its path comes along, for what is relative to
-/// its directory.
+/// The settings of a run: those of `--config`, else of the nearest `.drlint.hcl` above the paths, else
+/// none. The file is added to `sources`. Its path is returned too: some settings are relative to it.
 ///
 /// # Errors
 /// When the file cannot be read or used, or when two paths are under different files.
@@ -43,17 +42,17 @@ fn locate(files: &dyn FileSystem, inputs: &Inputs) -> Result<Option<PathBuf>, Us
     if let Some(named) = &inputs.config {
         return Ok(Some(named.clone()));
     }
-    let here = [PathBuf::from(".")];
-    let paths = if inputs.paths.is_empty() { &here[..] } else { &inputs.paths };
+    let working = [PathBuf::from(".")];
+    let paths = if inputs.paths.is_empty() { &working[..] } else { &inputs.paths };
     let mut found: Option<(Option<PathBuf>, &Path)> = None;
     for path in paths {
         let settings = find_settings(files, path);
         match &found {
-            Some((first, at)) if *first != settings => {
-                let (one, other) = (at.display(), path.display());
+            Some((first, first_path)) if *first != settings => {
+                let (first, second) = (first_path.display(), path.display());
                 return Err(UsageError::new(format!(
-                    "{one} and {other} are under different settings: check them apart, or name \
-                     the file with --config."
+                    "{first} and {second} have different settings files. Check them separately, or name \
+                     one file with --config."
                 )));
             }
             _ => found = Some((settings, path)),

@@ -64,7 +64,7 @@ fn unpack(archive: &[u8], stack: &str) -> io::Result<Vec<File>> {
         let length = length.parse().map_err(|_| damaged())?;
         let (content, rest) = contents.split_at_checked(length).ok_or_else(damaged)?;
         contents = rest;
-        if stacks.split(',').any(|one| one == stack) {
+        if stacks.split(',').any(|name| name == stack) {
             files.push(File { path: path.to_owned(), content: content.to_vec() });
         }
     }
@@ -83,7 +83,7 @@ mod tests {
             assert!(files.iter().any(below), "{}", stack.name);
             let safe = |part: &str| !part.is_empty() && part != "." && part != "..";
             assert!(files.iter().all(|file| file.path.split('/').all(safe)), "{}", stack.name);
-            assert!(files.is_sorted_by(|one, other| one.path < other.path), "{}", stack.name);
+            assert!(files.is_sorted_by(|a, b| a.path < b.path), "{}", stack.name);
         }
         assert!(files("nothing").unwrap().is_empty());
     }

@@ -1,9 +1,9 @@
-//! `# drlint:ignore[rule] reason`: exceptions written where they are made.
+//! `# drlint:ignore[rule] reason`: suppressions in the configuration.
 
 use crate::base::{Span, Spanned, deep};
 use crate::syntax::{Block, Body, Comment, Expr, ExprKind, FileKind, ObjectKey, ParsedFile};
 
-/// One comment that asks for an exception.
+/// A comment that suppresses findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
     /// The comment.
@@ -12,7 +12,7 @@ pub struct Ignore {
     pub rules: Vec<Spanned<String>>,
     /// The reason; empty when there is none.
     pub reason: String,
-    /// The places it covers: blocks and attributes that start on its line or the one below, and
+    /// What it covers: blocks and attributes that start on its line or the one below, and
     /// that line itself. A `module` block in here covers everything the call leads to.
     pub covers: Vec<Span>,
 }
@@ -64,8 +64,8 @@ fn asked(comment: &str, from: &Comment) -> Option<Ignore> {
         Ignore { span: from.span, rules: vec![], reason: String::new(), covers: vec![] };
     let Some((list, reason)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         // `drlint:ignored` and the like are other words.
-        let other = rest.starts_with(|char: char| char.is_alphanumeric() || char == '-');
-        return (!other).then_some(ignore);
+        let longer = rest.starts_with(|char: char| char.is_alphanumeric() || char == '-');
+        return (!longer).then_some(ignore);
     };
     let mut start = offset + 1;
     for item in list.split(',') {
@@ -88,8 +88,8 @@ fn asked(comment: &str, from: &Comment) -> Option<Ignore> {
     Some(ignore)
 }
 
-/// The line the first of `comments` speaks about: its own, or below a comment that stands alone the
-/// next that holds more than comments.
+/// The line that the first of `comments` is about: its own, or for a comment on a line of its own the
+/// next line that contains more than comments.
 fn target(comments: &[Comment], text: &str) -> std::ops::Range<usize> {
     let comment = &comments[0];
     let mut at = comment.span.start as usize;
@@ -121,7 +121,7 @@ fn collect(body: &Body, places: &mut Vec<Span>) {
 }
 
 /// JSON has no comments; Terraform skips a property called `//`. There
-/// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it stands in.
+/// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it is in.
 fn json(body: &Body, covers: Span, found: &mut Vec<Ignore>) {
     deep(|| {
         for attribute in &body.attributes {

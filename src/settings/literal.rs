@@ -1,4 +1,4 @@
-//! Values of settings: literals as they are written, nothing computed.
+//! Values of settings: literals.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::base::{Span, deep};
 use crate::syntax::{Expr, ExprKind, ObjectKey, UnaryOp};
 
-/// A literal and where it stands.
+/// A literal and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal {
     /// What it is.
     pub kind: LiteralKind,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
 }
 
@@ -22,7 +22,7 @@ pub enum LiteralKind {
     Null,
     /// `true`, `false`
     Bool(bool),
-    /// A number as written, with its sign.
+    /// A number as the file spells it, with its sign.
     Number(Arc<str>),
     /// A string without interpolation.
     Str(Arc<str>),

@@ -1,8 +1,10 @@
 //! `.drlint.hcl`: profile, parameters, regions, deployments, waivers; and the profiles themselves.
 //!
-//! What may be written is one table, [`shape::SETTINGS`]; the reader and the published JSON Schema
-//! both follow it. Values are literals: nothing in a settings file is evaluated. An error here means
-//! that the run cannot start, so it is never skipped over.
+//! [`shape::SETTINGS`] is the table of arguments and blocks; the reader and the published JSON Schema
+//! both use it.
+//!
+//! Invariant: values are literals, nothing in a settings file is evaluated. An error here means that
+//! the run cannot start: a setting that is silently ignored would be worse.
 
 mod ignore;
 mod literal;

@@ -1,4 +1,4 @@
-//! Profiles: named sets of rule states and parameters, each a change to the one it extends.
+//! Profiles: named sets of rules and parameters, each a change to the one it extends.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::base::{Span, Spanned};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::syntax::ParsedFile;
 
-/// One profile as its file states it.
+/// A profile as its file sets it, without what it extends.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
     /// Its name, from the file's.
@@ -35,7 +35,7 @@ pub fn read_profile(name: &str, parsed: &ParsedFile) -> (Profile, Vec<Diagnostic
         let literal: &Literal = arguments.get(name)?;
         Some(Spanned { value: literal.as_str()?.to_owned(), span: literal.span })
     };
-    // `check` has reported everything; the second reading only takes what is right.
+    // `check` has reported everything; the second reading only takes what is valid.
     let mut seen = Vec::new();
     let profile = Profile {
         name: name.to_owned(),
@@ -48,19 +48,19 @@ pub fn read_profile(name: &str, parsed: &ParsedFile) -> (Profile, Vec<Diagnostic
     (profile, problems)
 }
 
-/// The profile called `name` with everything it extends folded in: what it states itself wins, rule
-/// by rule, parameter by parameter.
+/// The profile called `name` with everything it extends folded in. What it sets itself takes precedence,
+/// rule by rule, parameter by parameter.
 ///
 /// # Errors
-/// A diagnostic when there is no such profile, when one it extends is missing, or when they extend
-/// each other in a ring. Without a place when `name` itself is missing.
+/// A diagnostic when the profile or one it extends does not exist, or when they extend each other in a
+/// ring. Without a location when `name` itself does not exist.
 pub fn resolve(name: &str, all: &BTreeMap<String, Profile>) -> Result<Profile, Box<Diagnostic>> {
     let mut chain: Vec<&Profile> = Vec::new();
     let mut next = Some((name, None));
     while let Some((name, span)) = next {
         let Some(profile) = all.get(name) else { return Err(missing(name, span, all).into()) };
         if let Some(span) = span
-            && chain.iter().any(|one| one.name == profile.name)
+            && chain.iter().any(|known| known.name == profile.name)
         {
             return Err(problem(format!("Profile {name} extends itself."), span).into());
         }
@@ -78,15 +78,15 @@ pub fn resolve(name: &str, all: &BTreeMap<String, Profile>) -> Result<Profile, B
 fn missing(name: &str, span: Option<Span>, all: &BTreeMap<String, Profile>) -> Diagnostic {
     let names = all.keys().map(String::as_str);
     let help = match did_you_mean(name, names.clone()) {
-        Some(meant) => format!("Did you mean {meant}?"),
-        None => format!("There are: {}.", names.collect::<Vec<_>>().join(", ")),
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => format!("Known profiles: {}.", names.collect::<Vec<_>>().join(", ")),
     };
-    let message = format!("There is no profile {name}.");
+    let message = format!("Unknown profile \"{name}\".");
     Diagnostic::new(Code::SettingsError, message, span).with_help(help)
 }
 
 impl Profile {
-    /// Lays `over` on top: what it states wins.
+    /// Applies `over`: what it sets takes precedence.
     pub fn apply(&mut self, over: &Self) {
         self.name.clone_from(&over.name);
         if !over.description.is_empty() {
@@ -104,21 +104,21 @@ impl Profile {
 }
 
 impl Objectives {
-    /// Lays `over` on top.
+    /// Applies `over`: what it sets takes precedence.
     pub fn apply(&mut self, over: &Self) {
-        fn lay<T: Clone>(under: &mut Option<T>, over: Option<&T>) {
+        fn take<T: Clone>(under: &mut Option<T>, over: Option<&T>) {
             if let Some(over) = over {
                 *under = Some(over.clone());
             }
         }
-        lay(&mut self.approach, over.approach.as_ref());
-        lay(&mut self.rto, over.rto.as_ref());
-        lay(&mut self.rpo, over.rpo.as_ref());
+        take(&mut self.approach, over.approach.as_ref());
+        take(&mut self.rto, over.rto.as_ref());
+        take(&mut self.rpo, over.rpo.as_ref());
     }
 }
 
 impl Regions {
-    /// Lays `over` on top.
+    /// Applies `over`: what it sets takes precedence.
     pub fn apply(&mut self, over: &Self) {
         if over.primary.is_some() {
             self.primary.clone_from(&over.primary);
@@ -130,8 +130,8 @@ impl Regions {
 }
 
 impl RuleSetting {
-    /// Lays `over` on top: what it states wins, parameter by parameter. A setting that gives
-    /// parameters or a severity to a rule that is off does not switch it on.
+    /// Applies `over`, parameter by parameter. A setting that gives parameters or a severity to a rule
+    /// that is disabled does not enable it.
     pub fn apply(&mut self, over: &Self) {
         self.enabled = over.enabled.or(self.enabled);
         self.severity = over.severity.or(self.severity);

@@ -25,7 +25,7 @@ pub(super) fn settings(parsed: &ParsedFile) -> (Settings, Vec<Diagnostic>) {
         rules: rules(&parsed.body, &mut Vec::new()),
         ..Settings::default()
     };
-    // The bodies were checked above, from the table; here only what was right is taken.
+    // `check` has reported what is wrong; here only valid arguments are read.
     for block in parsed.body.blocks("deployment") {
         settings.deployments.extend(deployment(block, &mut problems));
     }
@@ -35,9 +35,10 @@ pub(super) fn settings(parsed: &ParsedFile) -> (Settings, Vec<Diagnostic>) {
     (settings, problems)
 }
 
-/// The syntax errors of a file; warnings are no reason not to start.
+/// The syntax errors of a file; its warnings do not keep a run from starting.
 pub(super) fn syntax_errors(parsed: &ParsedFile) -> Vec<Diagnostic> {
-    let errors = parsed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+    let errors =
+        parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     errors.cloned().collect()
 }
 
@@ -66,9 +67,10 @@ pub(super) fn rules(body: &Body, problems: &mut Vec<Diagnostic>) -> BTreeMap<Str
     for block in body.blocks("rule") {
         let Some(label) = block.labels.first() else { continue };
         let arguments = inside(block, &SETTINGS, problems);
-        let enabled = arguments.get("enabled").map(|one| one.kind == LiteralKind::Bool(true));
+        let enabled =
+            arguments.get("enabled").map(|literal| literal.kind == LiteralKind::Bool(true));
         let severity = arguments.get("severity").and_then(Literal::as_str);
-        let parameters = match arguments.get("parameters").map(|one| &one.kind) {
+        let parameters = match arguments.get("parameters").map(|literal| &literal.kind) {
             Some(LiteralKind::Object(members)) => members.clone(),
             _ => BTreeMap::new(),
         };
@@ -83,7 +85,7 @@ fn deployment(block: &Block, problems: &mut Vec<Diagnostic>) -> Option<Deploymen
     let arguments = inside(block, &SETTINGS, &mut Vec::new());
     let root = text(arguments.get("root"))?;
     if root.value.starts_with('/') || root.value.contains('\\') {
-        let message = "A root is a path relative to the settings file, with forward slashes.";
+        let message = "root must be a path relative to the settings file, with forward slashes.";
         problems.push(problem(message, root.span));
     }
     Some(Deployment {
@@ -99,7 +101,7 @@ fn waiver(block: &Block, problems: &mut Vec<Diagnostic>) -> Waiver {
     let arguments = inside(block, &SETTINGS, &mut Vec::new());
     let patterns = texts(arguments.get("rule")).into_iter().chain(texts(arguments.get("address")));
     for pattern in patterns.filter(|pattern| pattern.value.trim().is_empty()) {
-        problems.push(problem("An empty pattern covers nothing.", pattern.span));
+        problems.push(problem("An empty pattern matches nothing.", pattern.span));
     }
     let expires = arguments.get("expires");
     let reason = text(arguments.get("reason")).map(|reason| reason.value).unwrap_or_default();
@@ -127,7 +129,7 @@ fn called(kind: &str) -> String {
     format!("{article} {kind} block")
 }
 
-/// Checks a whole body against its shape, blocks included, and hands out its arguments.
+/// Checks a body and its nested blocks against their shapes, and returns its valid arguments.
 pub(super) fn check(
     body: &Body,
     shape: &Shape,
@@ -139,20 +141,19 @@ pub(super) fn check(
     let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
     for block in &body.blocks {
         let Some(known) = shape.blocks.iter().find(|known| block.kind == known.kind) else {
-            let message = format!("There is no block {} in {what}.", block.kind);
             let kinds = shape.blocks.iter().map(|known| known.kind);
-            problems.push(unknown(message, block.header, block.kind.as_str(), kinds));
+            problems.push(unknown("block", block.kind.as_str(), what, block.header, kinds));
             continue;
         };
         let labels = usize::from(known.label.is_some());
         if block.labels.len() != labels {
-            let count = if labels == 0 { "no label" } else { "one label" };
-            let message = format!("{count} belongs to {}.", called(known.kind));
+            let count = if labels == 0 { "no label" } else { "exactly one label" };
+            let message = format!("A block of type {} must have {count}.", known.kind);
             problems.push(problem(message, block.header));
         }
         let label = block.labels.first().map_or("", |label| label.text.as_str());
         if known.kind == "rule" && !label.is_empty() && !label.contains('/') {
-            let message = format!("`{label}` is no rule id: an id is <pack>/<rule>.");
+            let message = format!("\"{label}\" is not a rule id; an id is <pack>/<rule>.");
             problems.push(problem(message, block.labels[0].span));
         }
         if !known.repeated
@@ -171,7 +172,7 @@ pub(super) fn check(
     checked
 }
 
-/// Checks the arguments of a body; hands out those that are right.
+/// Checks the arguments of a body, and returns those that are valid.
 fn arguments(
     body: &Body,
     shape: &Shape,
@@ -183,14 +184,13 @@ fn arguments(
     for attribute in &body.attributes {
         let name = attribute.name.as_str();
         let Some(known) = shape.arguments.iter().find(|known| known.name == name) else {
-            let message = format!("There is no argument {name} in {what}.");
             let names = shape.arguments.iter().map(|known| known.name);
-            problems.push(unknown(message, attribute.name_span, name, names));
+            problems.push(unknown("argument", name, what, attribute.name_span, names));
             continue;
         };
         match Literal::of(&attribute.expr) {
             Err(span) => {
-                let message = format!("{name} must be a literal: nothing is computed here.");
+                let message = format!("{name} must be a literal; settings are not evaluated.");
                 problems.push(problem(message, span));
             }
             Ok(literal) => match fits(known, &literal) {
@@ -205,7 +205,7 @@ fn arguments(
     }
     for known in shape.arguments.iter().filter(|known| known.required) {
         if body.attribute(known.name).is_none() {
-            let message = format!("{} is missing in {what}.", known.name);
+            let message = format!("Missing required argument \"{}\" in {what}.", known.name);
             problems.push(problem(message, place).with_help(known.description));
         }
     }
@@ -222,7 +222,8 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Box<Diagnostic>> {
         (Kind::Texts | Kind::List, LiteralKind::List(items)) => match strings(items) {
             None => return Ok(()),
             Some(item) => {
-                let message = format!("{name} holds {}; its items are strings.", item.described());
+                let message =
+                    format!("{name} must be a list of strings; it contains {}.", item.described());
                 return Err(problem(message, item.span).into());
             }
         },
@@ -230,8 +231,8 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Box<Diagnostic>> {
             if words.contains(&&**text) {
                 return Ok(());
             }
-            let message = format!("{name} cannot be \"{text}\".");
-            let help = format!("It is one of {}.", words.join(", "));
+            let message = format!("Invalid {name} \"{text}\".");
+            let help = format!("Use one of {}.", words.join(", "));
             let meant = did_you_mean(text, words.iter().copied());
             let help = meant.map_or(help, |meant| format!("Did you mean \"{meant}\"?"));
             return Err(problem(message, literal.span).with_help(help).into());
@@ -240,26 +241,26 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Box<Diagnostic>> {
             if seconds(literal).is_some() {
                 return Ok(());
             }
-            "a time, as \"90s\", \"5m\", \"1h\" or \"1d\", or a number of seconds"
+            "a duration such as \"90s\", \"5m\", \"1h\" or \"1d\", or a number of seconds"
         }
         (Kind::Day, LiteralKind::Str(text)) => {
             if day(literal).is_some() {
                 return Ok(());
             }
-            let message = format!("\"{text}\" is no date.");
-            let help = "Write it as year, month, day: \"2027-03-31\".";
+            let message = format!("\"{text}\" is not a date.");
+            let help = "Use YYYY-MM-DD, such as \"2027-03-31\".";
             return Err(problem(message, literal.span).with_help(help).into());
         }
         (Kind::Text, _) => "a string",
         (Kind::Texts, _) => "a string or a list of strings",
         (Kind::List, _) => "a list of strings",
         (Kind::Bool, _) => "true or false",
-        (Kind::OneOf(_), _) => "a word in quotes",
-        (Kind::Duration, _) => "a time, as \"5m\"",
-        (Kind::Day, _) => "a date in quotes, as \"2027-03-31\"",
+        (Kind::OneOf(_), _) => "a string",
+        (Kind::Duration, _) => "a duration such as \"5m\"",
+        (Kind::Day, _) => "a date in quotes such as \"2027-03-31\"",
         (Kind::Object, _) => "an object",
     };
-    let message = format!("{name} is {}; it must be {expected}.", literal.described());
+    let message = format!("{name} must be {expected}, not {}.", literal.described());
     Err(problem(message, literal.span).into())
 }
 
@@ -279,7 +280,7 @@ fn texts(literal: Option<&Literal>) -> Vec<Spanned<String>> {
 
 fn day(literal: &Literal) -> Option<Date> {
     let text = literal.as_str()?;
-    // Only the plain form: the parser would also take times and zones and drop them.
+    // The parser would also accept times and time zones, and drop them.
     (text.len() == 10).then(|| text.parse().ok())?
 }
 
@@ -315,17 +316,19 @@ pub fn duration(text: &str) -> Option<u64> {
     Some(total)
 }
 
+/// `kind` is "argument" or "block".
 fn unknown<'a>(
-    message: String,
+    kind: &str,
+    name: &str,
+    what: &str,
     span: Span,
-    word: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let help = match did_you_mean(word, known.clone()) {
-        Some(meant) => format!("Did you mean {meant}?"),
-        None => format!("There are: {}.", known.collect::<Vec<_>>().join(", ")),
+    let help = match did_you_mean(name, known.clone()) {
+        Some(meant) => format!("Did you mean `{meant}`?"),
+        None => format!("Known {kind}s: {}.", known.collect::<Vec<_>>().join(", ")),
     };
-    problem(message, span).with_help(help)
+    problem(format!("Unknown {kind} \"{name}\" in {what}."), span).with_help(help)
 }
 
 /// An error that keeps the settings from being used.

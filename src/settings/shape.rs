@@ -1,4 +1,4 @@
-//! What may be written in settings and profiles: the one table the reader and the JSON Schema follow.
+//! The arguments and blocks of settings and profiles: the table that the reader and the JSON Schema use.
 
 /// A body: the file, or one block.
 pub struct Shape {
@@ -14,7 +14,7 @@ pub struct Argument {
     pub name: &'static str,
     /// What its value must be.
     pub kind: Kind,
-    /// Whether it must be written.
+    /// Whether it must be set.
     pub required: bool,
     /// One sentence.
     pub description: &'static str,
@@ -55,7 +55,7 @@ pub enum Kind {
     Object,
 }
 
-/// Strategies of recovery, in the words of AWS Resilience Hub.
+/// Recovery strategies, named as AWS Resilience Hub names them.
 pub const APPROACHES: &[&str] =
     &["BACKUP_AND_RESTORE", "PILOT_LIGHT", "WARM_STANDBY", "HOT_STANDBY", "ACTIVE_ACTIVE"];
 
@@ -73,12 +73,20 @@ const OBJECTIVES: BlockShape = BlockShape {
     kind: "objectives",
     label: None,
     repeated: false,
-    description: "What recovery has to achieve, in the words of AWS Resilience Hub.",
+    description: "Recovery objectives, named as AWS Resilience Hub names them.",
     shape: Shape {
         arguments: &[
-            optional("approach", Kind::OneOf(APPROACHES), "The strategy of recovery."),
-            optional("rto", Kind::Duration, "Longest time until service is restored."),
-            optional("rpo", Kind::Duration, "Longest stretch of data that may be lost."),
+            optional("approach", Kind::OneOf(APPROACHES), "The recovery strategy."),
+            optional(
+                "rto",
+                Kind::Duration,
+                "Recovery time objective: the longest time until service is restored.",
+            ),
+            optional(
+                "rpo",
+                Kind::Duration,
+                "Recovery point objective: the longest period of data that may be lost.",
+            ),
         ],
         blocks: &[],
     },
@@ -88,11 +96,11 @@ const REGIONS: BlockShape = BlockShape {
     kind: "regions",
     label: None,
     repeated: false,
-    description: "Which region plays which role.",
+    description: "The roles of AWS regions.",
     shape: Shape {
         arguments: &[
-            optional("primary", Kind::Text, "The region that serves when all is well."),
-            optional("recovery", Kind::Texts, "The regions that take over."),
+            optional("primary", Kind::Text, "The region that serves traffic in normal operation."),
+            optional("recovery", Kind::Texts, "The regions that traffic fails over to."),
         ],
         blocks: &[],
     },
@@ -102,12 +110,12 @@ const RULE: BlockShape = BlockShape {
     kind: "rule",
     label: Some("The rule's id, <pack>/<rule>."),
     repeated: false,
-    description: "Changes one rule.",
+    description: "Configures one rule.",
     shape: Shape {
         arguments: &[
-            optional("enabled", Kind::Bool, "Switches the rule on or off."),
-            optional("severity", Kind::OneOf(SEVERITIES), "Replaces the rule's own severity."),
-            optional("parameters", Kind::Object, "Values for the rule's own inputs."),
+            optional("enabled", Kind::Bool, "Whether the rule runs."),
+            optional("severity", Kind::OneOf(SEVERITIES), "Overrides the severity of the rule."),
+            optional("parameters", Kind::Object, "Values of the rule's parameters."),
         ],
         blocks: &[],
     },
@@ -117,12 +125,20 @@ const DEPLOYMENT: BlockShape = BlockShape {
     kind: "deployment",
     label: Some("The deployment's name."),
     repeated: false,
-    description: "A root with its workspace; all deployments are judged as one system.",
+    description: "A root module with a workspace and variable files; all deployments are checked as one system.",
     shape: Shape {
         arguments: &[
-            required("root", Kind::Text, "The root's directory, relative to this file."),
+            required(
+                "root",
+                Kind::Text,
+                "The directory of the root module, relative to this file.",
+            ),
             optional("workspace", Kind::Text, "The value of terraform.workspace."),
-            optional("var_files", Kind::List, "Variable files, relative to the root, in order."),
+            optional(
+                "var_files",
+                Kind::List,
+                "Variable files, relative to the root module, in order.",
+            ),
         ],
         blocks: &[],
     },
@@ -132,13 +148,13 @@ const WAIVER: BlockShape = BlockShape {
     kind: "waiver",
     label: None,
     repeated: true,
-    description: "Permits an exception. It needs a reason, and ends on its date.",
+    description: "Suppresses findings, with a reason and until a date.",
     shape: Shape {
         arguments: &[
-            required("rule", Kind::Texts, "Rules, as ids or globs (iam/*)."),
-            optional("address", Kind::Texts, "Addresses, as globs in which * crosses dots."),
-            optional("reason", Kind::Text, "Why the exception is right."),
-            optional("expires", Kind::Day, "The last day on which it holds."),
+            required("rule", Kind::Texts, "Rule ids or globs, such as iam/*."),
+            optional("address", Kind::Texts, "Resource addresses or globs; * matches dots too."),
+            optional("reason", Kind::Text, "Why the findings are acceptable."),
+            optional("expires", Kind::Day, "The last day on which it applies."),
         ],
         blocks: &[],
     },
@@ -149,7 +165,7 @@ pub const SETTINGS: Shape = Shape {
     arguments: &[optional(
         "profile",
         Kind::Texts,
-        "The profile to check against; two when one of them is production.",
+        "The profile to check against; two if one of them is production.",
     )],
     blocks: &[OBJECTIVES, REGIONS, DEPLOYMENT, RULE, WAIVER],
 };
@@ -157,8 +173,8 @@ pub const SETTINGS: Shape = Shape {
 /// A profile, `<name>.hcl`.
 pub const PROFILE: Shape = Shape {
     arguments: &[
-        optional("description", Kind::Text, "What the profile demands, in one sentence."),
-        optional("extends", Kind::Text, "The profile that this one changes."),
+        optional("description", Kind::Text, "What the profile requires, in one sentence."),
+        optional("extends", Kind::Text, "The profile that this one extends."),
     ],
     blocks: &[OBJECTIVES, REGIONS, RULE],
 };

@@ -81,7 +81,7 @@ fn broken_settings_are_shown_at_their_place() {
     fs::write(here.path().join(".drlint.hcl"), "porfile = \"production\"\n").unwrap();
     let run = drlint(here.path(), &["check"]);
     assert_eq!((run.status, run.out.as_str()), (2, ""));
-    assert!(run.err.contains(".drlint.hcl:1:1") && run.err.contains("Did you mean profile?"));
+    assert!(run.err.contains(".drlint.hcl:1:1") && run.err.contains("Did you mean `profile`?"));
     let run = drlint(here.path(), &["check", "--config", "none.hcl"]);
     assert_eq!((run.status, run.err.as_str()), (2, "error: none.hcl: no such file\n"));
     fs::create_dir(here.path().join("sub")).unwrap();
@@ -96,7 +96,7 @@ fn misspelt_words_are_recognised() {
     let run = drlint(here.path(), &["check", "--format", "jsn"]);
     assert!(run.err.contains("'json'"), "{}", run.err);
     let run = drlint(here.path(), &["explain", "drlint/unused-waver"]);
-    assert!(run.err.contains("Did you mean drlint/unused-waiver?"), "{}", run.err);
+    assert!(run.err.contains("Did you mean `drlint/unused-waiver`?"), "{}", run.err);
 }
 
 #[test]

@@ -331,24 +331,24 @@ fn files_that_are_no_plan_say_what_they_are() {
         [0xff, 0xfe].into_iter().chain("{}".bytes().flat_map(|one| [one, 0])).collect();
     let log = "{\"@level\":\"info\",\"@message\":\"Terraform 1.11.4\"}\n{\"@level\":\"info\"}\n";
     let cases: Vec<(Vec<u8>, &str)> = vec![
-        (b"PK\x03\x04rest".to_vec(), "is a saved plan in its binary form"),
+        (b"PK\x03\x04rest".to_vec(), "is a saved plan in binary form"),
         (b"Terraform will perform".to_vec(), "is not JSON"),
         (Vec::new(), "is empty"),
         (vec![0x80, 0xff, 0x00], "is not text"),
         (utf16, "is UTF-16 text"),
         (log.into(), "is the log of a command with -json"),
-        (b"[]".to_vec(), "the JSON is no object"),
-        (b"{}".to_vec(), "it has no format_version"),
+        (b"[]".to_vec(), "the JSON is not an object"),
+        (b"{}".to_vec(), "format_version is not set"),
         (deep.into_bytes(), "is not JSON: recursion limit exceeded"),
-        (with("format_version", json!("2.0")), "is of format_version 2.0; drlint reads 1.x"),
-        (with("format_version", json!("0.2")), "is of format_version 0.2; drlint reads 1.x"),
-        (with("format_version", json!("10.0")), "is of format_version 10.0"),
-        (with("errored", json!(true)), "is a plan that failed"),
+        (with("format_version", json!("2.0")), "has format_version 2.0; drlint reads 1.x"),
+        (with("format_version", json!("0.2")), "has format_version 0.2; drlint reads 1.x"),
+        (with("format_version", json!("10.0")), "has format_version 10.0"),
+        (with("errored", json!(true)), "is an incomplete plan"),
         (lost, "neither planned_values nor resource_changes"),
-        (twice, "aws_route53_health_check.probe is there twice"),
+        (twice, "aws_route53_health_check.probe appears twice"),
         (unnamed, "resource_changes[0] has no address that can be read"),
         (crooked, "aws_route53_health_check.probe has no address that can be read"),
-        (with("resource_changes", json!({})), "resource_changes is no array"),
+        (with("resource_changes", json!({})), "resource_changes is not an array"),
         (
             br#"{"format_version":"1.0","terraform_version":"1.11.4","values":{"root_module":{}}}"#
                 .to_vec(),
@@ -384,12 +384,12 @@ fn a_plan_is_of_one_root() {
     let here =
         tree(&[("a/main.tf", SOURCE), ("b/main.tf", SOURCE), ("plan.json", &slow(10).to_string())]);
     let ran = drlint(here.path(), &["check", "--plan", "plan.json", "."]);
-    assert!(ran.status == 2 && ran.err.contains("2 roots are found"), "{}", ran.err);
+    assert!(ran.status == 2 && ran.err.contains("2 root modules"), "{}", ran.err);
     let ran = drlint(here.path(), &["check", "--plan", "plan.json", "a"]);
     assert!(ran.status < 2, "{}", ran.err);
     fs::create_dir(here.path().join("empty")).unwrap();
     let ran = drlint(here.path(), &["check", "--plan", "plan.json", "empty"]);
-    assert!(ran.status == 2 && ran.err.contains("no Terraform files"), "{}", ran.err);
+    assert!(ran.status == 2 && ran.err.contains("No Terraform files"), "{}", ran.err);
     let ran = drlint(here.path(), &["check", "--plan", "plan.json", "--var", "interval=10"]);
     assert!(
         ran.status == 2 && ran.err.contains("--var"),
@@ -400,7 +400,11 @@ fn a_plan_is_of_one_root() {
     bare.as_object_mut().unwrap().remove("configuration");
     fs::write(here.path().join("plan.json"), bare.to_string()).unwrap();
     let ran = drlint(here.path(), &["check", "--plan", "plan.json"]);
-    assert!(ran.status == 2 && ran.err.contains("holds no configuration"), "{}", ran.err);
+    assert!(
+        ran.status == 2 && ran.err.contains("does not contain the configuration"),
+        "{}",
+        ran.err
+    );
     let ran = drlint(here.path(), &["check", "--plan", "plan.json", "a"]);
     assert!(ran.status < 2, "{}", ran.err);
 }

@@ -110,36 +110,36 @@ fn mistakes_are_pointed_at() {
         (
             "porfile = \"x\"",
             "porfile",
-            "no argument porfile in a settings file",
-            "Did you mean profile?",
+            "Unknown argument \"porfile\" in a settings file",
+            "Did you mean `profile`?",
         ),
-        ("region {\n}\n", "region", "no block region", "Did you mean regions?"),
-        ("profile = 3", "3", "profile is a number; it must be a string or a list", ""),
-        ("profile = [\"a\", 3]", "3", "profile holds a number", ""),
+        ("region {\n}\n", "region", "Unknown block \"region\"", "Did you mean `regions`?"),
+        ("profile = 3", "3", "profile must be a string or a list of strings, not a number", ""),
+        ("profile = [\"a\", 3]", "3", "it contains a number", ""),
         ("profile = var.x", "var.x", "must be a literal", ""),
         ("profile = \"${var.x}\"", "\"${var.x}\"", "must be a literal", ""),
-        ("objectives {\n  rto = \"soon\"\n}\n", "\"soon\"", "it must be a time", ""),
+        ("objectives {\n  rto = \"soon\"\n}\n", "\"soon\"", "must be a duration", ""),
         (
             "objectives {\n  approach = \"hot_stanby\"\n}\n",
             "\"hot_stanby\"",
-            "cannot be",
+            "Invalid approach",
             "\"HOT_STANDBY\"",
         ),
-        ("regions {\n}\nregions {\n}\n", "regions", "two regions blocks", ""),
-        ("rule \"a/b\" {\n}\nrule \"a/b\" {\n}\n", "rule \"a/b\"", "two rule \"a/b\" blocks", ""),
-        ("rule \"b\" {\n}\n", "\"b\"", "no rule id", ""),
-        ("rule {\n}\n", "rule", "one label belongs to a rule block", ""),
+        ("regions {\n}\nregions {\n}\n", "regions", "Duplicate regions block", ""),
         (
-            "rule \"a/b\" {\n  severity = \"eror\"\n}\n",
-            "\"eror\"",
-            "severity cannot be",
-            "\"error\"",
+            "rule \"a/b\" {\n}\nrule \"a/b\" {\n}\n",
+            "rule \"a/b\"",
+            "Duplicate rule \"a/b\" block",
+            "",
         ),
-        ("rule \"a/b\" {\n  enabled = \"yes\"\n}\n", "\"yes\"", "it must be true or false", ""),
+        ("rule \"b\" {\n}\n", "\"b\"", "not a rule id", ""),
+        ("rule {\n}\n", "rule", "must have exactly one label", ""),
+        ("rule \"a/b\" {\n  severity = \"eror\"\n}\n", "\"eror\"", "Invalid severity", "\"error\""),
+        ("rule \"a/b\" {\n  enabled = \"yes\"\n}\n", "\"yes\"", "must be true or false", ""),
         (
             "deployment \"a\" {\n}\n",
             "deployment \"a\"",
-            "root is missing in a deployment block",
+            "Missing required argument \"root\" in a deployment block",
             "",
         ),
         (
@@ -151,17 +151,22 @@ fn mistakes_are_pointed_at() {
         (
             "waiver {\n  rule = \"a/b\"\n  expires = \"31.3.2027\"\n}\n",
             "\"31.3.2027\"",
-            "is no date",
-            "year, month, day",
+            "is not a date",
+            "YYYY-MM-DD",
         ),
         (
             "waiver {\n  rule = \"a/b\"\n  expires = \"2027-02-30\"\n}\n",
             "\"2027-02-30\"",
-            "is no date",
+            "is not a date",
             "",
         ),
         ("waiver {\n  rule = \"\"\n  reason = \"r\"\n}\n", "\"\"", "An empty pattern", ""),
-        ("waiver {\n  reason = \"r\"\n}\n", "waiver", "rule is missing in a waiver block", ""),
+        (
+            "waiver {\n  reason = \"r\"\n}\n",
+            "waiver",
+            "Missing required argument \"rule\" in a waiver block",
+            "",
+        ),
     ] {
         let refused = refused(text);
         assert_eq!(refused.len(), 1, "{text}: {refused:#?}");
@@ -243,7 +248,7 @@ fn profiles_that_lead_nowhere_are_refused() {
     ]);
     assert!(settings::resolve("one", &all).unwrap_err().message.contains("extends itself"));
     let missing = settings::resolve("three", &all).unwrap_err();
-    assert_eq!(missing.help.as_deref(), Some("Did you mean one?"));
+    assert_eq!(missing.help.as_deref(), Some("Did you mean `one`?"));
     assert!(missing.primary.is_some());
     assert!(settings::resolve("threee", &all).unwrap_err().primary.is_none());
 }
@@ -480,7 +485,7 @@ fn a_waiver_covers_addresses_until_its_day() {
         let expected = (vec![suppressed], remark.into_iter().collect());
         assert_eq!(outcome(&found), expected, "{body}");
     }
-    // When only a part was judged, the rest may need the waiver.
+    // When only a part was checked, the rest may need the waiver.
     let elsewhere = waiver("rule = \"p/r\"\naddress = \"aws_z.q\"\nreason = \"why\"");
     assert_eq!(outcome(&apply(BLOCKS, &["a = 1"], &elsewhere, false)).1, [""; 0]);
 }

@@ -26,9 +26,9 @@ impl Reporting {
     /// Whether these diagnostics, to which [`UnknownMode::apply`] was applied, fail the run.
     pub fn fails(&self, diagnostics: &[Diagnostic]) -> bool {
         let FailOn::At(limit) = self.fail_on else { return false };
-        diagnostics.iter().any(|one| {
-            let counts = one.verdict == Verdict::Fail || self.unknown == UnknownMode::Fail;
-            counts && one.suppressed.is_none() && one.severity >= limit
+        diagnostics.iter().any(|diagnostic| {
+            let counts = diagnostic.verdict == Verdict::Fail || self.unknown == UnknownMode::Fail;
+            counts && diagnostic.suppressed.is_none() && diagnostic.severity >= limit
         })
     }
 }
@@ -47,7 +47,7 @@ pub enum UnknownMode {
 /// From which severity on a run fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailOn {
-    /// From this one.
+    /// From this diagnostic.
     At(Severity),
     /// Never.
     Never,
@@ -55,13 +55,15 @@ pub enum FailOn {
 
 impl UnknownMode {
     /// Applies the mode to diagnostics that carry their rule's severity: what is ignored is taken
-    /// out, what is a note becomes one.
+    /// out, what is a note becomes diagnostic.
     pub fn apply(self, diagnostics: &mut Vec<Diagnostic>) {
         match self {
-            Self::Ignore => diagnostics.retain(|one| one.verdict != Verdict::Unknown),
+            Self::Ignore => diagnostics.retain(|diagnostic| diagnostic.verdict != Verdict::Unknown),
             Self::Note => {
-                let unknown = diagnostics.iter_mut().filter(|one| one.verdict == Verdict::Unknown);
-                unknown.for_each(|one| one.severity = Severity::Note);
+                let unknown = diagnostics
+                    .iter_mut()
+                    .filter(|diagnostic| diagnostic.verdict == Verdict::Unknown);
+                unknown.for_each(|diagnostic| diagnostic.severity = Severity::Note);
             }
             Self::Fail => {}
         }

@@ -45,8 +45,7 @@ pub(crate) fn check_root(
     let graph = &evaluation.graph;
     let mut diagnostics = root.diagnostics.clone();
     let result = policy::run_in_system(program, graph, others);
-    diagnostics.extend(graph.evaluator.check_declarations(root.library || root.incomplete));
-    diagnostics.extend(graph.evaluator.unknown_arguments());
+    diagnostics.extend(graph.evaluator.check(root.library || root.incomplete));
     let cycles = config::cycles(&graph.evaluator.tree);
     let mut evaluated = graph.evaluator.take_diagnostics();
     // A cycle that evaluation met is one of those that the configuration declares.

@@ -16,13 +16,13 @@ pub struct Suppressions<'a> {
     pub ignores: &'a [Ignore],
     /// The day: a waiver holds up to and including its date.
     pub today: Date,
-    /// Whether an ignore comment has no say about this rule.
+    /// Whether an ignore comment cannot suppress this rule.
     pub mandatory: &'a dyn Fn(&str) -> bool,
     /// All rule ids there are, sorted.
     pub known: &'a [&'a str],
     /// The ids of the rules that ran, sorted.
     pub ran: &'a [&'a str],
-    /// Whether all deployments were judged: only then can a waiver be called unused.
+    /// Whether all rules of the profile ran: only then can a waiver be called unused.
     pub whole: bool,
 }
 
@@ -54,18 +54,18 @@ pub(crate) fn apply_suppressions(
     suppress(diagnostics, &suppressions);
 }
 
-/// Marks what is suppressed, and appends a diagnostic for each exception that is expired, lacks a
-/// reason or covers nothing. An exception that is expired or lacks a reason suppresses nothing.
+/// Marks what is suppressed, and appends a diagnostic for each suppression that has expired, has no
+/// reason or matches nothing. One that has expired or has no reason suppresses nothing.
 /// Diagnostics about suppressions cannot be suppressed themselves.
 pub fn suppress(diagnostics: &mut Vec<Diagnostic>, suppressions: &Suppressions<'_>) {
-    let mut remarks = Vec::new();
+    let mut about = Vec::new();
     for ignore in suppressions.ignores {
-        remarks.extend(apply_ignore(diagnostics, ignore, suppressions));
+        about.extend(apply_ignore(diagnostics, ignore, suppressions));
     }
     for waiver in suppressions.waivers {
-        remarks.extend(apply_waiver(diagnostics, waiver, suppressions));
+        about.extend(apply_waiver(diagnostics, waiver, suppressions));
     }
-    diagnostics.append(&mut remarks);
+    diagnostics.append(&mut about);
 }
 
 fn apply_ignore(
@@ -74,8 +74,8 @@ fn apply_ignore(
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     if ignore.rules.is_empty() {
-        let message = "The ignore comment names no rule.";
-        let help = "Write # drlint:ignore[pack/rule] and the reason.";
+        let message = "This ignore comment does not name a rule.";
+        let help = "Write # drlint:ignore[pack/rule] followed by the reason.";
         return Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help));
     }
     if ignore.reason.is_empty() {
@@ -88,7 +88,7 @@ fn apply_ignore(
         kind: SuppressionKind::InSource,
     };
     let (mut used, mut refused) = (false, None);
-    for diagnostic in diagnostics.iter_mut().filter(|one| may_be_suppressed(one)) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| may_be_suppressed(diagnostic)) {
         if !rules.matches(&diagnostic.rule) || !covers(ignore, diagnostic) {
             continue;
         }
@@ -102,15 +102,15 @@ fn apply_ignore(
     match refused {
         _ if used => None,
         Some(rule) => {
-            let message = format!("{rule} is mandatory: a comment cannot suppress it.");
-            let help = "Cure it, or ask the owner of the settings for a waiver.";
+            let message = format!("{rule} is mandatory; a comment cannot suppress it.");
+            let help = "Fix it, or add a waiver to .drlint.hcl.";
             Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help))
         }
         None => unused("ignore comment", &ignore.rules, &rules, ignore.span, suppressions),
     }
 }
 
-/// Whether the comment stands at the diagnostic's place, or at a module call that leads to it.
+/// Whether the comment is at the diagnostic's location, or at a module call that leads to it.
 fn covers(ignore: &Ignore, diagnostic: &Diagnostic) -> bool {
     let starts_in = |place: &Span, cover: &Span| {
         cover.file == place.file && cover.start <= place.start && place.start < cover.end
@@ -130,8 +130,8 @@ fn apply_waiver(
     if let Some(expires) = &waiver.expires
         && expires.value < suppressions.today
     {
-        let message = format!("The waiver expired on {}.", expires.value);
-        let help = "Cure what it covered, or renew the date with a fresh reason.";
+        let message = format!("This waiver expired on {}.", expires.value);
+        let help = "Fix the finding, or extend the date and say why.";
         return Some(suppression_diagnostic(Code::ExpiredWaiver, message, expires.span, help));
     }
     let rules = Patterns::of_rules(words(&waiver.rules));
@@ -142,11 +142,11 @@ fn apply_waiver(
         kind: SuppressionKind::External,
     };
     let mut used = false;
-    for diagnostic in diagnostics.iter_mut().filter(|one| may_be_suppressed(one)) {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| may_be_suppressed(diagnostic)) {
         let subject = diagnostic.subject.as_deref();
-        let here = waiver.addresses.is_empty()
+        let matches = waiver.addresses.is_empty()
             || subject.is_some_and(|subject| addresses.matches(subject));
-        if here && rules.matches(&diagnostic.rule) {
+        if matches && rules.matches(&diagnostic.rule) {
             used = true;
             diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
         }
@@ -164,7 +164,7 @@ fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
     }
 }
 
-/// Nothing, when the rules it names did not run: they may have something to say another time.
+/// `None` when the rules it names did not run: it may match another time.
 fn unused(
     what: &str,
     names: &[Spanned<String>],
@@ -174,28 +174,28 @@ fn unused(
 ) -> Option<Diagnostic> {
     for name in names {
         let pattern = Patterns::of_rules([name.value.as_str()]);
-        if let Some((word, help)) = pattern.stranger(suppressions.known) {
-            let message = format!("The {what} names a rule that does not exist: {word}.");
+        if let Some((word, help)) = pattern.unmatched(suppressions.known) {
+            let message = format!("This {what} names a rule that does not exist: {word}.");
             return Some(suppression_diagnostic(Code::UnusedWaiver, message, name.span, help));
         }
     }
-    let judged = suppressions.ran.iter().any(|id| rules.matches(id));
+    let has_run = suppressions.ran.iter().any(|id| rules.matches(id));
     let in_source = what != "waiver";
-    if !judged || !(in_source || suppressions.whole) {
+    if !has_run || !(in_source || suppressions.whole) {
         return None;
     }
-    let message = format!("The {what} covers nothing.");
-    let help = "Remove it, or correct its rule or place.";
+    let message = format!("This {what} matches no finding.");
+    let help = "Remove it, or correct its rule or address.";
     Some(suppression_diagnostic(Code::UnusedWaiver, message, span, help))
 }
 
 fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
-    spanned.iter().map(|one| one.value.as_str())
+    spanned.iter().map(|spanned| spanned.value.as_str())
 }
 
 fn without_reason(what: &str, span: Span) -> Diagnostic {
-    let message = format!("The {what} gives no reason, so it suppresses nothing.");
-    let help = "Say why the rule may be broken here.";
+    let message = format!("This {what} has no reason and therefore suppresses nothing.");
+    let help = "Add the reason why this finding is acceptable.";
     suppression_diagnostic(Code::WaiverWithoutReason, message, span, help)
 }
 

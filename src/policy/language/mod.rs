@@ -1,10 +1,10 @@
 //! The words of the language: tables that the checker, the run and the documentation read.
 
-mod functions;
+mod signature;
 mod table;
 
-pub use functions::{CORE, DRLINT, Declaration, Function};
-pub use table::{FUNCTIONS, find};
+pub use signature::{CORE, DRLINT};
+pub use table::{Declaration, FUNCTIONS, Function, find};
 
 /// Functions under `core::` that come from Terraform's library unchanged.
 pub const LIBRARY: &[&str] = &[

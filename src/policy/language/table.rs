@@ -1,8 +1,80 @@
-//! The table of the functions that rules have.
+//! The functions that rules have and Terraform does not, or that know more of incomplete lists there.
+//!
+//! Invariant: what a rule can call is a variant of [`Function`], described by one row of [`FUNCTIONS`].
+//! The checker, the evaluation and the tables of the documentation read that row.
 
-use super::functions::{
-    CORE, DRLINT, Declaration, Function, Parameter, Presence, Returns, Unknowns,
-};
+use super::signature::{CORE, DRLINT, Parameter, Presence, Returns, Unknowns};
+
+/// A function that rules can call besides those of [`super::LIBRARY`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    AllTrue,
+    AnyTrue,
+    Concat,
+    Contains,
+    ContainsSubstring,
+    Distinct,
+    Flatten,
+    GetResources,
+    Length,
+    RegexMatch,
+    SemverCmp,
+    SemverConstraint,
+    SetUnion,
+    ValueToString,
+    At,
+    Default,
+    Effective,
+    Elsewhere,
+    Listed,
+    Name,
+    Named,
+    Names,
+    Naming,
+    Protections,
+    References,
+    Referrers,
+    Region,
+    Role,
+    SameRegion,
+    Statements,
+    Unknown,
+    Written,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Declaration {
+    pub function: Function,
+    /// [`CORE`] or [`DRLINT`].
+    pub namespace: &'static str,
+    /// The name without namespace.
+    pub name: &'static str,
+    pub parameters: &'static [Parameter],
+    pub returns: Returns,
+    pub unknowns: Unknowns,
+    /// What it returns, as a sentence.
+    pub summary: &'static str,
+}
+
+impl Declaration {
+    /// The parameters as documentation and messages show them: `type, [filter]`, `list, …`.
+    pub fn signature(&self) -> String {
+        let parameters = self.parameters.iter().map(|parameter| match parameter.presence {
+            Presence::Required => parameter.name.to_owned(),
+            Presence::Optional => format!("[{}]", parameter.name),
+            Presence::Repeated => format!("{}, …", parameter.name),
+        });
+        parameters.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether it can be called with this many arguments.
+    pub fn takes(&self, count: usize) -> bool {
+        let required = self.parameters.iter().filter(|one| one.presence != Presence::Optional);
+        let repeated = self.parameters.last().is_some_and(|one| one.presence == Presence::Repeated);
+        count >= required.count() && (repeated || count <= self.parameters.len())
+    }
+}
 
 const fn required(name: &'static str) -> Parameter {
     Parameter { name, presence: Presence::Required }

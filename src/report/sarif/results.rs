@@ -25,7 +25,7 @@ pub(super) struct Candidate<'a> {
     /// Its place in the report.
     pub index: usize,
     place: Span,
-    /// The place proper, when it lies in code that is not part of the repository.
+    /// The place proper, when it is in code that is not part of the repository.
     hidden: Option<Span>,
     fingerprint: &'a str,
 }

@@ -38,7 +38,7 @@ fn what_is_there_is_left_alone() {
     for directory in ["mine", "."] {
         let (status, out, err) = drlint(here.path(), &["new", "hot-standby", directory]);
         assert_eq!((status, out.as_str()), (2, ""));
-        assert!(err.contains(&format!("{directory} is not empty: nothing was written.")), "{err}");
+        assert!(err.contains(&format!("{directory} is not empty; no file was created.")), "{err}");
     }
     let (status, _, err) = drlint(here.path(), &["new", "hot-standby", "mine/notes"]);
     assert_eq!(status, 2);
