@@ -30,13 +30,13 @@ pub struct Report {
     pub version: String,
     /// The profile, or several joined with `+`: `hot-standby+production`.
     pub profile: String,
-    /// What was judged.
+    /// What was checked.
     pub deployments: Vec<Deployment>,
     /// The findings, sorted by [`sort`], suppressed ones included.
     pub diagnostics: Vec<Diagnostic>,
     /// All rules that ran, sorted by id, with the severities the profile gave them.
     pub rules: Vec<RuleInfo>,
-    /// How many (rule, subject) pairs were judged.
+    /// How many (rule, subject) pairs were checked.
     pub checked: usize,
     /// Rules that found no subject, sorted.
     pub matched_nothing: Vec<Arc<str>>,

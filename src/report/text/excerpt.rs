@@ -88,7 +88,7 @@ impl Excerpt {
         self.lines.push(Line { number, start, mark, shown, skipped });
     }
 
-    /// Where `span` lies in the excerpt, cut at the end of its first line.
+    /// Where `span` is in the excerpt, cut at the end of its first line.
     pub fn locate(&self, span: Span) -> SourceSpan {
         let range = span.range();
         let line = self.lines.iter().rev().find(|line| line.line_start() <= range.start);
