@@ -1,4 +1,4 @@
-//! The unit of a run.
+//! What is evaluated: a root module with its inputs.
 
 use std::path::PathBuf;
 use std::sync::Arc;

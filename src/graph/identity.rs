@@ -202,7 +202,7 @@ fn begins_like_a_name(value: &Value) -> bool {
     !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
 
-/// Whether a text is an ARN of something that is no bucket: no name at all.
+/// Whether a text is an ARN of something that is not a bucket: no name at all.
 fn is_foreign(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.starts_with("arn:"))
 }

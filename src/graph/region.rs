@@ -122,7 +122,7 @@ impl Graph {
         from_value(&region, provider.address(&self.evaluator).into())
     }
 
-    /// The region that a value speaks of: the resource it refers to, when it is exactly one, or the
+    /// The region that a value refers to: the resource it refers to, when it is exactly one, or the
     /// region in an ARN.
     pub fn region_of_value(&self, value: &Value) -> Region {
         if let Kind::Resource(id) = value.kind {

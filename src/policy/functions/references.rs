@@ -138,7 +138,7 @@ fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
     }
 }
 
-/// The unknown, when one of its reasons is nothing that the marks speak of.
+/// The unknown, when one of its reasons is nothing that the marks refer to.
 fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Option<Unknown> {
     let is_origin = |origin: &Origin, subject: &Subject| match origin {
         Origin::Variable(_, name) => *subject == Subject::Variable(*name),

@@ -10,7 +10,7 @@ use crate::eval::Instance;
 use crate::graph::{Region, values_at};
 use crate::value::{Kind, ResourceId, Symbol, Unknown, Value};
 
-/// The resource that is judged.
+/// The resource that is checked.
 pub fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, String> {
     scope.instance().ok_or_else(|| "only a resource policy has a resource".to_owned())
 }

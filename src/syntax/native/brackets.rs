@@ -62,7 +62,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    /// `[*]`: the `*` is no operator.
+    /// `[*]`: the `*` is not an operator.
     fn full_splat(&mut self) {
         let rest = &self.bytes[self.at..];
         let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
