@@ -160,7 +160,7 @@ pub(super) fn check(
             && let Some(first) = seen.insert((known.kind, label), block.header)
         {
             let label = if label.is_empty() { String::new() } else { format!(" \"{label}\"") };
-            let message = format!("There are two {}{label} blocks.", known.kind);
+            let message = format!("Duplicate {}{label} block.", known.kind);
             problems.push(problem(message, block.header).with_related(
                 RelatedKind::First,
                 first,
