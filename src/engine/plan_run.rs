@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::pipeline::Deployment;
+use super::deployment::Deployment;
 use super::plan_file::PlanFile;
 use super::{Inputs, UsageError, classify};
 use crate::base::{FileId, FileSystem};

@@ -7,7 +7,7 @@
 mod clean;
 mod fingerprint;
 mod json;
-mod place;
+mod location;
 mod safe_json;
 mod sarif;
 mod text;
@@ -173,14 +173,14 @@ pub fn format(name: &str) -> Option<&'static Format> {
 }
 
 /// Puts diagnostics in the order every format shows them in: path, range, rule, subject,
-/// deployment, message. Those without a place come first.
+/// deployment, message. Those without a location come first.
 pub fn sort(diagnostics: &mut [Diagnostic], sources: &SourceMap) {
     fn key<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> impl Ord + use<'a> {
-        let place = diagnostic
+        let location = diagnostic
             .primary
             .map(|span| (sources.get(span.file).display.as_str(), span.start, span.end));
         (
-            place,
+            location,
             &*diagnostic.rule,
             diagnostic.subject.as_deref(),
             diagnostic.deployment.as_deref(),

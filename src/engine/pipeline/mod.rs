@@ -26,8 +26,6 @@ use super::{DiskFiles, Options, Progress, UsageError};
 use crate::base::{FileSystem, SourceMap};
 use crate::report::Report;
 
-pub(super) use deployments::Deployment;
-
 /// What a check gives.
 #[derive(Debug, Default)]
 pub struct Outcome {

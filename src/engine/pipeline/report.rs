@@ -1,8 +1,8 @@
 //! Stage 8: the report, which the formats write.
 
 use super::check::Checked;
-use super::deployments::Deployment;
 use super::{order, suppress};
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
 use crate::engine::rules::Rules;
 use crate::engine::{Reporting, Selection, Workspace};
