@@ -62,7 +62,7 @@ pub(super) fn check(
             problems.push(problem(message, block.header).with_related(
                 RelatedKind::First,
                 first,
-                "the first one",
+                "first block",
             ));
         }
         check(&block.body, &known.shape, &called(known.kind), block.header, problems);
