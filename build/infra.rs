@@ -1,4 +1,4 @@
-//! What lies in `reference-infra/`: modules, stacks, roots and tests, found by their folders.
+//! What is in `reference-infra/`: modules, stacks, roots and tests, found by their folders.
 
 use std::path::{Path, PathBuf};
 

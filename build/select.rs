@@ -60,7 +60,7 @@ fn add_modules(files: &mut BTreeSet<PathBuf>) {
 }
 
 /// Adds the tools that pages and configuration name by their path, and what these tools import or
-/// have beside them.
+/// have next to them.
 fn add_tools(files: &mut BTreeSet<PathBuf>) {
     let tools = Path::new("tools");
     let texts = words(files, &["md", "tf"]);
@@ -97,7 +97,7 @@ fn add_tools(files: &mut BTreeSet<PathBuf>) {
     files.append(&mut wanted);
 }
 
-/// Adds the pages that pages refer to: what they say is said once.
+/// Adds the pages that pages refer to: what they say is reported once.
 fn add_pages(files: &mut BTreeSet<PathBuf>) {
     loop {
         let mut linked = BTreeSet::new();
@@ -120,7 +120,7 @@ fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "md") && !kept_here
 }
 
-/// A function's files, and those it takes from beside it.
+/// A function's files, and those it takes from next to it.
 fn function(name: &str) -> BTreeSet<PathBuf> {
     let functions = Path::new("functions");
     let mut files = below(&functions.join(name));

@@ -50,7 +50,7 @@ const MODULES: &[(&str, &str)] = template![
     "modules/queue/versions.tf",
 ];
 
-/// A slip that a root may carry: the file, what stands there, and what the slip makes of it.
+/// A slip that a root may carry: the file, what is there, and what the slip makes of it.
 struct Fault {
     file: &'static str,
     right: &'static str,

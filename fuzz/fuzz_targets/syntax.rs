@@ -1,4 +1,4 @@
-//! Any text is read without a panic, and every span lies in it at character boundaries.
+//! Any text is read without a panic, and every span is in it at character boundaries.
 //!
 //! `cargo +nightly fuzz run syntax` starts it.
 

@@ -90,7 +90,7 @@ impl fmt::Display for ModulePath {
 /// One resource instance: `module.dns["a"].aws_route53_record.www[0]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceAddr {
-    /// The module instance it lies in.
+    /// The module instance it is in.
     pub module: ModulePath,
     /// The resource.
     pub resource: ResourceAddr,

@@ -40,7 +40,7 @@ fn name(rest: &mut Peekable<Chars<'_>>) -> String {
     name
 }
 
-/// What stands behind the opening bracket, and the closing one.
+/// What is behind the opening bracket, and the closing one.
 fn key(rest: &mut Peekable<Chars<'_>>) -> Option<InstanceKey> {
     let key = if rest.next_if_eq(&'"').is_some() {
         InstanceKey::Key(quoted(rest)?.into())

@@ -11,7 +11,7 @@ use super::{FileId, LineIndex, Position, Span};
 pub struct Source {
     /// Its id in the [`SourceMap`].
     pub id: FileId,
-    /// Where it lies: the path as the engine opened it.
+    /// Where it is: the path as the engine opened it.
     pub path: PathBuf,
     /// What users see: relative to the repository root, forward slashes, no leading `./`.
     pub display: String,
@@ -36,7 +36,7 @@ impl Source {
         self.lines().position(&self.text, offset)
     }
 
-    /// The text of `span`, empty when it lies outside.
+    /// The text of `span`, empty when it is outside.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }

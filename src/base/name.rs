@@ -5,7 +5,7 @@ use std::fmt;
 /// An identifier of the source (`aws_s3_bucket`, `environment_suffix`): eight bytes, compared by
 /// pointer. Ordered by its text, so that output sorted by name is the same in every run.
 ///
-/// Only text that stands in source files or schemas is interned, never computed strings: the
+/// Only text that is in source files or schemas is interned, never computed strings: the
 /// interner does not forget.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Name(ustr::Ustr);

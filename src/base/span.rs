@@ -19,7 +19,7 @@ impl FileId {
 /// A half-open byte range in the original text of a file: `start..end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The file the range lies in.
+    /// The file the range is in.
     pub file: FileId,
     /// First byte.
     pub start: u32,
@@ -43,7 +43,7 @@ impl Span {
         Self { start: self.start.min(other.start), end: self.end.max(other.end), ..self }
     }
 
-    /// Whether `other` lies wholly inside this range of the same file.
+    /// Whether `other` is wholly inside this range of the same file.
     pub fn contains(self, other: Self) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }

@@ -2,7 +2,7 @@
 //!
 //! A plan says of an expression either its constant value or what it refers to, nothing else. The
 //! second becomes a call of one of the functions in [`planned`](self): the evaluator gives them a
-//! value that is not known and derives from the references. Everything stands at one place, the
+//! value that is not known and derives from the references. Everything is at one place, the
 //! plan, because plans have no lines that people know.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -42,7 +42,7 @@ impl Severity {
     }
 }
 
-/// What a rule found out about one subject. A pass is no diagnostic.
+/// What a rule found out about one subject. A pass is not a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// The condition is false for every value the unknowns may take.
@@ -111,7 +111,7 @@ pub enum Safety {
 pub struct Edit {
     /// The text to replace; an empty span inserts.
     pub span: Span,
-    /// What stands there afterwards.
+    /// What is there afterwards.
     pub text: String,
 }
 

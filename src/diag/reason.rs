@@ -59,7 +59,7 @@ pub enum Cause {
     NoRegion,
     /// The plan records that the value is referenced, not what it is: local values.
     NamedInPlan,
-    /// As [`Cause::NamedInPlan`], where the configuration beside the plan would tell.
+    /// As [`Cause::NamedInPlan`], where the configuration next to the plan would tell.
     NeedsConfiguration,
     /// An expression of which the plan records the references only.
     ExpressionNotInPlan,

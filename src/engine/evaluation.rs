@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::deployment::Deployment;
 use super::load::Directory;
-use super::pipeline::Deployment;
 use super::plan_file::PlanFile;
 use super::{Inputs, Limits, Workspace};
 use crate::addr::ResourceAddr;

@@ -2,6 +2,7 @@
 //! threads.
 
 mod confined;
+mod deployment;
 mod discovery;
 mod evaluation;
 mod files;

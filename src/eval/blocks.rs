@@ -99,7 +99,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
             fields.insert(attribute.name.as_str().into(), value);
         }
         let mut kinds: Vec<Name> = block.body.blocks.iter().map(|one| content_kind(one)).collect();
-        // Blocks of one type are one member, whatever stands between them.
+        // Blocks of one type are one member, whatever is between them.
         kinds.sort_unstable();
         kinds.dedup();
         for kind in kinds {

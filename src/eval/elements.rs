@@ -27,7 +27,7 @@ impl Walk {
 /// Walks a collection the way `for`, `for_each` and splats see it, in order.
 ///
 /// # Errors
-/// When the value is no collection.
+/// When the value is not a collection.
 pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
     let whole = |items| Ok(Walk { items, incomplete: None, unordered: None });
     match &value.kind {

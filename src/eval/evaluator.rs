@@ -31,7 +31,7 @@ pub struct Evaluator {
     pub(crate) tree: Arc<ModuleTree>,
     /// Variables from outside, workspace.
     pub inputs: Inputs,
-    /// What a plan decided, when one is judged.
+    /// What a plan decided, when one is checked.
     pub plan: Option<Arc<Plan>>,
     pub(super) files: RootFiles,
     pub(super) modules: RefCell<Vec<Rc<ModuleInstance>>>,
@@ -167,7 +167,7 @@ impl Evaluator {
         std::mem::take(&mut *self.diagnostics.borrow_mut())
     }
 
-    /// Takes steps from what this root may still cost; the first time there are too few is said once.
+    /// Takes steps from what this root may still cost; the first time there are too few is reported once.
     pub(super) fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
         // Everything after the first refusal is refused as well; one diagnostic is enough.
         let before = self.budget.is_spent();

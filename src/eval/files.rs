@@ -14,7 +14,7 @@ pub trait ModuleFiles {
     /// A sentence saying why there is none.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 
-    /// Whether a regular file lies there.
+    /// Whether a regular file is there.
     ///
     /// # Errors
     /// A sentence when the path may not be looked at.
@@ -78,7 +78,7 @@ impl ModuleFiles for RootFiles {
             Some(FileKind::Link | FileKind::Other) => {
                 Err(format!("{path:?} is not a regular file"))
             }
-            // What may not be seen is no proof that nothing is there.
+            // What may not be seen is not proof that nothing is there.
             None => match self.fs.read(&full) {
                 Err(FileError::Missing) => Ok(false),
                 Err(error) => Err(format!("{path:?} cannot be looked up: {error}")),

@@ -317,7 +317,7 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 }
 
 impl Evaluator {
-    /// The value of an expression that stands in a module instance, outside any repetition.
+    /// The value of an expression that is in a module instance, outside any repetition.
     ///
     /// # Errors
     /// When the expression has no value.

@@ -38,7 +38,7 @@ pub fn sources(marks: &Marks) -> Vec<Source> {
 }
 
 /// The construct that CDKTF made an instance from, as a place with a remark: the metadata it writes
-/// beside the arguments is all that leads back to the program.
+/// next to the arguments is all that leads back to the program.
 pub fn construct(instance: &Instance) -> Option<Related> {
     let comment = instance.block.body.attribute("//")?;
     let path = member(member(&comment.expr, "metadata")?, "path")?;

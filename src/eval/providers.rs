@@ -17,7 +17,7 @@ use crate::value::{ModuleId, Type, Unknown, Value, convert};
 pub enum ProviderRef {
     /// At a `provider` block.
     Block {
-        /// The module instance it stands in.
+        /// The module instance it is in.
         module: ModuleId,
         /// Its local name there.
         name: ProviderName,

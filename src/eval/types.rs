@@ -9,7 +9,7 @@ use crate::base::deep;
 use crate::syntax::{Call, Expr, ExprKind, ObjectKey};
 use crate::value::{ObjectField, Type};
 
-/// The type an expression stands for; `any` when there is none, or when it is no type.
+/// The type an expression stands for; `any` when there is none, or when it is not a type.
 pub fn constraint(expr: Option<&Expr>) -> Type {
     expr.map_or(Type::Any, ty)
 }

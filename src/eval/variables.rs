@@ -88,7 +88,7 @@ impl Evaluator {
         Env::new(&scope).evaluate_resolved(&argument.expr).map(Some)
     }
 
-    /// The block that calls a module instance, and the instance it stands in.
+    /// The block that calls a module instance, and the instance it is in.
     pub fn call_of(
         &self,
         module: &ModuleInstance,

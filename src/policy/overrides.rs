@@ -37,7 +37,7 @@ impl Overrides {
         }
     }
 
-    /// Lays `RULE.parameter=value` on top: HCL text; a bare word that is no literal is the string.
+    /// Lays `RULE.parameter=value` on top: HCL text; a bare word that is not a literal is the string.
     pub fn set(&mut self, rule: &str, parameter: &str, text: &str) {
         let parsed = syntax::parse_expression(FileId::SYNTHETIC, text, 0).ok();
         let value = parsed.and_then(|expr| evaluate(&expr, &LiteralScope).ok());

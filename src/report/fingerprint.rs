@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 
 /// A fingerprint for each diagnostic of the report, in its order: 32 hexadecimal digits.
 ///
-/// It is made of the rule, the path, the deployment, the subject and the words at the place, not of
+/// It is made of the rule, the path, the deployment, the subject and the words at the location, not of
 /// lines, columns, messages or values: it survives formatting, blocks that move, comments, and a
 /// wrong value that becomes another wrong value. Findings that agree in all of these are numbered
 /// in order, so no two of a report are equal.

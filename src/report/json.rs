@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::place::Place;
+use super::location::FileLocation;
 use super::{Report, Style, fingerprints, safe_json};
 use crate::base::{Position, SourceMap, Span};
 use crate::diag::{self, Safety, SuppressionKind};
@@ -127,8 +127,8 @@ struct Location<'a> {
 
 impl<'a> Location<'a> {
     fn of(span: Span, sources: &'a SourceMap) -> Self {
-        let place = Place::of(span, sources);
-        Self { path: place.path(), range: Range::of(&place) }
+        let location = FileLocation::of(span, sources);
+        Self { path: location.path(), range: Range::of(&location) }
     }
 }
 
@@ -159,8 +159,8 @@ struct Range {
 }
 
 impl Range {
-    fn of(place: &Place<'_>) -> Self {
-        Self { start: Point::of(place.start), end: Point::of(place.end) }
+    fn of(location: &FileLocation<'_>) -> Self {
+        Self { start: Point::of(location.start), end: Point::of(location.end) }
     }
 }
 

@@ -7,7 +7,7 @@
 mod clean;
 mod fingerprint;
 mod json;
-mod place;
+mod location;
 mod safe_json;
 mod sarif;
 mod text;
@@ -30,13 +30,13 @@ pub struct Report {
     pub version: String,
     /// The profile, or several joined with `+`: `hot-standby+production`.
     pub profile: String,
-    /// What was judged.
+    /// What was checked.
     pub deployments: Vec<Deployment>,
     /// The findings, sorted by [`sort`], suppressed ones included.
     pub diagnostics: Vec<Diagnostic>,
     /// All rules that ran, sorted by id, with the severities the profile gave them.
     pub rules: Vec<RuleInfo>,
-    /// How many (rule, subject) pairs were judged.
+    /// How many (rule, subject) pairs were checked.
     pub checked: usize,
     /// Rules that found no subject, sorted.
     pub matched_nothing: Vec<Arc<str>>,
@@ -173,14 +173,14 @@ pub fn format(name: &str) -> Option<&'static Format> {
 }
 
 /// Puts diagnostics in the order every format shows them in: path, range, rule, subject,
-/// deployment, message. Those without a place come first.
+/// deployment, message. Those without a location come first.
 pub fn sort(diagnostics: &mut [Diagnostic], sources: &SourceMap) {
     fn key<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> impl Ord + use<'a> {
-        let place = diagnostic
+        let location = diagnostic
             .primary
             .map(|span| (sources.get(span.file).display.as_str(), span.start, span.end));
         (
-            place,
+            location,
             &*diagnostic.rule,
             diagnostic.subject.as_deref(),
             diagnostic.deployment.as_deref(),

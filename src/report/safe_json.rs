@@ -26,7 +26,7 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
 }
 
 /// The pretty format with one difference: JSON itself lets DEL, the C1 controls and direction
-/// overrides stand in strings as they are.
+/// overrides are in strings as they are.
 struct Safe(PrettyFormatter<'static>);
 
 impl Formatter for Safe {

@@ -75,7 +75,7 @@ const DATA: &[u8] = include_bytes!("aws.bin");
 /// No body: the type is not of that sort.
 const NONE: u16 = u16::MAX;
 
-/// Where everything lies, and what was decoded so far. Positions are byte offsets into [`DATA`].
+/// Where everything is, and what was decoded so far. Positions are byte offsets into [`DATA`].
 struct Extract {
     names: Words,
     kinds: Words,
@@ -269,7 +269,7 @@ fn take_u16(at: &mut usize) -> u16 {
     u16_at(*at - 2)
 }
 
-/// A sorted list of words, read where it lies.
+/// A sorted list of words, read where it is.
 struct Words {
     /// Where the positions of the runs begin.
     runs_at: usize,

@@ -9,7 +9,7 @@ use super::table::{self, ByKind};
 pub struct PolicyArgument {
     /// Its dotted path through nested blocks: `inline_policy.policy`.
     pub path: &'static str,
-    /// What sort of document stands there.
+    /// What sort of document is there.
     pub kind: PolicyKind,
 }
 

@@ -40,7 +40,7 @@ pub fn region_of_zone(zone: &str) -> Option<&'static str> {
 }
 
 /// The region field of an ARN: `Some(None)` when the field is empty, as for buckets, roles and
-/// hosted zones; `None` when `text` is no ARN or its fourth field is no known region.
+/// hosted zones; `None` when `text` is not an ARN or its fourth field is not a known region.
 pub fn arn_region(text: &str) -> Option<Option<&'static str>> {
     let mut fields = text.splitn(6, ':');
     let [arn, partition, service, name, _account, resource] =

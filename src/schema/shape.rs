@@ -13,7 +13,7 @@ pub struct Schema {
     pub block: &'static BlockSchema,
 }
 
-/// What may stand in a body. Equal bodies are one object, so they may be compared by address.
+/// What may be in a body. Equal bodies are one object, so they may be compared by address.
 #[derive(Debug)]
 pub struct BlockSchema {
     pub(super) attributes: Box<[Attribute]>,
@@ -43,7 +43,7 @@ pub struct Attribute {
     pub write_only: bool,
 }
 
-/// A block type that may stand in a body.
+/// A block type that may be in a body.
 #[derive(Clone)]
 pub struct NestedBlock {
     /// Its name.

@@ -121,7 +121,7 @@ fn collect(body: &Body, places: &mut Vec<Span>) {
 }
 
 /// JSON has no comments; Terraform skips a property called `//`. There
-/// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it stands in.
+/// `"//": {"drlint": {"ignore": ["rule"], "reason": "why"}}` covers the object it is in.
 fn json(body: &Body, covers: Span, found: &mut Vec<Ignore>) {
     deep(|| {
         for attribute in &body.attributes {

@@ -160,11 +160,11 @@ pub(super) fn check(
             && let Some(first) = seen.insert((known.kind, label), block.header)
         {
             let label = if label.is_empty() { String::new() } else { format!(" \"{label}\"") };
-            let message = format!("There are two {}{label} blocks.", known.kind);
+            let message = format!("Duplicate {}{label} block.", known.kind);
             problems.push(problem(message, block.header).with_related(
                 RelatedKind::First,
                 first,
-                "the first one",
+                "first block",
             ));
         }
         check(&block.body, &known.shape, &called(known.kind), block.header, problems);
@@ -251,11 +251,10 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Box<Diagnostic>> {
             let help = "Use YYYY-MM-DD, such as \"2027-03-31\".";
             return Err(problem(message, literal.span).with_help(help).into());
         }
-        (Kind::Text, _) => "a string",
+        (Kind::Text | Kind::OneOf(_), _) => "a string",
         (Kind::Texts, _) => "a string or a list of strings",
         (Kind::List, _) => "a list of strings",
         (Kind::Bool, _) => "true or false",
-        (Kind::OneOf(_), _) => "a string",
         (Kind::Duration, _) => "a duration such as \"5m\"",
         (Kind::Day, _) => "a date in quotes such as \"2027-03-31\"",
         (Kind::Object, _) => "an object",

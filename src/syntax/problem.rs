@@ -81,7 +81,7 @@ impl Problem {
         self
     }
 
-    /// The same in offsets of the file, for a text that stands inside it.
+    /// The same in offsets of the file, for a text that is inside it.
     pub fn moved(mut self, source: &Source<'_>) -> Self {
         self.0.at = source.span(self.0.at.start, self.0.at.end).range();
         if let Some((opener, _)) = &mut self.0.opener {

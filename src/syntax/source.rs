@@ -1,4 +1,4 @@
-//! A text to read and where each of its bytes stands in a file.
+//! A text to read and where each of its bytes is in a file.
 
 use crate::base::{FileId, Span};
 
@@ -9,7 +9,7 @@ pub(super) struct Source<'a> {
     pub file: FileId,
     /// The text that is read.
     pub text: &'a str,
-    /// Where it stands.
+    /// Where it is.
     pub origin: Origin<'a>,
 }
 

@@ -65,7 +65,7 @@ pub struct Body {
     /// Nested blocks.
     pub blocks: Vec<Arc<Block>>,
     /// Read from JSON, where only a schema can tell a nested block from an object: everything below
-    /// a resource's labels stands in `attributes`.
+    /// a resource's labels is in `attributes`.
     pub json: bool,
 }
 
@@ -91,7 +91,7 @@ impl Body {
 pub struct Attribute {
     /// The name.
     pub name: Name,
-    /// Where the name stands.
+    /// Where the name is.
     pub name_span: Span,
     /// The value.
     pub expr: Expr,
@@ -119,16 +119,16 @@ pub struct Block {
 pub struct Label {
     /// Its text, unescaped.
     pub text: Name,
-    /// Where it stands, quotes included.
+    /// Where it is, quotes included.
     pub span: Span,
 }
 
-/// An expression and where it stands.
+/// An expression and where it is.
 #[derive(Clone, Debug)]
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -219,7 +219,7 @@ pub struct TemplateFor {
 pub enum Step {
     /// `.name`.
     Attr(Name, Span),
-    /// `[expression]`; the legacy `.0` arrives as an index too, unless it stands behind `.*`.
+    /// `[expression]`; the legacy `.0` arrives as an index too, unless it is behind `.*`.
     Index(Expr),
     /// `.*`: applies the following `Attr` steps to each element.
     AttrSplat(Span),
@@ -228,7 +228,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// Where the step stands.
+    /// Where the step is.
     pub fn span(&self) -> Span {
         match self {
             Self::Attr(_, span) | Self::AttrSplat(span) | Self::FullSplat(span) => *span,
@@ -242,7 +242,7 @@ impl Step {
 pub struct Call {
     /// The name with its namespaces: `merge`, `core::try`, `provider::aws::arn_parse`.
     pub name: Name,
-    /// Where the name stands.
+    /// Where the name is.
     pub name_span: Span,
     /// The arguments.
     pub args: Box<[Expr]>,

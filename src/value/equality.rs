@@ -168,7 +168,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
     open.map_or(Ok(true), Err)
 }
 
-/// Whether a set that is not wholly known stands in the value.
+/// Whether a set that is not wholly known is in the value.
 fn holds_open_set(value: &Value) -> bool {
     match &value.kind {
         Kind::Set(_) => !value.is_wholly_known(),

@@ -90,8 +90,8 @@ impl PartialStr {
 /// When it is null or has no string form.
 pub fn to_text(value: &Value) -> Result<Value, String> {
     match &value.kind {
-        Kind::Null => Err("the value is null, which cannot stand in a string".to_owned()),
-        Kind::Resource(_) => Err("a resource cannot stand in a string".to_owned()),
+        Kind::Null => Err("null cannot be part of a string".to_owned()),
+        Kind::Resource(_) => Err("a resource cannot be part of a string".to_owned()),
         _ => convert(value, &Type::String),
     }
 }

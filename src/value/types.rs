@@ -35,7 +35,7 @@ pub struct ObjectField {
     pub ty: Type,
     /// Whether it may be left out.
     pub optional: bool,
-    /// What stands there when it is left out: `optional(T, default)`.
+    /// What is there when it is left out: `optional(T, default)`.
     pub default: Option<Value>,
 }
 

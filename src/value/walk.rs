@@ -8,7 +8,7 @@ use super::{Kind, Value};
 use crate::base::deep;
 
 /// Calls `visit` for the value and everything inside it until it says no; shared parts are visited
-/// at least once, but not once for every place they stand in. Whether `visit` never said no.
+/// at least once, but not once for every place they are in. Whether `visit` never said no.
 pub fn each(value: &Value, visit: &mut dyn FnMut(&Value) -> bool) -> bool {
     // Most values are no collections, and need no list of what has been seen.
     match &value.kind {

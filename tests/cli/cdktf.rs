@@ -1,4 +1,4 @@
-//! What CDKTF synthesises, checked as it lies on disk.
+//! What CDKTF synthesises, checked as it is on disk.
 
 use std::path::Path;
 

@@ -122,7 +122,7 @@ fn only_files_inside_are_read() {
     let beyond = outside.path().join("secret.tf");
     assert_eq!(read(beyond.clone()), Err(FileError::Outside));
     assert_eq!(files.kind(&beyond), None);
-    // Whether something lies outside is not told either.
+    // Whether something is outside is not told either.
     for name in ["secret.tf", "none.tf"] {
         let around = inside.path().join("..").join(outside.path().file_name().unwrap()).join(name);
         assert_eq!(read(around), Err(FileError::Outside), "{name}");

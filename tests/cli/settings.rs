@@ -485,7 +485,7 @@ fn a_waiver_covers_addresses_until_its_day() {
         let expected = (vec![suppressed], remark.into_iter().collect());
         assert_eq!(outcome(&found), expected, "{body}");
     }
-    // When only a part was judged, the rest may need the waiver.
+    // When only a part was checked, the rest may need the waiver.
     let elsewhere = waiver("rule = \"p/r\"\naddress = \"aws_z.q\"\nreason = \"why\"");
     assert_eq!(outcome(&apply(BLOCKS, &["a = 1"], &elsewhere, false)).1, [""; 0]);
 }

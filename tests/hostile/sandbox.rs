@@ -9,7 +9,7 @@ use crate::process::{Ran, check, graph, run, tree, watch, write};
 
 const TOPIC: &str = "resource \"aws_sns_topic\" \"t\" {\n  name = \"x\"\n}\n";
 
-/// A repository beside a file that holds a secret, in one directory.
+/// A repository next to a file that holds a secret, in one directory.
 fn beside(files: &[(&str, &str)]) -> tempfile::TempDir {
     let outer = tempfile::tempdir().unwrap();
     write(outer.path(), "secret.txt", "hunter2");

@@ -1,4 +1,4 @@
-//! Text that is no configuration, or too much of one.
+//! Text that is not a configuration, or too much of one.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn outputs(text: &str) -> Json {
     inside::outputs(text, REAL)
 }
 
-/// The file is refused, and the healthy file beside it is still evaluated.
+/// The file is refused, and the healthy file next to it is still evaluated.
 #[track_caller]
 fn refused(name: &str, text: &str) {
     let tree = tree(&[(name, text), ("healthy.tf", "output \"it\" {\n  value = \"healthy\"\n}\n")]);

@@ -139,7 +139,7 @@ fn broken_input_of_a_megabyte_ends() {
     }
 }
 
-/// Checks that every span of the result lies in the text, at character boundaries.
+/// Checks that every span of the result is in the text, at character boundaries.
 fn assert_spans(text: &str, parsed: &ParsedFile) {
     let inside = |span: drlint::base::Span| {
         assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");

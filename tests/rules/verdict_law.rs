@@ -1,8 +1,8 @@
 //! The law of three-valued verdicts: learning a value that was not known never turns a pass or a
 //! fail into something else; only an unknown may become either.
 //!
-//! Every argument of the rules' fixtures that is a literal is taken out in turn, judged as a variable
-//! without a value, and then judged with several values. There are thousands of these: a part, chosen by
+//! Every argument of the rules' fixtures that is a literal is taken out in turn, checked as a variable
+//! without a value, and then checked with several values. There are thousands of these: a part, chosen by
 //! the hash of what was taken out, is tried every time, and all of them with `DRLINT_RECHECK=1`.
 
 use std::collections::BTreeSet;
@@ -131,7 +131,7 @@ fn verdicts(program: &Program, files: &Files, vars: &[(&str, &str)]) -> Verdicts
     let graph = support::graph_with(&files, vars, None);
     let mut all = Verdicts::new();
     for one in run(program, &graph).diagnostics {
-        // What several subjects share is told once, with all of them beside it.
+        // What several subjects share is told once, with all of them next to it.
         let users = one.related.iter().filter_map(|user| match &user.kind {
             RelatedKind::UsedBy(address) => Some(address.to_string()),
             _ => None,

@@ -119,7 +119,7 @@ fn a_hole_that_may_hold_structure_leaves_the_structure_open() {
         let value = known("jsondecode", [around(before, after)]);
         assert!(value.is_unknown(), "{before}…{after}: {}", display(&value));
     }
-    // What stands before it is wrong whatever it holds.
+    // What is before it is wrong whatever it holds.
     assert!(call("jsondecode", [around("{nonsense ", "}")]).is_err());
 }
 

@@ -1,4 +1,4 @@
-//! Roots of one run that speak of each other's resources.
+//! Roots of one run that refer to each other's resources.
 
 use std::fs;
 

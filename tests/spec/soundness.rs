@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 /// `docs/evaluation.md`. The test fails when one of them stops being decided or starts to differ from
 /// this list.
 const MORE_DECIDED: &[(&str, &str)] = &[
-    // Reading the document is put off by depends_on; what it says stands in the source.
+    // Reading the document is put off by depends_on; what it says is in the source.
     ("references/plan.json", "output.waits"),
     ("declarations/plan.json", "output.child.document"),
     // `true || x`, `false && x`: the unknown operand cannot change the result. A computed id is not
@@ -26,7 +26,7 @@ const MORE_DECIDED: &[(&str, &str)] = &[
     ("unknown-functions/plan.json", "output.operators.or[1]"),
     ("unknown-functions/plan.json", "output.operators.null[0]"),
     ("unknown-functions/plan.json", "output.operators.null[1]"),
-    // Naming an attribute that the provider will set is no error, whatever it sets.
+    // Naming an attribute that the provider will set is not an error, whatever it sets.
     ("unknowns/plan.json", "output.logic[3]"),
     ("unknown-functions/plan.json", "output.operators.can[0]"),
     // A length is not below zero.

@@ -1,4 +1,4 @@
-//! Errors are said where they are, and cost no more than the block they stand in.
+//! Errors are said where they are, and cost no more than the block they are in.
 
 use drlint::base::FileId;
 use drlint::diag::{Diagnostic, Severity};

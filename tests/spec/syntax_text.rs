@@ -81,7 +81,7 @@ fn indentation_counts_interpolations_as_terraform_does() {
         ("a = <<-E\n${x} q\n  r\nE\n", "<> q\n  r\n"),
         ("a = <<-E\n  ${x} ${y}\n  r\nE\n", "<> <>\nr\n"),
         ("a = <<-E\n    a\n    ${x}\n    b\n  E\n", "a\n<>\nb\n"),
-        // A line whose predecessor lost its newline to `~` is no line of its own.
+        // A line whose predecessor lost its newline to `~` is not a line of its own.
         (
             "a = <<-E\n    %{ if x ~}\n    A\n    %{ endif ~}\n    B\n    E\n",
             "<if     A\n|>    B\n",

@@ -39,8 +39,7 @@ impl Inputs {
         inputs.add("terraform", TERRAFORM_VERSION.as_bytes());
         inputs.add("hashicorp/aws", PROVIDER_VERSION.as_bytes());
         for source in code {
-            let lines = source.lines().map(str::trim).filter(|line| !line.starts_with("//"));
-            inputs.add("code", lines.collect::<String>().as_bytes());
+            inputs.add("code", bare(source).as_bytes());
         }
         inputs
     }
@@ -56,13 +55,34 @@ impl Inputs {
     /// Adds a file by its path below the repository. One that does not exist is empty.
     pub fn add_file(&mut self, path: &Path) {
         let content = std::fs::read(repository().join(path)).unwrap_or_default();
-        self.add(&slashed(path), &content);
+        if path.extension().is_some_and(|ending| ending == "rs") {
+            self.add(&slashed(path), bare(&String::from_utf8_lossy(&content)).as_bytes());
+        } else {
+            self.add(&slashed(path), &content);
+        }
     }
 
     /// Adds all files below a folder of the repository.
     pub fn add_folder(&mut self, folder: &Path) {
         for file in infra::files_below(&repository().join(folder)) {
             self.add_file(&folder.join(file));
+        }
+    }
+
+    /// Adds the files below a folder whose format Terraform checks.
+    pub fn add_formatted(&mut self, folder: &Path) {
+        for file in infra::files_below(&repository().join(folder)) {
+            let name = file.to_string_lossy();
+            if [".tf", ".tfvars", ".tftest.hcl"].iter().any(|ending| name.ends_with(ending)) {
+                self.add_file(&folder.join(&file));
+            }
+        }
+    }
+
+    /// Adds the files of a tree that Terraform reads, by their paths below `reference-infra/`.
+    pub fn add_tree<'a>(&mut self, files: impl IntoIterator<Item = &'a PathBuf>) {
+        for file in files.into_iter().filter(|file| is_read(file)) {
+            self.add_file(&Path::new("reference-infra").join(file));
         }
     }
 
@@ -93,9 +113,7 @@ impl Inputs {
         if texts.contains("archive_file") {
             files.insert("tools/offline.py".into());
         }
-        for file in files.iter().filter(|file| is_read(file)) {
-            self.add_file(&Path::new("reference-infra").join(file));
-        }
+        self.add_tree(&files);
     }
 
     fn hash(self) -> String {
@@ -104,6 +122,11 @@ impl Inputs {
             text
         })
     }
+}
+
+/// Code without what does not matter to what it does.
+fn bare(source: &str) -> String {
+    source.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect()
 }
 
 /// Terraform reads neither pages nor tables nor drlint's settings, nor the tests of functions.

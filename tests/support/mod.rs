@@ -27,7 +27,7 @@ use drlint::graph::{Graph, Roles};
 use drlint::syntax::{self, FileKind, Limits};
 use serde_json::Value as Json;
 
-/// The root of the files, which are given as path and text; the root itself lies in `root/`.
+/// The root of the files, which are given as path and text; the root itself is in `root/`.
 pub fn graph(files: &[(&str, &str)]) -> Graph {
     graph_with(files, &[], None)
 }

@@ -79,7 +79,7 @@ fn outputs(plan: &Value) -> Map<String, Value> {
         }
         outputs.insert(name.clone(), entry.into());
     }
-    // A null output is no change, so it appears among the planned values only.
+    // A null output is not a change, so it appears among the planned values only.
     for (name, output) in object(&plan["planned_values"]["outputs"]) {
         if !outputs.contains_key(name) {
             let value = output.get("value").cloned().unwrap_or(Value::Null);

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard};
 use tempfile::TempDir;
 
-/// What a plan is asked with, beside the files of the root.
+/// What a plan is asked with, next to the files of the root.
 #[derive(Default)]
 pub struct PlanInputs {
     /// The workspace; none is `default`.

@@ -52,7 +52,7 @@ impl Job {
                     all.add_file(shown.strip_prefix(repository()).unwrap_or(&shown));
                 }
             }
-            Self::Format { .. } => all.add_folder(self.place()),
+            Self::Format { .. } => all.add_formatted(self.place()),
         }
         all
     }

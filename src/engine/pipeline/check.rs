@@ -6,12 +6,11 @@ use std::sync::Arc;
 use crate::base::{FileId, FxHashMap};
 use crate::config;
 use crate::diag::{Code, Diagnostic, Verdict};
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::{Evaluation, Root};
 use crate::engine::plan_run;
 use crate::graph::RootSummary;
 use crate::policy::{self, Program};
-
-use super::deployments::Deployment;
 
 /// What the checks of one root found.
 pub(crate) struct RootOutcome {

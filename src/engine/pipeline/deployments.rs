@@ -5,23 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{Module, RootKind, roots};
+use crate::engine::deployment::Deployment;
 use crate::engine::load::display;
-use crate::engine::workspace::VariableFile;
 use crate::engine::{Inputs, UsageError, Workspace, plan_run};
 use crate::settings;
-
-/// A root module with a workspace and variable files.
-pub(in crate::engine) struct Deployment {
-    /// The name in the settings, else the root's.
-    pub(in crate::engine) name: String,
-    /// The root's directory as users see it.
-    pub(in crate::engine) root: String,
-    pub(in crate::engine) directory: PathBuf,
-    /// `None` when nothing names one.
-    pub(in crate::engine) workspace: Option<Arc<str>>,
-    /// Those that the settings name.
-    pub(in crate::engine) var_files: Vec<VariableFile>,
-}
 
 /// The deployments of a run, by root and in the settings' order, and notes for `--verbose`.
 ///

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::deployments::Deployment;
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
 use crate::engine::{Inputs, UsageError, Workspace};
 use crate::eval::UnusableInput;

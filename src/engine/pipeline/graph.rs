@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::deployments::Deployment;
 use super::systems;
 use crate::engine::UsageError;
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
 use crate::graph::Roles;
 use crate::report::json_text;

@@ -26,8 +26,6 @@ use super::{DiskFiles, Options, Progress, UsageError};
 use crate::base::{FileSystem, SourceMap};
 use crate::report::Report;
 
-pub(super) use deployments::Deployment;
-
 /// What a check gives.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -83,7 +81,7 @@ fn run_check(
     let mut checked = check::collect(std::mem::take(&mut workspace.loaded.diagnostics), outcomes);
     notes.append(&mut checked.notes);
     checked.notes = notes;
-    let report = report::report(checked, &workspace, &roots, rules, selection, reporting);
+    let report = report::report(checked, &workspace, &roots, rules, selection, *reporting);
     let nothing_found = workspace.found.directories.is_empty() && workspace.plan.is_none();
     Ok(Outcome { report, sources: workspace.loaded.sources, nothing_found })
 }

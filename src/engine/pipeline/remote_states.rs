@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::deployments::Deployment;
 use crate::addr::{Mode, ResourceAddr};
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
 use crate::eval::{RemoteStates, RootState};
 use crate::value::Value;

@@ -1,8 +1,8 @@
 //! Stage 8: the report, which the formats write.
 
 use super::check::Checked;
-use super::deployments::Deployment;
 use super::{order, suppress};
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
 use crate::engine::rules::Rules;
 use crate::engine::{Reporting, Selection, Workspace};
@@ -15,7 +15,7 @@ pub(crate) fn report(
     roots: &[(Deployment, Root)],
     rules: Rules,
     selection: &Selection,
-    reporting: &Reporting,
+    reporting: Reporting,
 ) -> Report {
     let mut diagnostics = std::mem::take(&mut checked.diagnostics);
     suppress::apply_suppressions(

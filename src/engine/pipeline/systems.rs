@@ -9,10 +9,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use super::deployments::Deployment;
 use super::remote_states::{Readers, readers, rings, solve_ring};
 use super::schedule::{self, Step};
 use crate::addr::{Mode, ResourceAddr};
+use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::{Evaluation, Root};
 use crate::graph::{Roles, RootSummary, refers_to_other_roots};
 

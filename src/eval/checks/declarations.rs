@@ -22,7 +22,7 @@ const OF_CALLS: &[&str] =
 /// Where a variable of a module instance gets its value.
 struct Place {
     span: Span,
-    /// Said where the place is no part of any file: `--var region`.
+    /// Said where the place is not a part of any file: `--var region`.
     label: Option<Arc<str>>,
 }
 
@@ -38,7 +38,7 @@ impl Evaluator {
             self.check_calls(NodeId(u32::try_from(at).unwrap_or(u32::MAX)), &mut found);
         }
         for module in self.modules() {
-            // Of an instance that may not exist nothing can be said, and with defaults alone a
+            // Of an instance that may not exist nothing is known, and with defaults alone a
             // library's modules are not what they will be.
             if module.each.uncertain.is_none() && !library {
                 self.check_variables(&module, &mut found);
@@ -97,7 +97,7 @@ impl Evaluator {
         }
     }
 
-    /// Where the value stands; `None` when there is no value at all.
+    /// Where the value is; `None` when there is no value at all.
     fn place_of(&self, module: &ModuleInstance, name: Name, variable: &Variable) -> Option<Place> {
         let header = variable.block.header;
         let given = match module.parent {

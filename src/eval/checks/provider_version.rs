@@ -18,7 +18,7 @@ struct Bound {
 }
 
 /// Whether the root can only meet a provider of the major version that drlint has the schema of.
-/// The extract is that line's last release: whatever another release of it knows stands there too.
+/// The extract is that line's last release: whatever another release of it knows is there too.
 /// Neither a constraint nor a lock leaves it open.
 pub fn is_known_line(tree: &ModuleTree, lock: Option<&str>) -> bool {
     let Some([line, ..]) = version(PROVIDER_VERSION) else { return false };
@@ -63,7 +63,7 @@ fn locked(text: &str) -> Option<Version> {
     version(aws.body.attribute("version")?.expr.as_str()?)
 }
 
-/// A version; none for a pre-release or what is no version. Missing parts are 0.
+/// A version; none for a pre-release or what is not a version. Missing parts are 0.
 fn version(text: &str) -> Option<Version> {
     let mut parts = [0; 3];
     for (at, part) in text.trim().split('.').enumerate() {

@@ -73,7 +73,7 @@ pub enum Arguments {
 /// Evaluates the arguments of a call and expands a final `...`.
 ///
 /// # Errors
-/// When one has no value, or the last one is no list.
+/// When one has no value, or the last one is not a list.
 pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     let mut values = Vec::with_capacity(call.args.len());
     for arg in &call.args {
@@ -191,7 +191,7 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
 }
 
-/// A name with attributes and indices, as it stands: no literal, no call, no parentheses.
+/// A name with attributes and indices, as it is: no literal, no call, no parentheses.
 fn is_reference(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Variable(_) => true,

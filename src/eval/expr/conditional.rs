@@ -68,7 +68,7 @@ fn unify_arms(one: Value, other: Value, span: Span) -> Result<(Value, Value), Er
 }
 
 /// The other arm's value where it may change or refuse the value taken. Most arms are strings
-/// beside strings, and evaluating the other one for nothing would be a waste.
+/// next to strings, and evaluating the other one for nothing would be a waste.
 fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>, Error> {
     let is_simple = match &other.unparenthesised().kind {
         ExprKind::Null => true,

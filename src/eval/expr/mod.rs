@@ -21,7 +21,7 @@ use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, ops, to_te
 /// The value of `expr` in `scope`.
 ///
 /// # Errors
-/// When Terraform would refuse the expression. What cannot be known is no error but an unknown.
+/// When Terraform would refuse the expression. What cannot be known is not an error but an unknown.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope) -> Outcome {
     Env::new(scope).evaluate(expr)
 }

@@ -148,7 +148,7 @@ pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
     }
 }
 
-/// `value[*]…`: null gives nothing, what is no list gives one.
+/// `value[*]…`: null gives nothing, what is not a list gives one.
 fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
     if value.is_null() {
         return Ok(Value::tuple([]).with_marks(&value.marks));

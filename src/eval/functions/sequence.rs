@@ -91,7 +91,7 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
         if value.is_null() {
             continue;
         }
-        // Beside a null a tuple or object keeps its own type.
+        // Next to a null a tuple or object keeps its own type.
         let value =
             if any_null && !is_scalar(value) { value.clone() } else { convert(value, &common)? };
         let chosen = match &value.kind {

@@ -268,7 +268,7 @@ fn trimspace(args: &Arguments<'_>) -> Result<Value, String> {
             None => args.unknown(),
         });
     };
-    // A hole at an end may bring its own space, which a literal beside it then shares.
+    // A hole at an end may bring its own space, which a literal next to it then shares.
     let solid = |part: Option<&Part>| matches!(part, Some(Part::Literal(literal)) if !literal.trim().is_empty());
     if !solid(text.parts.first()) || !solid(text.parts.last()) {
         return Ok(args.unknown());

@@ -188,7 +188,7 @@ fn margin(out: &mut String, indent: usize, first: &mut bool) {
     }
 }
 
-/// What follows `key:`; lists stand in the column of their key.
+/// What follows `key:`; lists are in the column of their key.
 fn member(out: &mut String, value: &Value, indent: usize) -> Option<()> {
     if !is_block_collection(value) {
         out.push(' ');

@@ -71,7 +71,7 @@ impl Budget {
     }
 }
 
-/// What is said once about a root whose work ended early.
+/// What is reported once about a root whose work ended early.
 pub fn too_much_work(span: Option<Span>) -> Diagnostic {
     let message = "Evaluating this root module takes more work than the limit allows. What drlint did not reach is unknown.";
     Diagnostic::new(Code::TooMuchWork, message, span).with_help(

@@ -28,7 +28,7 @@ pub struct Limits {
     pub instances: usize,
     /// Steps that a root module may take whatever its size.
     pub steps: u64,
-    /// Further steps for each instance, so that a large root module is no suspect.
+    /// Further steps for each instance, so that a large root module is not a suspect.
     pub steps_per_instance: u64,
 }
 

@@ -46,7 +46,7 @@ impl Evaluator {
         let part = self.change(instance).and_then(|change| change.attribute(name.as_str()));
         let Some(part) = part else { return evaluated };
         let planned = self.planned_part(instance, name, part);
-        // Whatever stands in the way of the source, the plan got through.
+        // Whatever is in the way of the source, the plan got through.
         let Ok(evaluated) = evaluated else { return Ok(planned) };
         let known = instance.schema().and_then(|schema| schema.attribute(name.as_str()));
         let computed = known.is_none_or(|known| known.computed);
@@ -121,13 +121,13 @@ impl Evaluator {
         self.is_planned(instance) && !self.is_written(instance, name)
     }
 
-    /// The attributes of an instance that the plan speaks of.
+    /// The attributes of an instance that the plan contains.
     pub(in crate::eval) fn planned_names(&self, instance: &Instance) -> Vec<Name> {
         let change = self.change(instance);
         change.into_iter().flat_map(PlannedValue::names).map(|name| Name::new(name)).collect()
     }
 
-    /// An output of the root as planned; nothing when the plan does not speak of it.
+    /// An output of the root as planned; nothing when the plan does not contain it.
     pub(in crate::eval) fn planned_output(&self, name: Name, evaluated: Outcome) -> Outcome {
         let planned = self.plan.as_ref();
         let Some(change) = planned.and_then(|planned| planned.outputs.get(name.as_str())) else {

@@ -2,7 +2,7 @@
 //!
 //! The law: values come from the plan, and from the source comes what a plan does not hold, namely
 //! places, origins and the known parts of what is decided at apply. Where the two contradict each
-//! other about what exists, that is said, and the plan is judged.
+//! other about what exists, that is reported, and the plan is checked.
 
 mod attributes;
 mod differences;

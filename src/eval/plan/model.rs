@@ -111,7 +111,7 @@ impl Plan {
 }
 
 impl PlannedValue {
-    /// One attribute; nothing when the plan does not speak of it.
+    /// One attribute; nothing when the plan does not contain it.
     pub(super) fn attribute(&self, name: &str) -> Option<Part<'_>> {
         let (after, unknown) = (self.after.get(name), self.unknown.get(name));
         if after.is_none() && !unknown.is_some_and(holds_true) {
@@ -125,7 +125,7 @@ impl PlannedValue {
         Some(Part { after, unknown, sensitive })
     }
 
-    /// The attributes that the plan speaks of.
+    /// The attributes that the plan contains.
     pub(super) fn names(&self) -> impl Iterator<Item = &String> {
         let known = self.after.as_object().into_iter().flatten().map(|(name, _)| name);
         let open = self.unknown.as_object().into_iter().flatten();

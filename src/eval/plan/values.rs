@@ -76,7 +76,7 @@ fn plain(part: Part<'_>, open: Open<'_>) -> Value {
                 let fields = members(part).map(|(name, one)| (Arc::from(name), plain(one, open)));
                 Value::object(fields.collect::<Fields>())
             }
-            // An object of which nothing at all is known yet has no value beside its marks.
+            // An object of which nothing at all is known yet has no value in addition to its marks.
             None | Some(Json::Null)
                 if part.unknown.is_some_and(|mark| mark.is_object() && holds_true(mark)) =>
             {

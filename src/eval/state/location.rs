@@ -23,7 +23,7 @@ pub struct RemoteStates {
 pub struct RootState {
     pub(crate) name: Arc<str>,
     pub(crate) backend: Name,
-    /// Where the state lies, or a clause saying why that cannot be told.
+    /// Where the state is, or a clause saying why that cannot be told.
     pub place: Result<StateLocation, String>,
     /// The outputs, plain. Empty until they are computed, and for good where roots read each other in a
     /// ring: whoever asks meanwhile gets an unknown.

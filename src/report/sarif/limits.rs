@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::results::Candidate;
+use super::candidate::Candidate;
 
 /// The limits of one consumer.
 #[derive(Clone, Copy, Debug)]

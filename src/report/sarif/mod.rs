@@ -1,10 +1,11 @@
 //! SARIF 2.1.0, as code scanning wants it.
 //!
 //! One run per invocation. An unknown verdict is a result of kind `open` (the tool had too little to
-//! decide), which by the standard has no level. What has no place in a file is a notification.
+//! decide), which by the standard has no level. What has no location in a file is a notification.
 
+mod candidate;
 mod limits;
-mod places;
+mod locations;
 mod results;
 mod rules;
 
@@ -30,7 +31,7 @@ pub(super) fn write(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let fingerprints = fingerprints(report, sources);
-    let candidates = results::candidates(report, sources, &fingerprints);
+    let candidates = candidate::candidates(report, sources, &fingerprints);
     let log = log(report, sources, candidates, limits::GITHUB)?;
     out.write_all(&log)?;
     out.write_all(b"\n")
@@ -40,7 +41,7 @@ pub(super) fn write(
 fn log(
     report: &Report,
     sources: &SourceMap,
-    candidates: Vec<results::Candidate<'_>>,
+    candidates: Vec<candidate::Candidate<'_>>,
     limits: limits::Limits,
 ) -> io::Result<Vec<u8>> {
     let mut kept = limits::keep_worst(candidates, limits);
@@ -133,7 +134,7 @@ mod tests {
         });
         let report = Report { diagnostics: found.collect(), ..Report::default() };
         let prints = fingerprints(&report, &sources);
-        let candidates = results::candidates(&report, &sources, &prints);
+        let candidates = candidate::candidates(&report, &sources, &prints);
         let limits = limits::Limits { compressed: 3000, ..limits::GITHUB };
         let log = log(&report, &sources, candidates, limits).unwrap();
         let log: serde_json::Value = serde_json::from_slice(&log).unwrap();
@@ -141,7 +142,7 @@ mod tests {
         let kept = run["results"].as_array().unwrap();
         assert!(kept.len() < 64 && kept.iter().any(|one| one["message"]["text"] == "Found 40."));
         let notice = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
-        let expected = format!("{} results are left out", 64 - kept.len());
+        let expected = format!("{} results were left out", 64 - kept.len());
         assert!(notice.as_str().unwrap().starts_with(&expected), "{notice}");
     }
 }

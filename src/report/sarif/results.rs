@@ -9,54 +9,15 @@ use serde_sarif::sarif::{
     ResultLevel, Suppression, ThreadFlow, ThreadFlowLocation,
 };
 
+use super::candidate::Candidate;
 use super::limits::{GITHUB, Kept};
-use super::places::{artifact, ended, location, region, sentence};
+use super::locations::{artifact, ended, location, region, sentence};
 use super::rules::{Descriptors, level};
 use super::{properties, rules};
-use crate::base::{SourceMap, Span};
+use crate::base::SourceMap;
 use crate::diag::{self, Diagnostic, Severity, SuppressionKind, Verdict};
 use crate::report::Report;
-use crate::report::place::Place;
-
-/// A diagnostic that could become a result: it has a place.
-pub(super) struct Candidate<'a> {
-    /// The diagnostic.
-    pub from: &'a Diagnostic,
-    /// Its place in the report.
-    pub index: usize,
-    place: Span,
-    /// The place proper, when it lies in code that is not part of the repository.
-    hidden: Option<Span>,
-    fingerprint: &'a str,
-}
-
-impl Candidate<'_> {
-    /// What is kept when not all can be: fails before unknowns before suppressed, then by severity.
-    pub fn weight(&self) -> (bool, bool, Severity) {
-        let fails = self.from.verdict == Verdict::Fail;
-        (self.from.suppressed.is_none(), fails, self.from.severity)
-    }
-}
-
-/// All diagnostics with a place, in report order.
-pub(super) fn candidates<'a>(
-    report: &'a Report,
-    sources: &SourceMap,
-    fingerprints: &'a [String],
-) -> Vec<Candidate<'a>> {
-    let all = report.diagnostics.iter().zip(fingerprints).enumerate();
-    let placed = all.filter_map(|(index, (from, fingerprint))| {
-        let primary = from.primary?;
-        // Code that was downloaded is not in the repository: the call that uses it is.
-        let call = from.callers.iter().rev().find(|span| !downloaded(**span, sources));
-        let (place, hidden) = match call {
-            Some(call) if downloaded(primary, sources) => (*call, Some(primary)),
-            _ => (primary, None),
-        };
-        Some(Candidate { from, index, place, hidden, fingerprint })
-    });
-    placed.collect()
-}
+use crate::report::location::FileLocation;
 
 /// A list of names; nothing when there are none.
 fn names(all: &[Arc<str>]) -> serde_json::Value {
@@ -66,10 +27,6 @@ fn names(all: &[Arc<str>]) -> serde_json::Value {
     all.iter().map(|name| serde_json::Value::from(&**name)).collect()
 }
 
-fn downloaded(span: Span, sources: &SourceMap) -> bool {
-    sources.get(span.file).display.split('/').any(|part| part == ".terraform")
-}
-
 /// One result.
 pub(super) fn result(
     candidate: &Candidate<'_>,
@@ -77,7 +34,7 @@ pub(super) fn result(
     sources: &SourceMap,
 ) -> SarifResult {
     let from = candidate.from;
-    let mut primary = location(candidate.place, None, sources);
+    let mut primary = location(candidate.location, None, sources);
     if let Some(subject) = &from.subject {
         let name = LogicalLocation::builder()
             .fully_qualified_name(subject.clone())
@@ -155,11 +112,11 @@ fn literal(mut text: String) -> String {
 fn related(candidate: &Candidate<'_>, sources: &SourceMap) -> Vec<Location> {
     let from = candidate.from;
     let hidden = candidate.hidden.map(|span| (span, "The location in the module".into()));
-    let places = from.related.iter().map(|related| (related.span, related.message.clone()));
+    let locations = from.related.iter().map(|related| (related.span, related.message.clone()));
     let why = from.unknown_because.iter();
     let why = why.filter_map(|why| Some((why.span?, why.to_string())));
     let calls = from.callers.iter().map(|span| (*span, "The module is called here".to_owned()));
-    let all = hidden.into_iter().chain(places).chain(why).chain(calls).take(GITHUB.locations);
+    let all = hidden.into_iter().chain(locations).chain(why).chain(calls).take(GITHUB.locations);
     let all = all.zip(1..).map(|((span, message), id)| {
         let mut location = location(span, Some(&message), sources);
         location.id = Some(id);
@@ -168,15 +125,15 @@ fn related(candidate: &Candidate<'_>, sources: &SourceMap) -> Vec<Location> {
     all.collect()
 }
 
-/// The way through the module calls down to the place.
+/// The way through the module calls down to the location.
 fn code_flow(candidate: &Candidate<'_>, sources: &SourceMap) -> Option<CodeFlow> {
     let from = candidate.from;
     if from.callers.is_empty() {
         return None;
     }
     let calls = from.callers.iter().map(|span| (*span, "The module is called here."));
-    let place = candidate.hidden.unwrap_or(candidate.place);
-    let steps = calls.take(GITHUB.locations - 1).chain([(place, from.message.as_str())]);
+    let end = candidate.hidden.unwrap_or(candidate.location);
+    let steps = calls.take(GITHUB.locations - 1).chain([(end, from.message.as_str())]);
     let steps = steps.enumerate().map(|(depth, (span, message))| {
         let depth = i64::try_from(depth).unwrap_or(i64::MAX);
         ThreadFlowLocation::builder()
@@ -191,12 +148,12 @@ fn code_flow(candidate: &Candidate<'_>, sources: &SourceMap) -> Option<CodeFlow>
 fn fix(fix: &diag::Fix, sources: &SourceMap) -> Fix {
     let mut files: BTreeMap<&str, Vec<Replacement>> = BTreeMap::new();
     for edit in &fix.edits {
-        let place = Place::of(edit.span, sources);
+        let location = FileLocation::of(edit.span, sources);
         let replacement = Replacement::builder()
-            .deleted_region(region(place.start, place.end))
+            .deleted_region(region(location.start, location.end))
             .inserted_content(ArtifactContent::builder().text(edit.text.clone()).build())
             .build();
-        files.entry(place.path()).or_default().push(replacement);
+        files.entry(location.path()).or_default().push(replacement);
     }
     let changes = files.into_iter().map(|(path, replacements)| {
         ArtifactChange::builder()
@@ -224,7 +181,7 @@ fn suppression(from: &diag::Suppression, sources: &SourceMap) -> Suppression {
     suppression
 }
 
-/// What no place can be given for, and what the limits left out.
+/// What no location can be given for, and what the limits left out.
 pub(super) fn notifications(report: &Report, kept: &Kept<'_>) -> Vec<Notification> {
     let unplaced = report.diagnostics.iter().filter(|one| one.primary.is_none());
     let mut all: Vec<_> = unplaced

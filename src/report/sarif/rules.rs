@@ -7,14 +7,14 @@ use serde_sarif::sarif::{
 };
 
 use super::limits::{GITHUB, Kept};
-use super::places::ended;
+use super::locations::ended;
 use crate::diag::{Code, RuleInfo, Severity};
 use crate::report::Report;
 
 /// GitHub's limit for descriptions, in characters.
 const DESCRIPTION: usize = 1024;
 
-/// The rules of a run and their places in the list.
+/// The rules of a run and their locations in the list.
 pub(super) struct Descriptors {
     /// Sorted by id.
     pub all: Vec<ReportingDescriptor>,
@@ -44,7 +44,7 @@ impl Descriptors {
         Self { all: ids.iter().map(describe).collect(), index }
     }
 
-    /// The place of a rule in the list.
+    /// The location of a rule in the list.
     pub fn index(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
     }

@@ -7,9 +7,9 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use crate::base::{Source, Span};
 use crate::report::clean::{clean_line, visible};
 
-/// Longer lines are cut around the place, in characters.
+/// Longer lines are cut around the location, in characters.
 const WIDEST: usize = 240;
-/// What stays of a long line before and after the start of the place.
+/// What stays of a long line before and after the start of the location.
 const AROUND: (usize, usize) = (60, 160);
 
 /// Neighbouring lines of one file.
@@ -88,7 +88,7 @@ impl Excerpt {
         self.lines.push(Line { number, start, mark, shown, skipped });
     }
 
-    /// Where `span` lies in the excerpt, cut at the end of its first line.
+    /// Where `span` is in the excerpt, cut at the end of its first line.
     pub fn locate(&self, span: Span) -> SourceSpan {
         let range = span.range();
         let line = self.lines.iter().rev().find(|line| line.line_start() <= range.start);
@@ -109,7 +109,7 @@ impl Excerpt {
 }
 
 impl Line {
-    /// A place before the shown part still belongs to the line.
+    /// A location before the shown part still belongs to the line.
     fn line_start(&self) -> usize {
         if self.skipped > 0 {
             self.shown.start.saturating_sub(self.skipped)

@@ -1,9 +1,10 @@
 //! Diagnostics for people, drawn by miette.
 
-mod card;
-mod closing;
+mod diagnostic;
+
 mod excerpt;
-mod page;
+mod rule_page;
+mod summary;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -13,9 +14,9 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use super::{Detail, Report, Style, clean_line};
 use crate::base::SourceMap;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
-use card::Card;
+use diagnostic::Rendered;
 
-pub use page::rule_page;
+pub use rule_page::rule_page;
 
 /// So many diagnostics of one rule are shown in full; the others are listed by address.
 const SHOWN: usize = 3;
@@ -46,20 +47,20 @@ pub(super) fn write(
     }
     for (diagnostic, nth) in order {
         let url = rules.get(&*diagnostic.rule).map(|rule| rule.url.as_str());
-        let card = Card::new(diagnostic, url, sources);
+        let rendered = Rendered::new(diagnostic, url, sources);
         let mut text = String::new();
-        if handler.render_report(&mut text, &card).is_err() {
-            text = format!("{card}\n");
+        if handler.render_report(&mut text, &rendered).is_err() {
+            text = format!("{rendered}\n");
         }
         out.write_all(text.as_bytes())?;
-        card.write_notes(style, out)?;
+        rendered.write_notes(style, out)?;
         out.write_all(b"\n")?;
         let group = &by_rule[&*diagnostic.rule];
         if !verbose && nth == SHOWN && group.len() > SHOWN {
             write_rest(&group[SHOWN..], sources, style, out)?;
         }
     }
-    if style.detail == Detail::Quiet { Ok(()) } else { closing::write(report, style, out) }
+    if style.detail == Detail::Quiet { Ok(()) } else { summary::write(report, style, out) }
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {
@@ -90,16 +91,17 @@ fn write_rest(
     let rule = clean_line(&rest[0].rule);
     let head = format!("{} more of {rule}", rest.len());
     writeln!(out, "{}:", paint(style, Ink::Bold, &head))?;
-    // One place in a shared module looks the same for all that use it, but for the root.
+    // One location in a shared module looks the same for all that use it, but for the root.
     let several = rest.iter().any(|one| one.deployment != rest[0].deployment);
     for diagnostic in rest.iter().take(LISTED) {
         let root = diagnostic.deployment.as_deref().filter(|_| several);
         let root = root.map(|root| format!(" ({})", clean_line(root))).unwrap_or_default();
-        let place = diagnostic.primary.map(|span| super::place::Place::of(span, sources));
-        let place = place.map(|place| place.to_string()).unwrap_or_default();
+        let location =
+            diagnostic.primary.map(|span| super::location::FileLocation::of(span, sources));
+        let location = location.map(|location| location.to_string()).unwrap_or_default();
         let subject = diagnostic.subject.as_deref().unwrap_or(&diagnostic.message);
         let open = if diagnostic.verdict == Verdict::Unknown { "unknown: " } else { "" };
-        writeln!(out, "  {open}{}{root}  {place}", clean_line(subject))?;
+        writeln!(out, "  {open}{}{root}  {location}", clean_line(subject))?;
     }
     if rest.len() > LISTED {
         writeln!(out, "  and {} others; --verbose shows all", rest.len() - LISTED)?;

@@ -108,7 +108,7 @@ struct Mapper<'s, 'p> {
 }
 
 impl Mapper<'_, '_> {
-    /// A member that is no block: the comment, or something Terraform will refuse.
+    /// A member that is not a block: the comment, or something Terraform will refuse.
     fn argument(&mut self, property: &ObjectProp<'_>) {
         let mut values = Values {
             source: self.source,

@@ -26,8 +26,8 @@ pub(super) enum Mapping {
     Values,
 }
 
-/// Reads a whole file. A file that is no JSON is left unread as a whole; a template that cannot be
-/// read spoils only the block it stands in.
+/// Reads a whole file. A file that is not JSON is left unread as a whole; a template that cannot be
+/// read spoils only the block it is in.
 pub(super) fn file(source: &Source<'_>, limits: &Limits, mapping: Mapping) -> ParsedFile {
     let mut parsed = ParsedFile {
         file: source.file,

@@ -55,7 +55,7 @@ pub(in crate::syntax) fn file(source: &Source<'_>, limits: &Limits) -> ParsedFil
 /// What a nested body is told about the block around it.
 #[derive(Clone, Copy)]
 struct Opened {
-    /// Where its brace stands.
+    /// Where its brace is.
     brace: usize,
     /// How many blocks are around.
     depth: usize,

@@ -79,7 +79,7 @@ pub(super) fn lower(
     lowering.expr(&parsed)
 }
 
-/// Parses a mask whose first byte stands at `start` of the source.
+/// Parses a mask whose first byte is at `start` of the source.
 fn parse_mask(
     scanner: &Scanner<'_>,
     mask: &[u8],

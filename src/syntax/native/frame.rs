@@ -61,11 +61,11 @@ pub(super) struct Open {
     pub parts: Vec<Part>,
     /// Start of the literal text being read.
     pub literal: usize,
-    /// Whether no interpolation stands before `at` in its line.
+    /// Whether no interpolation is before `at` in its line.
     pub line_start: bool,
     /// Directives that wait for their end.
     pub directives: Vec<(Directive, Range<usize>)>,
-    /// Where the opening byte stands in the mask.
+    /// Where the opening byte is in the mask.
     pub mask: usize,
     /// Interpolations and directives with an expression so far.
     pub expressions: usize,
@@ -123,7 +123,7 @@ pub(super) enum PartKind {
 /// A string literal as the scanner found it.
 #[derive(Debug)]
 pub(super) struct Leaf {
-    /// Where it stands, markers included.
+    /// Where it is, markers included.
     pub span: Range<usize>,
     /// Its form.
     pub form: Form,

@@ -65,7 +65,7 @@ impl Lowering<'_> {
             hcl::Expression::BinaryOp(_) => return self.binary(expr),
             hcl::Expression::ForExpr(each) => (self.each(each, &range)?, range),
             hcl::Expression::Number(_) => return self.digit(range),
-            // Masked, so none of these can stand in what was parsed.
+            // Masked, so none of these can be in what was parsed.
             hcl::Expression::String(_)
             | hcl::Expression::Object(_)
             | hcl::Expression::StringTemplate(_)

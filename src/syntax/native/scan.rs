@@ -408,7 +408,7 @@ impl<'s> Scanner<'s> {
         self.deepest + self.levels
     }
 
-    /// What stands here, in words, and its range.
+    /// What is here, in words, and its range.
     pub fn found(&self) -> (String, Range<usize>) {
         super::chars::describe(self.source.text, self.at)
     }

@@ -207,7 +207,7 @@ impl Number {
         self.clone()
     }
 
-    /// Without what stands after the point.
+    /// Without what is after the point.
     #[must_use]
     pub fn trunc(&self) -> Self {
         match &self.0 {

@@ -110,7 +110,7 @@ fn parse_exponent(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// The significant digits of a number that is not negative and where its point stands: the value is
+/// The significant digits of a number that is not negative and where its point is: the value is
 /// `0.DIGITS × 10^point`.
 struct Digits {
     digits: String,
@@ -259,7 +259,7 @@ pub(super) fn decimal(big: &Big) -> String {
     if sign == Sign::Negative { format!("-{body}") } else { body }
 }
 
-/// The multiple of the largest power of ten that lies within `half` of `value`, as digits.
+/// The multiple of the largest power of ten that is within `half` of `value`, as digits.
 fn shortest(value: &UBig, half: &UBig, inclusive: bool) -> String {
     let fits = |distance: &UBig| if inclusive { distance <= half } else { distance < half };
     let candidate = |zeros: usize| -> Option<UBig> {

@@ -78,9 +78,7 @@ fn terraform_takes_what_is_written() {
             let code = [include_str!("written.rs"), include_str!("../../support/offline.rs")];
             let mut inputs = Inputs::new(&code);
             inputs.add_file(Path::new("reference-infra/tools/offline.py"));
-            for file in select::files(stack) {
-                inputs.add_file(&Path::new("reference-infra").join(file));
-            }
+            inputs.add_tree(&select::files(stack));
             inputs
         },
     }

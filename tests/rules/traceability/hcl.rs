@@ -161,7 +161,7 @@ fn within(expr: &Expr, steps: &[Step]) -> Option<Span> {
         }),
         (ExprKind::Tuple(all), Step::At(at)) => within(all.get(*at)?, rest),
         (ExprKind::Tuple(all), Step::Name(_)) => all.iter().find_map(|one| within(one, steps)),
-        // `merge({…}, …)` and the like: the members stand in the arguments.
+        // `merge({…}, …)` and the like: the members are in the arguments.
         (ExprKind::Call(call), _) => call.args.iter().find_map(|one| within(one, steps)),
         _ => None,
     }

@@ -177,7 +177,7 @@ fn unknowns_agree_with_a_plan() {
             (Answer::Error, Answer::Unknown) => {
                 unknowns::substitutions().iter().all(|closed| evaluate(&expr, closed).is_err())
             }
-            // Knowing more than a plan is what the next test judges.
+            // Knowing more than a plan is what the next test checks.
             _ => true,
         };
         if !fine {

@@ -8,7 +8,7 @@ use drlint::value::{Kind, Part, PartialStr, ResourceId, Symbol, Type, Unknown, V
 
 use super::evaluate::Scope;
 
-/// What stands before the outputs of the planned configuration.
+/// What is before the outputs of the planned configuration.
 pub const CONFIGURATION: &str = r#"
 resource "terraform_data" "u" {}
 resource "terraform_data" "w" {}
@@ -109,7 +109,7 @@ fn type_admits(ty: &Type, value: &Value) -> bool {
     )
 }
 
-/// Whether the known parts stand in `known` in order, the first and last at its ends.
+/// Whether the known parts are in `known` in order, the first and last at its ends.
 fn text_admits(text: &PartialStr, known: &str) -> bool {
     let mut pattern = String::from("^(?s)");
     for part in &text.parts {

@@ -2,7 +2,7 @@
 //! exchanged for another, and a finding of that rule in that folder.
 //!
 //! `tests/data/broken/stacks.tsv` has the stack, the rule, the file, what is written there and what it
-//! is exchanged for, wherever it stands in the file; `⏎` is a line break.
+//! is exchanged for, wherever it is in the file; `⏎` is a line break.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -77,7 +77,7 @@ fn suites() -> Vec<Suite> {
     found.into_iter().map(|(folder, language)| Suite { folder, language }).collect()
 }
 
-/// Runs a Python suite without anything that was installed beside Python, and counts its tests.
+/// Runs a Python suite without anything that was installed next to Python, and counts its tests.
 fn python(folder: &Path) -> Result<usize, String> {
     let mut command = Command::new("python3");
     command.current_dir(folder).args(["-S", "-m", "unittest", "discover", "-s", "tests"]);

@@ -42,7 +42,7 @@ fn syntheses_are_fresh() {
     none(faults);
 }
 
-/// Python in the folder of a stack, with what is installed beside it.
+/// Python in the folder of a stack, with what is installed next to it.
 fn python(home: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("python3");
     command.current_dir(home).args(arguments);

@@ -54,7 +54,7 @@ impl Job {
             include_str!("../../support/terraform.rs"),
         ]);
         match self {
-            Self::Format => inputs.add_folder(Path::new("reference-infra")),
+            Self::Format => inputs.add_formatted(Path::new("reference-infra")),
             Self::Folder { path, validated } => {
                 inputs.add_module(path);
                 if *validated {

@@ -10,7 +10,7 @@ use crate::support::checked::Inputs;
 use crate::support::process;
 use crate::support::terraform::Terraform;
 
-/// What the checks of provider facts depend on, beside their own code.
+/// What the checks of provider facts depend on, next to their own code.
 pub fn inputs(code: &str) -> Inputs {
     let support = include_str!("../../support/terraform.rs");
     let mut inputs = Inputs::new(&[code, include_str!("terraform.rs"), support]);

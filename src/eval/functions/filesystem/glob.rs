@@ -29,7 +29,7 @@ impl Glob {
                     rest = after;
                     continue;
                 }
-                // Two stars beside other characters of a name are one.
+                // Two stars next to other characters of a name are one.
                 '*' if after.starts_with('*') => return None,
                 '*' => out.push_str("[^/]*"),
                 '?' => out.push_str("[^/]"),

@@ -38,7 +38,7 @@ pub fn partial(text: &PartialStr) -> Result<Option<Value>, String> {
     }
     match (Parser { text: &plain, at: 0, holes, used: 0, depth: 0 }).document() {
         Ok(value) => Ok(Some(value)),
-        // What stands before the first hole is wrong whatever the hole holds.
+        // What is before the first hole is wrong whatever the hole holds.
         Err(Stop::Syntax(at, what)) if at < text.prefix().len() => {
             Err(format!("invalid JSON at offset {at}: {what}"))
         }
@@ -91,7 +91,7 @@ impl<'a> Parser<'a> {
         found
     }
 
-    /// Takes the hole that stands here.
+    /// Takes the hole that is here.
     fn hole(&mut self) -> Option<&'a Hole> {
         if self.holes.is_empty() || !self.text[self.at..].starts_with(HOLE) {
             return None;

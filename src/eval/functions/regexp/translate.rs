@@ -1,7 +1,7 @@
 //! Patterns of Terraform's engine (RE2) in the words of this one.
 //!
 //! Both match alike; they differ in what a pattern means: RE2's classes and word boundaries know
-//! ASCII only, it quotes with `\Q…\E`, knows octal escapes, takes a brace that is no repetition for
+//! ASCII only, it quotes with `\Q…\E`, knows octal escapes, takes a brace that is not a repetition for
 //! itself, has no operators inside brackets, and refuses one repetition right after another.
 
 use std::fmt::Write as _;
@@ -87,7 +87,7 @@ fn lazy<'a>(out: &mut String, after: &'a str) -> &'a str {
     })
 }
 
-/// The length of `n}`, `n,}` or `n,m}`; `None` when this is no repetition.
+/// The length of `n}`, `n,}` or `n,m}`; `None` when this is not a repetition.
 fn repetition(text: &str) -> Result<Option<usize>, Failure> {
     let Some(end) = text.find('}') else { return Ok(None) };
     let (least, most) = text[..end].split_once(',').unwrap_or((&text[..end], ""));

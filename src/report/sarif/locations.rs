@@ -5,12 +5,12 @@ use std::fmt::Write;
 use serde_sarif::sarif::{ArtifactLocation, Location, Message, PhysicalLocation, Region};
 
 use crate::base::{Position, SourceMap, Span};
-use crate::report::place::Place;
+use crate::report::location::FileLocation;
 
 /// The location of a span with a message. The region is cut at the end of its first line, because
 /// a pull request shows an alert only when all of its lines changed; the whole is the context.
 pub(super) fn location(span: Span, message: Option<&str>, sources: &SourceMap) -> Location {
-    let whole = Place::of(span, sources);
+    let whole = FileLocation::of(span, sources);
     let first = whole.first_line();
     let artifact = artifact(whole.path());
     let physical = if whole.end.line > whole.start.line {

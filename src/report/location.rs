@@ -4,7 +4,7 @@ use crate::base::{Position, Source, SourceMap, Span};
 
 /// A span with its path and positions.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct FileLocation<'a> {
     /// The file.
     pub source: &'a Source,
     /// The first character.
@@ -13,7 +13,7 @@ pub(super) struct Place<'a> {
     pub end: Position,
 }
 
-impl<'a> Place<'a> {
+impl<'a> FileLocation<'a> {
     /// Looks a span up.
     pub fn of(span: Span, sources: &'a SourceMap) -> Self {
         let source = &**sources.get(span.file);
@@ -38,7 +38,7 @@ impl<'a> Place<'a> {
     }
 }
 
-impl std::fmt::Display for Place<'_> {
+impl std::fmt::Display for FileLocation<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let path = super::clean_line(self.path());
         write!(f, "{path}:{}:{}", self.start.line, self.start.column)

@@ -1,4 +1,4 @@
-//! One diagnostic as miette wants it, and the lines below it that miette has no place for.
+//! One diagnostic as miette wants it, and the lines below it that miette has no location for.
 
 use std::fmt;
 use std::io;
@@ -9,26 +9,26 @@ use super::excerpt::Excerpt;
 use super::{Ink, paint};
 use crate::base::{SourceMap, Span};
 use crate::diag::{Diagnostic, Severity, Verdict};
-use crate::report::place::Place;
+use crate::report::location::FileLocation;
 use crate::report::{Style, clean, clean_line};
 
-/// Related places at most so many lines away share the picture of the primary one.
+/// Related locations at most so many lines away share the picture of the primary one.
 const NEAR: u32 = 8;
 
 /// A diagnostic ready to be drawn.
-pub(super) struct Card<'a> {
+pub(super) struct Rendered<'a> {
     from: &'a Diagnostic,
     url: Option<&'a str>,
     sources: &'a SourceMap,
     subject: Option<Subject>,
     excerpt: Option<Excerpt>,
     labels: Vec<LabeledSpan>,
-    /// Related places that are not in the picture.
+    /// Related locations that are not in the picture.
     elsewhere: Vec<(Span, &'a str)>,
 }
 
-impl<'a> Card<'a> {
-    /// Cuts the picture out of the source: the primary place and the related ones near it.
+impl<'a> Rendered<'a> {
+    /// Cuts the picture out of the source: the primary location and the related ones near it.
     pub fn new(from: &'a Diagnostic, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
         let mut spans: Vec<(Span, Option<String>)> = Vec::new();
         let mut elsewhere = Vec::new();
@@ -47,8 +47,8 @@ impl<'a> Card<'a> {
         let source = from.primary.map(|span| sources.get(span.file));
         let source = source.filter(|source| !source.text.is_empty());
         let excerpt = source.map(|source| {
-            let places: Vec<_> = spans.iter().map(|(span, _)| *span).collect();
-            Excerpt::new(source, &places)
+            let locations: Vec<_> = spans.iter().map(|(span, _)| *span).collect();
+            Excerpt::new(source, &locations)
         });
         let labels = excerpt.iter().flat_map(|excerpt| {
             spans.iter().enumerate().map(|(at, (span, text))| {
@@ -64,44 +64,46 @@ impl<'a> Card<'a> {
         Self { from, url, sources, subject: Subject::of(from), excerpt, labels, elsewhere }
     }
 
-    /// The lines below the picture: other places, callers, reasons, suppression.
+    /// The lines below the picture: other locations, callers, reasons, suppression.
     pub fn write_notes(&self, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let mut note = |word: &str, text: &str| {
             let word = paint(style, Ink::Cyan, &format!("{word}:"));
             writeln!(out, "  {word} {}", clean_line(text))
         };
         if let (None, Some(primary)) = (&self.excerpt, self.from.primary) {
-            note("at", &clean_line(Place::of(primary, self.sources).path()))?;
+            note("at", &clean_line(FileLocation::of(primary, self.sources).path()))?;
         }
         for (span, message) in &self.elsewhere {
-            let place = Place::of(*span, self.sources);
-            note("see", &format!("{place}: {message}{}", quote(&place)))?;
+            let location = FileLocation::of(*span, self.sources);
+            note("see", &format!("{location}: {message}{}", quote(&location)))?;
         }
-        // The innermost call first: it is the one nearest to the place above.
+        // The innermost call first: it is the one nearest to the location above.
         for span in self.from.callers.iter().rev() {
-            let place = Place::of(*span, self.sources);
-            note("called from", &format!("{place}{}", quote(&place)))?;
+            let location = FileLocation::of(*span, self.sources);
+            note("called from", &format!("{location}{}", quote(&location)))?;
         }
         for why in &self.from.unknown_because {
-            let place = why.span.map(|span| format!(" ({})", Place::of(span, self.sources)));
-            let place = place.unwrap_or_default();
-            note("not known", &format!("{why}{place}"))?;
+            let location =
+                why.span.map(|span| format!(" ({})", FileLocation::of(span, self.sources)));
+            let location = location.unwrap_or_default();
+            note("not known", &format!("{why}{location}"))?;
         }
         if let Some(fix) = &self.from.fix {
             note("fix", &fix.title)?;
         }
         if let Some(suppression) = &self.from.suppressed {
-            let place = suppression.span.map(|span| Place::of(span, self.sources).to_string());
-            let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
-            note("suppressed", &format!("{}{place}", suppression.reason))?;
+            let location =
+                suppression.span.map(|span| FileLocation::of(span, self.sources).to_string());
+            let location = location.map(|location| format!(" ({location})")).unwrap_or_default();
+            note("suppressed", &format!("{}{location}", suppression.reason))?;
         }
         Ok(())
     }
 }
 
-/// The source line of a place, as ` | resource "x" "y" {`.
-fn quote(place: &Place<'_>) -> String {
-    let line = place.source.lines().line(&place.source.text, place.start.line).trim();
+/// The source line of a location, as ` | resource "x" "y" {`.
+fn quote(location: &FileLocation<'_>) -> String {
+    let line = location.source.lines().line(&location.source.text, location.start.line).trim();
     if line.is_empty() {
         return String::new();
     }
@@ -122,7 +124,7 @@ fn apart(one: Span, other: Span) -> bool {
     one.file != other.file || one.end <= other.start || other.end <= one.start
 }
 
-impl fmt::Display for Card<'_> {
+impl fmt::Display for Rendered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.from.verdict == Verdict::Unknown {
             f.write_str("unknown: ")?;
@@ -131,19 +133,19 @@ impl fmt::Display for Card<'_> {
     }
 }
 
-impl fmt::Debug for Card<'_> {
+impl fmt::Debug for Rendered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-impl std::error::Error for Card<'_> {
+impl std::error::Error for Rendered<'_> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.subject.as_ref().map(|subject| subject as _)
     }
 }
 
-impl miette::Diagnostic for Card<'_> {
+impl miette::Diagnostic for Rendered<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let word = match self.from.verdict {
             Verdict::Fail => self.from.severity.as_str(),
