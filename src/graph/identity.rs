@@ -209,11 +209,7 @@ fn begins_like_a_name(value: &Value) -> bool {
     !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
 
-<<<<<<< HEAD
 /// Whether a string is an ARN of something that is not a bucket: not a name at all.
-=======
-/// Whether a text is an ARN of something that is not a bucket: no name at all.
->>>>>>> main
 fn is_foreign(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.starts_with("arn:"))
 }

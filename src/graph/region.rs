@@ -123,13 +123,8 @@ impl Graph {
         from_value(&region, provider.address(&self.evaluator).into())
     }
 
-<<<<<<< HEAD
     /// The region that a value refers to: that of the resource, when it is exactly one, or the region
     /// in an ARN.
-=======
-    /// The region that a value refers to: the resource it refers to, when it is exactly one, or the
-    /// region in an ARN.
->>>>>>> main
     pub fn region_of_value(&self, value: &Value) -> Region {
         if let Kind::Resource(id) = value.kind {
             return self.region(id).clone();

@@ -150,11 +150,7 @@ fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
     }
 }
 
-<<<<<<< HEAD
 /// The unknown, when one of its reasons is not about any of the origins.
-=======
-/// The unknown, when one of its reasons is nothing that the marks refer to.
->>>>>>> main
 fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Option<Unknown> {
     let is_origin = |origin: &Origin, subject: &Subject| match origin {
         Origin::Variable(_, name) => *subject == Subject::Variable(*name),
