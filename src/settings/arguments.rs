@@ -149,11 +149,10 @@ fn fits(argument: &Argument, literal: &Literal) -> Result<(), Box<Diagnostic>> {
             let help = "Use YYYY-MM-DD, such as \"2027-03-31\".";
             return Err(problem(message, literal.span).with_help(help).into());
         }
-        (Kind::Text, _) => "a string",
+        (Kind::Text | Kind::OneOf(_), _) => "a string",
         (Kind::Texts, _) => "a string or a list of strings",
         (Kind::List, _) => "a list of strings",
         (Kind::Bool, _) => "true or false",
-        (Kind::OneOf(_), _) => "a string",
         (Kind::Duration, _) => "a duration such as \"5m\"",
         (Kind::Day, _) => "a date in quotes such as \"2027-03-31\"",
         (Kind::Object, _) => "an object",
