@@ -7,7 +7,9 @@ use crate::base::Name;
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::schema;
-use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value, ops};
+use crate::value::{
+    Kind, Origin, Part, PartialStr, Reasons, ResourceId, Symbol, Type, Unknown, Value, ops,
+};
 
 /// The outcome of comparing two values as identities.
 #[derive(Clone, Debug)]
@@ -73,7 +75,7 @@ impl Graph {
         let is_name = bucket.is_some() || begins_like_a_name(value);
         let plain = bucket.unwrap_or_else(|| value.clone());
         let mut differs = false;
-        let mut doubt: Option<Unknown> = None;
+        let mut doubt = Reasons::default();
         for argument in arguments.iter().copied().chain(["id"]) {
             let Ok(own) = self.evaluator.attribute(id, Name::new(argument)) else { continue };
             if own.is_null() {
@@ -83,12 +85,10 @@ impl Graph {
                 Identity::Same => return Identity::Same,
                 Identity::Different => differs |= argument != "id",
                 Identity::Unknown(_) if begins_otherwise(&plain, &own, id, self) => {}
-                Identity::Unknown(why) => {
-                    doubt = Some(doubt.map_or((*why).clone(), |all| all.merge(&why)))
-                }
+                Identity::Unknown(why) => doubt.add(&why),
             }
         }
-        match doubt {
+        match doubt.unknown(Type::Bool) {
             Some(why) => Identity::Unknown(Arc::new(why)),
             // A name that is partly known and fits none of the resource's own.
             None if differs && is_name => Identity::Different,

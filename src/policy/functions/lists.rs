@@ -4,13 +4,13 @@ use crate::base::deep;
 use crate::eval::{LiteralScope, functions, reasons};
 use crate::graph::Identity;
 use crate::policy::scope::PolicyScope;
-use crate::value::{Kind, Marks, Type, Unknown, Value};
+use crate::value::{Kind, Marks, PartialList, Reasons, Type, Unknown, Value};
 
 /// Whether one element is `decisive`, or none.
 pub fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
-    let (items, mut open) = certain(list)?;
+    let mut elements = certain(list)?;
     let mut marks = list.marks.clone();
-    for item in &items {
+    for item in &elements.items {
         match &item.kind {
             Kind::Bool(value) if *value == decisive => {
                 return Ok(Value::bool(decisive).with_marks(&item.marks).with_marks(&list.marks));
@@ -18,22 +18,22 @@ pub fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
             Kind::Bool(_) => marks = marks.union(&item.marks),
             Kind::Unknown(why) => {
                 marks = marks.union(&item.marks);
-                add(&mut open, why);
+                elements.incomplete.add(why);
             }
             _ => return Err("the elements must be true or false".to_owned()),
         }
     }
-    Ok(match open {
+    Ok(match elements.incomplete.unknown(Type::Bool) {
         None => Value::bool(!decisive),
-        Some(why) => Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) }),
+        Some(why) => Value::unknown_bool(&why),
     }
     .with_marks(&marks))
 }
 
 pub fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
-    let (items, mut open) = certain(list)?;
+    let mut elements = certain(list)?;
     let mut marks = list.marks.union(&value.deep_marks());
-    for item in &items {
+    for item in &elements.items {
         match scope.graph.compare(item, value) {
             Identity::Same => {
                 return Ok(Value::bool(true).with_marks(&marks).with_marks(&item.deep_marks()));
@@ -41,51 +41,42 @@ pub fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<
             Identity::Different => marks = marks.union(&item.deep_marks()),
             Identity::Unknown(why) => {
                 marks = marks.union(&item.deep_marks());
-                add(&mut open, &why);
+                elements.incomplete.add(&why);
             }
         }
     }
-    Ok(match open {
+    Ok(match elements.incomplete.unknown(Type::Bool) {
         None => Value::bool(false),
-        Some(why) => Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) }),
+        Some(why) => Value::unknown_bool(&why),
     }
     .with_marks(&marks))
 }
 
 pub fn concat(lists: &[Value]) -> Result<Value, String> {
-    let (mut all, mut open, mut marks) = (Vec::new(), None, Marks::NONE);
+    let (mut all, mut marks) = (PartialList::default(), Marks::NONE);
     for list in lists {
-        let (items, why) = certain(list)?;
-        if let Some(why) = why {
-            add(&mut open, &why);
-        }
+        let PartialList { items, incomplete } = certain(list)?;
+        all.incomplete.extend(&incomplete);
         marks = marks.union(&list.marks);
-        all.extend(items.into_iter().map(|item| item.with_marks(&list.marks)));
+        all.items.extend(items.into_iter().map(|item| item.with_marks(&list.marks)));
     }
-    Ok(incomplete(all, open, &marks))
+    Ok(all.into_value().with_marks(&marks))
 }
 
 pub fn flatten(list: &Value) -> Result<Value, String> {
-    let (mut all, mut open, mut marks) = (Vec::new(), None, Marks::NONE);
-    flat(list, &mut all, &mut open, &mut marks)?;
-    Ok(incomplete(all, open, &marks))
+    let (mut all, mut marks) = (PartialList::default(), Marks::NONE);
+    flat(list, &mut all, &mut marks)?;
+    Ok(all.into_value().with_marks(&marks))
 }
 
-fn flat(
-    list: &Value,
-    all: &mut Vec<Value>,
-    open: &mut Option<Unknown>,
-    marks: &mut Marks,
-) -> Result<(), String> {
-    let (items, why) = certain(list)?;
+fn flat(list: &Value, all: &mut PartialList, marks: &mut Marks) -> Result<(), String> {
+    let PartialList { items, incomplete } = certain(list)?;
     *marks = marks.union(&list.marks);
-    if let Some(why) = why {
-        add(open, &why);
-    }
+    all.incomplete.extend(&incomplete);
     for item in items {
         match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
-                deep(|| flat(&item.clone().with_marks(&list.marks), all, open, marks))?;
+                deep(|| flat(&item.clone().with_marks(&list.marks), all, marks))?;
             }
             // An unknown may be a list of any length, unless it is known to be none.
             Kind::Unknown(unknown)
@@ -94,8 +85,8 @@ fn flat(
                     Type::String | Type::Number | Type::Bool | Type::Map(_) | Type::Object(_)
                 ) =>
             {
-                add(open, unknown);
-                all.extend(unknown.known_elements.iter().cloned());
+                all.incomplete.add(unknown);
+                all.items.extend(unknown.known_elements.iter().cloned());
                 *marks = marks.union(&item.marks);
             }
             _ => all.push(item.with_marks(&list.marks)),
@@ -105,11 +96,11 @@ fn flat(
 }
 
 pub fn distinct(list: &Value) -> Result<Value, String> {
-    let (items, mut open) = certain(list)?;
-    let mut all: Vec<Value> = Vec::new();
+    let PartialList { items, incomplete } = certain(list)?;
+    let mut all = PartialList { items: Vec::new(), incomplete };
     for item in items {
         let mut doubt = None;
-        let twice = all.iter().any(|one| {
+        let twice = all.items.iter().any(|one| {
             let equal = same(one, &item);
             if equal.is_none() {
                 doubt = Some(if item.is_wholly_known() { reasons(one) } else { reasons(&item) });
@@ -118,18 +109,18 @@ pub fn distinct(list: &Value) -> Result<Value, String> {
         });
         if !twice {
             if let Some(why) = doubt {
-                add(&mut open, &why);
+                all.incomplete.add(&why);
             }
             all.push(item);
         }
     }
-    Ok(incomplete(all, open, &list.marks))
+    Ok(all.into_value().with_marks(&list.marks))
 }
 
 /// The number of elements, members or characters.
 pub fn length(value: &Value) -> Result<Value, String> {
     if let Kind::Unknown(unknown) = &value.kind {
-        let number = Unknown { not_null: true, ..unknown.with_type(Type::Number) };
+        let number = unknown.with_type(Type::Number).not_null();
         return Ok(Value::unknown(number).with_marks(&value.marks));
     }
     match value.as_items() {
@@ -160,35 +151,24 @@ pub fn minimum_length(unknown: &Unknown) -> i64 {
 }
 
 /// The elements that are certain, and why there may be others.
-fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
-    match &list.kind {
-        Kind::Tuple(items) | Kind::List(items) => Ok((items.to_vec(), None)),
+fn certain(list: &Value) -> Result<PartialList, String> {
+    let mut incomplete = Reasons::default();
+    let items = match &list.kind {
+        Kind::Tuple(items) | Kind::List(items) => items.to_vec(),
         Kind::Set(items) => {
-            let open =
-                items.iter().find(|item| !item.is_wholly_known() && items.len() > 1).map(reasons);
-            Ok((items.to_vec(), open))
+            // Elements that may be equal to others may be fewer.
+            let unknown = items.iter().find(|item| !item.is_wholly_known() && items.len() > 1);
+            unknown.iter().for_each(|item| incomplete.add(&reasons(item)));
+            items.to_vec()
         }
         Kind::Unknown(unknown) => {
-            Ok((unknown.known_elements.clone(), Some(unknown.with_type(Type::Any))))
+            incomplete.add(unknown);
+            unknown.known_elements.clone()
         }
-        Kind::Null => Err("the list is null".to_owned()),
-        _ => Err("expected a list".to_owned()),
-    }
-}
-
-fn incomplete(items: Vec<Value>, why: Option<Unknown>, marks: &Marks) -> Value {
-    match why {
-        None => Value::tuple(items).with_marks(marks),
-        Some(why) => Value::unknown(Unknown { not_null: true, known_elements: items, ..why })
-            .with_marks(marks),
-    }
-}
-
-fn add(open: &mut Option<Unknown>, why: &Unknown) {
-    *open = Some(match open.take() {
-        None => why.with_type(Type::Any),
-        Some(all) => all.merge(why),
-    });
+        Kind::Null => return Err("the list is null".to_owned()),
+        _ => return Err("expected a list".to_owned()),
+    };
+    Ok(PartialList { items, incomplete })
 }
 
 fn same(a: &Value, b: &Value) -> Option<bool> {

@@ -6,46 +6,27 @@ use crate::diag::{Cause, Reason};
 use crate::eval::{Instance, reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
-use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value};
+use crate::value::{Fields, Kind, PartialList, Reasons, ResourceId, Type, Unknown, Value};
 
-/// A list in the making.
+/// A list of resources in the making.
 #[derive(Default)]
-struct Found {
-    certain: Vec<Value>,
-    open: Option<Unknown>,
-}
+struct Resources(PartialList);
 
-impl Found {
+impl Resources {
     /// Adds a resource; one that may not be there makes the list incomplete instead.
     fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
         match absent(&scope.graph.evaluator.instance(id)) {
-            None => self.certain.push(Kind::Resource(id).into()),
-            Some(why) => self.doubt(&why),
+            None => self.0.push(Kind::Resource(id).into()),
+            Some(why) => self.0.is_incomplete_because(&why),
         }
-    }
-
-    fn doubt(&mut self, why: &Unknown) {
-        self.open = Some(match self.open.take() {
-            Some(before) => before.merge(why),
-            None => why.with_type(Type::Any),
-        });
     }
 
     /// The list, incomplete also for what could not be read of the type.
     fn finish(mut self, kind: &str, scope: &PolicyScope<'_>) -> Value {
         for gap in scope.graph.gaps(kind) {
-            self.doubt(&Unknown::because(hidden(gap)));
+            self.0.is_incomplete_because(&Unknown::because(hidden(gap)));
         }
-        self.into_value()
-    }
-
-    fn into_value(self) -> Value {
-        match self.open {
-            None => Value::tuple(self.certain),
-            Some(why) => {
-                Value::unknown(Unknown { not_null: true, known_elements: self.certain, ..why })
-            }
-        }
+        self.0.into_value()
     }
 }
 
@@ -64,9 +45,9 @@ pub fn matching(
         None => &no_fields,
     };
     let evaluator = &scope.graph.evaluator;
-    let mut found = Found::default();
+    let mut found = Resources::default();
     for &id in scope.graph.of_type(Name::new(kind)) {
-        let mut doubt: Option<Unknown> = None;
+        let mut doubt = Reasons::default();
         let mut differs = false;
         for (name, wanted) in fields.iter() {
             let actual = evaluator.attribute(id, Name::new(name));
@@ -78,14 +59,14 @@ pub fn matching(
                     break;
                 }
                 Identity::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.merge(&why)));
+                    doubt.add(&why);
                 }
             }
         }
-        match doubt {
+        match doubt.unknown(Type::Any) {
             _ if differs => {}
             None => found.add(id, scope),
-            Some(why) => found.doubt(&why),
+            Some(why) => found.0.is_incomplete_because(&why),
         }
     }
     Ok(found.finish(kind, scope))
@@ -97,12 +78,12 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
     let kind = kind.as_str().ok_or("the type must be a string")?;
     let subject = subject::subject(scope)?;
     let here = scope.graph.region(subject.id);
-    let mut found = Found::default();
+    let mut found = Resources::default();
     if let Some(id) = scope.graph.named_resource(value)
         && scope.graph.evaluator.instance(id).kind() == kind
     {
         found.add(id, scope);
-        return Ok(found.into_value());
+        return Ok(found.0.into_value());
     }
     // Nothing names itself.
     for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
@@ -110,10 +91,10 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
         match (scope.graph.names(value, id), here.same(there)) {
             (Identity::Different, _) | (_, Some(false)) => {}
             (Identity::Same, Some(true)) => found.add(id, scope),
-            (Identity::Unknown(why), _) => found.doubt(&why),
+            (Identity::Unknown(why), _) => found.0.is_incomplete_because(&why),
             (Identity::Same, None) => match there {
-                Region::Symbol { why, .. } => found.doubt(why),
-                _ => found.doubt(&reasons(value)),
+                Region::Symbol { why, .. } => found.0.is_incomplete_because(why),
+                _ => found.0.is_incomplete_because(&reasons(value)),
             },
         }
     }
@@ -126,7 +107,7 @@ pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<
     let (Some(kind), Some(path)) = (kind.as_str(), path.as_str()) else {
         return Err("type and path must be strings".to_owned());
     };
-    let mut found = Found::default();
+    let mut found = Resources::default();
     for id in scope.graph.referrers(subject::subject(scope)?.id, kind, path) {
         found.add(id, scope);
     }

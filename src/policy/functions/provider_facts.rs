@@ -42,7 +42,7 @@ pub fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Valu
         None => Value::bool(false),
         Some(value) => match &value.kind {
             Kind::Unknown(unknown) if !unknown.not_null && !is_name(unknown, scope) => {
-                Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::Bool) })
+                Value::unknown_bool(&unknown)
             }
             _ => Value::bool(true),
         }

@@ -126,9 +126,7 @@ impl Reader<'_> {
         for item in items {
             let mut inner = PartialStatements::default();
             self.document(item, &[], depth + 1, &mut inner);
-            if let Some(why) = inner.incomplete {
-                all.is_incomplete_because(&why);
-            }
+            all.incomplete.extend(&inner.incomplete);
             merge(merged, inner.known, all);
         }
     }

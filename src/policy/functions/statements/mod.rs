@@ -40,8 +40,8 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
         set_sort(&mut of_argument, kind_name(argument.kind));
         // A permissions boundary only limits, so what is not known of it cannot grant anything.
         let is_boundary = argument.kind == PolicyKind::Boundary;
-        if let Some(why) = of_argument.incomplete.take().filter(|_| !is_boundary) {
-            all.is_incomplete_because(&why);
+        if !is_boundary && !of_argument.incomplete.is_empty() {
+            all.incomplete.extend(&of_argument.incomplete);
             all.locations = all.locations.union(&of_argument.locations);
         }
         all.known.append(&mut of_argument.known);
