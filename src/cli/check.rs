@@ -35,7 +35,7 @@ pub(super) fn run(
             options.inputs.paths.iter().map(|path| path.display().to_string()).collect();
         let paths = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
         let paths = report::clean_line(&paths);
-        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}. Nothing was checked.");
+        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");
     }
     for target in &targets {
         // "No findings" would mislead people here; a program needs its document all the same.

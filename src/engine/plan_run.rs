@@ -29,10 +29,10 @@ fn holds_terraform(files: &dyn FileSystem, directory: &Path) -> bool {
 pub(super) fn choose(
     files: &dyn FileSystem,
     plan: &PlanFile,
-    runs: Vec<Deployment>,
+    deployments: Vec<Deployment>,
     inputs: &Inputs,
 ) -> Result<Deployment, UsageError> {
-    if runs.is_empty() {
+    if deployments.is_empty() {
         return match (&inputs.paths[..], plan.configuration["root_module"].is_object()) {
             ([], true) => Ok(alone(plan, inputs)),
             ([], false) => Err(UsageError::new(format!(
@@ -48,7 +48,8 @@ pub(super) fn choose(
     }
     let named: Vec<PathBuf> =
         starts(files, inputs).iter().filter_map(|path| files.canonical(path).ok()).collect();
-    let mut roots: Vec<&PathBuf> = runs.iter().map(|run| &run.directory).collect();
+    let mut roots: Vec<&PathBuf> =
+        deployments.iter().map(|deployment| &deployment.directory).collect();
     roots.dedup();
     let chosen = match (&roots[..], &named[..]) {
         ([root], _) => (*root).clone(),
@@ -61,20 +62,20 @@ pub(super) fn choose(
         }
     };
     let mut of_root: Vec<Deployment> =
-        runs.into_iter().filter(|run| run.directory == chosen).collect();
+        deployments.into_iter().filter(|deployment| deployment.directory == chosen).collect();
     let wanted = inputs.chosen_workspace();
-    let fits = |run: &Deployment| {
-        of_root.len() == 1 || (wanted.is_some() && run.workspace.as_deref() == wanted)
+    let fits = |deployment: &Deployment| {
+        of_root.len() == 1 || (wanted.is_some() && deployment.workspace.as_deref() == wanted)
     };
     if let Some(at) = of_root.iter().position(fits) {
         return Ok(of_root.swap_remove(at));
     }
     // Which deployment was planned is not known; the plan has the variables of whichever it was.
-    let mut run = of_root.swap_remove(0);
-    run.name.clone_from(&run.root);
-    run.var_files.clear();
-    run.workspace = wanted.map(Arc::from);
-    Ok(run)
+    let mut deployment = of_root.swap_remove(0);
+    deployment.name.clone_from(&deployment.root);
+    deployment.var_files.clear();
+    deployment.workspace = wanted.map(Arc::from);
+    Ok(deployment)
 }
 
 fn alone(plan: &PlanFile, inputs: &Inputs) -> Deployment {

@@ -13,8 +13,7 @@ use crate::syntax::{self, FileKind, Limits};
 /// # Errors
 /// None in a release: a test reads them all.
 pub(super) fn profiles() -> Result<BTreeMap<String, Profile>, UsageError> {
-    let profiles = bundle::profiles().into_iter();
-    profiles.map(|(name, text)| Ok((name.to_owned(), read(name, text)?))).collect()
+    bundle::profiles().map(|(name, text)| Ok((name.to_owned(), read(name, text)?))).collect()
 }
 
 /// The names of the profiles that the command line asks for, else the settings.
@@ -49,16 +48,11 @@ pub(super) fn combined(names: &[String]) -> Result<Profile, UsageError> {
     let mut profile = resolve(first, &chain(first)?).map_err(|found| UsageError::about(*found))?;
     for name in others {
         // Of a second profile only what it sets itself counts: what it extends would undo the first.
-        match chain(name)?.get(name) {
-            Some(own) => profile.apply(own),
-            None => {
-                let missing = resolve(name, &profiles()?);
-                return Err(missing.map_or_else(
-                    |found| UsageError::about(*found),
-                    |_| UsageError::new(format!("Unknown profile \"{name}\".")),
-                ));
-            }
-        }
+        let profiles = chain(name)?;
+        let Some(own) = profiles.get(name) else {
+            return resolve(name, &profiles).map_err(|missing| UsageError::about(*missing));
+        };
+        profile.apply(own);
     }
     Ok(profile)
 }
@@ -68,8 +62,7 @@ fn chain(name: &str) -> Result<BTreeMap<String, Profile>, UsageError> {
     let mut chain = BTreeMap::new();
     let mut next = Some(name.to_owned());
     while let Some(name) = next.filter(|name| !chain.contains_key(name)) {
-        let Some((_, text)) = bundle::profiles().into_iter().find(|(known, _)| *known == name)
-        else {
+        let Some((_, text)) = bundle::profiles().find(|(known, _)| *known == name) else {
             return profiles();
         };
         let profile = read(&name, text)?;

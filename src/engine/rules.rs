@@ -147,7 +147,7 @@ fn builtin(code: Code, reported: Code, span: Option<Span>) -> Diagnostic {
         .with_help("Accept its findings with a waiver or an ignore comment.")
 }
 
-/// Every rule that options and settings name must exist: a misspelt one would silently do nothing.
+/// Every rule that options and settings name must exist: a misspelled one would silently do nothing.
 fn check_names(
     selection: &Selection,
     settings: &Settings,
@@ -157,14 +157,13 @@ fn check_names(
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
         if let Some((pattern, help)) = patterns.unmatched(ids) {
-            let found = match Code::find(pattern) {
-                Some(code) => builtin(code, Code::Usage, None),
-                None => {
-                    let message = format!("No rule matches \"{pattern}\".");
-                    Diagnostic::new(Code::Usage, message, None).with_help(help)
-                }
+            let diagnostic = if let Some(code) = Code::find(pattern) {
+                builtin(code, Code::Usage, None)
+            } else {
+                let message = format!("No rule matches \"{pattern}\".");
+                Diagnostic::new(Code::Usage, message, None).with_help(help)
             };
-            return Err(UsageError::about(found));
+            return Err(UsageError::about(diagnostic));
         }
     }
     let unknown = |id: &str, span| {

@@ -16,9 +16,11 @@ use crate::scaffold;
 pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
     let shown = directory.display();
     if !is_free(directory).map_err(|error| UsageError::new(format!("{shown}: {error}")))? {
-        let message = format!("{shown} is not empty: nothing was written.");
+        let message = format!("{shown} is not empty; no file was created.");
         let taken = Diagnostic::new(Code::Usage, message, None);
-        return Err(UsageError::about(taken.with_help("Name a directory that is empty or new.")));
+        return Err(UsageError::about(
+            taken.with_help("Use a directory that is empty or does not exist."),
+        ));
     }
     let files = scaffold::files(stack)
         .map_err(|error| UsageError::new(format!("The stack {stack} cannot be read: {error}")))?;

@@ -81,7 +81,7 @@ fn run_check(
     let mut checked = check::collect(std::mem::take(&mut workspace.loaded.diagnostics), outcomes);
     notes.append(&mut checked.notes);
     checked.notes = notes;
-    let report = report::report(checked, &workspace, &roots, rules, selection, reporting);
+    let report = report::report(checked, &workspace, &roots, rules, selection, *reporting);
     let nothing_found = workspace.found.directories.is_empty() && workspace.plan.is_none();
     Ok(Outcome { report, sources: workspace.loaded.sources, nothing_found })
 }

@@ -15,7 +15,7 @@ pub(crate) fn report(
     roots: &[(Deployment, Root)],
     rules: Rules,
     selection: &Selection,
-    reporting: &Reporting,
+    reporting: Reporting,
 ) -> Report {
     let mut diagnostics = std::mem::take(&mut checked.diagnostics);
     suppress::apply_suppressions(

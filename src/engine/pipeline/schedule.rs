@@ -161,7 +161,7 @@ mod tests {
     fn a_panic_ends_all_threads() {
         let steps = [step(&[], None), step(&[0], None)];
         let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
-        let run = || pool.install(|| run(&steps, |_, _: &mut ()| panic!("as asked for")));
+        let run = || pool.install(|| run(&steps, |_, (): &mut ()| panic!("as asked for")));
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
     }
 }

@@ -7,6 +7,7 @@
 mod cross_root;
 pub mod lists;
 mod lookup;
+mod partial_list;
 mod patterns;
 mod provider_facts;
 mod references;

@@ -3,9 +3,11 @@
 mod body;
 mod brackets;
 mod chars;
+mod directives;
 mod expression;
 mod frame;
 mod lower;
+mod operators;
 mod recover;
 mod scan;
 mod strings;
