@@ -15,8 +15,8 @@ pub struct Edge {
 }
 
 impl Graph {
-    /// All references between instances, sorted. Computed when first asked for, from every argument
-    /// that is written.
+    /// All references between instances, sorted. Computed on first use, from every argument that is
+    /// set.
     pub fn edges(&self) -> &[Edge] {
         self.edges.get_or_init(|| {
             let mut edges = Vec::new();
@@ -36,21 +36,23 @@ impl Graph {
 
     /// The instances of type `kind` whose argument `through` (dotted) refers to `id`.
     pub fn referrers(&self, id: ResourceId, kind: &str, through: &str) -> Vec<ResourceId> {
-        let mut found: Vec<ResourceId> = self
+        let mut referrers: Vec<ResourceId> = self
             .edges()
             .iter()
             .filter(|edge| edge.to == id && edge.through == through)
             .map(|edge| edge.from)
             .filter(|from| self.evaluator.instance(*from).kind() == kind)
             .collect();
-        found.dedup();
-        found
+        // The edges are sorted, so that those of one instance are next to each other.
+        referrers.dedup();
+        referrers
     }
 }
 
 fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<Edge>) {
     let mut add = |origin: &Origin| {
         if let Origin::Resource(to, _) = origin
+            // A resource that reads its own arguments through `self` refers to nothing else.
             && *to != from
         {
             edges.push(Edge { from, through: path.clone(), to: *to });

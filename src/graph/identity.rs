@@ -7,7 +7,9 @@ use crate::base::Name;
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::schema;
-use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value, ops};
+use crate::value::{
+    Kind, Origin, Part, PartialStr, Reasons, ResourceId, Symbol, Type, Unknown, Value, ops,
+};
 
 /// The outcome of comparing two values as identities.
 #[derive(Clone, Debug)]
@@ -44,8 +46,8 @@ impl Graph {
                 return Identity::Different;
             }
         }
-        let open = if left.is_wholly_known() { &right } else { &left };
-        Identity::Unknown(Arc::new(reasons(open)))
+        let unknown = if left.is_wholly_known() { &right } else { &left };
+        Identity::Unknown(Arc::new(reasons(unknown)))
     }
 
     /// Whether `value` names the resource `id`.
@@ -58,6 +60,7 @@ impl Graph {
         }
         let kind = self.evaluator.instance(id).kind();
         if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
+            // Any computed attribute of a resource is taken for a reference to it, as `depends_on` would be.
             if other == id {
                 return Identity::Same;
             }
@@ -73,25 +76,26 @@ impl Graph {
         let is_name = bucket.is_some() || begins_like_a_name(value);
         let plain = bucket.unwrap_or_else(|| value.clone());
         let mut differs = false;
-        let mut doubt: Option<Unknown> = None;
+        let mut undecided = Reasons::default();
         for argument in arguments.iter().copied().chain(["id"]) {
+            // An argument without a value is the configuration's fault, which is reported of its own.
             let Ok(own) = self.evaluator.attribute(id, Name::new(argument)) else { continue };
             if own.is_null() {
                 continue;
             }
             match self.compare(&plain, &own) {
                 Identity::Same => return Identity::Same,
+                // That a name is not the id says nothing: most ids are no names.
                 Identity::Different => differs |= argument != "id",
                 Identity::Unknown(_) if begins_otherwise(&plain, &own, id, self) => {}
-                Identity::Unknown(why) => {
-                    doubt = Some(doubt.map_or((*why).clone(), |all| all.merge(&why)))
-                }
+                Identity::Unknown(why) => undecided.add(&why),
             }
         }
-        match doubt {
+        match undecided.unknown(Type::Bool) {
             Some(why) => Identity::Unknown(Arc::new(why)),
-            // A name that is partly known and fits none of the resource's own.
+            // A name that is partly known and matches none of the resource's own.
             None if differs && is_name => Identity::Different,
+            // ARNs are only taken apart for buckets; those of others come as references.
             None if plain.is_wholly_known() && is_foreign(&plain) => Identity::Different,
             None if plain.is_wholly_known() && !arguments.is_empty() => Identity::Different,
             None => Identity::Unknown(Arc::new(unclear(value))),
@@ -111,18 +115,21 @@ impl Graph {
             Origin::Resource(id, _) => Some(*id),
             _ => None,
         });
+        // Values that are put together have the origins of all their parts, so each is compared. The ARN
+        // of a bucket can be written out, because it has no account and no region.
         let buckets = bucket_in_arn(value).map(|_| self.of_type(Name::new("aws_s3_bucket")));
         let candidates = origins.chain(buckets.into_iter().flatten().copied());
-        let mut found = None;
+        let mut named = None;
         for id in candidates {
             if matches!(self.names(value, id), Identity::Same) {
-                if found.is_some_and(|one| one != id) {
+                // Two resources with one name: which is meant is not certain.
+                if named.is_some_and(|earlier| earlier != id) {
                     return None;
                 }
-                found = Some(id);
+                named = Some(id);
             }
         }
-        found
+        named
     }
 
     /// The value a copy was made of: `aws_s3_bucket.a.id` is the bucket's name.
@@ -202,7 +209,7 @@ fn begins_like_a_name(value: &Value) -> bool {
     !prefix.starts_with("arn:") && !"arn:".starts_with(prefix)
 }
 
-/// Whether a text is an ARN of something that is not a bucket: no name at all.
+/// Whether a string is an ARN of something that is not a bucket: not a name at all.
 fn is_foreign(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.starts_with("arn:"))
 }

@@ -86,7 +86,7 @@ pub fn json_of(value: &Value) -> Json {
 }
 
 fn because(value: &Value) -> String {
-    let why: Vec<String> = reasons(value).reasons.iter().map(|why| why.to_string()).collect();
+    let why: Vec<String> = reasons(value).reasons.iter().map(ToString::to_string).collect();
     why.join("; ")
 }
 

@@ -1,7 +1,7 @@
-//! Resource instances with their regions, and what joins them.
+//! Resource instances with their regions, and what connects them.
 //!
-//! A [`Graph`] owns a [`Evaluator`] and adds what takes more than one expression to say: where a resource
-//! lives, which two values name the same thing, what a value goes back to.
+//! A [`Graph`] owns a [`Evaluator`] and adds what takes more than one expression to say: which region
+//! a resource is in, which values identify the same thing, what a value derives from.
 
 mod edges;
 mod identity;

@@ -1,4 +1,4 @@
-//! What a value goes back to, through every reference on the way.
+//! What a value derives from, directly and through other references.
 
 use std::collections::BTreeSet;
 
@@ -42,14 +42,15 @@ impl Graph {
         self.describe(self.origins(value).into_iter())
     }
 
-    /// What a plan names on the way back and does not spell out, so that the ancestry is not whole.
-    pub fn untold(&self, value: &Value) -> Option<Name> {
+    /// What a plan only names of what the value derives from, so that the ancestry is not complete.
+    pub fn opaque_origin(&self, value: &Value) -> Option<Name> {
         self.origins(value).into_iter().find_map(|origin| match origin {
             Origin::Opaque(_, name) => Some(name),
             _ => None,
         })
     }
 
+    // Not recursive: configurations refer to each other in chains of any length.
     fn origins(&self, value: &Value) -> BTreeSet<Origin> {
         let mut seen: BTreeSet<Origin> = BTreeSet::new();
         let mut todo: Vec<Origin> = value.deep_marks().origins().to_vec();
@@ -58,13 +59,15 @@ impl Graph {
                 continue;
             }
             if let Origin::Resource(id, attribute) = origin {
-                todo.extend(self.behind(id, attribute).origins().iter().cloned());
+                todo.extend(self.marks_behind(id, attribute).origins().iter().cloned());
             }
         }
         seen
     }
 
-    fn behind(&self, id: ResourceId, attribute: Name) -> Marks {
+    /// The marks of an attribute, and of the resource's name: what the provider computes, it computes
+    /// from the name.
+    fn marks_behind(&self, id: ResourceId, attribute: Name) -> Marks {
         let marks_of = |name| {
             self.evaluator.attribute(id, name).map_or(Marks::NONE, |value| value.deep_marks())
         };

@@ -1,4 +1,4 @@
-//! Where a resource lives.
+//! The region of a resource.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::value::{Kind, Origin, ResourceId, Unknown, Value};
 /// The region of a resource.
 #[derive(Clone, Debug)]
 pub enum Region {
-    /// This one.
+    /// Known by name.
     Known(Arc<str>),
     /// The region of this provider configuration, whichever it is. Two resources with the same
     /// configuration are in the same region; of two configurations nothing follows.
@@ -42,9 +42,10 @@ impl Region {
     /// Whether both are the same region; none when that cannot be known.
     pub fn same(&self, other: &Self) -> Option<bool> {
         match (self, other) {
-            (Self::Known(one), Self::Known(two)) => Some(one == two),
-            (Self::Symbol { provider: one, .. }, Self::Symbol { provider: two, .. })
-                if one == two =>
+            (Self::Known(left), Self::Known(right)) => Some(left == right),
+            // One provider configuration has one region, whichever that is. Two may have the same.
+            (Self::Symbol { provider: left, .. }, Self::Symbol { provider: right, .. })
+                if left == right =>
             {
                 Some(true)
             }
@@ -122,8 +123,8 @@ impl Graph {
         from_value(&region, provider.address(&self.evaluator).into())
     }
 
-    /// The region that a value refers to: the resource it refers to, when it is exactly one, or the
-    /// region in an ARN.
+    /// The region that a value refers to: that of the resource, when it is exactly one, or the region
+    /// in an ARN.
     pub fn region_of_value(&self, value: &Value) -> Region {
         if let Kind::Resource(id) = value.kind {
             return self.region(id).clone();

@@ -1,8 +1,10 @@
 //! The rule language: policy files read, checked, compiled and run over a graph.
 //!
-//! The dialect is drlint policy language 1 (`docs/policy-language.md`). Its law: a rule that drlint
-//! does not wholly understand is an error at the place, never a rule that is skipped; and a verdict
-//! is pass or fail only when it is so for every value that the unknowns may take.
+//! The dialect is drlint policy language 1 (`docs/policy-language.md`).
+//!
+//! Invariant: a rule that drlint does not wholly understand is an error at its location, never a rule
+//! that is skipped; and a verdict is pass or fail only when it is so for every value that the unknowns
+//! may take.
 
 mod ast;
 pub mod bundle;

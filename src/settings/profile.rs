@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::read::{check, objectives, problem, regions, rules, syntax_errors};
+use super::arguments::{check, problem};
+use super::read::{objectives, regions, rules, syntax_errors};
 use super::shape::PROFILE;
 use super::{Literal, Objectives, Regions, RuleSetting};
 use crate::base::{Span, Spanned};

@@ -121,14 +121,14 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
         Kind::Number(_) => Ok(kind.clone()),
         Kind::Str(text) => match Number::parse(text) {
             Some(number) => Ok(Kind::Number(number)),
-            None => Err("a number is required, and this string is none".to_owned()),
+            None => Err("a number is required, and this string is not one".to_owned()),
         },
         Kind::PartialStr(text) => {
             let numeric = |c: char| {
                 c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E' | 'p' | 'P')
             };
             text_as(text, Type::Number, |literal| literal.chars().all(numeric))
-                .ok_or_else(|| "a number is required, and this string is none".to_owned())
+                .ok_or_else(|| "a number is required, and this string is not one".to_owned())
         }
         _ => Err(refuse("number", kind)),
     }

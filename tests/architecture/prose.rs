@@ -46,6 +46,18 @@ const PHRASES: &[(&str, &str)] = &[
     ("spelt", "spelled"),
     ("whatsoever", "any"),
     ("as you like", "at your option"),
+    ("is none", "is not one"),
+    ("names no", "does not set, does not contain"),
+    ("holds no", "does not contain"),
+    ("has no say", "is ignored"),
+    ("secrecy", "sensitivity"),
+    ("the place", "the location"),
+    ("of its own accord", "automatically"),
+    ("exception*", "suppression, waiver"),
+    ("what is so", "the problem"),
+    ("that which", "what"),
+    ("welcome", "allowed"),
+    ("is there twice", "is duplicated"),
 ];
 
 /// Idioms in which a phrase is what everybody writes: the phrase, and the word after it.

@@ -133,7 +133,7 @@ fn apply_waiver(
         && expires.value < suppressions.today
     {
         let message = format!("This waiver expired on {}.", expires.value);
-        let help = "Fix the finding, or extend the date and say why.";
+        let help = "Fix the finding, or extend the date and explain why.";
         return Some(suppression_diagnostic(Code::ExpiredWaiver, message, expires.span, help));
     }
     let rules = Patterns::of_rules(words(&waiver.rules));

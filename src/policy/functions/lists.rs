@@ -1,129 +1,112 @@
 //! Lists under `core::` that may be incomplete: what their known elements decide is known.
 
+use super::partial_list::{PartialList, known_unless};
 use crate::base::deep;
 use crate::eval::{LiteralScope, functions, reasons};
 use crate::graph::Identity;
 use crate::policy::scope::PolicyScope;
-use crate::value::{Kind, Marks, Type, Unknown, Value};
+use crate::value::{Kind, Type, Unknown, Value, ops};
 
-/// Whether one element is `decisive`, or none.
+/// Whether an element is `decisive`: one that is decides, whatever the others are.
 pub fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
-    let (items, mut open) = certain(list)?;
-    let mut marks = list.marks.clone();
-    for item in &items {
+    let PartialList { known, mut incomplete, mut marks } = PartialList::of(list)?;
+    for item in &known {
         match &item.kind {
             Kind::Bool(value) if *value == decisive => {
                 return Ok(Value::bool(decisive).with_marks(&item.marks).with_marks(&list.marks));
             }
-            Kind::Bool(_) => marks = marks.union(&item.marks),
-            Kind::Unknown(why) => {
-                marks = marks.union(&item.marks);
-                add(&mut open, why);
-            }
+            Kind::Bool(_) => {}
+            Kind::Unknown(why) => incomplete.add(why),
             _ => return Err("the elements must be true or false".to_owned()),
         }
+        marks = marks.union(&item.marks);
     }
-    Ok(match open {
-        None => Value::bool(!decisive),
-        Some(why) => Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) }),
-    }
-    .with_marks(&marks))
+    Ok(known_unless(!decisive, incomplete).with_marks(&marks))
 }
 
+/// Whether an element identifies the same thing as the value.
 pub fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
-    let (items, mut open) = certain(list)?;
+    let PartialList { known, mut incomplete, .. } = PartialList::of(list)?;
     let mut marks = list.marks.union(&value.deep_marks());
-    for item in &items {
+    for item in &known {
         match scope.graph.compare(item, value) {
             Identity::Same => {
                 return Ok(Value::bool(true).with_marks(&marks).with_marks(&item.deep_marks()));
             }
-            Identity::Different => marks = marks.union(&item.deep_marks()),
-            Identity::Unknown(why) => {
-                marks = marks.union(&item.deep_marks());
-                add(&mut open, &why);
-            }
+            Identity::Different => {}
+            Identity::Unknown(why) => incomplete.add(&why),
         }
+        marks = marks.union(&item.deep_marks());
     }
-    Ok(match open {
-        None => Value::bool(false),
-        Some(why) => Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) }),
-    }
-    .with_marks(&marks))
+    Ok(known_unless(false, incomplete).with_marks(&marks))
 }
 
 pub fn concat(lists: &[Value]) -> Result<Value, String> {
-    let (mut all, mut open, mut marks) = (Vec::new(), None, Marks::NONE);
+    let mut all = PartialList::default();
     for list in lists {
-        let (items, why) = certain(list)?;
-        if let Some(why) = why {
-            add(&mut open, &why);
-        }
-        marks = marks.union(&list.marks);
-        all.extend(items.into_iter().map(|item| item.with_marks(&list.marks)));
+        let part = PartialList::of(list)?;
+        all.incomplete.extend(&part.incomplete);
+        all.marks = all.marks.union(&list.marks);
+        all.known.extend(part.known.into_iter().map(|item| item.with_marks(&list.marks)));
     }
-    Ok(incomplete(all, open, &marks))
+    Ok(all.into_value())
 }
 
 pub fn flatten(list: &Value) -> Result<Value, String> {
-    let (mut all, mut open, mut marks) = (Vec::new(), None, Marks::NONE);
-    flat(list, &mut all, &mut open, &mut marks)?;
-    Ok(incomplete(all, open, &marks))
+    let mut all = PartialList::default();
+    collect_nested(list, &mut all)?;
+    Ok(all.into_value())
 }
 
-fn flat(
-    list: &Value,
-    all: &mut Vec<Value>,
-    open: &mut Option<Unknown>,
-    marks: &mut Marks,
-) -> Result<(), String> {
-    let (items, why) = certain(list)?;
-    *marks = marks.union(&list.marks);
-    if let Some(why) = why {
-        add(open, &why);
-    }
-    for item in items {
+fn collect_nested(list: &Value, all: &mut PartialList) -> Result<(), String> {
+    let part = PartialList::of(list)?;
+    all.marks = all.marks.union(&list.marks);
+    all.incomplete.extend(&part.incomplete);
+    for item in part.known {
         match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {
-                deep(|| flat(&item.clone().with_marks(&list.marks), all, open, marks))?;
+                deep(|| collect_nested(&item.clone().with_marks(&list.marks), all))?;
             }
-            // An unknown may be a list of any length, unless it is known to be none.
+            // An unknown may be a list of any length, unless its type is known to be another.
             Kind::Unknown(unknown)
                 if !matches!(
                     unknown.ty,
                     Type::String | Type::Number | Type::Bool | Type::Map(_) | Type::Object(_)
                 ) =>
             {
-                add(open, unknown);
-                all.extend(unknown.known_elements.iter().cloned());
-                *marks = marks.union(&item.marks);
+                all.may_have_more(unknown);
+                all.known.extend(unknown.known_elements.iter().cloned());
+                all.marks = all.marks.union(&item.marks);
             }
-            _ => all.push(item.with_marks(&list.marks)),
+            _ => all.known.push(item.with_marks(&list.marks)),
         }
     }
     Ok(())
 }
 
+/// Elements that may be equal are all kept, and make the list incomplete: how many there are is not
+/// known.
 pub fn distinct(list: &Value) -> Result<Value, String> {
-    let (items, mut open) = certain(list)?;
-    let mut all: Vec<Value> = Vec::new();
-    for item in items {
-        let mut doubt = None;
-        let twice = all.iter().any(|one| {
-            let equal = same(one, &item);
+    let PartialList { known, incomplete, marks } = PartialList::of(list)?;
+    let mut all = PartialList { known: Vec::new(), incomplete, marks };
+    for item in known {
+        let mut undecided = None;
+        let is_duplicate = all.known.iter().any(|earlier| {
+            let equal = is_equal(earlier, &item);
             if equal.is_none() {
-                doubt = Some(if item.is_wholly_known() { reasons(one) } else { reasons(&item) });
+                let unknown = if item.is_wholly_known() { earlier } else { &item };
+                undecided = Some(reasons(unknown));
             }
             equal == Some(true)
         });
-        if !twice {
-            if let Some(why) = doubt {
-                add(&mut open, &why);
+        if !is_duplicate {
+            if let Some(why) = undecided {
+                all.may_have_more(&why);
             }
-            all.push(item);
+            all.known.push(item);
         }
     }
-    Ok(incomplete(all, open, &list.marks))
+    Ok(all.into_value())
 }
 
 /// The number of elements, members or characters.
@@ -151,7 +134,9 @@ pub fn length(value: &Value) -> Result<Value, String> {
 pub fn minimum_length(unknown: &Unknown) -> i64 {
     let mut different: Vec<&Value> = Vec::new();
     for item in &unknown.known_elements {
-        if item.is_wholly_known() && !different.iter().any(|one| same(one, item) == Some(true)) {
+        if item.is_wholly_known()
+            && !different.iter().any(|other| is_equal(other, item) == Some(true))
+        {
             different.push(item);
         }
     }
@@ -159,38 +144,6 @@ pub fn minimum_length(unknown: &Unknown) -> i64 {
     i64::try_from(different.len()).unwrap_or(i64::MAX).max(some)
 }
 
-/// The elements that are certain, and why there may be others.
-fn certain(list: &Value) -> Result<(Vec<Value>, Option<Unknown>), String> {
-    match &list.kind {
-        Kind::Tuple(items) | Kind::List(items) => Ok((items.to_vec(), None)),
-        Kind::Set(items) => {
-            let open =
-                items.iter().find(|item| !item.is_wholly_known() && items.len() > 1).map(reasons);
-            Ok((items.to_vec(), open))
-        }
-        Kind::Unknown(unknown) => {
-            Ok((unknown.known_elements.clone(), Some(unknown.with_type(Type::Any))))
-        }
-        Kind::Null => Err("the list is null".to_owned()),
-        _ => Err("expected a list".to_owned()),
-    }
-}
-
-fn incomplete(items: Vec<Value>, why: Option<Unknown>, marks: &Marks) -> Value {
-    match why {
-        None => Value::tuple(items).with_marks(marks),
-        Some(why) => Value::unknown(Unknown { not_null: true, known_elements: items, ..why })
-            .with_marks(marks),
-    }
-}
-
-fn add(open: &mut Option<Unknown>, why: &Unknown) {
-    *open = Some(match open.take() {
-        None => why.with_type(Type::Any),
-        Some(all) => all.merge(why),
-    });
-}
-
-fn same(a: &Value, b: &Value) -> Option<bool> {
-    crate::value::ops::equal(a, b).ok()?.as_bool()
+fn is_equal(a: &Value, b: &Value) -> Option<bool> {
+    ops::equal(a, b).ok()?.as_bool()
 }

@@ -1,57 +1,19 @@
-//! Lists of resources: joined by identity, incomplete where the configuration does not decide.
+//! Lists of resources: found by identity, incomplete where the configuration does not decide.
 
+use std::sync::Arc;
+
+use super::partial_list::PartialList;
 use crate::base::Name;
-use crate::config::Gap;
 use crate::diag::{Cause, Reason};
-use crate::eval::{Instance, reasons, unknown_from};
+use crate::eval::{reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
-use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value};
-
-/// A list in the making.
-#[derive(Default)]
-struct Found {
-    certain: Vec<Value>,
-    open: Option<Unknown>,
-}
-
-impl Found {
-    /// Adds a resource; one that may not be there makes the list incomplete instead.
-    fn add(&mut self, id: ResourceId, scope: &PolicyScope<'_>) {
-        match absent(&scope.graph.evaluator.instance(id)) {
-            None => self.certain.push(Kind::Resource(id).into()),
-            Some(why) => self.doubt(&why),
-        }
-    }
-
-    fn doubt(&mut self, why: &Unknown) {
-        self.open = Some(match self.open.take() {
-            Some(before) => before.merge(why),
-            None => why.with_type(Type::Any),
-        });
-    }
-
-    /// The list, incomplete also for what could not be read of the type.
-    fn finish(mut self, kind: &str, scope: &PolicyScope<'_>) -> Value {
-        for gap in scope.graph.gaps(kind) {
-            self.doubt(&Unknown::because(hidden(gap)));
-        }
-        self.into_value()
-    }
-
-    fn into_value(self) -> Value {
-        match self.open {
-            None => Value::tuple(self.certain),
-            Some(why) => {
-                Value::unknown(Unknown { not_null: true, known_elements: self.certain, ..why })
-            }
-        }
-    }
-}
+use crate::value::{Fields, Kind, ResourceId, Unknown};
+use crate::value::{Reasons, Type, Value};
 
 /// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
-/// may or may not be meant, or be there at all, make the list incomplete, and so do parts of the
-/// configuration that could not be read.
+/// may or may not match, or exist at all, make the list incomplete, and so do parts of the configuration
+/// that could not be read.
 pub fn matching(
     kind: &Value,
     filter: Option<&Value>,
@@ -63,32 +25,32 @@ pub fn matching(
         Some(filter) => filter.as_fields().ok_or("the filter must be an object")?,
         None => &no_fields,
     };
-    let evaluator = &scope.graph.evaluator;
-    let mut found = Found::default();
+    let mut resources = PartialList::default();
     for &id in scope.graph.of_type(Name::new(kind)) {
-        let mut doubt: Option<Unknown> = None;
-        let mut differs = false;
-        for (name, wanted) in fields.iter() {
-            let actual = evaluator.attribute(id, Name::new(name));
-            let actual = actual.unwrap_or_else(|error| unknown_from(&error));
-            match scope.graph.compare(&actual, wanted) {
-                Identity::Same => {}
-                Identity::Different => {
-                    differs = true;
-                    break;
-                }
-                Identity::Unknown(why) => {
-                    doubt = Some(doubt.map_or_else(|| (*why).clone(), |all| all.merge(&why)));
-                }
-            }
-        }
-        match doubt {
-            _ if differs => {}
-            None => found.add(id, scope),
-            Some(why) => found.doubt(&why),
+        match matches(id, fields, scope) {
+            Identity::Same => add(&mut resources, id, scope),
+            Identity::Different => {}
+            Identity::Unknown(why) => resources.may_have_more(&why),
         }
     }
-    Ok(found.finish(kind, scope))
+    add_gaps(&mut resources, kind, scope);
+    Ok(resources.into_value())
+}
+
+/// Whether the attributes of a resource are those of a filter. One that differs decides.
+fn matches(id: ResourceId, fields: &Fields, scope: &PolicyScope<'_>) -> Identity {
+    let mut undecided = Reasons::default();
+    for (name, wanted) in fields {
+        let actual = scope.graph.evaluator.attribute(id, Name::new(name));
+        let actual = actual.unwrap_or_else(|error| unknown_from(&error));
+        match scope.graph.compare(&actual, wanted) {
+            Identity::Same => {}
+            Identity::Different => return Identity::Different,
+            Identity::Unknown(why) => undecided.add(&why),
+        }
+    }
+    let undecided = undecided.unknown(Type::Bool);
+    undecided.map_or(Identity::Same, |why| Identity::Unknown(Arc::new(why)))
 }
 
 /// `plugin::drlint::named`: the resources of a type that a value names. A reference is followed; a
@@ -96,28 +58,29 @@ pub fn matching(
 pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
     let subject = subject::subject(scope)?;
-    let here = scope.graph.region(subject.id);
-    let mut found = Found::default();
+    let region = scope.graph.region(subject.id);
+    let mut resources = PartialList::default();
     if let Some(id) = scope.graph.named_resource(value)
         && scope.graph.evaluator.instance(id).kind() == kind
     {
-        found.add(id, scope);
-        return Ok(found.into_value());
+        add(&mut resources, id, scope);
+        return Ok(resources.into_value());
     }
     // Nothing names itself.
     for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
-        let there = scope.graph.region(id);
-        match (scope.graph.names(value, id), here.same(there)) {
+        let other = scope.graph.region(id);
+        match (scope.graph.names(value, id), region.same(other)) {
             (Identity::Different, _) | (_, Some(false)) => {}
-            (Identity::Same, Some(true)) => found.add(id, scope),
-            (Identity::Unknown(why), _) => found.doubt(&why),
-            (Identity::Same, None) => match there {
-                Region::Symbol { why, .. } => found.doubt(why),
-                _ => found.doubt(&reasons(value)),
+            (Identity::Same, Some(true)) => add(&mut resources, id, scope),
+            (Identity::Unknown(why), _) => resources.may_have_more(&why),
+            (Identity::Same, None) => match other {
+                Region::Symbol { why, .. } => resources.may_have_more(why),
+                _ => resources.may_have_more(&reasons(value)),
             },
         }
     }
-    Ok(found.finish(kind, scope))
+    add_gaps(&mut resources, kind, scope);
+    Ok(resources.into_value())
 }
 
 /// `plugin::drlint::referrers`: the resources of a type whose argument at a dotted path refers to the
@@ -126,19 +89,26 @@ pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<
     let (Some(kind), Some(path)) = (kind.as_str(), path.as_str()) else {
         return Err("type and path must be strings".to_owned());
     };
-    let mut found = Found::default();
+    let mut resources = PartialList::default();
     for id in scope.graph.referrers(subject::subject(scope)?.id, kind, path) {
-        found.add(id, scope);
+        add(&mut resources, id, scope);
     }
-    Ok(found.finish(kind, scope))
+    add_gaps(&mut resources, kind, scope);
+    Ok(resources.into_value())
 }
 
-/// Why an instance may not be there.
-fn absent(instance: &Instance) -> Option<Unknown> {
-    instance.each.uncertain.as_ref().map(|why| why.with_type(Type::Any))
+/// Adds a resource; one that may not exist makes the list incomplete instead.
+fn add(resources: &mut PartialList, id: ResourceId, scope: &PolicyScope<'_>) {
+    match &scope.graph.evaluator.instance(id).each.uncertain {
+        None => resources.known.push(Kind::Resource(id).into()),
+        Some(why) => resources.may_have_more(why),
+    }
 }
 
-/// An unread part as a reason.
-fn hidden(gap: &Gap) -> Reason {
-    Reason::new(gap.what.as_str(), Cause::ModuleNotRead(gap.reason.as_str().into()), gap.span)
+/// Parts of the configuration that could not be read may declare resources of the type.
+fn add_gaps(resources: &mut PartialList, kind: &str, scope: &PolicyScope<'_>) {
+    for gap in scope.graph.gaps(kind) {
+        let cause = Cause::ModuleNotRead(gap.reason.as_str().into());
+        resources.may_have_more(&Unknown::because(Reason::new(gap.what.as_str(), cause, gap.span)));
+    }
 }

@@ -1,5 +1,5 @@
-//! What the tables of AWS facts say about the subject: how it is named, what protects it, what an
-//! argument means that is not written.
+//! What the tables of AWS facts have of the subject: how it is named, what protects it from deletion,
+//! and what AWS uses for an argument that is not set.
 
 use std::rc::Rc;
 
@@ -7,11 +7,11 @@ use crate::base::Span;
 use crate::eval::Instance;
 use crate::graph::values_at;
 use crate::policy::scope::PolicyScope;
-use crate::policy::scope::subject::{self, at_path, is_left_out, open};
+use crate::policy::scope::subject::{self, at_path, is_left_out, unknown_argument};
 use crate::schema::{self, On, Scope as NameScope};
 use crate::value::{Fields, Kind, Symbol, Type, Unknown, Value, ops};
 
-/// The default on record; null when there is none.
+/// The default that drlint knows; null when it knows none.
 pub fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let path = path.as_str().ok_or("the path must be a string")?;
     let instance = subject::resource(None, scope)?;
@@ -19,8 +19,8 @@ pub fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     Ok(known.map_or(Value::NULL, |default| default.value.clone()))
 }
 
-/// The value at a dotted path, none when it is not written; the first, were there several blocks.
-fn given(
+/// The value at a dotted path, none when it is not set; the first, were there several blocks.
+fn set_value(
     path: &Value,
     scope: &PolicyScope<'_>,
     span: Span,
@@ -30,19 +30,20 @@ fn given(
     let value = at_path(instance.id, path, scope, span).into_iter().next();
     let value =
         value.filter(|value| !value.is_null() && !is_left_out(value, path, &instance, scope));
-    // A list of no blocks is a block that is not written.
+    // A nested block that is not set is an empty list in the schema's shape.
     let value = value.filter(|value| value.as_items().is_none_or(|items| !items.is_empty()));
     Ok((instance, value))
 }
 
-/// Whether something is written at a path, and not null.
+/// Whether something is set at a path, and not null.
 pub fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
-    let (_, value) = given(path, scope, span)?;
+    let (_, value) = set_value(path, scope, span)?;
     Ok(match value {
         None => Value::bool(false),
         Some(value) => match &value.kind {
+            // `x = var.x` may pass null, which is as if it were not set.
             Kind::Unknown(unknown) if !unknown.not_null && !is_name(unknown, scope) => {
-                Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::Bool) })
+                Value::unknown_bool(&unknown)
             }
             _ => Value::bool(true),
         }
@@ -58,13 +59,14 @@ fn is_name(unknown: &Unknown, scope: &PolicyScope<'_>) -> bool {
         .is_some_and(|naming| naming.arguments.contains(&attribute.as_str()))
 }
 
-/// What AWS takes for an argument.
+/// The value that AWS uses for an argument: what is set, what the plan shows, or the default.
 pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
-    let (instance, value) = given(path, scope, span)?;
+    let (instance, value) = set_value(path, scope, span)?;
     if let Some(value) = value {
         return Ok(value);
     }
     let path = path.as_str().unwrap_or_default();
+    // The provider fills in defaults when it plans, so a plan knows more than the tables.
     let planned = values_at(path, |first| scope.graph.evaluator.planned_default(&instance, first));
     let planned = planned.into_iter().find(|value| !value.is_null() && value.is_wholly_known());
     if let Some(planned) = planned {
@@ -72,7 +74,9 @@ pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Va
     }
     Ok(match schema::default(instance.kind().as_str(), path) {
         Some(default) => default.value.clone(),
-        None => open(path, "is not set, and drlint does not know its default", &instance),
+        None => {
+            unknown_argument(path, "is not set, and drlint does not know its default", &instance)
+        }
     })
 }
 
@@ -124,7 +128,7 @@ pub fn naming(given: Option<&Value>, scope: &PolicyScope<'_>, span: Span) -> Res
 pub fn naming_of(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Naming> {
     let table = schema::naming(instance.kind().as_str())?;
     let free = table.scope.collides();
-    let mut found = Naming {
+    let mut naming = Naming {
         arguments: &table.arguments,
         scope: table.scope,
         free,
@@ -139,11 +143,12 @@ pub fn naming_of(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Op
                 && !is_left_out(value, argument, instance, scope)
         });
         if let Some(value) = written {
-            return Some(Naming { argument: Some(argument), value, ..found });
+            return Some(Naming { argument: Some(argument), value, ..naming });
         }
     }
-    found.free = free && table.absent != schema::Absent::Unnamed;
-    Some(found)
+    // Of some types AWS makes up a name that is unique, of others none at all is allowed.
+    naming.free = free && table.absent != schema::Absent::Unnamed;
+    Some(naming)
 }
 
 /// The deletion protections of the subject.
@@ -175,7 +180,9 @@ fn protection_value(
     } else {
         match protection.absent {
             Some(on) => Value::bool(on),
-            None => open(protection.path, "is not set, so AWS chooses the value", instance),
+            None => {
+                unknown_argument(protection.path, "is not set, so AWS chooses the value", instance)
+            }
         }
     };
     let protecting = match protection.on {

@@ -2,7 +2,7 @@
 
 use crate::addr::Mode;
 use crate::diag::{Cause, Reason, Subject};
-use crate::eval::reasons;
+use crate::eval::{Instance, reasons};
 use crate::graph::{Reference, Region};
 use crate::policy::scope::PolicyScope;
 use crate::value::{Fields, Kind, Marks, Origin, Part, Type, Unknown, Value};
@@ -24,8 +24,8 @@ const SURROUNDINGS: &[&str] = &[
 /// Providers whose resources compute a value from nothing but chance and their arguments.
 const RANDOM: &[&str] = &["random_", "time_", "terraform_data", "null_resource"];
 
-/// Everything that `value`, or the subject, derives from. Incomplete, with the reason, when the way
-/// leads into something that cannot be read.
+/// Everything that `value`, or the subject, derives from. Incomplete, with the reason, when it derives
+/// from something that cannot be read.
 pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let whole;
     let value = match given {
@@ -40,26 +40,22 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
             &whole
         }
     };
-    let mut found = scope.graph.ancestry(value);
-    found.extend(prefixes(&found, scope));
-    let items: Vec<Value> = found.iter().map(|one| describe(one, scope)).collect();
-    Ok(match incomplete(value, &found, scope) {
+    let mut references = scope.graph.ancestry(value);
+    references.extend(prefixes(&references, scope));
+    let items: Vec<Value> = references.iter().map(|reference| describe(reference, scope)).collect();
+    Ok(match incompleteness(value, &references, scope) {
         None => Value::tuple(items).with_marks(&value.deep_marks()),
-        Some(why) => Value::unknown(Unknown {
-            not_null: true,
-            known_elements: items,
-            ..why.with_type(Type::Any)
-        })
-        .with_marks(&value.deep_marks()),
+        Some(why) => Value::incomplete(items, &why).with_marks(&value.deep_marks()),
     })
 }
 
-/// The beginning of a random name is part of it.
-fn prefixes(found: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference> {
+/// What the prefixes of random names derive from: a prefix is part of the name, though the name is
+/// only known after apply.
+fn prefixes(references: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference> {
     let mut more = Vec::new();
-    for id in found.iter().filter_map(|one| one.resource) {
+    for id in references.iter().filter_map(|reference| reference.resource) {
         let instance = scope.graph.evaluator.instance(id);
-        if !RANDOM.iter().any(|start| instance.kind().as_str().starts_with(start)) {
+        if !is_random(instance.kind().as_str()) {
             continue;
         }
         for argument in ["prefix", "input"] {
@@ -73,51 +69,62 @@ fn prefixes(found: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference> {
     more
 }
 
-fn describe(one: &Reference, scope: &PolicyScope<'_>) -> Value {
-    let text = |text: &str| Value::str(text);
+fn is_random(kind: &str) -> bool {
+    RANDOM.iter().any(|prefix| kind.starts_with(prefix))
+}
+
+fn describe(reference: &Reference, scope: &PolicyScope<'_>) -> Value {
     Value::object(Fields::from([
-        ("address".into(), text(&one.address)),
-        ("kind".into(), text(one.kind)),
-        ("name".into(), text(one.name.as_str())),
-        ("path".into(), text(one.attribute)),
-        ("region".into(), one.region.as_ref().map_or(Value::NULL, regions::value)),
+        ("address".into(), Value::str(reference.address.as_str())),
+        ("kind".into(), Value::str(reference.kind)),
+        ("name".into(), Value::str(reference.name.as_str())),
+        ("path".into(), Value::str(reference.attribute)),
+        ("region".into(), reference.region.as_ref().map_or(Value::NULL, regions::value)),
         (
             "role".into(),
-            one.region.as_ref().map_or(Value::NULL, |region: &Region| regions::role(region, scope)),
+            reference
+                .region
+                .as_ref()
+                .map_or(Value::NULL, |region: &Region| regions::role(region, scope)),
         ),
-        ("type".into(), text(one.ty)),
+        ("type".into(), Value::str(reference.ty)),
     ]))
 }
 
 /// Why there may be more: a part of the value comes from where nothing can be read.
-fn incomplete(value: &Value, found: &[Reference], scope: &PolicyScope<'_>) -> Option<Unknown> {
-    if let Some(name) = scope.graph.untold(value) {
+fn incompleteness(
+    value: &Value,
+    references: &[Reference],
+    scope: &PolicyScope<'_>,
+) -> Option<Unknown> {
+    if let Some(name) = scope.graph.opaque_origin(value) {
         let reason = Reason::new(name.as_str(), Cause::NeedsConfiguration, None);
         return Some(Unknown::because(reason));
     }
-    for one in found {
-        let Some(id) = one.resource else { continue };
+    for reference in references {
+        let Some(id) = reference.resource else { continue };
         let instance = scope.graph.evaluator.instance(id);
         let kind = instance.kind().as_str();
         let readable = match instance.mode() {
-            Mode::Data => {
-                SURROUNDINGS.contains(&kind)
-                    || instance.block.body.attribute(one.attribute).is_some()
-            }
+            // What another data source returns may depend on anything that it was made from.
+            Mode::Data => SURROUNDINGS.contains(&kind) || is_set(&instance, reference),
+            // A computed attribute of an AWS resource derives from its name and from AWS.
             Mode::Managed => {
-                kind.starts_with("aws_")
-                    || RANDOM.iter().any(|start| kind.starts_with(start))
-                    || instance.block.body.attribute(one.attribute).is_some()
+                kind.starts_with("aws_") || is_random(kind) || is_set(&instance, reference)
             }
         };
         if !readable
-            && let Ok(attribute) = scope.graph.evaluator.attribute(id, one.attribute.into())
+            && let Ok(attribute) = scope.graph.evaluator.attribute(id, reference.attribute.into())
             && !attribute.is_wholly_known()
         {
             return Some(reasons(&attribute));
         }
     }
     untraced(value, scope)
+}
+
+fn is_set(instance: &Instance, reference: &Reference) -> bool {
+    instance.block.body.attribute(reference.attribute).is_some()
 }
 
 /// The reasons of a part that is not known and that no origin explains.
@@ -138,7 +145,7 @@ fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
     }
 }
 
-/// The unknown, when one of its reasons is nothing that the marks refer to.
+/// The unknown, when one of its reasons is not about any of the origins.
 fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Option<Unknown> {
     let is_origin = |origin: &Origin, subject: &Subject| match origin {
         Origin::Variable(_, name) => *subject == Subject::Variable(*name),

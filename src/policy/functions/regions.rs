@@ -43,7 +43,7 @@ pub fn value(region: &Region) -> Value {
         Region::Known(name) => Value::str(Arc::clone(name)),
         Region::Global => Value::str("global"),
         Region::None => Value::NULL,
-        Region::Symbol { why, .. } => open(why, Type::String),
+        Region::Symbol { why, .. } => unknown(why, Type::String),
     }
 }
 
@@ -54,9 +54,11 @@ pub fn same(one: &Region, two: &Region) -> Value {
     }
     match (one, two) {
         (Region::Symbol { why: a, .. }, Region::Symbol { why: b, .. }) => {
-            open(&Unknown::clone(a).merge(b), Type::Bool)
+            unknown(&Unknown::clone(a).merge(b), Type::Bool)
         }
-        (Region::Symbol { why, .. }, _) | (_, Region::Symbol { why, .. }) => open(why, Type::Bool),
+        (Region::Symbol { why, .. }, _) | (_, Region::Symbol { why, .. }) => {
+            unknown(why, Type::Bool)
+        }
         _ => Value::bool(false),
     }
 }
@@ -68,17 +70,17 @@ pub fn role(region: &Region, scope: &PolicyScope<'_>) -> Value {
     }
     match region {
         Region::None => Value::NULL,
-        Region::Symbol { why, .. } => open(why, Type::String),
+        Region::Symbol { why, .. } => unknown(why, Type::String),
         _ => {
             let what = region.label().unwrap_or_default();
             match unknown_region(what, "does not have a role in the settings") {
-                Region::Symbol { why, .. } => open(&why, Type::String),
+                Region::Symbol { why, .. } => unknown(&why, Type::String),
                 _ => Value::NULL,
             }
         }
     }
 }
 
-fn open(why: &Unknown, ty: Type) -> Value {
-    Value::unknown(Unknown { not_null: true, ..why.with_type(ty) })
+fn unknown(why: &Unknown, ty: Type) -> Value {
+    Value::unknown(why.with_type(ty).not_null())
 }

@@ -24,10 +24,11 @@ pub fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Ins
     }
 }
 
-pub fn open(path: &str, clause: &'static str, instance: &Instance) -> Value {
+/// The unknown value of an argument that is not set.
+pub fn unknown_argument(path: &str, clause: &'static str, instance: &Instance) -> Value {
     let subject = instance.attribute(path.to_owned());
     let why = Reason::new(subject, Cause::stated(clause), instance.block.header);
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).not_null())
 }
 
 /// Whether the value is what the provider will choose for this very resource.
@@ -35,7 +36,8 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
     value.as_unknown().is_some_and(|unknown| match unknown.symbol {
         Some(Symbol::Attribute(resource, _)) => resource == instance.id,
         Some(_) => false,
-        // An instance that stands for any number of others has no symbols; the reason tells.
+        // An instance that stands for any number of others has no symbols: the same symbol would
+        // mean different values. Its reason names the instance.
         None => {
             instance.is_symbolic()
                 && unknown.reasons.first().is_some_and(|why| why.subject.is_of(&instance.addr))
@@ -43,8 +45,8 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
     })
 }
 
-/// Whether an argument is left to the provider: what is there is what the provider will choose, or
-/// what a plan knows that it chose.
+/// Whether an argument is left to the provider: its value is what the provider will choose, or what
+/// a plan knows that it chose.
 pub fn is_left_out(
     value: &Value,
     path: &str,
@@ -55,8 +57,7 @@ pub fn is_left_out(
     is_computed(value, instance) || scope.graph.evaluator.is_left_out(instance, first)
 }
 
-/// The values at a dotted path, one for each nested block on the way. Blocks that are not there
-/// have none.
+/// The values at a dotted path, one for each nested block on the way.
 pub fn at_path(id: ResourceId, path: &str, scope: &PolicyScope<'_>, span: Span) -> Vec<Value> {
     values_at(path, |first| scope.read(id, first, span).ok())
 }

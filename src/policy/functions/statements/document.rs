@@ -4,11 +4,11 @@
 use super::data_source;
 use super::json;
 use super::merge::merge;
-use super::partial::PartialStatements;
 use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason};
 use crate::eval::{policy_document, reasons, unknown_from};
 use crate::graph::Graph;
+use crate::policy::functions::partial_list::PartialList;
 use crate::value::{Kind, ResourceId, Unknown, Value};
 
 /// Documents inside documents go no deeper than this.
@@ -26,25 +26,24 @@ impl Reader<'_> {
         value: &Value,
         spans: &[Option<Span>],
         depth: usize,
-        all: &mut PartialStatements,
+        all: &mut PartialList,
     ) {
         // The provider takes the empty string for no document.
         if value.is_null() || value.as_str() == Some("") {
             return;
         }
         if depth > DEEPEST {
-            return all
-                .is_incomplete_because(&problem("contains documents that are nested too deeply"));
+            return all.may_have_more(&problem("contains documents that are nested too deeply"));
         }
         if let Some(id) = data_source::source(value, self.graph) {
             return self.data_source(id, depth + 1, all);
         }
         let decoded = match policy_document::decode(value) {
             Ok(decoded) => decoded,
-            Err(why) => return all.is_incomplete_because(&why),
+            Err(why) => return all.may_have_more(&why),
         };
         let Some(fields) = decoded.as_fields() else {
-            return all.is_incomplete_because(&problem("is JSON, but not an object"));
+            return all.may_have_more(&problem("is JSON, but not an object"));
         };
         if let Some(statements) = fields.get("Statement") {
             self.statements(statements, value, spans, all);
@@ -57,13 +56,13 @@ impl Reader<'_> {
         statements: &Value,
         document: &Value,
         spans: &[Option<Span>],
-        all: &mut PartialStatements,
+        all: &mut PartialList,
     ) {
         let marks = document.deep_marks();
         let (items, is_known) = match &statements.kind {
             Kind::Object(_) | Kind::Map(_) => (std::slice::from_ref(statements), true),
             Kind::Unknown(why) => {
-                all.is_incomplete_because(why);
+                all.may_have_more(why);
                 (&why.known_elements[..], false)
             }
             _ => (statements.as_items().map_or(&[][..], |items| items), true),
@@ -75,7 +74,7 @@ impl Reader<'_> {
                 Some(fields) => {
                     all.known.push(json::statement(fields, &marks, span, self.graph));
                 }
-                None if is_known => all.is_incomplete_because(&reasons(item)),
+                None if is_known => all.may_have_more(&reasons(item)),
                 None => {}
             }
         }
@@ -83,7 +82,7 @@ impl Reader<'_> {
 
     /// Adds the statements of an `aws_iam_policy_document`: those of its source documents, its own,
     /// and those of its override documents, each of which replaces earlier ones by Sid.
-    pub fn data_source(&self, id: ResourceId, depth: usize, all: &mut PartialStatements) {
+    pub fn data_source(&self, id: ResourceId, depth: usize, all: &mut PartialList) {
         let argument = |name: &str| {
             let value = self.graph.evaluator.attribute(id, Name::new(name));
             value.unwrap_or_else(|error| unknown_from(&error))
@@ -92,7 +91,7 @@ impl Reader<'_> {
         self.merge_documents(&argument("source_policy_documents"), depth, &mut merged, all);
         let blocks = argument("statement");
         if let Kind::Unknown(why) = &blocks.kind {
-            all.is_incomplete_because(why);
+            all.may_have_more(why);
         }
         let known: &[Value] = match &blocks.kind {
             Kind::Unknown(why) => &why.known_elements,
@@ -113,22 +112,20 @@ impl Reader<'_> {
         texts: &Value,
         depth: usize,
         merged: &mut Vec<Value>,
-        all: &mut PartialStatements,
+        all: &mut PartialList,
     ) {
         let items: &[Value] = match &texts.kind {
             Kind::Null => return,
             Kind::Unknown(why) => {
-                all.is_incomplete_because(why);
+                all.may_have_more(why);
                 &why.known_elements
             }
             _ => texts.as_items().map_or(&[], |items| items),
         };
         for item in items {
-            let mut inner = PartialStatements::default();
+            let mut inner = PartialList::default();
             self.document(item, &[], depth + 1, &mut inner);
-            if let Some(why) = inner.incomplete {
-                all.is_incomplete_because(&why);
-            }
+            all.incomplete.extend(&inner.incomplete);
             merge(merged, inner.known, all);
         }
     }

@@ -1,12 +1,12 @@
 //! How `aws_iam_policy_document` merges documents.
 
-use super::partial::PartialStatements;
 use crate::eval::reasons;
+use crate::policy::functions::partial_list::PartialList;
 use crate::value::{Value, ops};
 
 /// Adds the statements of a document that takes precedence over `merged`: a statement with the same
 /// Sid is replaced, and one whose Sid may turn out to be the same is no longer certain.
-pub fn merge(merged: &mut Vec<Value>, later: Vec<Value>, all: &mut PartialStatements) {
+pub fn merge(merged: &mut Vec<Value>, later: Vec<Value>, all: &mut PartialList) {
     for statement in &later {
         let Some(wanted) = sid(statement) else { continue };
         merged.retain(|earlier| {
@@ -14,7 +14,7 @@ pub fn merge(merged: &mut Vec<Value>, later: Vec<Value>, all: &mut PartialStatem
             let same = ops::equal(&given, &wanted).ok().and_then(|same| same.as_bool());
             if same.is_none() {
                 let unknown = if given.is_wholly_known() { &wanted } else { &given };
-                all.is_incomplete_because(&reasons(unknown));
+                all.may_have_more(&reasons(unknown));
             }
             same == Some(false)
         });

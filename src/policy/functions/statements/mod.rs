@@ -5,7 +5,6 @@ mod data_source;
 mod document;
 mod json;
 mod merge;
-mod partial;
 mod principal;
 mod statement;
 
@@ -15,7 +14,7 @@ use std::sync::Arc;
 pub use data_source::DOCUMENT;
 
 use self::document::Reader;
-use self::partial::PartialStatements;
+use super::partial_list::PartialList;
 use crate::addr::Mode;
 use crate::eval::Instance;
 use crate::graph::Graph;
@@ -27,7 +26,7 @@ use crate::value::{Kind, Marks, Origin, Value};
 /// The statements of all documents of the subject.
 pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
     let Some(instance) = scope.instance() else { return Value::tuple([]) };
-    let mut all = PartialStatements::default();
+    let mut all = PartialList::default();
     if instance.mode() == Mode::Data {
         if instance.kind() == DOCUMENT {
             Reader { graph: scope.graph }.data_source(instance.id, 0, &mut all);
@@ -40,9 +39,9 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
         set_sort(&mut of_argument, kind_name(argument.kind));
         // A permissions boundary only limits, so what is not known of it cannot grant anything.
         let is_boundary = argument.kind == PolicyKind::Boundary;
-        if let Some(why) = of_argument.incomplete.take().filter(|_| !is_boundary) {
-            all.is_incomplete_because(&why);
-            all.locations = all.locations.union(&of_argument.locations);
+        if !is_boundary && !of_argument.incomplete.is_empty() {
+            all.incomplete.extend(&of_argument.incomplete);
+            all.marks = all.marks.union(&of_argument.marks);
         }
         all.known.append(&mut of_argument.known);
     }
@@ -51,7 +50,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
 
 /// The statements of one document given as a value.
 pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
-    let mut all = PartialStatements::default();
+    let mut all = PartialList::default();
     Reader { graph: scope.graph }.document(value, &[], 0, &mut all);
     set_sort(&mut all, "resource");
     all.into_value()
@@ -69,9 +68,9 @@ pub fn unattached_documents(graph: &Graph) -> Vec<Rc<Instance>> {
 
 /// The statements of the documents at a path. Those without a location of their own get that of the
 /// argument.
-fn of_argument(instance: &Instance, path: &str, scope: &PolicyScope<'_>) -> PartialStatements {
+fn of_argument(instance: &Instance, path: &str, scope: &PolicyScope<'_>) -> PartialList {
     let reader = Reader { graph: scope.graph };
-    let mut all = PartialStatements::default();
+    let mut all = PartialList::default();
     for value in subject::at_path(instance.id, path, scope, instance.block.header) {
         if subject::is_left_out(&value, path, instance, scope) {
             continue;
@@ -82,7 +81,7 @@ fn of_argument(instance: &Instance, path: &str, scope: &PolicyScope<'_>) -> Part
         reader.document(&value, &spans, 0, &mut all);
         let Some(source) = source else { continue };
         let location = Marks::origin(Origin::Location(source.span));
-        all.locations = all.locations.union(&location);
+        all.marks = all.marks.union(&location);
         for statement in &mut all.known[before..] {
             if statement.marks.locations().next().is_none() {
                 *statement = statement.clone().with_marks(&location);
@@ -102,7 +101,7 @@ fn source_argument<'a>(instance: &'a Instance, path: &str, value: &Value) -> Opt
     headers.find_map(|header| locator.nested(header))?.argument(last)
 }
 
-fn set_sort(all: &mut PartialStatements, sort: &str) {
+fn set_sort(all: &mut PartialList, sort: &str) {
     for statement in &mut all.known {
         if let Kind::Object(fields) = &mut statement.kind {
             Arc::make_mut(fields).insert("sort".into(), Value::str(sort));

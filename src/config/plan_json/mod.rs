@@ -1,37 +1,26 @@
 //! The module tree that a plan's `configuration` describes.
 //!
-//! A plan says of an expression either its constant value or what it refers to, nothing else. The
-//! second becomes a call of one of the functions in [`planned`](self): the evaluator gives them a
-//! value that is not known and derives from the references. Everything is at one place, the
-//! plan, because plans have no lines that people know.
+//! A plan records of an expression either its constant value or what it refers to, nothing else. The
+//! second becomes a call of [`DERIVED`], [`IDENTITY`] or [`REGION`]: the evaluator gives it a value that
+//! is not known and derives from the references. Every span is that of the plan, because its lines
+//! mean nothing to people.
+
+mod expressions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use super::module::declare;
-use super::{Child, Limits, Module, ModuleTree, Node, NodeId, ProviderName, RequiredProvider};
-use crate::base::{Name, Span, deep};
-use crate::syntax::{
-    Attribute, Block, Body, Call, Expr, ExprKind, Label, ObjectItem, ObjectKey, parse_expression,
-};
+pub use expressions::{DERIVED, IDENTITY, REGION};
 
-/// An expression of which only the references are known, its arguments.
-pub const DERIVED: &str = "plan::derived";
-
-/// The same where an id or ARN is expected and one thing is referred to: it is that one's.
-pub const IDENTITY: &str = "plan::identity";
-
-/// The same where the region of a provider is expected.
-pub const REGION: &str = "plan::region";
-
-/// Arguments that hold the name, id or ARN of something.
-const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
-
-/// How the names of others end that do.
-const NAME_ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
+use super::limits::Limits;
+use super::module::{Module, ProviderName, RequiredProvider, declare};
+use super::tree::{Child, ModuleTree, Node, NodeId};
+use crate::base::{Name, Span};
+use crate::syntax::{Attribute, Block, ExprKind, ObjectItem, ObjectKey};
+use expressions::{Maker, members, references};
 
 /// The tree of a plan's `configuration`; every place in it is `at`.
 pub fn planned_tree(configuration: &Json, at: Span, limits: &Limits) -> ModuleTree {
@@ -80,12 +69,6 @@ fn described<'a>(tree: &ModuleTree, id: NodeId, root: &'a Json) -> Option<&'a Js
 fn path_of(tree: &ModuleTree, id: NodeId, name: Name) -> String {
     let above = tree.node(id).parent.map(|(parent, own)| path_of(tree, parent, own));
     below(&above.unwrap_or_default(), name.as_str())
-}
-
-struct Maker<'a> {
-    at: Span,
-    depth: usize,
-    providers: &'a Json,
 }
 
 impl Maker<'_> {
@@ -216,104 +199,6 @@ impl Maker<'_> {
             Some(self.attribute(name, self.leaf("", expression)))
         })
     }
-
-    fn arguments(&self, expressions: &Json) -> Vec<Attribute> {
-        members(expressions)
-            .map(|(name, expression)| self.attribute(name, self.argument(name, expression)))
-            .collect()
-    }
-
-    /// An argument, or the blocks of one type: an array of objects of arguments.
-    fn argument(&self, name: &str, expression: &Json) -> Expr {
-        match expression {
-            Json::Array(blocks) => {
-                let blocks = blocks.iter().map(|block| self.content(block)).collect();
-                self.expr(ExprKind::Tuple(blocks))
-            }
-            Json::Object(content) if !is_leaf(content) => self.content(expression),
-            leaf => self.leaf(name, leaf),
-        }
-    }
-
-    fn content(&self, block: &Json) -> Expr {
-        deep(|| {
-            let items = members(block).map(|(name, expression)| ObjectItem {
-                key: ObjectKey::Expr(self.text(name)),
-                value: self.argument(name, expression),
-            });
-            self.expr(ExprKind::Object(items.collect()))
-        })
-    }
-
-    fn leaf(&self, name: &str, expression: &Json) -> Expr {
-        let references = references(expression).unwrap_or_default();
-        match expression.get("constant_value") {
-            // Templates of JSON syntax stand there as they are written.
-            Some(value) if references.is_empty() && !holds_template(value) => self.constant(value),
-            _ => match references[..] {
-                [one] if holds_identity(name, one) => self.derived(IDENTITY, &references),
-                _ => self.derived(DERIVED, &references),
-            },
-        }
-    }
-
-    fn derived(&self, function: &str, references: &[&str]) -> Expr {
-        let args = references.iter().filter_map(|one| {
-            let parsed = parse_expression(self.at.file, one, 0).ok()?;
-            Some(Expr { span: self.at, ..parsed })
-        });
-        let call = Call {
-            name: Name::new(function),
-            name_span: self.at,
-            args: args.collect(),
-            expand: false,
-        };
-        self.expr(ExprKind::Call(Box::new(call)))
-    }
-
-    fn constant(&self, value: &Json) -> Expr {
-        deep(|| {
-            self.expr(match value {
-                Json::Null => ExprKind::Null,
-                Json::Bool(value) => ExprKind::Bool(*value),
-                Json::Number(number) => ExprKind::Number(number.to_string().into()),
-                Json::String(text) => ExprKind::Str(text.as_str().into()),
-                Json::Array(items) => {
-                    ExprKind::Tuple(items.iter().map(|item| self.constant(item)).collect())
-                }
-                Json::Object(fields) => {
-                    let items = fields.iter().map(|(key, value)| ObjectItem {
-                        key: ObjectKey::Expr(self.text(key)),
-                        value: self.constant(value),
-                    });
-                    ExprKind::Object(items.collect())
-                }
-            })
-        })
-    }
-
-    fn expr(&self, kind: ExprKind) -> Expr {
-        Expr { kind, span: self.at }
-    }
-
-    fn text(&self, text: &str) -> Expr {
-        self.expr(ExprKind::Str(text.into()))
-    }
-
-    fn attribute(&self, name: &str, expr: Expr) -> Attribute {
-        Attribute { name: Name::new(name), name_span: self.at, expr, span: self.at }
-    }
-
-    fn block(&self, kind: &str, labels: &[&str], attributes: Vec<Attribute>) -> Block {
-        let labels = labels.iter().map(|text| Label { text: Name::new(text), span: self.at });
-        Block {
-            kind: Name::new(kind),
-            labels: labels.collect(),
-            body: Body { attributes, blocks: Vec::new(), json: true },
-            header: self.at,
-            span: self.at,
-        }
-    }
 }
 
 fn require(provider: &Json, made: &mut Module) {
@@ -328,10 +213,6 @@ fn require(provider: &Json, made: &mut Module) {
     });
 }
 
-fn members(object: &Json) -> impl Iterator<Item = (&String, &Json)> {
-    object.as_object().into_iter().flatten()
-}
-
 /// The address of a call, without keys.
 fn below(path: &str, name: &str) -> String {
     let dot = if path.is_empty() { "" } else { "." };
@@ -341,46 +222,6 @@ fn below(path: &str, name: &str) -> String {
 fn lies_in(path: &str, module: &str) -> bool {
     module.is_empty()
         || path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-/// Whether an object is what a plan says of one expression, not a block's arguments.
-fn is_leaf(object: &Map<String, Json>) -> bool {
-    object.keys().all(|key| key == "constant_value" || key == "references")
-}
-
-/// What an expression refers to, each as far as it is spelled out: a plan lists `a.b.c`, `a.b` for
-/// one reference. Nothing when it is constant.
-fn references(expression: &Json) -> Option<Vec<&str>> {
-    let listed = expression.get("references")?.as_array()?;
-    let mut kept: Vec<&str> = Vec::new();
-    for one in listed.iter().filter_map(Json::as_str) {
-        // Terraform lists `a.b.c` before its prefixes `a.b` and `a`.
-        let longer = kept.last().and_then(|last| last.strip_prefix(one));
-        let implied = longer.is_some_and(|rest| rest.starts_with(['.', '[']));
-        if !implied && !kept.contains(&one) {
-            kept.push(one);
-        }
-    }
-    Some(kept)
-}
-
-/// Whether a constant holds text that Terraform would still evaluate.
-fn holds_template(value: &Json) -> bool {
-    deep(|| match value {
-        Json::String(text) => text.contains("${") || text.contains("%{"),
-        Json::Array(items) => items.iter().any(holds_template),
-        Json::Object(members) => members.values().any(holds_template),
-        _ => false,
-    })
-}
-
-/// Whether an argument that refers to one thing holds nothing but that: by its name it holds the name,
-/// id or ARN of something, or a policy that is a document.
-fn holds_identity(argument: &str, reference: &str) -> bool {
-    if reference.starts_with("data.aws_iam_policy_document.") {
-        return argument.ends_with("policy");
-    }
-    WHOLE_NAMES.contains(&argument) || NAME_ENDINGS.iter().any(|ending| argument.ends_with(ending))
 }
 
 /// A provider key as the address of the module it is configured in (empty for the root) and its name.
