@@ -23,6 +23,7 @@ mod normalise;
 mod terraform;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -223,14 +224,23 @@ fn report(total: &Total, wish: &Wish) -> String {
     ];
     for (title, lines, shown) in sections {
         for line in lines.iter().filter(|_| shown) {
-            text.push_str(&format!("{title}: {line}\n"));
+            let _ = writeln!(text, "{title}: {line}");
         }
     }
-    text.push_str(&format!(
+    let _ = writeln!(
+        text,
         "{} cases from seed {}: {} planned, {} refused by Terraform, {} roots skipped; {} planned values, \
-         {} known and equal, {} wrong, {} known where Terraform refuses, {} decided where the plan is unknown\n",
-        total.cases, wish.seed, total.planned, total.refused, total.skipped, total.compared, total.known,
-        total.wrong.len(), total.known_where_refused.len(), total.decided.len(),
-    ));
+         {} known and equal, {} wrong, {} known where Terraform refuses, {} decided where the plan is unknown",
+        total.cases,
+        wish.seed,
+        total.planned,
+        total.refused,
+        total.skipped,
+        total.compared,
+        total.known,
+        total.wrong.len(),
+        total.known_where_refused.len(),
+        total.decided.len(),
+    );
     text
 }

@@ -27,6 +27,7 @@ pub(super) fn run(
     let targets = targets(arguments, matches)?;
     let options = arguments.options();
     let outcome = {
+        // Dropped before anything is printed: the bar shares the terminal.
         let bar = Bar::new(!arguments.no_progress && !arguments.quiet);
         engine::check(&options, &bar)?
     };
@@ -54,6 +55,7 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
     let formats = formats.map(|(name, at)| (at, Word::Format(name)));
     let outputs = arguments.output.iter().zip(indices("output"));
     let outputs = outputs.map(|(file, at)| (at, Word::Output(file)));
+    // clap hands out options by name; which --output follows which --format is told by their indices.
     let mut words: Vec<_> = formats.chain(outputs).collect();
     words.sort_by_key(|(at, _)| *at);
     let mut targets: Vec<Target> = Vec::new();
@@ -124,6 +126,7 @@ fn write(
             ignore_broken_pipe(write(&mut out).and_then(|()| out.flush()))?;
         }
         Some(file) => {
+            // A report that cannot be written whole must not replace the one of the last run.
             let mut bytes = Vec::new();
             write(&mut bytes)?;
             engine::write_output(file, &bytes).map_err(|error| {

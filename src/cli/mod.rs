@@ -36,6 +36,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             // Help and the version come this way too, with status 0. A reader that went away
             // needs no message.
             let text = error.render().to_string();
+            // Arguments come from scripts: control characters in them must not reach the terminal.
             let _ = match report::clean(&text) {
                 Cow::Borrowed(_) => error.print(),
                 Cow::Owned(cleaned) => io::stderr().write_all(cleaned.as_bytes()),
@@ -118,6 +119,7 @@ fn ignore_broken_pipe(written: io::Result<()>) -> io::Result<()> {
 /// Reports on standard error why the run could not start.
 fn report_usage(error: &UsageError, color: args::Color) {
     let mut style = terminal::style_of(&io::stderr(), color);
+    // A summary would count findings of a check that did not run.
     style.detail = report::Detail::Quiet;
     let (placed, bare): (Vec<_>, Vec<_>) =
         error.diagnostics.iter().cloned().partition(|diagnostic| diagnostic.primary.is_some());

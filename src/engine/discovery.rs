@@ -55,11 +55,13 @@ pub fn classify(name: &str) -> Option<TerraformFile> {
     {
         return None;
     }
+    // Terraform compares endings exactly: `main.TF` is not configuration.
     let (stem, language) = match name.strip_suffix(".json") {
         Some(stem) => (stem, Language::Json),
         None => (name, Language::Hcl),
     };
     if let Some(base) = stem.strip_suffix(".tfvars") {
+        // `terraform.tfvars` and `*.auto.tfvars` are read without `-var-file`.
         let auto = base == "terraform" || base.strip_suffix(".auto").is_some();
         let role = if auto { Role::AutoVars } else { Role::Vars };
         return Some(TerraformFile { role, language, tofu: false });
@@ -79,6 +81,7 @@ pub fn classify(name: &str) -> Option<TerraformFile> {
 pub fn effective<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, TerraformFile)> {
     let mut files: BTreeMap<&str, TerraformFile> = BTreeMap::new();
     files.extend(names.into_iter().filter_map(|name| Some((name, classify(name)?))));
+    // OpenTofu: a `.tofu` file hides the `.tf` file of the same name, so that a module can serve both.
     let replaced = |name: &str, file: &TerraformFile| {
         let twin = match (file.role, file.language, file.tofu) {
             (Role::Config | Role::Override, Language::Hcl, false) => {
@@ -93,6 +96,8 @@ pub fn effective<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, 
     };
     let read = files.iter().filter(|(name, file)| file.role != Role::Vars && !replaced(name, file));
     let mut read: Vec<_> = read.map(|(name, file)| (*name, *file)).collect();
+    // The order matters twice: override files merge in order of names, and the last of two variable files
+    // wins, where `terraform.tfvars` comes before all `*.auto.tfvars`.
     read.sort_by_key(|(name, file)| {
         let auto = file.role == Role::AutoVars && !name.starts_with("terraform.tfvars");
         (file.role, auto, *name)

@@ -72,6 +72,7 @@ impl Root {
         let limits = &inputs.limits;
         let directories = &workspace.loaded.directories;
         let mut load = |wanted: &Path| match directories.get(wanted) {
+            // Terraform refuses a module directory without configuration.
             Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
             Some(_) => Err("contains no Terraform files".to_owned()),
             None => Err("was not found, or is outside the repository".to_owned()),
@@ -91,9 +92,11 @@ impl Root {
                 diagnostics.extend(more);
                 (variables, Vec::new())
             }
+            // Whether that is an error depends on the other roots: see the stage `evaluate`.
             Err(unusable) => (BTreeMap::new(), unusable),
         };
         let plan = workspace.plan.as_ref();
+        // A plan has the configuration of modules that are not on this disk.
         if let Some(plan) = plan {
             fill_gaps(&mut tree, &plan.configuration, plan.planned.at, &limits.modules);
             take_planned_variables(&mut variables, &root.module, plan);

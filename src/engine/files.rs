@@ -95,6 +95,7 @@ fn file_error(error: &io::Error) -> FileError {
 /// # Errors
 /// [`FileError::NotText`] for anything that is not UTF-8, or holds NUL bytes.
 pub fn text_of(bytes: Vec<u8>) -> Result<String, FileError> {
+    // UTF-16 without a byte order mark, or a binary file: valid UTF-8 all the same.
     if bytes.contains(&0) {
         return Err(FileError::NotText);
     }

@@ -67,6 +67,7 @@ pub(super) fn load(
             let modules =
                 loaded.directories.get(&directory).map(|read| read.registry.directories());
             for target in called.into_iter().chain(modules.into_iter().flatten()) {
+                // What does not exist or is outside the tree becomes a gap in the module tree.
                 if !loaded.directories.contains_key(&target)
                     && fs.kind(&target) == Some(FileKind::Directory)
                 {
@@ -176,6 +177,7 @@ fn installed(directory: &Path, fs: &dyn FileSystem) -> Registry {
     let manifest = directory.join(".terraform").join("modules").join("modules.json");
     match fs.read(&manifest).and_then(text_of) {
         Ok(text) => registry(directory, &text),
+        // Without `terraform init` there is no manifest, and modules from registries are gaps.
         Err(_) => Registry::default(),
     }
 }

@@ -55,6 +55,7 @@ impl Patterns {
 
 /// Brackets and braces are part of addresses and mean themselves.
 fn compile(pattern: &str) -> Option<GlobMatcher> {
+    // `[*]` is what `escape` makes of `*`.
     let escaped = globset::escape(pattern).replace("[*]", "*");
     let glob = GlobBuilder::new(&escaped).literal_separator(false).backslash_escape(false).build();
     Some(glob.ok()?.compile_matcher())

@@ -106,6 +106,7 @@ fn json_of(path: &Path, bytes: Vec<u8>) -> Result<Json, UsageError> {
         return Err(refuse("is UTF-16 text; JSON is UTF-8", help));
     }
     let text = text_of(bytes).map_err(|_| refuse("is not text", SHOW))?;
+    // Windows PowerShell writes a byte order mark with `-Encoding utf8`.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let parsed: Result<Json, _> = serde_json::from_str(text);
     parsed.map_err(|error| {
@@ -227,6 +228,7 @@ fn read_early(root: &Json, planned: &mut Plan) -> Result<(), String> {
                 unknown: Json::Null,
                 sensitive: resource.get("sensitive_values").cloned().unwrap_or_default(),
             };
+            // A data source that is read again during apply is among the changes.
             planned.add_missing(addr, value);
         }
         todo.extend(module["child_modules"].as_array().into_iter().flatten());
@@ -236,6 +238,7 @@ fn read_early(root: &Json, planned: &mut Plan) -> Result<(), String> {
 
 fn outputs(json: &Json, planned: &mut Plan) {
     for (name, change) in members(&json["output_changes"]) {
+        // A deleted output has no value after apply.
         if change["actions"] == serde_json::json!(["delete"]) {
             continue;
         }

@@ -110,7 +110,7 @@ impl Evaluator {
                 Cause::NoSchema,
                 instance.block.header,
             );
-            let whole = Unknown { not_null: true, ..Unknown::because(why) };
+            let whole = Unknown::because(why).not_null();
             let mark = Marks::origin(Origin::Resource(id, Name::new("")));
             return Ok(Value::unknown(whole).with_marks(&mark));
         }

@@ -11,7 +11,7 @@ use super::unknowns::unknown;
 use crate::base::{Name, with_stack};
 use crate::schema::{BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Attribute, Block, Body};
-use crate::value::{Fields, Marks, Origin, Type, Unknown, Value, convert};
+use crate::value::{Fields, Marks, Origin, Reasons, Type, Unknown, Value, convert};
 
 /// All blocks of type `name` in `body`, dynamic ones expanded.
 pub(super) fn blocks(
@@ -21,20 +21,18 @@ pub(super) fn blocks(
     env: &Env<'_>,
 ) -> Outcome {
     let mut items = Vec::new();
-    let mut open: Option<Arc<Unknown>> = None;
+    let mut incomplete = Reasons::default();
     let inner = nested.map(NestedBlock::block);
     for block in body.blocks.iter().filter(|block| content_kind(block) == name) {
         // Static and dynamic blocks of one type keep their common order.
         if block.kind != "dynamic" {
             items.push(object(block, inner, env)?);
         } else if let Some(why) = dynamic(block, inner, &mut items, env)? {
-            open = Some(match open {
-                Some(first) => Arc::new(Unknown::clone(&first).merge(&why)),
-                None => why,
-            });
+            incomplete.add(&why);
         }
     }
-    Ok(nest(items, open, nested.map_or(Nesting::List, |nested| nested.nesting)))
+    let incomplete = incomplete.unknown(Type::Any);
+    Ok(nest(items, incomplete, nested.map_or(Nesting::List, |nested| nested.nesting)))
 }
 
 /// One item per turn of a `dynamic` block; the reason when their number is not known.

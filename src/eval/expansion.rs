@@ -105,8 +105,7 @@ pub(super) fn repetition_of(block: &Block) -> Repetition {
 
 /// One instance for however many there are.
 fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansion<RepetitionData> {
-    let unknown =
-        |ty| Value::unknown(Unknown { not_null: true, ..why.with_type(ty) }).with_marks(marks);
+    let unknown = |ty| Value::unknown(why.with_type(ty).not_null()).with_marks(marks);
     // The one instance stands for each of the real ones, so its key and index are unknown too.
     let mut each =
         RepetitionData { uncertain: Some(Arc::clone(&why)), ..RepetitionData::default() };

@@ -276,9 +276,8 @@ fn pick<T: Copy>(
             }
         }
         // All instances together are a list or an object even when there are none of them.
-        let mut open = why.with_type(Type::Any);
-        open.not_null = true;
-        return Ok(Resolved::new(Value::unknown(open), 0));
+        let whole = Value::unknown(why.with_type(Type::Any).not_null());
+        return Ok(Resolved::new(whole, 0));
     }
     if let Some(Step::Index(index)) = steps.first() {
         let key = env.evaluate(index)?;

@@ -142,5 +142,5 @@ impl Evaluator {
 
 fn from_environment(provider: Subject, span: Span) -> Value {
     let why = Reason::new(provider, Cause::NoRegion, span);
-    Value::unknown(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).of_type(Type::String).not_null())
 }

@@ -43,7 +43,7 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
         if !fields.contains_key(name) {
             let value = if attribute.computed {
                 let why = Reason::new(name, Cause::ChosenByProvider, span);
-                Value::unknown(Unknown { ty: attribute.ty.clone(), ..Unknown::because(why) })
+                Value::unknown(Unknown::because(why).of_type(attribute.ty.clone()))
             } else {
                 Value::NULL
             };
@@ -59,13 +59,10 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
 }
 
 /// Blocks in the shape the schema nests them.
-pub(super) fn nest(items: Vec<Value>, open: Option<Arc<Unknown>>, nesting: Nesting) -> Value {
-    if let Some(why) = open {
-        let mut open = why.with_type(Type::Any);
-        open.not_null = true;
+pub(super) fn nest(items: Vec<Value>, incomplete: Option<Unknown>, nesting: Nesting) -> Value {
+    if let Some(why) = incomplete {
         // The known blocks stay readable: a rule may need one of them only.
-        open.known_elements = items;
-        return Value::unknown(open);
+        return Value::incomplete(items, &why);
     }
     match nesting {
         Nesting::Single | Nesting::Group => items.into_iter().next().unwrap_or(Value::NULL),

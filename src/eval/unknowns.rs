@@ -3,12 +3,12 @@
 use super::error::Error;
 use crate::base::Span;
 use crate::diag::{Cause, Reason, Subject};
-use crate::value::{Kind, Type, Unknown, Value};
+use crate::value::{Reasons, Type, Unknown, Value};
 
 /// An unknown value for one reason.
 pub(super) fn unknown(subject: impl Into<Subject>, cause: Cause, span: Span) -> Value {
     let why = Reason::new(subject, cause, span);
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).not_null())
 }
 
 /// An error as an unknown value: for readers that must go on.
@@ -20,29 +20,9 @@ pub fn unknown_from(error: &Error) -> Value {
 
 /// Why a value that is not wholly known is not.
 pub fn reasons(value: &Value) -> Unknown {
-    let mut found: Option<Unknown> = None;
-    collect(value, &mut found);
-    found.unwrap_or_else(|| {
+    let mut reasons = Reasons::default();
+    reasons.add_value(value);
+    reasons.unknown(Type::Any).unwrap_or_else(|| {
         Unknown::because(Reason::new("this value", Cause::stated("is not known"), None))
     })
-}
-
-fn collect(value: &Value, found: &mut Option<Unknown>) {
-    let mut add = |unknown: &Unknown| {
-        *found = Some(match found.take() {
-            None => unknown.with_type(Type::Any),
-            Some(all) => all.merge(unknown),
-        });
-    };
-    match &value.kind {
-        Kind::Unknown(unknown) => add(unknown),
-        Kind::PartialStr(text) => add(&text.unknown()),
-        Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().for_each(|item| collect(item, found));
-        }
-        Kind::Object(fields) | Kind::Map(fields) => {
-            fields.values().for_each(|item| collect(item, found));
-        }
-        _ => {}
-    }
 }

@@ -7,7 +7,9 @@ use crate::base::Name;
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::schema;
-use crate::value::{Kind, Origin, Part, PartialStr, ResourceId, Symbol, Unknown, Value, ops};
+use crate::value::{
+    Kind, Origin, Part, PartialStr, Reasons, ResourceId, Symbol, Type, Unknown, Value, ops,
+};
 
 /// The outcome of comparing two values as identities.
 #[derive(Clone, Debug)]
@@ -74,7 +76,7 @@ impl Graph {
         let is_name = bucket.is_some() || begins_like_a_name(value);
         let plain = bucket.unwrap_or_else(|| value.clone());
         let mut differs = false;
-        let mut undecided: Option<Unknown> = None;
+        let mut undecided = Reasons::default();
         for argument in arguments.iter().copied().chain(["id"]) {
             // An argument without a value is the configuration's fault, which is reported of its own.
             let Ok(own) = self.evaluator.attribute(id, Name::new(argument)) else { continue };
@@ -86,12 +88,10 @@ impl Graph {
                 // That a name is not the id says nothing: most ids are no names.
                 Identity::Different => differs |= argument != "id",
                 Identity::Unknown(_) if begins_otherwise(&plain, &own, id, self) => {}
-                Identity::Unknown(why) => {
-                    undecided = Some(undecided.map_or((*why).clone(), |all| all.merge(&why)));
-                }
+                Identity::Unknown(why) => undecided.add(&why),
             }
         }
-        match undecided {
+        match undecided.unknown(Type::Bool) {
             Some(why) => Identity::Unknown(Arc::new(why)),
             // A name that is partly known and matches none of the resource's own.
             None if differs && is_name => Identity::Different,

@@ -1,7 +1,7 @@
 //! Dotted paths through values.
 
 use crate::base::Name;
-use crate::value::{Kind, Type, Unknown, Value};
+use crate::value::{Kind, Type, Value};
 
 /// The values at a dotted path below whatever `read` gives for its first name.
 pub fn values_at(path: &str, read: impl FnOnce(Name) -> Option<Value>) -> Vec<Value> {
@@ -30,7 +30,7 @@ fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
         }
         Kind::Unknown(unknown) => {
             unknown.known_elements.iter().for_each(|item| collect(item, step, found));
-            let rest = Unknown { not_null: true, ..unknown.with_type(Type::Any) };
+            let rest = unknown.with_type(Type::Any).not_null();
             found.push(Value::unknown(rest).with_marks(&value.marks));
         }
         _ => {}

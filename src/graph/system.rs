@@ -83,7 +83,7 @@ impl Graph {
 
 /// The value as a text whose unknown parts keep their reasons and nothing else.
 fn detached(value: &Value) -> Value {
-    let unknown = |unknown: &Unknown| Unknown { not_null: true, ..unknown.with_type(Type::String) };
+    let unknown = |unknown: &Unknown| unknown.with_type(Type::String).not_null();
     match &value.kind {
         Kind::Str(text) => Value::str(Arc::clone(text)),
         Kind::PartialStr(text) => {

@@ -22,6 +22,7 @@ const WORD: &str = "drlint:ignore";
 /// All ignore comments of a file, in order. `text` is the text the file was parsed from.
 pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
     let mut found = Vec::new();
+    // JSON has no comments; Terraform ignores properties called `//`.
     if parsed.kind == FileKind::Json {
         json(&parsed.body, Span::new(parsed.file, 0, text.len()), &mut found);
         return found;
@@ -34,13 +35,13 @@ pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
     if asking.is_empty() {
         return found;
     }
-    let mut places = Vec::new();
-    collect(&parsed.body, &mut places);
-    places.sort_unstable_by_key(|place| (place.start, place.end));
+    let mut spans = Vec::new();
+    collect(&parsed.body, &mut spans);
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
     for (line, mut ignore) in asking {
         let line = Span::new(parsed.file, line.start, line.end);
-        let from = places.partition_point(|place| place.start < line.start);
-        let on_line = places[from..].iter().take_while(|place| place.start < line.end);
+        let from = spans.partition_point(|span| span.start < line.start);
+        let on_line = spans[from..].iter().take_while(|span| span.start < line.end);
         ignore.covers.push(line);
         ignore.covers.extend(on_line);
         found.push(ignore);
@@ -110,12 +111,12 @@ fn target(comments: &[Comment], text: &str) -> std::ops::Range<usize> {
 }
 
 /// The spans of all attributes and blocks.
-fn collect(body: &Body, places: &mut Vec<Span>) {
+fn collect(body: &Body, spans: &mut Vec<Span>) {
     deep(|| {
-        places.extend(body.attributes.iter().map(|attribute| attribute.span));
+        spans.extend(body.attributes.iter().map(|attribute| attribute.span));
         for block in &body.blocks {
-            places.push(block.span);
-            collect(&block.body, places);
+            spans.push(block.span);
+            collect(&block.body, spans);
         }
     });
 }

@@ -154,11 +154,13 @@ pub(super) fn rules(body: &Body, problems: &mut Vec<Diagnostic>) -> BTreeMap<Str
             arguments.get("enabled").map(|literal| literal.kind == LiteralKind::Bool(true));
         let severity = arguments.get("severity").and_then(Literal::as_str);
         let parameters = match arguments.get("parameters").map(|literal| &literal.kind) {
+            // Their types are those of the rule's parameters, which the policy layer knows.
             Some(LiteralKind::Object(members)) => members.clone(),
             _ => BTreeMap::new(),
         };
         let severity = severity.and_then(Severity::parse);
         let setting = RuleSetting { enabled, severity, parameters, span: block.header };
+        // Of two blocks, which `check` reports, the first counts.
         rules.entry(label.text.as_str().to_owned()).or_insert(setting);
     }
     rules
@@ -167,6 +169,7 @@ pub(super) fn rules(body: &Body, problems: &mut Vec<Diagnostic>) -> BTreeMap<Str
 fn deployment(block: &Block, problems: &mut Vec<Diagnostic>) -> Option<Deployment> {
     let arguments = inside(block, &SETTINGS, &mut Vec::new());
     let root = text(arguments.get("root"))?;
+    // The file is shared: an absolute path, or one of Windows, exists on one machine only.
     if root.value.starts_with('/') || root.value.contains('\\') {
         let message = "root must be a path relative to the settings file, with forward slashes.";
         problems.push(problem(message, root.span));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Fields, Kind, Part, PartialStr, Type, Unknown, Value, meter, type_of};
 use crate::base::deep;
 use crate::diag::{Cause, Reason};
+use crate::value::Reasons;
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
@@ -103,20 +104,15 @@ fn texts(a: &PartialStr, b: &PartialStr) -> Result<bool, Box<Unknown>> {
 
 /// Folds the comparison of members: one difference decides, else one unknown leaves it open.
 fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, Box<Unknown>> {
-    let mut open: Option<Box<Unknown>> = None;
+    let mut reasons = Reasons::default();
     for (a, b) in pairs {
         match compare(a, b) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
-            Err(unknown) => {
-                open = Some(match open {
-                    Some(before) => Box::new(before.merge(&unknown)),
-                    None => unknown,
-                });
-            }
+            Err(unknown) => reasons.add(&unknown),
         }
     }
-    open.map_or(Ok(true), Err)
+    undecided(reasons)
 }
 
 fn sequences(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
@@ -142,7 +138,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
     if let Some(open) = a.iter().chain(b.iter()).find(|member| holds_open_set(member)) {
         return Err(Box::new(Unknown::among([open], Type::Bool)));
     }
-    let mut open: Option<Box<Unknown>> = None;
+    let mut reasons = Reasons::default();
     for (ours, theirs) in [(a, b), (b, a)] {
         for member in ours.iter() {
             let mut found = Some(false);
@@ -152,10 +148,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
                     Ok(false) => continue,
                     Err(unknown) => {
                         found = None;
-                        open = Some(match open {
-                            Some(before) => Box::new(before.merge(&unknown)),
-                            None => unknown,
-                        });
+                        reasons.add(&unknown);
                     }
                 }
                 break;
@@ -165,7 +158,12 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
             }
         }
     }
-    open.map_or(Ok(true), Err)
+    undecided(reasons)
+}
+
+/// Equal, unless there are reasons why that cannot be told.
+fn undecided(reasons: Reasons) -> Result<bool, Box<Unknown>> {
+    reasons.unknown(Type::Bool).map_or(Ok(true), |unknown| Err(Box::new(unknown)))
 }
 
 /// Whether a set that is not wholly known is in the value.

@@ -12,6 +12,7 @@ mod meter;
 mod number;
 pub mod ops;
 mod partial_str;
+mod reasons;
 mod set;
 mod types;
 mod unify;
@@ -23,6 +24,7 @@ pub use display::display;
 pub use marks::{Marks, Origin};
 pub use number::{Number, NumberError};
 pub use partial_str::{Hole, Part, PartialStr, PartialStrBuilder, concat, to_text};
+pub use reasons::Reasons;
 pub use types::{ObjectField, Type};
 pub use unify::{unify, unify_values};
 pub use unknown::{Symbol, Unknown};
@@ -128,11 +130,6 @@ impl Value {
     /// An object.
     pub fn object(fields: Fields) -> Self {
         Kind::Object(Arc::new(fields)).into()
-    }
-
-    /// An unknown value.
-    pub fn unknown(unknown: Unknown) -> Self {
-        Kind::Unknown(Arc::new(unknown)).into()
     }
 
     /// Whether this is `null`. An unknown value is not, though it may turn out to be.

@@ -151,7 +151,7 @@ fn arithmetic(
 /// A number that Terraform computes and drlint does not.
 fn beyond(reason: &'static str) -> Value {
     let why = Reason::new("the result", Cause::Limit(reason.into()), None);
-    Value::unknown(Unknown { ty: Type::Number, not_null: true, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).of_type(Type::Number).not_null())
 }
 
 fn comparison(left: &Value, right: &Value, test: fn(Ordering) -> bool) -> Result<Value, String> {

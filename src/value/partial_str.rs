@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use smallvec::SmallVec;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{Kind, Marks, Type, Unknown, Value, convert};
 use crate::diag::{Cause, Reason};
+use crate::value::Reasons;
 
 /// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
 /// literals merged, no empty literal. One part alone is the JSON encoding of an unknown value.
@@ -63,24 +63,13 @@ impl PartialStr {
 
     /// All reasons, as one unknown string that is not null.
     pub fn unknown(&self) -> Unknown {
-        let mut holes = self.parts.iter().filter_map(|part| match part {
-            Part::Hole(hole) => Some(&hole.unknown),
-            Part::Literal(_) => None,
-        });
-        let first = holes.next().map(|unknown| unknown.with_type(Type::String));
-        let mut all = first.unwrap_or(Unknown {
-            reasons: SmallVec::new(),
-            ty: Type::String,
-            not_null: true,
-            symbol: None,
-            known_elements: Vec::new(),
-            minimum: None,
-        });
-        for unknown in holes {
-            all = all.merge(unknown);
+        let mut reasons = Reasons::default();
+        for part in &self.parts {
+            if let Part::Hole(hole) = part {
+                reasons.add(&hole.unknown);
+            }
         }
-        all.not_null = true;
-        all
+        reasons.into_unknown(Type::String).not_null()
     }
 }
 
@@ -214,7 +203,7 @@ impl PartialStrBuilder {
         if self.is_too_long() {
             let why =
                 Reason::new("a string", Cause::Limit("is longer than drlint keeps".into()), None);
-            let unknown = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
+            let unknown = Unknown::because(why).of_type(Type::String).not_null();
             return Value { marks: self.marks, ..Value::unknown(unknown) };
         }
         if self.parts.is_empty() {

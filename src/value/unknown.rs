@@ -1,10 +1,11 @@
 //! Values that are not, or not wholly, known.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Kind, ModuleId, Number, ResourceId, Type, Value, walk};
+use super::{Kind, ModuleId, Number, Reasons, ResourceId, Type, Value, reasons};
 use crate::base::Name;
 use crate::diag::{Cause, Reason};
 
@@ -65,35 +66,28 @@ impl Unknown {
     /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
     /// type.
     pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
-        let mut all: Option<Self> = None;
-        let mut add = |unknown: &Self| {
-            all = Some(match all.take() {
-                Some(before) => before.merge(unknown),
-                None => unknown.with_type(Type::Any),
-            });
-        };
-        for value in values {
-            walk::each(value, &mut |value| {
-                match &value.kind {
-                    Kind::Unknown(unknown) => add(unknown),
-                    Kind::PartialStr(text) => add(&text.unknown()),
-                    Kind::Resource(_) => add(&Self::because(Reason::new(
-                        "a resource",
-                        Cause::stated("is used as a whole"),
-                        None,
-                    ))),
-                    _ => {}
-                }
-                true
-            });
-        }
-        let mut all = all.unwrap_or_else(|| {
-            Self::because(Reason::new("a value", Cause::stated("is not known"), None))
+        let mut reasons = Reasons::default();
+        values.into_iter().for_each(|value| reasons.add_whole(value));
+        let not_null = ty != Type::Any;
+        let mut unknown = reasons.unknown(ty.clone()).unwrap_or_else(|| {
+            Self::because(Reason::new("a value", Cause::stated("is not known"), None)).of_type(ty)
         });
-        all.not_null = ty != Type::Any;
-        all.ty = ty;
-        all.symbol = None;
-        all
+        unknown.not_null = not_null;
+        unknown
+    }
+
+    /// The same value, of type `ty`.
+    #[must_use]
+    pub fn of_type(mut self, ty: Type) -> Self {
+        self.ty = ty;
+        self
+    }
+
+    /// The same value, which is certainly not null.
+    #[must_use]
+    pub fn not_null(mut self) -> Self {
+        self.not_null = true;
+        self
     }
 
     /// The comparisons that this number may have with `known`.
@@ -108,11 +102,24 @@ impl Unknown {
     /// The reasons of both, each once, at most eight.
     #[must_use]
     pub fn merge(mut self, other: &Self) -> Self {
-        for why in &other.reasons {
-            if self.reasons.len() < 8 && !self.reasons.contains(why) {
-                self.reasons.push(why.clone());
-            }
-        }
+        reasons::merge(&mut self.reasons, &other.reasons);
         self
+    }
+}
+
+impl Value {
+    /// An unknown value.
+    pub fn unknown(unknown: Unknown) -> Self {
+        Kind::Unknown(Arc::new(unknown)).into()
+    }
+
+    /// A boolean that is not known for the reasons of `unknown`.
+    pub fn unknown_bool(unknown: &Unknown) -> Self {
+        Self::unknown(unknown.with_type(Type::Bool).not_null())
+    }
+
+    /// A list that has these elements for certain and may have others, for the reasons of `unknown`.
+    pub fn incomplete(items: Vec<Self>, unknown: &Unknown) -> Self {
+        Self::unknown(Unknown { known_elements: items, ..unknown.with_type(Type::Any).not_null() })
     }
 }

@@ -226,6 +226,7 @@ resource "aws_route53_health_check" "probe" {
 "#;
 
 /// The JSON report of a check of `root`.
+#[expect(clippy::needless_pass_by_value, reason = "file systems are made where they are used")]
 fn report_of(files: Arc<dyn FileSystem>, root: &Path) -> String {
     let options = Options::from(Inputs::of(root));
     let mut outcome = engine::check_with(&files, &options, &NoProgress).unwrap();

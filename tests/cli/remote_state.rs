@@ -1,6 +1,13 @@
 //! `data.terraform_remote_state`: roots of one run that read one another's outputs.
 
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::support::program::{diagnostics, drlint, graph, tree};
+use drlint::base::{FileError, FileKind, FileSystem, MemoryFiles};
+use drlint::engine::{self, NoProgress, Options};
 use serde_json::{Value as Json, json};
 
 const NETWORK: &str = r#"
@@ -329,4 +336,101 @@ resource "aws_route53_health_check" "slow" {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0]["verdict"], "fail");
     assert!(found[0]["message"].as_str().unwrap().contains("300 seconds"), "{found:#?}");
+}
+
+/// Counts how often a file is read.
+struct CountingFiles {
+    files: MemoryFiles,
+    name: &'static str,
+    reads: AtomicUsize,
+}
+
+impl FileSystem for CountingFiles {
+    fn read_up_to(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+        self.reads.fetch_add(usize::from(path.ends_with(self.name)), Ordering::Relaxed);
+        self.files.read_up_to(path, limit)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<(OsString, FileKind)>, FileError> {
+        self.files.list(path)
+    }
+
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        self.files.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> Option<FileKind> {
+        self.files.entry(path)
+    }
+
+    fn canonical(&self, path: &Path) -> Result<PathBuf, FileError> {
+        self.files.canonical(path)
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.files.absolute(path)
+    }
+}
+
+#[test]
+fn a_root_is_evaluated_once_however_many_others_read_it() {
+    let limits = r#"
+terraform {
+  backend "gcs" {
+    bucket = "states"
+  }
+}
+locals {
+  failures = tonumber(file("failures.txt"))
+}
+resource "aws_route53_health_check" "own" {
+  type              = "HTTPS"
+  fqdn              = "a.example.com"
+  request_interval  = 30
+  failure_threshold = local.failures
+}
+resource "aws_s3_bucket" "source" {
+  bucket = "source"
+}
+resource "aws_s3_bucket_replication_configuration" "away" {
+  bucket = aws_s3_bucket.source.id
+  role   = "r"
+  rule {
+    status = "Enabled"
+    destination {
+      bucket = "arn:aws:s3:::elsewhere-${local.failures}"
+    }
+  }
+}
+output "failures" {
+  value = local.failures
+}
+"#;
+    let app = r#"
+data "terraform_remote_state" "limits" {
+  backend = "gcs"
+  config  = { bucket = "states" }
+}
+resource "aws_s3_bucket" "own" {
+  bucket = "own"
+}
+resource "aws_route53_health_check" "slow" {
+  type              = "HTTPS"
+  fqdn              = "a.example.com"
+  request_interval  = 30
+  failure_threshold = data.terraform_remote_state.limits.outputs.failures
+}
+"#;
+    let files = MemoryFiles::new()
+        .with("limits/main.tf", limits)
+        .with("limits/failures.txt", "10")
+        .with("one/main.tf", app)
+        .with("two/main.tf", app);
+    let files = Arc::new(CountingFiles { files, name: "failures.txt", reads: AtomicUsize::new(0) });
+    let seam: Arc<dyn FileSystem> = files.clone();
+    let outcome = engine::check_with(&seam, &Options::default(), &NoProgress).unwrap();
+    let slow = outcome.report.diagnostics.iter();
+    let slow = slow.filter(|found| found.message.contains("300 seconds"));
+    assert_eq!(slow.count(), 3, "{:#?}", outcome.report.diagnostics);
+    assert_eq!(files.reads.load(Ordering::Relaxed), 1);
 }

@@ -69,10 +69,12 @@ impl Environment {
         for (name, value) in all {
             if let Some(name) = name.strip_prefix("TF_VAR_") {
                 environment.variables.push((name.to_owned(), value));
+            // Terraform treats an empty TF_WORKSPACE as not set.
             } else if name == "TF_WORKSPACE" && !value.is_empty() {
                 environment.workspace = Some(value);
             }
         }
+        // The order of the environment is not deterministic.
         environment.variables.sort();
         environment
     }

@@ -47,6 +47,7 @@ pub(crate) fn check_root(
     let result = policy::run_in_system(program, graph, others);
     diagnostics.extend(graph.evaluator.check(root.library || root.incomplete));
     let cycles = config::cycles(&graph.evaluator.tree);
+    // After the rules and checks, which are what evaluates.
     let mut evaluated = graph.evaluator.take_diagnostics();
     // A cycle that evaluation met is one of those that the configuration declares.
     evaluated.retain(|found| cycles.is_empty() || found.rule != Code::ReferenceCycle);
@@ -63,6 +64,7 @@ pub(crate) fn check_root(
     let mut notes: Vec<String> =
         gaps.map(|gap| format!("{}: {} {}", deployment.root, gap.what, gap.reason)).collect();
     let mut uncounted = 0;
+    // Whoever calls a library module sets its variables: that they are unknown here is not news.
     if root.library {
         notes.push(format!("{}: a library module: its unknowns are only counted", deployment.root));
         let before = diagnostics.len();

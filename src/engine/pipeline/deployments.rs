@@ -35,6 +35,7 @@ pub(crate) fn deployments(
         notes.push(format!("{kind} {shown}"));
         deployments.extend(of_root(&root.dir, &shown, workspace, inputs)?);
     }
+    // A plan is of one root module in one workspace.
     if let Some(plan) = &workspace.plan {
         deployments = vec![plan_run::choose(&*workspace.disk, plan, deployments, inputs)?];
     }
@@ -54,6 +55,7 @@ fn of_root(
     inputs: &Inputs,
 ) -> Result<Vec<Deployment>, UsageError> {
     let home = workspace.settings_directory.clone().unwrap_or_else(|| PathBuf::from("."));
+    // Compared by canonical path: a settings file may name a root by way of a link.
     let is_of_root = |deployment: &settings::Deployment| {
         let root = workspace.disk.canonical(&home.join(&deployment.root.value));
         root.is_ok_and(|root| root == directory)
@@ -69,6 +71,7 @@ fn of_root(
     };
     let mut deployments = Vec::new();
     for deployment in named {
+        // Relative to the root module, as for `terraform -chdir`.
         let files = deployment.var_files.iter();
         let files = files.map(|file| workspace.read_variables(&directory.join(&file.value)));
         let files = files.collect::<Result<_, _>>()?;

@@ -27,11 +27,13 @@ pub(crate) fn read(
     let starts = plan_run::starts(&**disk, inputs);
     // Nothing to start from means a plan on its own, not the working directory.
     let found = if starts.is_empty() { Found::default() } else { discover(&**disk, &starts)? };
+    // A module may call its neighbours anywhere in the repository, so that is what may be read.
     let trees: Vec<PathBuf> =
         starts.iter().filter_map(|path| repository_root(&**disk, path)).collect();
     let base = trees.first().cloned().or_else(|| repository_root(&**disk, Path::new(".")));
     let base = base.unwrap_or_default();
     let files: Arc<dyn FileSystem> = Arc::new(ConfinedFiles::new(Arc::clone(disk), trees));
+    // Two paths may lead to the same directory.
     let directories: BTreeSet<PathBuf> =
         found.directories.iter().filter_map(|path| disk.canonical(path).ok()).collect();
     let directories: Vec<PathBuf> = directories.into_iter().collect();

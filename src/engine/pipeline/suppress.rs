@@ -92,6 +92,8 @@ fn apply_ignore(
         if !rules.matches(&diagnostic.rule) || !covers(ignore, diagnostic) {
             continue;
         }
+        // Whoever may edit the configuration may not decide about a mandatory rule; whoever owns the
+        // settings may.
         if (suppressions.mandatory)(&diagnostic.rule) {
             refused = Some(diagnostic.rule.clone());
             continue;
@@ -180,6 +182,7 @@ fn unused(
         }
     }
     let has_run = suppressions.ran.iter().any(|id| rules.matches(id));
+    // A comment is about what is next to it; a waiver may be for a rule that was not selected this time.
     let in_source = what != "waiver";
     if !has_run || !(in_source || suppressions.whole) {
         return None;

@@ -120,5 +120,5 @@ fn argument(evaluator: &Evaluator, instance: &Instance, name: &str) -> Option<Va
 fn unknown(instance: &Instance, reason: &str) -> Value {
     let cause = Cause::stated(reason.to_owned());
     let why = Reason::new(instance.attribute("outputs"), cause, instance.block.header);
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).not_null())
 }

@@ -53,7 +53,7 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         let ty = function.returns.to_type();
         let clause = "makes a value that is larger than drlint evaluates";
         let why = Reason::new(format!("{name}()"), Cause::Limit(clause.into()), span);
-        return Ok(Value::unknown(Unknown { ty, not_null: true, ..Unknown::because(why) }));
+        return Ok(Value::unknown(Unknown::because(why).of_type(ty).not_null()));
     };
     if let Err(why) = env.scope.spend(steps) {
         return Ok(Value::unknown(why.with_type(function.returns.to_type())));
@@ -132,8 +132,7 @@ fn can(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let guard = Guard::default();
     match env.guarded(&guard).evaluate(arg) {
         Ok(value) => Ok(match guard.first_unknown().filter(|_| !is_plain(arg, &value)) {
-            Some(open) => Value::unknown(Unknown { not_null: true, ..open.with_type(Type::Bool) })
-                .with_marks(&value.marks),
+            Some(open) => Value::unknown_bool(&open).with_marks(&value.marks),
             None => Value::bool(true),
         }),
         Err(error) if !error.is_catchable() => Err(error),

@@ -10,7 +10,7 @@ use crate::eval::limits::Size;
 use crate::eval::scope::{Env, Outcome};
 use crate::eval::unknowns::unknown;
 use crate::syntax::{Expr, For};
-use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, to_text};
+use crate::value::{Fields, Kind, Marks, Reasons, Type, Unknown, Value, convert, to_text};
 
 /// What one turn of the loop contributes.
 enum Turn {
@@ -31,22 +31,19 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     // Elements that are resources stay lazy.
     let source = env.resolve_resource(env.evaluate(&each.collection)?, each.collection.span)?;
     let mut marks = source.marks.clone();
-    let mut incomplete: Option<Unknown> = None;
+    let mut incomplete = Reasons::default();
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
     let mut size = Size::new(env.scope.limits());
     let walk = elements(&source, each.collection.span)?;
     // An object sorts by its keys; only lists show the order of their source.
     let listed = (each.key.is_none() || each.group) && env.scope.is_ordered();
     if let Some(why) = if listed { walk.unlisted() } else { walk.incomplete } {
-        incomplete = Some(why.with_type(Type::Any));
+        incomplete.add(&why);
     }
     for (key, value) in walk.items {
         match turn(each, key, value.with_marks(&source.marks), &mut marks, env)? {
             Turn::Skipped => {}
-            Turn::Maybe(why) => {
-                let because = incomplete.take().unwrap_or_else(|| why.with_type(Type::Any));
-                incomplete = Some(because.merge(&why));
-            }
+            Turn::Maybe(why) => incomplete.add(&why),
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
@@ -56,10 +53,9 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
             }
         }
     }
-    if let Some(mut why) = incomplete {
-        why.not_null = true;
-        why.known_elements = items.into_iter().map(|(_, value)| value).collect();
-        return Ok(Value::unknown(why).with_marks(&marks));
+    if let Some(why) = incomplete.unknown(Type::Any) {
+        let known = items.into_iter().map(|(_, value)| value).collect();
+        return Ok(Value::incomplete(known, &why).with_marks(&marks));
     }
     if each.key.is_none() {
         return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>())

@@ -16,7 +16,7 @@ use super::scope::{Env, Outcome, Scope};
 use super::unknowns::unknown;
 use crate::base::{Span, with_stack};
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
-use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, ops, to_text};
+use crate::value::{Fields, Kind, Marks, Number, Reasons, Type, Unknown, Value, ops, to_text};
 
 /// The value of `expr` in `scope`.
 ///
@@ -156,7 +156,7 @@ fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {
 fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
     let mut fields = Fields::new();
     let mut marks = Marks::NONE;
-    let mut open: Option<Unknown> = None;
+    let mut unknown_keys = Reasons::default();
     for item in items {
         let key = match &item.key {
             // A bare word is a key, not a reference: `{ a = 1 }`.
@@ -177,14 +177,14 @@ fn object(items: &[ObjectItem], span: Span, env: &Env<'_>) -> Outcome {
             _ => return Err(Error::new("the key of an object must be a string, not null", span)),
         };
         marks = marks.union(&key.deep_marks());
-        open = Some(open.map_or_else(|| why.with_type(Type::Any), |all| all.merge(&why)));
+        unknown_keys.add(&why);
     }
-    Ok(match open {
+    Ok(match unknown_keys.unknown(Type::Any) {
         Some(why) => unknown_object(&why, &marks),
         None => Value::object(fields).with_marks(&marks),
     })
 }
 
 fn unknown_object(because: &Unknown, marks: &Marks) -> Value {
-    Value::unknown(Unknown { not_null: true, ..because.with_type(Type::Any) }).with_marks(marks)
+    Value::unknown(because.with_type(Type::Any).not_null()).with_marks(marks)
 }

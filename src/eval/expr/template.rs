@@ -25,11 +25,7 @@ pub fn evaluate(template: &Template, env: &Env<'_>) -> Outcome {
             _ => None,
         });
         let why = Reason::new("a string", excess, span);
-        return Ok(Value::unknown(Unknown {
-            ty: Type::String,
-            not_null: true,
-            ..Unknown::because(why)
-        }));
+        return Ok(Value::unknown(Unknown::because(why).of_type(Type::String).not_null()));
     }
     Ok(concat(pieces))
 }
@@ -94,7 +90,7 @@ fn repeat(each: &TemplateFor, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result<
 
 /// A string of unknown content and length.
 fn hole(why: &Unknown, cause: &Value) -> Value {
-    let unknown = std::sync::Arc::new(Unknown { not_null: true, ..why.with_type(Type::String) });
+    let unknown = std::sync::Arc::new(why.with_type(Type::String).not_null());
     let hole = Hole { unknown, marks: cause.marks.clone(), json: false };
     Kind::PartialStr(std::sync::Arc::new(PartialStr { parts: Box::new([Part::Hole(hole)]) })).into()
 }

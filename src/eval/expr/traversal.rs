@@ -176,8 +176,7 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
         walk.items.into_iter().map(|(_, item)| follow(item, steps, env)).collect();
     let items = items?;
     if let Some(why) = unlisted {
-        let open = Unknown { not_null: true, known_elements: items, ..why.with_type(Type::Any) };
-        return Ok(Value::unknown(open).with_marks(&value.marks));
+        return Ok(Value::incomplete(items, &why).with_marks(&value.marks));
     }
     Ok(Value::tuple(items).with_marks(&value.marks))
 }

@@ -139,5 +139,5 @@ fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {
 
 fn not_told() -> Value {
     let why = Reason::new("each.value", Cause::NotInPlan, None);
-    Value::unknown(Unknown { ty: Type::Any, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).of_type(Type::Any))
 }

@@ -5,10 +5,9 @@ use crate::base::Name;
 use crate::config::{DERIVED, IDENTITY, REGION};
 use crate::diag::{Cause, Reason};
 use crate::eval::scope::{Env, Outcome};
-use crate::eval::unknowns::reasons;
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
-use crate::value::{Kind, Marks, ModuleId, Origin, Symbol, Type, Unknown, Value};
+use crate::value::{Kind, Marks, ModuleId, Origin, Reasons, Symbol, Type, Unknown, Value};
 
 /// The value of a call of one of these functions; nothing for any other.
 pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option<Outcome> {
@@ -18,16 +17,12 @@ pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option
     }
     let at = Some(plan.at);
     let mut marks = Marks::NONE;
-    let mut open: Option<Unknown> = None;
-    let mut doubt = |why: &Unknown| {
-        open = Some(open.take().map_or_else(|| why.with_type(Type::Any), |all| all.merge(why)));
-    };
-    let not_told = |what: &str| Unknown::because(Reason::new(what, Cause::NamedInPlan, at));
+    let mut reasons = Reasons::default();
     for argument in &call.args {
         let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
             let name = name_of(argument);
-            doubt(&not_told(&name));
+            reasons.add_reason(Reason::new(name.as_str(), Cause::NamedInPlan, at));
             marks = marks.union(&untold(module, &name));
             continue;
         };
@@ -37,11 +32,11 @@ pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option
         if let Kind::Resource(id) = value.kind {
             marks = marks.union(&Marks::origin(Origin::Resource(id, Name::new(""))));
         } else if !value.is_wholly_known() {
-            doubt(&reasons(&value));
+            reasons.add_value(&value);
         }
         marks = marks.union(&value.deep_marks());
     }
-    let whole = open.unwrap_or_else(|| {
+    let whole = reasons.unknown(Type::Any).unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
         Unknown::because(Reason::new(what, Cause::ExpressionNotInPlan, at))

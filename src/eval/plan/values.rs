@@ -129,7 +129,7 @@ fn is_true(mark: Option<&Json>) -> bool {
 /// A value that no plan tells.
 pub(super) fn at_apply(subject: Subject, ty: Type, at: Option<Span>) -> Value {
     let why = Reason::new(subject, Cause::KnownAfterApply, at);
-    Value::unknown(Unknown { ty, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).of_type(ty))
 }
 
 impl PlannedValue {

@@ -2,26 +2,21 @@
 
 use crate::graph::Identity;
 use crate::policy::scope::{PolicyScope, subject};
-use crate::value::{Type, Unknown, Value};
+use crate::value::{Reasons, Type, Value};
 
 /// False when no other root can mean the subject, else unknown with those that may as the reasons.
 pub fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
     let subject = subject::subject(scope)?.id;
     scope.trace.other_roots();
-    let mut unknown: Option<Unknown> = None;
+    let mut reasons = Reasons::default();
     let references = scope.others.iter().flat_map(|root| &root.external_references);
     for reference in references.filter(|reference| reference.kind == kind) {
         if matches!(scope.graph.names(&reference.value, subject), Identity::Different) {
             continue;
         }
-        let why = Unknown::because(reference.why.clone());
-        unknown = Some(match unknown {
-            Some(before) => before.merge(&why),
-            None => why,
-        });
+        reasons.add_reason(reference.why.clone());
     }
-    Ok(unknown.map_or(Value::bool(false), |why| {
-        Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
-    }))
+    let unknown = reasons.unknown(Type::Bool);
+    Ok(unknown.map_or(Value::bool(false), |unknown| Value::unknown_bool(&unknown)))
 }

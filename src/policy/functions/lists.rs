@@ -1,6 +1,6 @@
 //! Lists under `core::` that may be incomplete: what their known elements decide is known.
 
-use super::partial_list::{PartialList, add_reason, known_unless};
+use super::partial_list::{PartialList, known_unless};
 use crate::base::deep;
 use crate::eval::{LiteralScope, functions, reasons};
 use crate::graph::Identity;
@@ -16,12 +16,12 @@ pub fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
                 return Ok(Value::bool(decisive).with_marks(&item.marks).with_marks(&list.marks));
             }
             Kind::Bool(_) => {}
-            Kind::Unknown(why) => add_reason(&mut incomplete, why),
+            Kind::Unknown(why) => incomplete.add(why),
             _ => return Err("the elements must be true or false".to_owned()),
         }
         marks = marks.union(&item.marks);
     }
-    Ok(known_unless(!decisive, incomplete.as_ref()).with_marks(&marks))
+    Ok(known_unless(!decisive, incomplete).with_marks(&marks))
 }
 
 /// Whether an element identifies the same thing as the value.
@@ -34,20 +34,18 @@ pub fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<
                 return Ok(Value::bool(true).with_marks(&marks).with_marks(&item.deep_marks()));
             }
             Identity::Different => {}
-            Identity::Unknown(why) => add_reason(&mut incomplete, &why),
+            Identity::Unknown(why) => incomplete.add(&why),
         }
         marks = marks.union(&item.deep_marks());
     }
-    Ok(known_unless(false, incomplete.as_ref()).with_marks(&marks))
+    Ok(known_unless(false, incomplete).with_marks(&marks))
 }
 
 pub fn concat(lists: &[Value]) -> Result<Value, String> {
     let mut all = PartialList::default();
     for list in lists {
         let part = PartialList::of(list)?;
-        if let Some(why) = &part.incomplete {
-            all.may_have_more(why);
-        }
+        all.incomplete.extend(&part.incomplete);
         all.marks = all.marks.union(&list.marks);
         all.known.extend(part.known.into_iter().map(|item| item.with_marks(&list.marks)));
     }
@@ -63,9 +61,7 @@ pub fn flatten(list: &Value) -> Result<Value, String> {
 fn collect_nested(list: &Value, all: &mut PartialList) -> Result<(), String> {
     let part = PartialList::of(list)?;
     all.marks = all.marks.union(&list.marks);
-    if let Some(why) = &part.incomplete {
-        all.may_have_more(why);
-    }
+    all.incomplete.extend(&part.incomplete);
     for item in part.known {
         match &item.kind {
             Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) => {

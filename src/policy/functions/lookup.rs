@@ -8,8 +8,8 @@ use crate::diag::{Cause, Reason};
 use crate::eval::{reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
-use crate::value::Value;
 use crate::value::{Fields, Kind, ResourceId, Unknown};
+use crate::value::{Reasons, Type, Value};
 
 /// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
 /// may or may not match, or exist at all, make the list incomplete, and so do parts of the configuration
@@ -39,19 +39,17 @@ pub fn matching(
 
 /// Whether the attributes of a resource are those of a filter. One that differs decides.
 fn matches(id: ResourceId, fields: &Fields, scope: &PolicyScope<'_>) -> Identity {
-    let mut undecided: Option<Unknown> = None;
+    let mut undecided = Reasons::default();
     for (name, wanted) in fields {
         let actual = scope.graph.evaluator.attribute(id, Name::new(name));
         let actual = actual.unwrap_or_else(|error| unknown_from(&error));
         match scope.graph.compare(&actual, wanted) {
             Identity::Same => {}
             Identity::Different => return Identity::Different,
-            Identity::Unknown(why) => {
-                undecided =
-                    Some(undecided.map_or_else(|| (*why).clone(), |before| before.merge(&why)));
-            }
+            Identity::Unknown(why) => undecided.add(&why),
         }
     }
+    let undecided = undecided.unknown(Type::Bool);
     undecided.map_or(Identity::Same, |why| Identity::Unknown(Arc::new(why)))
 }
 

@@ -23,7 +23,7 @@ use crate::base::Span;
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::graph::Identity;
-use crate::value::{Marks, Origin, Type, Unknown, Value};
+use crate::value::{Marks, Origin, Unknown, Value};
 
 /// Calls a function.
 ///
@@ -99,9 +99,7 @@ fn names(value: &Value, given: Option<&Value>, scope: &PolicyScope<'_>) -> Resul
     let names = match scope.graph.names(value, instance.id) {
         Identity::Same => Value::bool(true),
         Identity::Different => Value::bool(false),
-        Identity::Unknown(why) => {
-            Value::unknown(Unknown { not_null: true, ..why.with_type(Type::Bool) })
-        }
+        Identity::Unknown(why) => Value::unknown_bool(&why),
     };
     Ok(names.with_marks(&value.deep_marks()))
 }

@@ -45,12 +45,7 @@ pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Valu
     let items: Vec<Value> = references.iter().map(|reference| describe(reference, scope)).collect();
     Ok(match incompleteness(value, &references, scope) {
         None => Value::tuple(items).with_marks(&value.deep_marks()),
-        Some(why) => Value::unknown(Unknown {
-            not_null: true,
-            known_elements: items,
-            ..why.with_type(Type::Any)
-        })
-        .with_marks(&value.deep_marks()),
+        Some(why) => Value::incomplete(items, &why).with_marks(&value.deep_marks()),
     })
 }
 

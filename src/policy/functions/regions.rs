@@ -82,5 +82,5 @@ pub fn role(region: &Region, scope: &PolicyScope<'_>) -> Value {
 }
 
 fn unknown(why: &Unknown, ty: Type) -> Value {
-    Value::unknown(Unknown { not_null: true, ..why.with_type(ty) })
+    Value::unknown(why.with_type(ty).not_null())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::eval::reasons;
-use crate::value::{Kind, Part, Type, Unknown, Value, display};
+use crate::value::{Kind, Part, Type, Value, display};
 
 pub const NOT_STRINGS: &str = "both arguments must be strings";
 
@@ -57,6 +57,5 @@ pub fn value_to_string(value: &Value) -> Value {
 /// The unknown result of arguments that are not wholly known.
 pub fn undecided(arguments: &[&Value], ty: Type) -> Value {
     let all = Value::tuple(arguments.iter().map(|value| (*value).clone()).collect::<Vec<_>>());
-    Value::unknown(Unknown { not_null: true, ..reasons(&all).with_type(ty) })
-        .with_marks(&all.deep_marks())
+    Value::unknown(reasons(&all).with_type(ty).not_null()).with_marks(&all.deep_marks())
 }

@@ -28,7 +28,7 @@ pub fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Ins
 pub fn unknown_argument(path: &str, clause: &'static str, instance: &Instance) -> Value {
     let subject = instance.attribute(path.to_owned());
     let why = Reason::new(subject, Cause::stated(clause), instance.block.header);
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) })
+    Value::unknown(Unknown::because(why).not_null())
 }
 
 /// Whether the value is what the provider will choose for this very resource.

@@ -107,7 +107,7 @@ pub(super) fn first_text(over: &Value, under: &Value) -> Result<Value, Box<Unkno
 /// Why a document cannot be foretold.
 pub(super) fn problem(clause: impl Into<Cow<'static, str>>) -> Box<Unknown> {
     let why = Reason::new("the policy document", Cause::stated(clause), None);
-    Box::new(Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) })
+    Box::new(Unknown::because(why).of_type(Type::String).not_null())
 }
 
 /// Why the document is not known when this part of it is not.

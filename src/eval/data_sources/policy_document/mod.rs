@@ -27,8 +27,7 @@ pub fn render(arguments: &Fields, minified: bool) -> Value {
         Err(unknown) => {
             let marks =
                 arguments.values().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
-            Value::unknown(Unknown { not_null: true, ..unknown.with_type(Type::String) })
-                .with_marks(&marks)
+            Value::unknown(unknown.with_type(Type::String).not_null()).with_marks(&marks)
         }
     }
 }

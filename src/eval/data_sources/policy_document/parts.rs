@@ -11,8 +11,7 @@ use crate::value::{Fields, Kind, Marks, Part, PartialStr, Type, Unknown, Value};
 pub(super) fn sure(value: Value) -> Value {
     match &value.kind {
         Kind::Unknown(unknown) => {
-            Value::unknown(Unknown { not_null: true, ..Unknown::clone(unknown) })
-                .with_marks(&value.marks)
+            Value::unknown(Unknown::clone(unknown).not_null()).with_marks(&value.marks)
         }
         _ => value,
     }
@@ -20,15 +19,14 @@ pub(super) fn sure(value: Value) -> Value {
 
 /// A part that is there and cannot be foretold.
 pub(super) fn open(value: &Value, ty: Type) -> Value {
-    Value::unknown(Unknown { not_null: true, ..reasons(value).with_type(ty) })
-        .with_marks(&value.deep_marks())
+    Value::unknown(reasons(value).with_type(ty).not_null()).with_marks(&value.deep_marks())
 }
 
 /// A part that is there, and whose members are known but not their order.
 pub(super) fn disordered(values: &[&Value]) -> Value {
     let why = Reason::new("the order of several blocks for one key", Cause::ChosenByProvider, None);
     let marks = values.iter().fold(Marks::NONE, |all, value| all.union(&value.deep_marks()));
-    Value::unknown(Unknown { not_null: true, ..Unknown::because(why) }).with_marks(&marks)
+    Value::unknown(Unknown::because(why).not_null()).with_marks(&marks)
 }
 
 /// A set of strings as the provider writes it: backwards, one alone as a string (when `collapse`),

@@ -125,9 +125,7 @@ impl Reader<'_> {
         for item in items {
             let mut inner = PartialList::default();
             self.document(item, &[], depth + 1, &mut inner);
-            if let Some(why) = inner.incomplete {
-                all.may_have_more(&why);
-            }
+            all.incomplete.extend(&inner.incomplete);
             merge(merged, inner.known, all);
         }
     }

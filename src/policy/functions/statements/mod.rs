@@ -39,8 +39,8 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
         set_sort(&mut of_argument, kind_name(argument.kind));
         // A permissions boundary only limits, so what is not known of it cannot grant anything.
         let is_boundary = argument.kind == PolicyKind::Boundary;
-        if let Some(why) = of_argument.incomplete.take().filter(|_| !is_boundary) {
-            all.may_have_more(&why);
+        if !is_boundary && !of_argument.incomplete.is_empty() {
+            all.incomplete.extend(&of_argument.incomplete);
             all.marks = all.marks.union(&of_argument.marks);
         }
         all.known.append(&mut of_argument.known);

@@ -55,7 +55,7 @@ fn account_root(identifier: &Value, graph: &Graph) -> Value {
     }
     // Which partition the account belongs to (`aws`, `aws-cn`, `aws-us-gov`) its number does not say.
     let why = Reason::new("the partition", Cause::stated("is the account's"), None);
-    let partition = Unknown { ty: Type::String, not_null: true, ..Unknown::because(why) };
+    let partition = Unknown::because(why).of_type(Type::String).not_null();
     let mut arn = PartialStrBuilder::default();
     arn.literal("arn:");
     arn.push(&Value::unknown(partition));

@@ -60,7 +60,7 @@ pub fn strings(value: &Value) -> Value {
         }
         let cause = Cause::stated("is not a string, which IAM does not accept");
         let why = Unknown::because(Reason::new("an element", cause, None));
-        Value::unknown(Unknown { ty: Type::String, not_null: true, ..why }).with_marks(&item.marks)
+        Value::unknown(why.of_type(Type::String).not_null()).with_marks(&item.marks)
     });
     Value::tuple(items.collect::<Vec<_>>()).with_marks(&all.marks)
 }
