@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Limits, Module};
+use super::{Limits, Module, ModuleCall};
 use crate::base::{FxHashMap, Name, Span, normal};
 use crate::diag::{Code, Diagnostic};
 
@@ -99,66 +99,89 @@ pub fn tree(
     limits: &Limits,
     load: &mut dyn FnMut(&Path) -> Result<Arc<Module>, String>,
 ) -> (ModuleTree, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
     let first = Node { module: Arc::clone(root), parent: None, children: BTreeMap::new() };
-    let mut tree = ModuleTree { nodes: vec![first] };
-    let mut keys = vec![(String::new(), 0)];
-    let mut declared = weight(root);
-    let mut full = false;
-    let beyond = || format!("is beyond the limit of {} declarations", limits.declarations);
+    let mut builder = Builder {
+        tree: ModuleTree { nodes: vec![first] },
+        keys: vec![(String::new(), 0)],
+        declared: weight(root),
+        is_full: false,
+        diagnostics: Vec::new(),
+        limits,
+    };
     let mut at = 0;
     // Breadth first, so that callers come before what they call.
-    while at < tree.nodes.len() {
-        let id = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
-        let module = Arc::clone(&tree.nodes[at].module);
-        let depth = keys[at].1 + 1;
+    while at < builder.tree.nodes.len() {
+        let module = Arc::clone(&builder.tree.nodes[at].module);
         for (name, call) in &module.calls {
-            let above = &keys[at].0;
+            let above = &builder.keys[at].0;
             let key = if above.is_empty() { name.to_string() } else { format!("{above}.{name}") };
-            let header = call.block.header;
-            let gap = |reason: String| {
-                let what = format!("module.{}", key.replace('.', ".module."));
-                Child::Missing(Gap { what, reason, span: header, header: Vec::new() })
-            };
-            let child = match target(&module.dir, call.source.as_deref(), registry.0.get(&key)) {
-                Err(reason) => gap(reason),
-                // Terraform cannot expand it, and following it would not end.
-                Ok(dir) if tree.is_ancestor(id, &dir) => {
-                    diagnostics.push(cycle(name.as_str(), header));
-                    gap("calls itself".to_owned())
-                }
-                Ok(_) if depth > limits.depth => {
-                    diagnostics.push(too_deep(header, limits));
-                    gap(format!(
-                        "is more than {} module calls deep, which is the limit",
-                        limits.depth
-                    ))
-                }
-                Ok(_) if full => gap(beyond()),
-                Ok(dir) => match load(&dir) {
-                    Err(reason) => gap(reason),
-                    // Two calls per level double the tree: 30 small directories could describe a
-                    // billion modules.
-                    Ok(module) if declared + weight(&module) > limits.declarations => {
-                        full = true;
-                        diagnostics.push(too_many(header, limits));
-                        gap(beyond())
-                    }
-                    Ok(module) => {
-                        declared += weight(&module);
-                        let child = NodeId(u32::try_from(tree.nodes.len()).unwrap_or(u32::MAX));
-                        let parent = Some((id, *name));
-                        tree.nodes.push(Node { module, parent, children: BTreeMap::new() });
-                        keys.push((key, depth));
-                        Child::Node(child)
-                    }
-                },
-            };
-            tree.nodes[at].children.insert(*name, child);
+            let directory = target(&module.dir, call.source.as_deref(), registry.0.get(&key));
+            let child = directory
+                .and_then(|directory| builder.child(at, *name, call, &key, &directory, load))
+                .unwrap_or_else(|reason| {
+                    let what = format!("module.{}", key.replace('.', ".module."));
+                    let span = call.block.header;
+                    Child::Missing(Gap { what, reason, span, header: Vec::new() })
+                });
+            builder.tree.nodes[at].children.insert(*name, child);
         }
         at += 1;
     }
-    (tree, diagnostics)
+    (builder.tree, builder.diagnostics)
+}
+
+struct Builder<'a> {
+    tree: ModuleTree,
+    /// For each node its dotted path of calls, and how long it is.
+    keys: Vec<(String, usize)>,
+    declared: usize,
+    is_full: bool,
+    diagnostics: Vec<Diagnostic>,
+    limits: &'a Limits,
+}
+
+impl Builder<'_> {
+    /// Adds the module that is called, or says as a clause why it is not read.
+    fn child(
+        &mut self,
+        caller: usize,
+        name: Name,
+        call: &ModuleCall,
+        key: &str,
+        directory: &Path,
+        load: &mut dyn FnMut(&Path) -> Result<Arc<Module>, String>,
+    ) -> Result<Child, String> {
+        let id = NodeId(u32::try_from(caller).unwrap_or(u32::MAX));
+        let header = call.block.header;
+        let depth = self.keys[caller].1 + 1;
+        // Terraform cannot expand it, and following it would not end.
+        if self.tree.is_ancestor(id, directory) {
+            self.diagnostics.push(cycle(name.as_str(), header));
+            return Err("calls itself".to_owned());
+        }
+        if depth > self.limits.depth {
+            self.diagnostics.push(too_deep(header, self.limits));
+            let limit = self.limits.depth;
+            return Err(format!("is more than {limit} module calls deep, which is the limit"));
+        }
+        let beyond = format!("is beyond the limit of {} declarations", self.limits.declarations);
+        if self.is_full {
+            return Err(beyond);
+        }
+        let module = load(directory)?;
+        // Two calls per level double the tree: 30 small directories could describe a billion
+        // modules.
+        if self.declared + weight(&module) > self.limits.declarations {
+            self.is_full = true;
+            self.diagnostics.push(too_many(header, self.limits));
+            return Err(beyond);
+        }
+        self.declared += weight(&module);
+        let child = NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX));
+        self.tree.nodes.push(Node { module, parent: Some((id, name)), children: BTreeMap::new() });
+        self.keys.push((key.to_owned(), depth));
+        Ok(Child::Node(child))
+    }
 }
 
 impl ModuleTree {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::unify::unify;
+use super::budget::Budget;
+use super::equality::is_equal;
+use super::unify::{convertible, unify};
 use super::{
-    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, meter, set,
+    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, set, type_of,
 };
 use crate::base::deep;
 
@@ -15,14 +17,20 @@ use crate::base::deep;
 /// # Errors
 /// A sentence without a capital, with the path to the part that does not fit.
 pub fn convert(value: &Value, to: &Type) -> Result<Value, String> {
-    let Some(_step) = meter::step() else { return Err("the value is too large".to_owned()) };
+    within(value, to, &Budget::default())
+}
+
+fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
+    if !budget.step() {
+        return Err("the value is too large".to_owned());
+    }
     deep(|| {
-        let kind = convert_kind(&value.kind, to)?;
+        let kind = convert_kind(&value.kind, to, budget)?;
         Ok(Value { kind, marks: value.marks.clone() })
     })
 }
 
-fn convert_kind(kind: &Kind, to: &Type) -> Result<Kind, String> {
+fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String> {
     match (kind, to) {
         (_, Type::Any) | (Kind::Null | Kind::Resource(_), _) => Ok(kind.clone()),
         (Kind::Unknown(unknown), _) => convert_unknown(unknown, to),
@@ -33,18 +41,19 @@ fn convert_kind(kind: &Kind, to: &Type) -> Result<Kind, String> {
         (Kind::Set(items), Type::List(_)) if !items.iter().all(Value::is_wholly_known) => {
             Ok(Kind::Unknown(Arc::new(Unknown::among(items.iter(), to.clone()))))
         }
-        (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list")?)),
+        (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list", budget)?)),
         (_, Type::Set(element)) => {
-            let items = elements(kind, element, "set")?;
+            let items = elements(kind, element, "set", budget)?;
             Ok(if matches!(kind, Kind::Set(_)) && **element == Type::Any {
                 Kind::Set(items)
             } else {
-                Kind::Set(set::of(items.to_vec()))
+                let equal = |a: &Value, b: &Value| is_equal(a, b, budget);
+                Kind::Set(set::of(items.to_vec(), &equal))
             })
         }
-        (_, Type::Map(element)) => to_map(kind, element),
-        (_, Type::Tuple(types)) => to_tuple(kind, types),
-        (_, Type::Object(fields)) => to_object(kind, fields),
+        (_, Type::Map(element)) => to_map(kind, element, budget),
+        (_, Type::Tuple(types)) => to_tuple(kind, types, budget),
+        (_, Type::Object(fields)) => to_object(kind, fields, budget),
     }
 }
 
@@ -84,26 +93,6 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
     }
     converted.ty = to.clone();
     Ok(Kind::Unknown(Arc::new(converted)))
-}
-
-/// Whether some value of type `from` converts to `to`.
-pub(super) fn convertible(from: &Type, to: &Type) -> bool {
-    use Type::{Any, Bool, List, Map, Number, Object, Set, String, Tuple};
-    match (from, to) {
-        (Any, _) | (_, Any) | (String, Number | Bool) | (Number | Bool, String) => true,
-        (List(a) | Set(a), List(b) | Set(b)) | (Map(a), Map(b)) => convertible(a, b),
-        (Tuple(from), List(b) | Set(b)) => from.iter().all(|a| convertible(a, b)),
-        (Object(from), Map(b)) => from.values().all(|a| convertible(&a.ty, b)),
-        (Tuple(from), Tuple(to)) => {
-            from.len() == to.len() && from.iter().zip(to.iter()).all(|(a, b)| convertible(a, b))
-        }
-        (Object(from), Object(to)) => to.iter().all(|(name, field)| match from.get(name) {
-            Some(have) => convertible(&have.ty, &field.ty),
-            None => field.optional,
-        }),
-        (Map(from), Object(to)) => to.values().all(|field| convertible(from, &field.ty)),
-        _ => std::mem::discriminant(from) == std::mem::discriminant(to),
-    }
 }
 
 fn to_string(kind: &Kind) -> Result<Kind, String> {
@@ -163,7 +152,12 @@ fn text_as(text: &PartialStr, ty: Type, fits: impl Fn(&str) -> bool) -> Option<K
     possible.then(|| Kind::Unknown(Arc::new(unknown)))
 }
 
-fn elements(kind: &Kind, element: &Type, wanted: &str) -> Result<Arc<[Value]>, String> {
+fn elements(
+    kind: &Kind,
+    element: &Type,
+    wanted: &str,
+    budget: &Budget,
+) -> Result<Arc<[Value]>, String> {
     let items = match kind {
         Kind::List(items) | Kind::Set(items) if *element == Type::Any => {
             return Ok(Arc::clone(items));
@@ -171,42 +165,48 @@ fn elements(kind: &Kind, element: &Type, wanted: &str) -> Result<Arc<[Value]>, S
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items,
         _ => return Err(refuse(wanted, kind)),
     };
-    let common = common(element, items.iter())?;
+    let common = common(element, items.iter(), budget)?;
     items
         .iter()
         .enumerate()
-        .map(|(at, item)| convert(item, &common).map_err(|error| format!("element {at}: {error}")))
+        .map(|(at, item)| {
+            within(item, &common, budget).map_err(|error| format!("element {at}: {error}"))
+        })
         .collect()
 }
 
 /// `any` as an element type means: the one type all elements can be converted to.
-fn common<'a>(element: &Type, items: impl Iterator<Item = &'a Value>) -> Result<Type, String> {
+fn common<'a>(
+    element: &Type,
+    items: impl Iterator<Item = &'a Value>,
+    budget: &Budget,
+) -> Result<Type, String> {
     if *element != Type::Any {
         return Ok(element.clone());
     }
-    let types: Vec<Type> = items.map(type_of).collect();
+    let types: Vec<Type> = items.map(|item| type_of::within(item, budget)).collect();
     unify(&types).ok_or_else(|| "all elements must have the same type".to_owned())
 }
 
-fn to_map(kind: &Kind, element: &Type) -> Result<Kind, String> {
+fn to_map(kind: &Kind, element: &Type, budget: &Budget) -> Result<Kind, String> {
     let fields = match kind {
         Kind::Map(_) if *element == Type::Any => return Ok(kind.clone()),
         Kind::Object(fields) | Kind::Map(fields) => fields,
         _ => return Err(refuse("map", kind)),
     };
-    let common = common(element, fields.values())?;
+    let common = common(element, fields.values(), budget)?;
     let converted: Result<Fields, String> = fields
         .iter()
         .map(|(key, value)| {
-            let value =
-                convert(value, &common).map_err(|error| format!("element {key:?}: {error}"))?;
+            let value = within(value, &common, budget)
+                .map_err(|error| format!("element {key:?}: {error}"))?;
             Ok((Arc::clone(key), value))
         })
         .collect();
     Ok(Kind::Map(Arc::new(converted?)))
 }
 
-fn to_tuple(kind: &Kind, types: &[Type]) -> Result<Kind, String> {
+fn to_tuple(kind: &Kind, types: &[Type], budget: &Budget) -> Result<Kind, String> {
     let Kind::Tuple(items) = kind else { return Err(refuse("tuple", kind)) };
     if items.len() != types.len() {
         return Err(format!(
@@ -219,24 +219,31 @@ fn to_tuple(kind: &Kind, types: &[Type]) -> Result<Kind, String> {
         .iter()
         .zip(types)
         .enumerate()
-        .map(|(at, (item, ty))| convert(item, ty).map_err(|error| format!("element {at}: {error}")))
+        .map(|(at, (item, ty))| {
+            within(item, ty, budget).map_err(|error| format!("element {at}: {error}"))
+        })
         .collect();
     Ok(Kind::Tuple(converted?))
 }
 
-fn to_object(kind: &Kind, types: &BTreeMap<Arc<str>, ObjectField>) -> Result<Kind, String> {
+fn to_object(
+    kind: &Kind,
+    types: &BTreeMap<Arc<str>, ObjectField>,
+    budget: &Budget,
+) -> Result<Kind, String> {
     let (Kind::Object(have) | Kind::Map(have)) = kind else { return Err(refuse("object", kind)) };
     let mut fields = Fields::new();
     for (name, field) in types {
         let given = have.get(name);
         let value = match given {
             Some(value) if !value.is_null() || field.default.is_none() => {
-                convert(value, &field.ty).map_err(|error| format!("attribute {name:?}: {error}"))?
+                within(value, &field.ty, budget)
+                    .map_err(|error| format!("attribute {name:?}: {error}"))?
             }
             None if !field.optional => return Err(format!("attribute {name:?} is required")),
             absent_or_null => {
                 let default = field.default.as_ref().unwrap_or(&Value::NULL);
-                let value = convert(default, &field.ty)
+                let value = within(default, &field.ty, budget)
                     .map_err(|error| format!("default of attribute {name:?}: {error}"))?;
                 match absent_or_null {
                     Some(null) => value.with_marks(&null.marks),
@@ -249,30 +256,12 @@ fn to_object(kind: &Kind, types: &BTreeMap<Arc<str>, ObjectField>) -> Result<Kin
     Ok(Kind::Object(Arc::new(fields)))
 }
 
-/// The type of a value. Null has none, and an empty list, set or map has elements of `any`.
-pub fn type_of(value: &Value) -> Type {
-    let Some(_step) = meter::step() else { return Type::Any };
-    deep(|| match &value.kind {
-        Kind::Null | Kind::Resource(_) => Type::Any,
-        Kind::Bool(_) => Type::Bool,
-        Kind::Number(_) => Type::Number,
-        Kind::Str(_) | Kind::PartialStr(_) => Type::String,
-        Kind::Tuple(items) => Type::Tuple(items.iter().map(type_of).collect()),
-        Kind::List(items) => Type::List(Arc::new(element_type(items.iter()))),
-        Kind::Set(items) => Type::Set(Arc::new(element_type(items.iter()))),
-        Kind::Map(fields) => Type::Map(Arc::new(element_type(fields.values()))),
-        Kind::Object(fields) => {
-            let field = |value| ObjectField { ty: type_of(value), optional: false, default: None };
-            Type::Object(Arc::new(
-                fields.iter().map(|(key, value)| (Arc::clone(key), field(value))).collect(),
-            ))
-        }
-        Kind::Unknown(unknown) => unknown.ty.clone(),
-    })
-}
-
-fn element_type<'a>(items: impl Iterator<Item = &'a Value>) -> Type {
-    // Elements have one type already, but a null or unknown among them may not show it.
-    let types: Vec<Type> = items.map(type_of).collect();
-    unify(&types).unwrap_or(Type::Any)
+/// The values converted to their common type.
+///
+/// # Errors
+/// A sentence when there is none.
+pub fn unify_values(values: &[Value]) -> Result<Vec<Value>, String> {
+    let types: Vec<Type> = values.iter().map(type_of).collect();
+    let common = unify(&types).ok_or("the values have no common type")?;
+    values.iter().map(|value| convert(value, &common)).collect()
 }

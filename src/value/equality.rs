@@ -3,31 +3,40 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Fields, Kind, Part, PartialStr, Type, Unknown, Value, meter, type_of};
+use super::budget::Budget;
+use super::{Fields, Kind, Part, PartialStr, Reasons, Type, Unknown, Value, type_of};
 use crate::base::deep;
 use crate::diag::{Cause, Reason};
-use crate::value::Reasons;
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
-    let Some(_step) = meter::step() else {
+    within(left, right, &Budget::default())
+}
+
+/// Whether they are certainly equal, as a part of a longer walk.
+pub(super) fn is_equal(left: &Value, right: &Value, budget: &Budget) -> bool {
+    matches!(within(left, right, budget), Ok(true))
+}
+
+fn within(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unknown>> {
+    if !budget.step() {
         return Err(Box::new(Unknown::because(Reason::new(
             "a comparison",
             Cause::Limit("is too large".into()),
             None,
         ))));
-    };
-    deep(|| decide(left, right))
+    }
+    deep(|| decide(left, right, budget))
 }
 
-fn decide(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
+fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unknown>> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(a), Kind::Unknown(b)) => unknowns(a, b),
         (Kind::Unknown(unknown), Kind::Null) | (Kind::Null, Kind::Unknown(unknown)) => {
             if unknown.not_null { Ok(false) } else { Err(Box::new(unknown.with_type(Type::Bool))) }
         }
-        (Kind::Unknown(unknown), _) => against(unknown, right),
-        (_, Kind::Unknown(unknown)) => against(unknown, left),
+        (Kind::Unknown(unknown), _) => against(unknown, right, budget),
+        (_, Kind::Unknown(unknown)) => against(unknown, left, budget),
         (Kind::Null, Kind::Null) => Ok(true),
         (Kind::Null, _) | (_, Kind::Null) => Ok(false),
         (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
@@ -41,9 +50,11 @@ fn decide(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
             }
         }
         (Kind::PartialStr(a), Kind::PartialStr(b)) => texts(a, b),
-        (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => sequences(a, b),
-        (Kind::Set(a), Kind::Set(b)) => sets(a, b),
-        (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b),
+        (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => {
+            sequences(a, b, budget)
+        }
+        (Kind::Set(a), Kind::Set(b)) => sets(a, b, budget),
+        (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b, budget),
         (Kind::Resource(a), Kind::Resource(b)) if a == b => Ok(true),
         (Kind::Resource(_), _) | (_, Kind::Resource(_)) => {
             Err(Box::new(Unknown::among([left, right], Type::Bool)))
@@ -63,8 +74,8 @@ fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Box<Unknown>> {
     Err(Box::new((**a).clone().merge(b).with_type(Type::Bool)))
 }
 
-fn against(unknown: &Arc<Unknown>, known: &Value) -> Result<bool, Box<Unknown>> {
-    if never_equal(&unknown.ty, &type_of(known)) {
+fn against(unknown: &Arc<Unknown>, known: &Value, budget: &Budget) -> Result<bool, Box<Unknown>> {
+    if never_equal(&unknown.ty, &type_of::within(known, budget)) {
         return Ok(false);
     }
     if let Kind::Number(number) = &known.kind
@@ -103,10 +114,13 @@ fn texts(a: &PartialStr, b: &PartialStr) -> Result<bool, Box<Unknown>> {
 }
 
 /// Folds the comparison of members: one difference decides, else one unknown leaves it open.
-fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, Box<Unknown>> {
+fn all<'a>(
+    pairs: impl Iterator<Item = (&'a Value, &'a Value)>,
+    budget: &Budget,
+) -> Result<bool, Box<Unknown>> {
     let mut reasons = Reasons::default();
     for (a, b) in pairs {
-        match compare(a, b) {
+        match within(a, b, budget) {
             Ok(true) => {}
             Ok(false) => return Ok(false),
             Err(unknown) => reasons.add(&unknown),
@@ -115,24 +129,24 @@ fn all<'a>(pairs: impl Iterator<Item = (&'a Value, &'a Value)>) -> Result<bool, 
     undecided(reasons)
 }
 
-fn sequences(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
+fn sequences(a: &Arc<[Value]>, b: &Arc<[Value]>, budget: &Budget) -> Result<bool, Box<Unknown>> {
     if a.len() != b.len() {
         return Ok(false);
     }
-    all(a.iter().zip(b.iter()))
+    all(a.iter().zip(b.iter()), budget)
 }
 
-fn fields(a: &Arc<Fields>, b: &Arc<Fields>) -> Result<bool, Box<Unknown>> {
+fn fields(a: &Arc<Fields>, b: &Arc<Fields>, budget: &Budget) -> Result<bool, Box<Unknown>> {
     if !a.keys().eq(b.keys()) {
         return Ok(false);
     }
-    all(a.values().zip(b.values()))
+    all(a.values().zip(b.values()), budget)
 }
 
-fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
+fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>, budget: &Budget) -> Result<bool, Box<Unknown>> {
     let known = a.iter().chain(b.iter()).all(Value::is_wholly_known);
     if known {
-        return sequences(a, b);
+        return sequences(a, b, budget);
     }
     // Every member is compared with every other, both ways: sets in sets would take exponential time.
     if let Some(open) = a.iter().chain(b.iter()).find(|member| holds_open_set(member)) {
@@ -143,7 +157,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>) -> Result<bool, Box<Unknown>> {
         for member in ours.iter() {
             let mut found = Some(false);
             for candidate in theirs.iter() {
-                match compare(member, candidate) {
+                match within(member, candidate, budget) {
                     Ok(true) => found = Some(true),
                     Ok(false) => continue,
                     Err(unknown) => {

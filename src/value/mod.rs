@@ -4,33 +4,39 @@
 //! The law of this floor: a value that claims to be known is the value Terraform would compute.
 //! Absent, null, unknown and known are four things; nothing here turns one into another.
 
+mod budget;
 mod convert;
 mod display;
 mod equality;
 mod marks;
-mod meter;
 mod number;
 pub mod ops;
 mod partial_str;
 mod reasons;
 mod set;
+mod strings;
+mod type_of;
 mod types;
 mod unify;
 mod unknown;
 mod walk;
 
-pub use convert::{convert, type_of};
+pub use convert::{convert, unify_values};
 pub use display::display;
 pub use marks::{Marks, Origin};
 pub use number::{Number, NumberError};
-pub use partial_str::{Hole, Part, PartialStr, PartialStrBuilder, concat, to_text};
+pub use partial_str::{Hole, Part, PartialStr};
 pub use reasons::Reasons;
+pub use strings::{PartialStrBuilder, concat, to_text};
+pub use type_of::type_of;
 pub use types::{ObjectField, Type};
-pub use unify::{unify, unify_values};
+pub use unify::unify;
 pub use unknown::{Symbol, Unknown};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use equality::compare;
 
 /// The members of an object or map, in Terraform's order (bytewise by key).
 pub type Fields = BTreeMap<Arc<str>, Value>;
@@ -119,7 +125,7 @@ impl Value {
 
     /// A set, sorted and without duplicates.
     pub fn set(items: Vec<Value>) -> Self {
-        Kind::Set(set::of(items)).into()
+        Kind::Set(set::of(items, &|a, b| matches!(compare(a, b), Ok(true)))).into()
     }
 
     /// A map.

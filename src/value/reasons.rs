@@ -2,11 +2,9 @@
 
 use smallvec::SmallVec;
 
+use super::unknown::merge;
 use super::{Kind, Type, Unknown, Value, walk};
 use crate::diag::{Cause, Reason};
-
-/// More reasons of one value help nobody, and chains of values would carry them all along.
-const MOST: usize = 8;
 
 /// Why something is not known: the reasons of all that it depends on, each once.
 #[derive(Clone, Debug, Default)]
@@ -80,11 +78,17 @@ impl Reasons {
     }
 }
 
-/// Adds reasons, each once, at most eight.
-pub(super) fn merge(reasons: &mut SmallVec<[Reason; 1]>, more: &[Reason]) {
-    for reason in more {
-        if reasons.len() < MOST && !reasons.contains(reason) {
-            reasons.push(reason.clone());
-        }
+impl Unknown {
+    /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
+    /// type.
+    pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
+        let mut reasons = Reasons::default();
+        values.into_iter().for_each(|value| reasons.add_whole(value));
+        let not_null = ty != Type::Any;
+        let mut unknown = reasons.unknown(ty.clone()).unwrap_or_else(|| {
+            Self::because(Reason::new("a value", Cause::stated("is not known"), None)).of_type(ty)
+        });
+        unknown.not_null = not_null;
+        unknown
     }
 }

@@ -4,13 +4,13 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::equality::compare;
 use super::{Kind, Value};
 use crate::base::deep;
 
 /// The elements of a set: sorted as Terraform iterates them, each once; those that are not wholly
-/// known at the end in the order given, because they may equal any other.
-pub(super) fn of(items: Vec<Value>) -> Arc<[Value]> {
+/// known at the end in the order given, because they may equal any other. `equal` says which are
+/// certainly equal.
+pub(super) fn of(items: Vec<Value>, equal: &dyn Fn(&Value, &Value) -> bool) -> Arc<[Value]> {
     let (mut known, unknown): (Vec<Value>, Vec<Value>) =
         items.into_iter().partition(Value::is_wholly_known);
     known.sort_by(order);
@@ -18,7 +18,7 @@ pub(super) fn of(items: Vec<Value>) -> Arc<[Value]> {
     for item in known {
         // Equal elements are neighbours, or stand among others of the same digest.
         let mut near = kept.iter_mut().rev().take_while(|other| order(other, &item).is_eq());
-        match near.find(|other| matches!(compare(other, &item), Ok(true))) {
+        match near.find(|other| equal(other, &item)) {
             Some(same) => same.marks = same.marks.union(&item.marks),
             None => kept.push(item),
         }
@@ -26,7 +26,7 @@ pub(super) fn of(items: Vec<Value>) -> Arc<[Value]> {
     let first = kept.len();
     for item in unknown {
         // A computed attribute given twice is one element.
-        if !kept[first..].iter().any(|other| matches!(compare(other, &item), Ok(true))) {
+        if !kept[first..].iter().any(|other| equal(other, &item)) {
             kept.push(item);
         }
     }

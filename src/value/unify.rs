@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::convert::convertible;
-use super::{ObjectField, Type, Value, convert, type_of};
+use super::{ObjectField, Type};
 use crate::base::deep;
 
 /// The type that values of all these types convert to, as conditionals, list and map constructors
@@ -27,14 +26,24 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     })
 }
 
-/// The values converted to their common type.
-///
-/// # Errors
-/// A sentence when there is none.
-pub fn unify_values(values: &[Value]) -> Result<Vec<Value>, String> {
-    let types: Vec<Type> = values.iter().map(type_of).collect();
-    let common = unify(&types).ok_or("the values have no common type")?;
-    values.iter().map(|value| convert(value, &common)).collect()
+/// Whether some value of type `from` converts to `to`.
+pub(super) fn convertible(from: &Type, to: &Type) -> bool {
+    use Type::{Any, Bool, List, Map, Number, Object, Set, String, Tuple};
+    match (from, to) {
+        (Any, _) | (_, Any) | (String, Number | Bool) | (Number | Bool, String) => true,
+        (List(a) | Set(a), List(b) | Set(b)) | (Map(a), Map(b)) => convertible(a, b),
+        (Tuple(from), List(b) | Set(b)) => from.iter().all(|a| convertible(a, b)),
+        (Object(from), Map(b)) => from.values().all(|a| convertible(&a.ty, b)),
+        (Tuple(from), Tuple(to)) => {
+            from.len() == to.len() && from.iter().zip(to.iter()).all(|(a, b)| convertible(a, b))
+        }
+        (Object(from), Object(to)) => to.iter().all(|(name, field)| match from.get(name) {
+            Some(have) => convertible(&have.ty, &field.ty),
+            None => field.optional,
+        }),
+        (Map(from), Object(to)) => to.values().all(|field| convertible(from, &field.ty)),
+        _ => std::mem::discriminant(from) == std::mem::discriminant(to),
+    }
 }
 
 fn mappings(types: &[&Type]) -> Option<Type> {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Kind, ModuleId, Number, Reasons, ResourceId, Type, Value, reasons};
+use super::{Kind, ModuleId, Number, ResourceId, Type, Value};
 use crate::base::Name;
-use crate::diag::{Cause, Reason};
+use crate::diag::Reason;
 
 /// A value that cannot be known, with everything that is known about it.
 #[derive(Clone, Debug)]
@@ -63,19 +63,6 @@ impl Unknown {
         }
     }
 
-    /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
-    /// type.
-    pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
-        let mut reasons = Reasons::default();
-        values.into_iter().for_each(|value| reasons.add_whole(value));
-        let not_null = ty != Type::Any;
-        let mut unknown = reasons.unknown(ty.clone()).unwrap_or_else(|| {
-            Self::because(Reason::new("a value", Cause::stated("is not known"), None)).of_type(ty)
-        });
-        unknown.not_null = not_null;
-        unknown
-    }
-
     /// The same value, of type `ty`.
     #[must_use]
     pub fn of_type(mut self, ty: Type) -> Self {
@@ -102,7 +89,7 @@ impl Unknown {
     /// The reasons of both, each once, at most eight.
     #[must_use]
     pub fn merge(mut self, other: &Self) -> Self {
-        reasons::merge(&mut self.reasons, &other.reasons);
+        merge(&mut self.reasons, &other.reasons);
         self
     }
 }
@@ -121,5 +108,17 @@ impl Value {
     /// A list that has these elements for certain and may have others, for the reasons of `unknown`.
     pub fn incomplete(items: Vec<Self>, unknown: &Unknown) -> Self {
         Self::unknown(Unknown { known_elements: items, ..unknown.with_type(Type::Any).not_null() })
+    }
+}
+
+/// More reasons of one value help nobody, and chains of values would carry them all along.
+const MOST: usize = 8;
+
+/// Adds reasons, each once, at most eight.
+pub(super) fn merge(reasons: &mut SmallVec<[Reason; 1]>, more: &[Reason]) {
+    for reason in more {
+        if reasons.len() < MOST && !reasons.contains(reason) {
+            reasons.push(reason.clone());
+        }
     }
 }

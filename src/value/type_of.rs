@@ -1,0 +1,44 @@
+//! The type of a value.
+
+use std::sync::Arc;
+
+use super::budget::Budget;
+use super::unify::unify;
+use super::{Kind, ObjectField, Type, Value};
+use crate::base::deep;
+
+/// The type of a value. Null has none, and an empty list, set or map has elements of `any`.
+pub fn type_of(value: &Value) -> Type {
+    within(value, &Budget::default())
+}
+
+/// As [`type_of`], as a part of a longer walk.
+pub(super) fn within(value: &Value, budget: &Budget) -> Type {
+    if !budget.step() {
+        return Type::Any;
+    }
+    deep(|| match &value.kind {
+        Kind::Null | Kind::Resource(_) => Type::Any,
+        Kind::Bool(_) => Type::Bool,
+        Kind::Number(_) => Type::Number,
+        Kind::Str(_) | Kind::PartialStr(_) => Type::String,
+        Kind::Tuple(items) => Type::Tuple(items.iter().map(|item| within(item, budget)).collect()),
+        Kind::List(items) => Type::List(Arc::new(element_type(items.iter(), budget))),
+        Kind::Set(items) => Type::Set(Arc::new(element_type(items.iter(), budget))),
+        Kind::Map(fields) => Type::Map(Arc::new(element_type(fields.values(), budget))),
+        Kind::Object(fields) => {
+            let field =
+                |value| ObjectField { ty: within(value, budget), optional: false, default: None };
+            Type::Object(Arc::new(
+                fields.iter().map(|(key, value)| (Arc::clone(key), field(value))).collect(),
+            ))
+        }
+        Kind::Unknown(unknown) => unknown.ty.clone(),
+    })
+}
+
+fn element_type<'a>(items: impl Iterator<Item = &'a Value>, budget: &Budget) -> Type {
+    // Elements have one type already, but a null or unknown among them may not show it.
+    let types: Vec<Type> = items.map(|item| within(item, budget)).collect();
+    unify(&types).unwrap_or(Type::Any)
+}
