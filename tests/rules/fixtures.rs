@@ -15,7 +15,7 @@ use drlint::base::LineIndex;
 use drlint::diag::{Diagnostic, RuleInfo, Verdict};
 use drlint::policy::{Overrides, PolicySource, Program, bundle, run};
 
-fn repository() -> &'static Path {
+pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -69,7 +69,7 @@ fn updating() -> bool {
 }
 
 /// Compares a generated file, or writes it.
-fn fresh(path: &Path, wanted: &str) {
+pub fn fresh(path: &Path, wanted: &str) {
     if updating() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, wanted).unwrap();
