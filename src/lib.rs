@@ -1,7 +1,6 @@
-//! drlint reads Terraform configurations that promise disaster recovery and says where the promise
-//! cannot hold.
+//! drlint finds the reasons why a Terraform failover will not work.
 //!
-//! The floors, lowest first; each may use only those above it in this list:
+//! The layers, lowest first; each may use only those above it in this list:
 //! `base`, `addr`, `diag`, then `syntax`, `value`, `report`, `scaffold`, then `config`, `schema`,
 //! `settings`, then `eval`, `graph`, `policy`, `engine`, and `cli` outermost.
 
