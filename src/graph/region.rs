@@ -6,6 +6,7 @@ use super::Graph;
 use crate::base::Name;
 use crate::eval::reasons;
 use crate::schema;
+use crate::schema::ArnRegion;
 use crate::value::{Kind, Origin, ResourceId, Unknown, Value};
 
 /// The region of a resource.
@@ -145,8 +146,8 @@ impl Graph {
                 return region.clone();
             }
         }
-        match value.as_str().and_then(schema::arn_region) {
-            Some(Some(region)) => Region::Known(region.into()),
+        match value.as_str().map(schema::arn_region) {
+            Some(ArnRegion::Known(region)) => Region::Known(region.into()),
             _ => Region::Symbol { provider: "a value".into(), why: Arc::new(reasons(value)) },
         }
     }

@@ -31,5 +31,5 @@ pub use naming::{Absent, Naming, Scope, naming};
 pub use normalized::is_normalized;
 pub use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub use protection::{On, Protection, protections};
-pub use regions::{Region, arn_region, is_region, region, region_of_zone, regions};
+pub use regions::{ArnRegion, Region, arn_region, is_region, region, region_of_zone, regions};
 pub use shape::{Attribute, BlockSchema, NestedBlock, Nesting, Schema};

@@ -39,9 +39,19 @@ pub fn region_of_zone(zone: &str) -> Option<&'static str> {
     region(name).or_else(|| REGIONS.iter().find(inside)).map(|r| r.name)
 }
 
-/// The region field of an ARN: `Some(None)` when the field is empty, as for buckets, roles and
-/// hosted zones; `None` when `text` is not an ARN or its fourth field is not a known region.
-pub fn arn_region(text: &str) -> Option<Option<&'static str>> {
+/// What the region field of an ARN holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArnRegion {
+    /// A region.
+    Known(&'static str),
+    /// Nothing, as for buckets, roles and hosted zones: their names are unique across regions.
+    Empty,
+    /// The text is not an ARN, or the field is not a region that is known.
+    NotAnArn,
+}
+
+/// The region field of an ARN.
+pub fn arn_region(text: &str) -> ArnRegion {
     let mut fields = text.splitn(6, ':');
     let [arn, partition, service, name, _account, resource] =
         std::array::from_fn(|_| fields.next());
@@ -49,13 +59,12 @@ pub fn arn_region(text: &str) -> Option<Option<&'static str>> {
         && partition.is_some_and(|partition| partition.starts_with("aws"))
         && service.is_some_and(|service| !service.is_empty())
         && resource.is_some();
-    if !well_formed {
-        return None;
-    }
     match name {
-        Some("") => Some(None),
-        Some(name) => region(name).map(|region| Some(region.name)),
-        None => None,
+        Some("") if well_formed => ArnRegion::Empty,
+        Some(name) if well_formed => {
+            region(name).map_or(ArnRegion::NotAnArn, |region| ArnRegion::Known(region.name))
+        }
+        _ => ArnRegion::NotAnArn,
     }
 }
 
@@ -133,13 +142,13 @@ mod tests {
     #[test]
     fn arns_name_their_region_or_none() {
         let in_region = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
-        assert_eq!(arn_region(in_region), Some(Some("eu-west-1")));
-        assert_eq!(arn_region("arn:aws:s3:::backups-eu-west-1/a:b"), Some(None));
-        assert_eq!(arn_region("arn:aws-cn:iam::123456789012:role/failover"), Some(None));
+        assert_eq!(arn_region(in_region), ArnRegion::Known("eu-west-1"));
+        assert_eq!(arn_region("arn:aws:s3:::backups-eu-west-1/a:b"), ArnRegion::Empty);
+        assert_eq!(arn_region("arn:aws-cn:iam::123456789012:role/failover"), ArnRegion::Empty);
         for no_arn in
             ["", "arn", "arn:aws:sns:us-east-1", "arn:aws:sns:nowhere:1:a", "x:aws:s3:::b"]
         {
-            assert_eq!(arn_region(no_arn), None, "{no_arn}");
+            assert_eq!(arn_region(no_arn), ArnRegion::NotAnArn, "{no_arn}");
         }
     }
 }

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 use crate::support;
 use drlint::base::LineIndex;
-use drlint::diag::{Diagnostic, RuleInfo, Verdict};
+use drlint::diag::{Code, Diagnostic, RuleInfo, Verdict};
 use drlint::policy::{Overrides, PolicySource, Program, bundle, run};
 
-fn repository() -> &'static Path {
+pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -69,7 +69,7 @@ fn updating() -> bool {
 }
 
 /// Compares a generated file, or writes it.
-fn fresh(path: &Path, wanted: &str) {
+pub fn fresh(path: &Path, wanted: &str) {
     if updating() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, wanted).unwrap();
@@ -177,11 +177,8 @@ impl Fixture {
     }
 
     fn place(&self, one: &Diagnostic) -> String {
-        let verdict = if *one.rule == *"drlint/rule-error" {
-            one.message.as_str()
-        } else {
-            one.verdict.as_str()
-        };
+        let verdict =
+            if one.rule == Code::RuleError { one.message.as_str() } else { one.verdict.as_str() };
         let Some(span) = one.primary else { return format!("nowhere {verdict}") };
         let (path, text) = &self.files[span.file.0 as usize];
         let line = LineIndex::new(text).position(text, span.start).line;

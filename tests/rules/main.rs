@@ -7,6 +7,7 @@
     reason = "a test fails by panicking and says what it skips"
 )]
 
+mod codes;
 mod fixtures;
 #[path = "../support/mod.rs"]
 mod support;

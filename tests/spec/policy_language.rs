@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::support;
 use drlint::base::{FileId, LineIndex};
-use drlint::diag::{Diagnostic, Severity, Verdict};
+use drlint::diag::{Code, Diagnostic, Severity, Verdict};
 use drlint::policy::{Overrides, PolicySource, Program, run};
 
 const RULE: &str = "example/example";
@@ -44,7 +44,7 @@ fn error(one: &Diagnostic, policy: &str) -> String {
 }
 
 fn line(one: &Diagnostic, configuration: &str) -> String {
-    if *one.rule == *"drlint/rule-error" {
+    if one.rule == Code::RuleError {
         let at = one.message.split('(').nth(1).and_then(|rest| rest.split("): ").next());
         return format!("rule-error {}", at.unwrap());
     }

@@ -79,7 +79,7 @@ fn apply_ignore(
         return Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help));
     }
     if ignore.reason.is_empty() {
-        return Some(without_reason("ignore comment", ignore.span));
+        return Some(without_reason(SuppressionKind::InSource, ignore.span));
     }
     let rules = Patterns::of_rules(words(&ignore.rules));
     let suppression = Suppression {
@@ -108,7 +108,7 @@ fn apply_ignore(
             let help = "Fix it, or add a waiver to .drlint.hcl.";
             Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help))
         }
-        None => unused("ignore comment", &ignore.rules, &rules, ignore.span, suppressions),
+        None => unused(SuppressionKind::InSource, &ignore.rules, &rules, ignore.span, suppressions),
     }
 }
 
@@ -127,7 +127,7 @@ fn apply_waiver(
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     if waiver.reason.is_empty() {
-        return Some(without_reason("waiver", waiver.span));
+        return Some(without_reason(SuppressionKind::External, waiver.span));
     }
     if let Some(expires) = &waiver.expires
         && expires.value < suppressions.today
@@ -156,7 +156,7 @@ fn apply_waiver(
     if used {
         return None;
     }
-    unused("waiver", &waiver.rules, &rules, waiver.span, suppressions)
+    unused(SuppressionKind::External, &waiver.rules, &rules, waiver.span, suppressions)
 }
 
 fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
@@ -168,12 +168,13 @@ fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
 
 /// `None` when the rules it names did not run: it may match another time.
 fn unused(
-    what: &str,
+    kind: SuppressionKind,
     names: &[Spanned<String>],
     rules: &Patterns,
     span: Span,
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
+    let what = described(kind);
     for name in names {
         let pattern = Patterns::of_rules([name.value.as_str()]);
         if let Some((word, help)) = pattern.unmatched(suppressions.known) {
@@ -183,8 +184,7 @@ fn unused(
     }
     let has_run = suppressions.ran.iter().any(|id| rules.matches(id));
     // A comment is about what is next to it; a waiver may be for a rule that was not selected this time.
-    let in_source = what != "waiver";
-    if !has_run || !(in_source || suppressions.whole) {
+    if !has_run || !(kind == SuppressionKind::InSource || suppressions.whole) {
         return None;
     }
     let message = format!("This {what} matches no finding.");
@@ -192,12 +192,20 @@ fn unused(
     Some(suppression_diagnostic(Code::UnusedWaiver, message, span, help))
 }
 
+fn described(kind: SuppressionKind) -> &'static str {
+    match kind {
+        SuppressionKind::InSource => "ignore comment",
+        SuppressionKind::External => "waiver",
+    }
+}
+
 fn words(spanned: &[Spanned<String>]) -> impl Iterator<Item = &str> {
     spanned.iter().map(|spanned| spanned.value.as_str())
 }
 
-fn without_reason(what: &str, span: Span) -> Diagnostic {
-    let message = format!("This {what} has no reason and therefore suppresses nothing.");
+fn without_reason(kind: SuppressionKind, span: Span) -> Diagnostic {
+    let message =
+        format!("This {} has no reason and therefore suppresses nothing.", described(kind));
     let help = "Add the reason why this finding is acceptable.";
     suppression_diagnostic(Code::WaiverWithoutReason, message, span, help)
 }

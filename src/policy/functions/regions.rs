@@ -7,6 +7,7 @@ use crate::graph::{Region, bucket_in_arn};
 use crate::policy::scope::PolicyScope;
 use crate::policy::scope::subject::unknown_region;
 use crate::schema;
+use crate::schema::ArnRegion;
 use crate::value::{Kind, Type, Unknown, Value, display};
 
 /// The region of a resource, of what a value names, or of the subject.
@@ -28,10 +29,10 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
         return Ok(Region::Symbol { provider: "".into(), why: Arc::new(reasons(value)) });
     };
     Ok(match schema::arn_region(text) {
-        Some(Some(region)) => Region::Known(region.into()),
-        Some(None) => unknown_region(display(value), "is an ARN without a region"),
-        None if schema::is_region(text) => Region::Known(Arc::clone(text)),
-        None => {
+        ArnRegion::Known(region) => Region::Known(region.into()),
+        ArnRegion::Empty => unknown_region(display(value), "is an ARN without a region"),
+        ArnRegion::NotAnArn if schema::is_region(text) => Region::Known(Arc::clone(text)),
+        ArnRegion::NotAnArn => {
             unknown_region(display(value), "does not refer to a resource of this configuration")
         }
     })
