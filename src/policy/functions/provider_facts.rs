@@ -43,7 +43,7 @@ pub fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Valu
         Some(value) => match &value.kind {
             // `x = var.x` may pass null, which is as if it were not set.
             Kind::Unknown(unknown) if !unknown.not_null && !is_name(unknown, scope) => {
-                Value::unknown_bool(&unknown)
+                Value::unknown_bool(unknown)
             }
             _ => Value::bool(true),
         }
