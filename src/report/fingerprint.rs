@@ -41,6 +41,7 @@ fn digest(identity: &str, count: u32) -> String {
 fn identity(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let path = diagnostic.primary.map_or("", |span| &sources.get(span.file).display);
     let words = diagnostic.primary.map(|span| words(span, sources)).unwrap_or_default();
+    // Line numbers and messages are left out on purpose: both change when nothing of the finding does.
     let parts = [
         &*diagnostic.rule,
         path,
@@ -60,8 +61,10 @@ fn identity(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 fn words(span: Span, sources: &SourceMap) -> String {
     let mut words = String::new();
     let (mut quoted, mut escaped) = (false, false);
+    // A heredoc or a generated literal may be megabytes; its beginning identifies it.
     for char in sources.get(span.file).slice(span).chars().take(400) {
         match char {
+            // The first line only: what follows may be edited without making it another finding.
             '\n' => break,
             '=' | '{' | '[' | '(' if !quoted => break,
             '"' if !escaped => quoted = !quoted,

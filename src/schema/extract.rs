@@ -292,6 +292,7 @@ impl Words {
     fn spell(&self, run: usize, mut found: impl FnMut(usize, &str) -> bool) {
         let words_at = self.runs_at + 4 * self.count.div_ceil(RUN) + 4;
         let mut at = words_at + u32_at(self.runs_at + 4 * run);
+        // Lengths are one byte each, so no word is longer.
         let mut word = [0; 255];
         for index in RUN * run..self.count.min(RUN * (run + 1)) {
             let (shared, added) = (usize::from(DATA[at]), usize::from(DATA[at + 1]));
@@ -317,6 +318,7 @@ impl Words {
 
     fn find(&self, word: &str) -> Option<usize> {
         let (mut low, mut high) = (0, self.count.div_ceil(RUN));
+        // The first word of each run is spelled out, which makes runs searchable; inside one it is linear.
         while high - low > 1 {
             let middle = low.midpoint(high);
             let mut after = false;

@@ -25,6 +25,7 @@ pub fn global(kind: &str) -> Option<Global> {
 
 /// A pattern is a type, or the beginning of types when it ends in `_`. The longest one decides.
 fn matches(pattern: &str, kind: &str) -> bool {
+    // A trailing underscore makes a row a prefix: `aws_iam_` is every IAM type.
     if pattern.ends_with('_') { kind.starts_with(pattern) } else { kind == pattern }
 }
 

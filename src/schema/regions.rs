@@ -30,10 +30,12 @@ pub fn is_region(name: &str) -> bool {
 /// The region of an availability zone given by name (`us-east-1a`) or id (`use1-az1`), or of a
 /// local zone (`us-west-2-lax-1a`).
 pub fn region_of_zone(zone: &str) -> Option<&'static str> {
+    // Zone ids (`use1-az1`) are the same place in every account; zone names (`us-east-1a`) are not.
     if let Some((id, number)) = zone.split_once("-az") {
         let numbered = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
         return REGIONS.iter().find(|r| numbered && r.zone_id == id).map(|r| r.name);
     }
+    // Local and Wavelength zones have the region in front: `us-west-2-lax-1a`.
     let name = zone.strip_suffix(|c: char| c.is_ascii_lowercase())?;
     let inside = |r: &&Region| name.strip_prefix(r.name).is_some_and(|rest| rest.starts_with('-'));
     region(name).or_else(|| REGIONS.iter().find(inside)).map(|r| r.name)
@@ -52,6 +54,7 @@ pub enum ArnRegion {
 
 /// The region field of an ARN.
 pub fn arn_region(text: &str) -> ArnRegion {
+    // arn:partition:service:region:account:resource, where the resource may contain colons itself.
     let mut fields = text.splitn(6, ':');
     let [arn, partition, service, name, _account, resource] =
         std::array::from_fn(|_| fields.next());

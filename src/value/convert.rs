@@ -32,6 +32,7 @@ fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
 
 fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String> {
     match (kind, to) {
+        // A null has every type, and a resource is not looked into to be passed on.
         (_, Type::Any) | (Kind::Null | Kind::Resource(_), _) => Ok(kind.clone()),
         (Kind::Unknown(unknown), _) => convert_unknown(unknown, to),
         (_, Type::String) => to_string(kind),
@@ -44,6 +45,7 @@ fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String>
         (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list", budget)?)),
         (_, Type::Set(element)) => {
             let items = elements(kind, element, "set", budget)?;
+            // A set of any elements stays as it is; sorting it again would compare all of them.
             Ok(if matches!(kind, Kind::Set(_)) && **element == Type::Any {
                 Kind::Set(items)
             } else {
@@ -79,6 +81,7 @@ fn refuse(wanted: &str, kind: &Kind) -> String {
 }
 
 fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
+    // Nothing changes, and the symbol stays.
     if unknown.ty == *to {
         return Ok(Kind::Unknown(Arc::clone(unknown)));
     }
@@ -98,6 +101,7 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
 fn to_string(kind: &Kind) -> Result<Kind, String> {
     Ok(match kind {
         Kind::Str(_) | Kind::PartialStr(_) => kind.clone(),
+        // Terraform converts between strings, numbers and bools wherever the text allows it.
         Kind::Bool(true) => Kind::Str("true".into()),
         Kind::Bool(false) => Kind::Str("false".into()),
         Kind::Number(number) => Kind::Str(number.to_string().into()),
@@ -126,6 +130,7 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
 fn to_bool(kind: &Kind) -> Result<Kind, String> {
     match kind {
         Kind::Bool(_) => Ok(kind.clone()),
+        // As cty has it: other spellings (`yes`, `TRUE`) are refused.
         Kind::Str(text) => match &**text {
             "true" | "1" => Ok(Kind::Bool(true)),
             "false" | "0" => Ok(Kind::Bool(false)),
@@ -241,6 +246,7 @@ fn to_object(
                     .map_err(|error| format!("attribute {name:?}: {error}"))?
             }
             None if !field.optional => return Err(format!("attribute {name:?} is required")),
+            // `optional(T, default)` also replaces an explicit null.
             absent_or_null => {
                 let default = field.default.as_ref().unwrap_or(&Value::NULL);
                 let value = within(default, &field.ty, budget)

@@ -25,10 +25,12 @@ pub fn display(value: &Value) -> String {
 }
 
 fn write(out: &mut String, value: &Value, depth: usize) {
+    // Before anything else, so that no branch below can show a part of a secret.
     if value.marks.is_sensitive() {
         out.push_str("(sensitive value)");
         return;
     }
+    // The rest is cut anyway; without this a value that shares its parts would be written out for minutes.
     if out.len() > 4 * LONGEST {
         return;
     }

@@ -38,6 +38,7 @@ fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unkn
         (Kind::Unknown(unknown), _) => against(unknown, right, budget),
         (_, Kind::Unknown(unknown)) => against(unknown, left, budget),
         (Kind::Null, Kind::Null) => Ok(true),
+        // Not an unknown, which was handled above: that one may turn out to be null.
         (Kind::Null, _) | (_, Kind::Null) => Ok(false),
         (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
         (Kind::Number(a), Kind::Number(b)) => Ok(a == b),
@@ -50,11 +51,13 @@ fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unkn
             }
         }
         (Kind::PartialStr(a), Kind::PartialStr(b)) => texts(a, b),
+        // A tuple never equals a list with the same elements: Terraform compares types first.
         (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => {
             sequences(a, b, budget)
         }
         (Kind::Set(a), Kind::Set(b)) => sets(a, b, budget),
         (Kind::Object(a), Kind::Object(b)) | (Kind::Map(a), Kind::Map(b)) => fields(a, b, budget),
+        // Resources are looked into on demand, and comparing them whole would look into all of them.
         (Kind::Resource(a), Kind::Resource(b)) if a == b => Ok(true),
         (Kind::Resource(_), _) | (_, Kind::Resource(_)) => {
             Err(Box::new(Unknown::among([left, right], Type::Bool)))
@@ -64,6 +67,7 @@ fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unkn
 }
 
 fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Box<Unknown>> {
+    // A computed attribute has one value, so it equals itself before anybody knows it.
     if a.symbol.is_some() && a.symbol == b.symbol {
         return Ok(true);
     }
@@ -75,6 +79,7 @@ fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Box<Unknown>> {
 }
 
 fn against(unknown: &Arc<Unknown>, known: &Value, budget: &Budget) -> Result<bool, Box<Unknown>> {
+    // Values of different types are never equal in Terraform; conversion is not part of `==`.
     if never_equal(&unknown.ty, &type_of::within(known, budget)) {
         return Ok(false);
     }
@@ -105,6 +110,7 @@ fn texts(a: &PartialStr, b: &PartialStr) -> Result<bool, Box<Unknown>> {
     if a.same_as(b) {
         return Ok(true);
     }
+    // Known beginnings of which neither begins the other cannot be made equal by what follows.
     let apart = |a: &str, b: &str| !a.starts_with(b) && !b.starts_with(a);
     let behind = |a: &str, b: &str| !a.ends_with(b) && !b.ends_with(a);
     if apart(a.prefix(), b.prefix()) || behind(a.suffix(), b.suffix()) {
@@ -146,6 +152,7 @@ fn fields(a: &Arc<Fields>, b: &Arc<Fields>, budget: &Budget) -> Result<bool, Box
 fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>, budget: &Budget) -> Result<bool, Box<Unknown>> {
     let known = a.iter().chain(b.iter()).all(Value::is_wholly_known);
     if known {
+        // Sets are kept sorted and without duplicates, so equal ones are equal element by element.
         return sequences(a, b, budget);
     }
     // Every member is compared with every other, both ways: sets in sets would take exponential time.
@@ -155,6 +162,7 @@ fn sets(a: &Arc<[Value]>, b: &Arc<[Value]>, budget: &Budget) -> Result<bool, Box
     let mut reasons = Reasons::default();
     for (ours, theirs) in [(a, b), (b, a)] {
         for member in ours.iter() {
+            // `Some(false)`: no candidate may be equal; `None`: one may be.
             let mut found = Some(false);
             for candidate in theirs.iter() {
                 match within(member, candidate, budget) {
@@ -201,6 +209,7 @@ impl PartialStr {
                 && at != 0
                 && at != last
             {
+                // Leftmost matches leave the most room for the literals that follow.
                 let Some(found) = middle.find(&**literal) else { return false };
                 middle = &middle[found + literal.len()..];
             }

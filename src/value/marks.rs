@@ -76,6 +76,7 @@ impl Marks {
             (None, Some(_)) => return other.clone(),
             (Some(ours), Some(theirs)) => (ours, theirs),
         };
+        // Most unions add nothing: a value passes the same marks again and again.
         if Arc::ptr_eq(ours, theirs) || ours.covers(theirs) {
             return self.clone();
         }
@@ -93,6 +94,7 @@ impl Marks {
     #[must_use]
     pub fn without_sensitive(&self) -> Self {
         match &self.0 {
+            // Equal marks are one state: an empty set is written `None` only.
             Some(set) if set.sensitive && set.origins.is_empty() => Self::NONE,
             Some(set) if set.sensitive => {
                 Self(Some(Arc::new(Set { sensitive: false, origins: set.origins.clone() })))

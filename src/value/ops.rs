@@ -101,6 +101,7 @@ enum Operand<T> {
 fn result(mut unknown: Unknown, ty: Type) -> Value {
     unknown.ty = ty;
     unknown.not_null = true;
+    // What is computed from a value is another one: it shares neither identity nor bounds.
     unknown.symbol = None;
     unknown.minimum = None;
     Value::unknown(unknown)
@@ -123,6 +124,7 @@ fn boolean(value: &Value, role: &str) -> Result<Operand<bool>, String> {
 }
 
 fn operand(value: &Value, ty: &Type, role: &str) -> Result<Value, String> {
+    // Terraform refuses null operands of arithmetic and logic, though not of `==`.
     if value.is_null() {
         return Err(format!("the {role} is null"));
     }
@@ -157,6 +159,7 @@ fn beyond(reason: &'static str) -> Value {
 fn comparison(left: &Value, right: &Value, test: fn(Ordering) -> bool) -> Result<Value, String> {
     let value = match (number(left, "left operand")?, number(right, "right operand")?) {
         (Operand::Known(a), Operand::Known(b)) => Value::bool(test(a.cmp(&b))),
+        // A bound may decide: `length(x) >= 0` holds whatever x is.
         (Operand::Unknown(a), Operand::Known(b)) => bounded(&a, &b, test),
         (Operand::Known(a), Operand::Unknown(b)) => {
             // Which of two orderings holds is the same question from the other side.
@@ -186,17 +189,15 @@ fn bounded(unknown: &Unknown, known: &Number, test: fn(Ordering) -> bool) -> Val
 
 /// `decisive` is the operand that alone decides the result.
 fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
+    // Terraform 1.11 evaluates both operands even when the first one decides, so an error in either counts.
     let value = match (boolean(left, "left operand")?, boolean(right, "right operand")?) {
         (Operand::Known(a), Operand::Known(b)) => {
             Value::bool(if decisive { a || b } else { a && b })
         }
         (Operand::Known(known), Operand::Unknown(unknown))
         | (Operand::Unknown(unknown), Operand::Known(known)) => {
-            if known == decisive {
-                Value::bool(decisive)
-            } else {
-                result(unknown, Type::Bool)
-            }
+            // `false && unknown` is false whatever the unknown turns out to be.
+            if known == decisive { Value::bool(decisive) } else { result(unknown, Type::Bool) }
         }
         (Operand::Unknown(a), Operand::Unknown(b)) => result(a.merge(&b), Type::Bool),
     };
@@ -208,5 +209,6 @@ fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
         Ok(same) => Value::bool(same == wanted),
         Err(unknown) => result(*unknown, Type::Bool),
     };
+    // Equality looks at every member, so a secret anywhere inside makes the answer one.
     value.with_marks(&left.deep_marks()).with_marks(&right.deep_marks())
 }

@@ -36,6 +36,7 @@ pub(super) fn of(items: Vec<Value>, equal: &dyn Fn(&Value, &Value) -> bool) -> A
 fn order(a: &Value, b: &Value) -> Ordering {
     match (&a.kind, &b.kind) {
         (Kind::Null, Kind::Null) => Ordering::Equal,
+        // cty sorts nulls behind everything else.
         (Kind::Null, _) => Ordering::Greater,
         (_, Kind::Null) => Ordering::Less,
         (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),

@@ -22,6 +22,7 @@ pub fn to_text(value: &Value) -> Result<Value, String> {
 /// Joins what [`to_text`] returned; the result carries all marks. Unknown parts become holes; one
 /// alone stays the unknown string it is.
 pub fn concat(parts: Vec<Value>) -> Value {
+    // `"${x}"` of a string is the string itself, with its identity: no part of it is copied.
     if let [only] = parts.as_slice()
         && matches!(only.kind, Kind::Str(_) | Kind::PartialStr(_))
     {
@@ -140,11 +141,13 @@ impl PartialStrBuilder {
             let unknown = Unknown::because(why).of_type(Type::String).not_null();
             return Value { marks: self.marks, ..Value::unknown(unknown) };
         }
+        // Normalising the whole and not the parts: an accent may combine with the letter of the part before.
         if self.parts.is_empty() {
             return Value { kind: Kind::Str(normalised(self.literal)), marks: self.marks };
         }
         self.flush();
         let kind = match self.parts.as_slice() {
+            // One unknown alone is an unknown string, which may still equal itself elsewhere.
             [Part::Hole(hole)] if !hole.json => {
                 let mut unknown = (*hole.unknown).clone();
                 if !matches!(unknown.ty, Type::String | Type::Any) {

@@ -12,11 +12,13 @@ pub fn unify(types: &[Type]) -> Option<Type> {
     deep(|| {
         let mut known = types.iter().filter(|ty| **ty != Type::Any);
         let Some(first) = known.next() else { return Some(Type::Any) };
+        // The common case, without any allocation.
         if known.clone().all(|ty| ty == first) {
             return Some(first.clone());
         }
         let types: Vec<&Type> = std::iter::once(first).chain(known).collect();
         if types.iter().all(|ty| matches!(ty, Type::String | Type::Number | Type::Bool)) {
+            // Numbers and bools both convert to strings, but not to each other.
             return types.contains(&&Type::String).then_some(Type::String);
         }
         if types.iter().all(|ty| matches!(ty, Type::Object(_) | Type::Map(_))) {
@@ -51,6 +53,7 @@ fn mappings(types: &[&Type]) -> Option<Type> {
         .iter()
         .map(|ty| if let Type::Object(fields) = ty { Some(fields) } else { None })
         .collect();
+    // Objects of one shape stay objects; otherwise they can only become a map of one element type.
     if let Some(objects) = objects
         && objects.iter().all(|fields| fields.keys().eq(objects[0].keys()))
     {
@@ -82,6 +85,7 @@ fn sequences(types: &[&Type]) -> Option<Type> {
         .iter()
         .map(|ty| if let Type::Tuple(items) = ty { Some(items) } else { None })
         .collect();
+    // Tuples of one length stay tuples, as objects of one shape stay objects.
     if let Some(tuples) = tuples
         && tuples.iter().all(|items| items.len() == tuples[0].len())
     {

@@ -79,6 +79,7 @@ impl Unknown {
 
     /// The comparisons that this number may have with `known`.
     pub(super) fn orderings(&self, known: &Number) -> &'static [Ordering] {
+        // Lengths are never negative, which decides comparisons with zero.
         match self.minimum.map(|least| Number::from(least).cmp(known)) {
             Some(Ordering::Greater) => &[Ordering::Greater],
             Some(Ordering::Equal) => &[Ordering::Equal, Ordering::Greater],

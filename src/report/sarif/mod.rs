@@ -44,6 +44,7 @@ fn log(
     candidates: Vec<candidate::Candidate<'_>>,
     limits: limits::Limits,
 ) -> io::Result<Vec<u8>> {
+    // How large the file is shows only when it is written, hence the loop: it halves until the file fits.
     let mut kept = limits::keep_worst(candidates, limits);
     loop {
         let run = run(report, sources, &kept);

@@ -35,6 +35,7 @@ pub(super) fn result(
 ) -> SarifResult {
     let from = candidate.from;
     let mut primary = location(candidate.location, None, sources);
+    // Code scanning shows logical locations as breadcrumbs; the address is what people search for.
     if let Some(subject) = &from.subject {
         let name = LogicalLocation::builder()
             .fully_qualified_name(subject.clone())
@@ -57,6 +58,7 @@ pub(super) fn result(
         .message(message(from))
         .locations(vec![primary])
         .partial_fingerprints(BTreeMap::from([
+            // The one key that GitHub matches results by; it expects a hash and an occurrence number.
             ("primaryLocationLineHash".to_owned(), format!("{}:1", &candidate.fingerprint[..16])),
             ("drlint/v1".to_owned(), candidate.fingerprint.to_owned()),
         ]))
@@ -183,6 +185,7 @@ fn suppression(from: &diag::Suppression, sources: &SourceMap) -> Suppression {
 
 /// What no location can be given for, and what the limits left out.
 pub(super) fn notifications(report: &Report, kept: &Kept<'_>) -> Vec<Notification> {
+    // Code scanning refuses results without a location.
     let unplaced = report.diagnostics.iter().filter(|one| one.primary.is_none());
     let mut all: Vec<_> = unplaced
         .map(|one| {

@@ -28,12 +28,14 @@ impl Descriptors {
         let known: BTreeMap<&str, &RuleInfo> =
             report.rules.iter().map(|rule| (&*rule.id, rule)).collect();
         let mut severities: BTreeMap<&str, Severity> = BTreeMap::new();
+        // A descriptor has one default level, so the highest one that its results have.
         for candidate in &kept.results {
             let severity = severities.entry(&candidate.from.rule).or_insert(Severity::Note);
             *severity = (*severity).max(candidate.from.severity);
         }
         let mut ids: Vec<&str> = severities.keys().copied().collect();
         ids.extend(known.keys().filter(|id| !severities.contains_key(*id)));
+        // Those with results come first here, so that rules without any are dropped.
         ids.truncate(GITHUB.rules);
         ids.sort_unstable();
         let describe = |id: &&str| match known.get(id) {
@@ -144,6 +146,7 @@ fn camel(id: &str) -> String {
             first.into_iter().chain(chars)
         })
         .collect();
+    // GitHub refuses longer names.
     name.truncate(255);
     name
 }

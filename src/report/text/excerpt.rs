@@ -60,6 +60,7 @@ impl Excerpt {
                 break;
             }
             let whole = rest.split('\n').next().unwrap_or("");
+            // Windows line ends: the carriage return is no part of the line.
             let line = whole.trim_end_matches('\r');
             let focus = starts.iter().filter(|at| at.line == number).map(|at| at.column).min();
             excerpt.push(number, offset, line, focus.map_or(0, |column| column as usize - 1));
@@ -100,6 +101,7 @@ impl Excerpt {
 
     fn offset(&self, line: &Line, original: usize) -> usize {
         let mut to = original.clamp(line.shown.start, line.shown.end);
+        // Spans are in bytes, and a cut may fall into a character.
         while !self.original.is_char_boundary(to) {
             to -= 1;
         }

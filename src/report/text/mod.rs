@@ -46,9 +46,11 @@ pub(super) fn write(
         }
     }
     for (diagnostic, nth) in order {
+        // Built-in checks have no page of their own.
         let url = rules.get(&*diagnostic.rule).map(|rule| rule.url.as_str());
         let rendered = Rendered::new(diagnostic, url, sources);
         let mut text = String::new();
+        // A picture that cannot be drawn must not lose the finding.
         if handler.render_report(&mut text, &rendered).is_err() {
             text = format!("{rendered}\n");
         }
@@ -74,7 +76,9 @@ fn handler(style: &Style) -> GraphicalReportHandler {
         }
     };
     GraphicalReportHandler::new_themed(theme)
+        // Narrower, miette has no room for the code; wider, lines are hard to follow.
         .with_width(style.width.clamp(40, 200))
+        // Terminal hyperlinks end up as escape sequences in CI logs.
         .with_links(false)
         .with_context_lines(1)
         .with_break_words(false)

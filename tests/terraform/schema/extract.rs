@@ -12,7 +12,8 @@ use crate::support::checked;
 #[test]
 fn the_extract_is_fresh_and_complete() {
     let inputs = || {
-        let mut inputs = terraform::inputs(include_str!("extract.rs"));
+        let mut inputs =
+            terraform::inputs(include_str!("extract.rs"), &["aws.bin", "extract.rs", "shape.rs"]);
         inputs.add("encode", include_bytes!("encode.rs"));
         inputs
     };

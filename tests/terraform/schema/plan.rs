@@ -11,7 +11,9 @@ use crate::support::checked;
 fn defaults_and_protections_agree_with_a_plan_of_sparse_resources() {
     const RESOURCES: &str = include_str!("../../data/schema/defaults.tf");
     let inputs = || {
-        let mut inputs = terraform::inputs(include_str!("plan.rs"));
+        const FACTS: &[&str] =
+            &["defaults.rs", "defaults.tsv", "protection.rs", "protection.tsv", "aws.bin"];
+        let mut inputs = terraform::inputs(include_str!("plan.rs"), FACTS);
         inputs.add("resources", RESOURCES.as_bytes());
         inputs
     };

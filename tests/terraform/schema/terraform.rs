@@ -10,11 +10,13 @@ use crate::support::checked::Inputs;
 use crate::support::process;
 use crate::support::terraform::Terraform;
 
-/// What the checks of provider facts depend on, next to their own code.
-pub fn inputs(code: &str) -> Inputs {
+/// What a check of provider facts depends on: its own code, and the files of `src/schema` with the facts.
+pub fn inputs(code: &str, facts: &[&str]) -> Inputs {
     let support = include_str!("../../support/terraform.rs");
     let mut inputs = Inputs::new(&[code, include_str!("terraform.rs"), support]);
-    inputs.add_folder(Path::new("src/schema"));
+    for file in facts {
+        inputs.add_file(&Path::new("src/schema").join(file));
+    }
     inputs
 }
 
