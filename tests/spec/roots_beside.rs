@@ -1,7 +1,9 @@
 //! Roots of one run that refer to each other's resources.
 
 use std::fs;
+use std::sync::Arc;
 
+use drlint::base::{FileSystem, MemoryFiles};
 use drlint::diag::Verdict;
 use drlint::engine::{self, Inputs, Options};
 
@@ -103,4 +105,54 @@ fn a_replication_declared_in_the_other_root_is_not_overlooked() {
         verdicts(&remote),
         [alone(Verdict::Unknown), source(Verdict::Unknown), state(Verdict::Unknown)]
     );
+}
+
+/// The verdicts on the bucket of the last of so many roots, each of which replicates a bucket of its own
+/// into a root outside; the first one also refers to that bucket when `named`.
+fn verdict_in_system(roots: usize, named: bool) -> Verdict {
+    let away = |number: usize| {
+        format!(
+            r#"
+resource "aws_s3_bucket" "away" {{
+  bucket = "away-{number}"
+}}
+resource "aws_s3_bucket_replication_configuration" "away" {{
+  bucket = aws_s3_bucket.away.id
+  role   = "r"
+  rule {{
+    status = "Enabled"
+    destination {{
+      bucket = {}
+    }}
+  }}
+}}
+"#,
+            if named && number == 0 { "\"arn:aws:s3:::last\"" } else { "aws_s3_bucket.away.arn" }
+        )
+    };
+    let mut files = MemoryFiles::new();
+    for number in 0..roots {
+        let last = if number + 1 == roots {
+            "resource \"aws_s3_bucket\" \"last\" {\n  bucket = \"last\"\n}\n"
+        } else {
+            ""
+        };
+        files.insert(format!("{number:03}/main.tf"), away(number) + last);
+    }
+    let mut options = Options::default();
+    options.selection.select = vec!["s3/unreplicated-bucket".to_owned()];
+    let files: Arc<dyn FileSystem> = Arc::new(files);
+    let outcome = engine::check_with(&files, &options, &engine::NoProgress).unwrap();
+    let mut found = outcome.report.diagnostics.into_iter();
+    let last = found.find(|one| one.subject.as_deref() == Some("aws_s3_bucket.last"));
+    last.unwrap().verdict
+}
+
+#[test]
+fn large_systems_are_checked_as_small_ones() {
+    // More roots than wait for each other's summaries at once.
+    for roots in [2, 80] {
+        assert_eq!(verdict_in_system(roots, false), Verdict::Fail, "{roots} roots");
+        assert_eq!(verdict_in_system(roots, true), Verdict::Unknown, "{roots} roots");
+    }
 }

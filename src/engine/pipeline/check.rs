@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::systems::Finished;
 use crate::base::{FileId, FxHashMap};
 use crate::config;
 use crate::diag::{Code, Diagnostic, Verdict};
@@ -41,7 +42,7 @@ pub(crate) fn check_root(
     program: &Program,
     others: &[RootSummary],
     plan: Option<FileId>,
-) -> RootOutcome {
+) -> Finished<RootOutcome> {
     let graph = &evaluation.graph;
     let mut diagnostics = root.diagnostics.clone();
     let result = policy::run_in_system(program, graph, others);
@@ -76,7 +77,9 @@ pub(crate) fn check_root(
         diagnostic.deployment = Some(Arc::clone(&name));
     }
     let resources = graph.instances().len();
-    RootOutcome { diagnostics, matched: result.matched, resources, uncounted, notes }
+    let matched = result.matched;
+    let outcome = RootOutcome { diagnostics, matched, resources, uncounted, notes };
+    Finished { result: outcome, depends_on_others: result.asked_other_roots }
 }
 
 /// The findings of all roots, equal ones merged.

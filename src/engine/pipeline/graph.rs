@@ -2,20 +2,25 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::systems;
-use crate::engine::UsageError;
+use super::systems::{self, Finished};
 use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
+use crate::engine::{Progress, UsageError};
 use crate::graph::Roles;
 use crate::report::json_text;
 
 /// # Errors
 /// When the JSON cannot be written.
-pub(crate) fn graph(roots: &[(Deployment, Root)], roles: &Roles) -> Result<String, UsageError> {
-    let parts = systems::evaluate_each(roots, roles, |root, evaluation, _| {
+pub(crate) fn graph(
+    roots: &[(Deployment, Root)],
+    roles: &Roles,
+    progress: &dyn Progress,
+) -> Result<String, UsageError> {
+    let parts = systems::evaluate_each(roots, roles, progress, |root, evaluation, _| {
         let graph = &evaluation.graph;
         let name = &roots[root].0.name;
-        (graph.instances_json(name), graph.edges_json(), graph.outputs_json())
+        let result = (graph.instances_json(name), graph.edges_json(), graph.outputs_json());
+        Finished { result, depends_on_others: false }
     });
     let (mut instances, mut edges, mut outputs) = (Vec::new(), Vec::new(), Map::new());
     for ((deployment, _), (of_root, edges_of_root, outputs_of_root)) in roots.iter().zip(parts) {

@@ -73,11 +73,10 @@ fn run_check(
     let roots = evaluate::roots(&workspace, deployments, inputs)?;
     let plan = workspace.plan.as_ref().map(|plan| plan.planned.at.file);
     progress.stage("Checking", roots.len());
-    let outcomes = systems::evaluate_each(&roots, &rules.roles, |root, evaluation, others| {
-        let outcome = check::check_root(&roots[root], evaluation, &rules.program, others, plan);
-        progress.step();
-        outcome
-    });
+    let outcomes =
+        systems::evaluate_each(&roots, &rules.roles, progress, |root, evaluation, others| {
+            check::check_root(&roots[root], evaluation, &rules.program, others, plan)
+        });
     let mut checked = check::collect(std::mem::take(&mut workspace.loaded.diagnostics), outcomes);
     notes.append(&mut checked.notes);
     checked.notes = notes;
@@ -110,7 +109,7 @@ pub fn graph_with(
         let sources = &mut workspace.loaded.sources;
         let roles = rules::roles(&**files, selection, &workspace.settings, sources)?;
         let roots = evaluate::roots(&workspace, deployments, inputs)?;
-        graph::graph(&roots, &roles)
+        graph::graph(&roots, &roles, progress)
     })
 }
 

@@ -3,18 +3,30 @@
 //! Each root is opened once, by the thread that first needs a value of it. What other roots have to know
 //! of it (its outputs, its references to resources of theirs) is plain data and computed first; then the
 //! stages that follow get its evaluation, and it is dropped. Where nobody reads anybody, that is one
-//! step for each root. Only roots in a ring are evaluated twice: what they got of each other while it was
-//! unknown must not be kept.
+//! step for each root. Two kinds of root are evaluated twice: those in a ring, since what they got of
+//! each other while it was unknown must not be kept; and in large systems, for the sake of memory, those
+//! that are checked before the summaries are there and turn out to need them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::remote_states::{Readers, readers, rings, solve_ring};
 use super::schedule::{self, Step};
 use crate::addr::{Mode, ResourceAddr};
+use crate::engine::Progress;
 use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::{Evaluation, Root};
 use crate::graph::{Roles, RootSummary, refers_to_other_roots};
+
+/// More evaluations than this do not wait for the summaries of others: each has about 256 KiB.
+const MOST_HELD: usize = 64;
+
+/// What the stages that follow make of an evaluation.
+pub(crate) struct Finished<T> {
+    pub(crate) result: T,
+    /// Whether the summaries of other roots may change it.
+    pub(crate) depends_on_others: bool,
+}
 
 enum Work {
     /// Computes the outputs of roots that read each other.
@@ -38,7 +50,12 @@ struct Exchange<'a, T> {
     referring: BTreeSet<usize>,
     summaries: Vec<OnceLock<RootSummary>>,
     gathered: OnceLock<Vec<RootSummary>>,
+    /// Roots whose evaluations wait for the summaries.
+    held: BTreeSet<usize>,
+    /// Of the roots that share something and are not held, what became of them without summaries.
+    early: Vec<Mutex<Option<Finished<T>>>>,
     results: Vec<OnceLock<T>>,
+    progress: &'a dyn Progress,
 }
 
 /// Opens each root and gives its evaluation to `finish`, with the summaries of the others that refer to
@@ -46,15 +63,21 @@ struct Exchange<'a, T> {
 pub(crate) fn evaluate_each<T: Send + Sync>(
     roots: &[(Deployment, Root)],
     roles: &Roles,
-    finish: impl Fn(usize, &Evaluation, &[RootSummary]) -> T + Sync,
+    progress: &dyn Progress,
+    finish: impl Fn(usize, &Evaluation, &[RootSummary]) -> Finished<T> + Sync,
 ) -> Vec<T> {
     let readers = readers(roots);
     let rings = rings(&readers.reads);
     let read: BTreeSet<usize> = readers.reads.iter().flatten().copied().collect();
     let in_ring = |at: &usize| rings.iter().any(|ring| ring.contains(at));
+    let exporting: BTreeSet<usize> = read.into_iter().filter(|at| !in_ring(at)).collect();
+    let referring = referring(roots);
     let exchange = Exchange {
-        exporting: read.into_iter().filter(|at| !in_ring(at)).collect(),
-        referring: referring(roots),
+        held: exporting.union(&referring).copied().take(MOST_HELD).collect(),
+        early: roots.iter().map(|_| Mutex::default()).collect(),
+        progress,
+        exporting,
+        referring,
         roots,
         roles,
         readers,
@@ -136,14 +159,19 @@ impl<T> Exchange<'_, T> {
         &self,
         work: &Work,
         held: &mut BTreeMap<usize, Evaluation>,
-        finish: &(impl Fn(usize, &Evaluation, &[RootSummary]) -> T + Sync),
+        finish: &(impl Fn(usize, &Evaluation, &[RootSummary]) -> Finished<T> + Sync),
     ) {
         match work {
             Work::Ring(ring) => solve_ring(ring, self.roots, &self.readers.states),
             Work::Share(root) => {
                 let evaluation = self.open(*root);
                 self.share(*root, &evaluation);
-                held.insert(*root, evaluation);
+                // Which ones are held is decided by their order, not by that of the threads.
+                if self.referring.is_empty() || self.held.contains(root) {
+                    held.insert(*root, evaluation);
+                } else {
+                    *self.early(*root) = Some(finish(*root, &evaluation, &[]));
+                }
             }
             Work::Gather => {
                 let summaries = self.summaries.iter().filter_map(|summary| summary.get().cloned());
@@ -151,14 +179,24 @@ impl<T> Exchange<'_, T> {
                 let _ = self.gathered.set(telling.collect());
             }
             Work::Finish(root) => {
-                let evaluation = held.remove(root).unwrap_or_else(|| self.open(*root));
                 let own = self.roots[*root].0.name.as_str();
                 let summaries = self.gathered.get().map_or(&[][..], Vec::as_slice);
                 let others = summaries.iter().filter(|summary| &*summary.deployment != own);
                 let others: Vec<RootSummary> = others.cloned().collect();
-                let _ = self.results[*root].set(finish(*root, &evaluation, &others));
+                let finished = self.early(*root).take();
+                let finished = finished.filter(|it| others.is_empty() || !it.depends_on_others);
+                let finished = finished.unwrap_or_else(|| {
+                    let evaluation = held.remove(root).unwrap_or_else(|| self.open(*root));
+                    finish(*root, &evaluation, &others)
+                });
+                let _ = self.results[*root].set(finished.result);
+                self.progress.step();
             }
         }
+    }
+
+    fn early(&self, root: usize) -> MutexGuard<'_, Option<Finished<T>>> {
+        self.early[root].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open(&self, root: usize) -> Evaluation {
