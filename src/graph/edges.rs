@@ -28,6 +28,7 @@ impl Graph {
                     }
                 }
             }
+            // An argument that refers to a resource twice is one edge.
             edges.sort_unstable();
             edges.dedup();
             edges

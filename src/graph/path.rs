@@ -29,6 +29,7 @@ fn collect(value: &Value, step: &str, found: &mut Vec<Value>) {
                 .for_each(|item| collect(&item.clone().with_marks(&value.marks), step, found));
         }
         Kind::Unknown(unknown) => {
+            // Of an incomplete list of blocks there may be more, whose members are unknown.
             unknown.known_elements.iter().for_each(|item| collect(item, step, found));
             let rest = unknown.with_type(Type::Any).not_null();
             found.push(Value::unknown(rest).with_marks(&value.marks));

@@ -102,6 +102,7 @@ impl Graph {
     fn find_region(&self, id: ResourceId) -> Region {
         let instance = self.evaluator.instance(id);
         let kind = instance.kind();
+        // Other providers may have regions as well, but drlint does not know where they are set.
         if !kind.as_str().starts_with("aws_") {
             return Region::None;
         }
@@ -114,6 +115,7 @@ impl Graph {
             || self.evaluator.planned_default(&instance, own).is_some();
         if stated
             && let Ok(own) = self.evaluator.attribute(id, own)
+            // `region = null` leaves it to the provider configuration.
             && !own.is_null()
         {
             let place: Arc<str> = format!("{}.region", instance.addr).into();

@@ -55,6 +55,7 @@ impl Graph {
         for (kind, paths) in ENDS {
             for &id in self.of_type(Name::new(kind)) {
                 for value in paths.iter().flat_map(|path| self.values(id, path)) {
+                    // A data source reads what another root manages.
                     if value.is_null() || self.is_managed_here(&value) {
                         continue;
                     }

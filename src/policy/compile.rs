@@ -78,9 +78,11 @@ impl Program {
         }
         let (errors, warnings): (Vec<_>, Vec<_>) =
             diagnostics.into_iter().partition(|one| one.severity == Severity::Error);
+        // All rules are compiled before, so that one run shows all errors.
         if !errors.is_empty() {
             return Err(errors);
         }
+        // Reports must not depend on the order of files on disk.
         program.rules.sort_by(|a, b| a.id.cmp(&b.id));
         program.infos.sort_by(|a, b| a.id.cmp(&b.id));
         program.warnings = warnings;
@@ -100,6 +102,7 @@ impl Program {
     /// Whether an inline comment may waive a rule: not one that is `mandatory`.
     pub fn may_be_waived_inline(&self, id: &str) -> bool {
         let rule = self.rules.iter().find(|rule| *rule.id == *id);
+        // A built-in check is not in the program, and has no level that would forbid it.
         rule.is_none_or(|rule| rule.levels.iter().all(|level| &**level != "mandatory"))
     }
 }
@@ -110,6 +113,7 @@ fn rule(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Rule, RuleInfo) {
     let parsed = syntax::parse(source.file, FileKind::Hcl, &source.text, &Limits::default());
+    // Labels of policies are in snake case, ids of rules in kebab case.
     let stem = source.id.rsplit('/').next().unwrap_or(&source.id).replace('-', "_");
     let file = parse::file(&parsed, &stem, diagnostics);
     check::file(&file, diagnostics);

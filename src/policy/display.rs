@@ -9,6 +9,7 @@ pub fn plain(value: &Value) -> String {
     }
     match &value.kind {
         Kind::Str(text) => text.to_string(),
+        // As the reader would write it: `${var.suffix}`.
         Kind::Unknown(unknown) => unknown
             .reasons
             .first()

@@ -23,11 +23,13 @@ pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
         if !comment.own_line || between.trim() != "" || between.matches('\n').count() > 1 {
             break;
         }
+        // Comments are `#`, `##` or `//`; one space after it belongs to the mark, further ones to Markdown.
         let line = text.get(comment.span.range()).unwrap_or("").trim_start_matches(['#', '/']);
         lines.push(line.strip_prefix(' ').unwrap_or(line).trim_end());
         end = Some(comment.span.end as usize);
     }
     let whole = lines.join("\n");
+    // The title is the first sentence of the first paragraph, which may be broken over lines.
     let (first, rest) = whole.split_once("\n\n").unwrap_or((&whole, ""));
     let first = first.split('\n').collect::<Vec<_>>().join(" ");
     let (title, more) = first.split_once(". ").unwrap_or((&first, ""));
@@ -49,6 +51,7 @@ pub fn question(file: &File, title: &str) -> String {
 fn uncapitalized(title: &str) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.next()) {
+        // `IAM policy …` keeps its capitals.
         (Some(first), Some(second)) if !second.is_uppercase() => {
             first.to_lowercase().chain(title.chars().skip(1)).collect()
         }

@@ -39,6 +39,7 @@ impl Overrides {
 
     /// Lays `RULE.parameter=value` on top: HCL text; a bare word that is not a literal is the string.
     pub fn set(&mut self, rule: &str, parameter: &str, text: &str) {
+        // A shell removes quotes, so `--set rule.name=word` sets a string.
         let parsed = syntax::parse_expression(FileId::SYNTHETIC, text, 0).ok();
         let value = parsed.and_then(|expr| evaluate(&expr, &LiteralScope).ok());
         let value = value.unwrap_or_else(|| Value::str(text));

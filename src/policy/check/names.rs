@@ -57,6 +57,7 @@ impl Names<'_> {
             }
             if let ExprKind::Call(call) = &expr.kind {
                 calls::check(call, diagnostics);
+                // Their arguments may name attributes that some types lack, as a policy for `*` must.
                 if matches!(call.name.as_str(), "core::try" | "core::can") {
                     guarding.push((call, bound.to_vec()));
                     return false;

@@ -15,6 +15,7 @@ pub fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String>
         if matches!(scope.graph.names(&reference.value, subject), Identity::Different) {
             continue;
         }
+        // Even the same name may be another resource, in another account: so it is never true.
         reasons.add_reason(reference.why.clone());
     }
     let unknown = reasons.unknown(Type::Bool);

@@ -60,13 +60,14 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
     let subject = subject::subject(scope)?;
     let region = scope.graph.region(subject.id);
     let mut resources = PartialList::default();
+    // A reference is certain whatever region it is in.
     if let Some(id) = scope.graph.named_resource(value)
         && scope.graph.evaluator.instance(id).kind() == kind
     {
         add(&mut resources, id, scope);
         return Ok(resources.into_value());
     }
-    // Nothing names itself.
+    // Nothing names itself: the argument that is asked about may be the subject's own name.
     for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
         let other = scope.graph.region(id);
         match (scope.graph.names(value, id), region.same(other)) {

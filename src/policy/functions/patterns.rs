@@ -14,6 +14,7 @@ pub fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String
     };
     let mut whole = InstanceAddr::clone(&instance.addr);
     let full = whole.to_string();
+    // `aws_s3_bucket.logs` means all its instances.
     whole.key = InstanceKey::None;
     let plain = whole.to_string();
     let name = provider_facts::naming_of(&instance, scope, instance.block.header)
@@ -29,6 +30,7 @@ pub fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String
         {
             return Ok(Value::bool(true));
         }
+        // A pattern with a dot is taken for an address, which is always known.
         unsure |= !name.is_wholly_known() && !pattern.contains('.');
     }
     if unsure {

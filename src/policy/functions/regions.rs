@@ -16,12 +16,14 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
         let subject = scope.instance().ok_or("only a resource policy has a resource")?;
         return Ok(scope.graph.region(subject.id).clone());
     };
+    // An argument that is not set refers to nothing.
     if value.is_null() {
         return Ok(Region::None);
     }
     if let Some(id) = scope.graph.named_resource(value) {
         return Ok(scope.graph.region(id).clone());
     }
+    // Names of buckets are global: their ARNs have no region and no account.
     if matches!(value.kind, Kind::PartialStr(_)) && bucket_in_arn(value).is_some() {
         return Ok(unknown_region(display(value), "is an ARN without a region"));
     }

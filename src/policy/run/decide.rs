@@ -45,6 +45,8 @@ pub fn decide(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Decision, Error> {
             };
             Ok(Decision { outcome, ..decision })
         }
+        // Not left to the evaluator, whose result has the marks of both sides: a message would point at
+        // the one that has nothing to do with the outcome.
         ExprKind::Binary(BinaryOp::And, sides) => combine(sides, false, scope),
         ExprKind::Binary(BinaryOp::Or, sides) => combine(sides, true, scope),
         ExprKind::Binary(op, sides) => match compare_length(*op, sides, scope)? {
@@ -80,6 +82,8 @@ fn decision_of(value: &Value, reads: Reads, span: Span) -> Result<Decision, Erro
         Kind::Bool(true) => Truth::True,
         Kind::Bool(false) => Truth::False,
         Kind::Unknown(why) => Truth::Unknown(why),
+        // `attrs.x == …` is never null, so this is an attribute used as a condition: to take its
+        // absence for false would hide a mistake in the rule.
         _ => return Err(Error::new("a condition must be true or false, not null", span)),
     };
     Ok(Decision { outcome, marks, reads })
@@ -132,11 +136,13 @@ fn compare_length(
     let trace = Trace::default();
     let traced = scope.traced(&trace);
     let value = evaluate(list, &traced)?;
+    // A length that is known is compared like any number.
     let Kind::Unknown(unknown) = &value.kind else { return Ok(None) };
     let minimum = minimum_length(unknown);
     let limit = evaluate(limit, &traced)?;
     let Kind::Number(number) = &limit.kind else { return Ok(None) };
     let Some(limit) = number.as_i64() else { return Ok(None) };
+    // The list may be any longer, so only its minimum decides, and only in one direction.
     let outcome = match op {
         BinaryOp::Greater | BinaryOp::NotEq if minimum > limit => Truth::True,
         BinaryOp::GreaterEq if minimum >= limit => Truth::True,

@@ -68,6 +68,7 @@ impl Failure<'_> {
                 related.push(source);
             }
         }
+        // Beyond the limit: in synthesized configurations it is all that leads back to the program.
         if let SubjectKind::Resource(instance) = &self.subject.kind {
             related.extend(construct(instance));
         }

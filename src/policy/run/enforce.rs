@@ -55,6 +55,7 @@ impl<'a> RuleRun<'a> {
         level: &'a str,
         subject: &Subject,
     ) -> Result<(), Error> {
+        // The scope borrows the locals while reporting needs the rest of `self`.
         let file_locals = std::mem::take(&mut self.locals);
         let (locals, trace) = (Memo::default(), Trace::default());
         let scope = PolicyScope {
@@ -86,6 +87,7 @@ impl<'a> RuleRun<'a> {
             match self.decide(filter, scope)?.outcome {
                 Truth::True => {}
                 Truth::False => return Ok(()),
+                // The subject may be meant or not: what passes passes either way.
                 Truth::Unknown(why) => {
                     uncertainty = Some(
                         uncertainty.map_or_else(|| Unknown::clone(&why), |all| all.merge(&why)),
@@ -114,6 +116,7 @@ impl<'a> RuleRun<'a> {
         let mut failed = false;
         for (_, item) in walk.items {
             let item = item.with_marks(&list.marks);
+            // The policy's locals may refer to `local.each`.
             let locals = Memo::default();
             failed |= self.check_enforces(failure, &scope.with_each(&item, &locals))?;
         }
@@ -137,6 +140,7 @@ impl<'a> RuleRun<'a> {
             let why = match (outcome, &failure.uncertainty) {
                 (Truth::True, _) => continue,
                 (Truth::False, None) => None,
+                // It fails if it exists at all, which is not known.
                 (Truth::False, Some(uncertainty)) => Some(uncertainty.clone()),
                 (Truth::Unknown(why), None) => Some(Unknown::clone(&why)),
                 (Truth::Unknown(why), Some(uncertainty)) => {

@@ -10,6 +10,7 @@ use crate::syntax::{Expr, Locator};
 pub fn primary(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<Span> {
     let instance = scope.instance()?;
     let asked = at.and_then(|expr| {
+        // A broken `at` costs the location, not the finding.
         let value = evaluate(expr, scope).ok()?;
         locate::value(&value, scope)
     });

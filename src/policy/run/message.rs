@@ -1,4 +1,4 @@
-//! Messages: a rule's words with the values found, secrets left out.
+//! Messages of rules, with the values found and without sensitive ones.
 
 use crate::eval::{Error, evaluate};
 use crate::policy::display::plain;
@@ -20,7 +20,7 @@ pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
                     TemplatePart::Interpolation(inner) => {
                         text.push_str(&plain(&evaluate(inner, scope)?));
                     }
-                    // Directives are computed as a whole.
+                    // A directive may repeat or drop its text, so the whole template is evaluated.
                     TemplatePart::If(_) | TemplatePart::For(_) => {
                         return Ok(plain(&evaluate(expr, scope)?));
                     }
@@ -29,6 +29,8 @@ pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
             Ok(text)
         }
         ExprKind::Conditional(parts) => {
+            // The chosen arm is written like a template of its own; a test that is not known chooses the
+            // first, because a message must say something.
             let test = evaluate(&parts[0], scope)?;
             text(if test.as_bool() == Some(false) { &parts[2] } else { &parts[1] }, scope)
         }

@@ -39,6 +39,7 @@ pub fn run_in_system(program: &Program, graph: &Graph, others: &[RootSummary]) -
     let mut result = RunResult::default();
     for rule in &program.rules {
         let mut run = RuleRun::new(rule, graph, others);
+        // A bug in one rule must not hide what the others find.
         if catch_unwind(AssertUnwindSafe(|| run.check())).is_err() {
             run.report.internal_error(rule);
         }

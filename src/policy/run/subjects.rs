@@ -49,11 +49,13 @@ fn providers(graph: &Graph, policy: &Policy) -> Vec<Subject> {
             }
             let local = provider.name.name;
             let required = declarations.required_providers.get(&local);
+            // Without an entry in required_providers Terraform takes the provider from hashicorp/.
             let source = required
                 .and_then(|required| required.source.as_deref())
                 .map_or_else(|| format!("hashicorp/{local}"), str::to_owned);
             let (namespace, kind) =
                 source.rsplit_once('/').unwrap_or(("hashicorp", local.as_str()));
+            // A source may begin with the host of a registry.
             let namespace = namespace.rsplit('/').next().unwrap_or(namespace);
             let name = format!("provider.{}", provider.name);
             let meta = Value::object(Fields::from([
@@ -96,6 +98,7 @@ fn modules(graph: &Graph, policy: &Policy) -> Vec<Subject> {
             let path = &module.path;
             let name = format!("module.{name}");
             let address = if path.is_root() { name } else { format!("{path}.{name}") };
+            // Terraform accepts a literal only, so nothing is evaluated.
             let version =
                 call.block.body.attribute("version").and_then(|version| version.expr.as_str());
             let meta = Value::object(Fields::from([

@@ -35,6 +35,7 @@ impl Reader<'_> {
         if depth > DEEPEST {
             return all.may_have_more(&problem("contains documents that are nested too deeply"));
         }
+        // The data source's blocks have locations, its JSON has none.
         if let Some(id) = data_source::source(value, self.graph) {
             return self.data_source(id, depth + 1, all);
         }

@@ -56,6 +56,7 @@ fn conditions(value: &Value) -> Value {
 /// where the configuration does not show them one by one.
 pub fn statement_spans(argument: &Attribute) -> Vec<Option<Span>> {
     let ExprKind::Call(call) = &argument.expr.unparenthesised().kind else { return Vec::new() };
+    // In a heredoc there is no expression to point at.
     if call.name != "jsonencode" || call.args.len() != 1 {
         return Vec::new();
     }
@@ -63,6 +64,7 @@ pub fn statement_spans(argument: &Attribute) -> Vec<Option<Span>> {
     let span = |statement: &Expr| {
         let action = member(statement, "Action").or_else(|| member(statement, "NotAction"));
         let is_object = matches!(statement.unparenthesised().kind, ExprKind::Object(_));
+        // A statement that is a reference is set somewhere else. The actions are what most rules report.
         is_object.then(|| action.map_or(statement.span, |action| action.span))
     };
     match &statement.unparenthesised().kind {

@@ -22,6 +22,7 @@ pub fn from_json(value: &Value, graph: &Graph) -> Value {
                 fields.iter().map(|(kind, given)| principal(kind, strings(given))).collect();
             Value::tuple(principals).with_marks(&value.marks)
         }
+        // `"Principal": "*"` is the only string that IAM accepts.
         Kind::Str(_) | Kind::PartialStr(_) => Value::tuple([principal("*", listed(value))]),
         _ => value.clone(),
     };
