@@ -9,7 +9,7 @@ use crate::base::Name;
 
 /// Managed resource or data source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// A `resource` block.
     Managed,
     /// A `data` block.
@@ -18,7 +18,7 @@ pub enum Mode {
 
 /// The key of one instance of a resource or module call.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum InstanceKey {
+pub(crate) enum InstanceKey {
     /// Neither `count` nor `for_each`.
     None,
     /// An index of `count`.
@@ -42,13 +42,12 @@ impl fmt::Display for InstanceKey {
 
 /// A resource within its module: `aws_s3_bucket.logs`, `data.aws_region.here`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ResourceAddr {
-    /// Managed or data.
-    pub mode: Mode,
+pub(crate) struct ResourceAddr {
+    pub(crate) mode: Mode,
     /// The type: `aws_s3_bucket`.
-    pub kind: Name,
+    pub(crate) kind: Name,
     /// The name: `logs`.
-    pub name: Name,
+    pub(crate) name: Name,
 }
 
 impl fmt::Display for ResourceAddr {
@@ -60,19 +59,19 @@ impl fmt::Display for ResourceAddr {
 
 /// A module instance: the calls from the root and their keys; empty for the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ModulePath(pub Vec<(Name, InstanceKey)>);
+pub(crate) struct ModulePath(pub(crate) Vec<(Name, InstanceKey)>);
 
 impl ModulePath {
     /// The instance of call `name` with `key` below this one.
     #[must_use]
-    pub fn child(&self, name: Name, key: InstanceKey) -> Self {
+    pub(crate) fn child(&self, name: Name, key: InstanceKey) -> Self {
         let mut steps = self.0.clone();
         steps.push((name, key));
         Self(steps)
     }
 
     /// Whether this is the root module.
-    pub fn is_root(&self) -> bool {
+    pub(crate) fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -91,11 +90,9 @@ impl fmt::Display for ModulePath {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InstanceAddr {
     /// The module instance it is in.
-    pub module: ModulePath,
-    /// The resource.
-    pub resource: ResourceAddr,
-    /// Which instance.
-    pub key: InstanceKey,
+    pub(crate) module: ModulePath,
+    pub(crate) resource: ResourceAddr,
+    pub(crate) key: InstanceKey,
 }
 
 impl fmt::Display for InstanceAddr {
@@ -108,7 +105,7 @@ impl fmt::Display for InstanceAddr {
 }
 
 /// A string in quotes, escaped as Terraform prints keys.
-pub struct Quoted<'a>(pub &'a str);
+pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

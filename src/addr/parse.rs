@@ -9,7 +9,7 @@ use crate::base::Name;
 impl ModulePath {
     /// The module instance that plan prints as `text`; the empty text is the root. Nothing when it is
     /// no such address.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut path = Self::default();
         let mut rest = text.chars().peekable();
         while rest.peek().is_some() {

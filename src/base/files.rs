@@ -22,22 +22,22 @@ pub struct Source {
 
 impl Source {
     /// A file with its text. The line index is made when first asked for.
-    pub fn new(id: FileId, path: PathBuf, display: String, text: Arc<str>) -> Self {
+    pub(crate) fn new(id: FileId, path: PathBuf, display: String, text: Arc<str>) -> Self {
         Self { id, path, display, text, lines: OnceLock::new() }
     }
 
     /// The line index of the text.
-    pub fn lines(&self) -> &LineIndex {
+    pub(crate) fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// Line and column of a byte offset.
-    pub fn position(&self, offset: u32) -> Position {
+    pub(crate) fn position(&self, offset: u32) -> Position {
         self.lines().position(&self.text, offset)
     }
 
     /// The text of `span`, empty when it is outside.
-    pub fn slice(&self, span: Span) -> &str {
+    pub(crate) fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
 }
@@ -61,7 +61,7 @@ impl SourceMap {
     ///
     /// # Panics
     /// When the id comes from another map: that is a bug, never input.
-    pub fn get(&self, id: FileId) -> &Arc<Source> {
+    pub(crate) fn get(&self, id: FileId) -> &Arc<Source> {
         &self.sources[id.0 as usize]
     }
 
@@ -71,13 +71,8 @@ impl SourceMap {
     }
 
     /// How many files there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.sources.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.sources.is_empty()
     }
 }
 
@@ -120,7 +115,7 @@ pub enum FileError {
 }
 
 /// Larger files are not read unless a caller says so: no configuration that people maintain comes near.
-pub const DEFAULT_LIMIT: u64 = 4 * 1024 * 1024;
+pub(crate) const DEFAULT_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// The one way to files. Relative paths start at the working directory.
 ///
@@ -175,7 +170,7 @@ pub trait FileSystem: Send + Sync {
 
 /// The path without `.` and `..`, decided by its text alone: `.` when nothing is left of it, and `..`
 /// in front where a relative path climbs above its own beginning.
-pub fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match component {

@@ -8,7 +8,7 @@ pub struct Position {
     /// Column in characters (not bytes), from 1.
     pub column: u32,
     /// Byte offset in the file, from 0.
-    pub byte: u32,
+    pub(crate) byte: u32,
 }
 
 /// The line starts of one text.
@@ -46,7 +46,7 @@ impl LineIndex {
     }
 
     /// The text of line `line` (from 1) without its end; empty when there is no such line.
-    pub fn line<'a>(&self, text: &'a str, line: u32) -> &'a str {
+    pub(crate) fn line<'a>(&self, text: &'a str, line: u32) -> &'a str {
         let Some(start) = self.starts.get((line as usize).wrapping_sub(1)) else { return "" };
         let rest = &text[*start as usize..];
         rest.split('\n').next().unwrap_or("").trim_end_matches('\r')

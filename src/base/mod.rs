@@ -10,11 +10,17 @@ mod memory_files;
 mod name;
 mod span;
 
-pub use depth::{deep, with_stack};
-pub use files::{DEFAULT_LIMIT, FileError, FileKind, FileSystem, Source, SourceMap, normal};
-pub use lines::{LineIndex, Position};
+pub(crate) use depth::{deep, with_stack};
+pub use files::FileSystem;
+pub use files::SourceMap;
+pub use files::{FileError, FileKind};
+pub(crate) use files::{Source, normal};
+pub use lines::LineIndex;
+pub(crate) use lines::Position;
 pub use memory_files::MemoryFiles;
 pub use name::Name;
-pub use span::{FileId, Span, Spanned};
+pub use span::FileId;
+pub use span::Span;
+pub(crate) use span::Spanned;
 
-pub use rustc_hash::{FxHashMap, FxHashSet};
+pub(crate) use rustc_hash::{FxHashMap, FxHashSet};

@@ -7,11 +7,11 @@ pub struct FileId(pub u32);
 impl FileId {
     /// The file of text that no file holds: a value of the command line, a lock file, a row of a
     /// table. No report can show it, so no span of it may get into a diagnostic.
-    pub const SYNTHETIC: Self = Self(u32::MAX);
+    pub(crate) const SYNTHETIC: Self = Self(u32::MAX);
 
     /// The file of the `n`th bundled rule. These ids are counted from the end of what there is, since
     /// a source map hands out its own from the beginning.
-    pub const fn bundled(n: u32) -> Self {
+    pub(crate) const fn bundled(n: u32) -> Self {
         Self(u32::MAX - 1 - n)
     }
 }
@@ -36,7 +36,7 @@ impl Span {
 
     /// The smallest range that holds both; `self` when the files differ.
     #[must_use]
-    pub fn to(self, other: Self) -> Self {
+    pub(crate) fn to(self, other: Self) -> Self {
         if self.file != other.file {
             return self;
         }
@@ -44,7 +44,7 @@ impl Span {
     }
 
     /// Whether `other` is wholly inside this range of the same file.
-    pub fn contains(self, other: Self) -> bool {
+    pub(crate) fn contains(self, other: Self) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 

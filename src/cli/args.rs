@@ -20,11 +20,11 @@ use crate::scaffold::STACKS;
 #[command(name = "drlint", version, max_term_width = 100, arg_required_else_help = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 
     /// When to use colors.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    pub color: Color,
+    pub(crate) color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -104,15 +104,15 @@ Exit status:
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Check {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
 
     /// Run only these rules: ids, packs or globs; may be repeated.
     #[arg(long, value_name = "RULE|PACK", value_delimiter = ',', help_heading = "Rules")]
-    pub select: Vec<String>,
+    pub(crate) select: Vec<String>,
 
     /// Skip these rules: ids, packs or globs; may be repeated.
     #[arg(long, value_name = "RULE|PACK", value_delimiter = ',', help_heading = "Rules")]
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
 
     /// Output format. Repeat to write several; all but one need --output.
     #[arg(
@@ -122,7 +122,7 @@ pub(super) struct Check {
         action = clap::ArgAction::Append,
         help_heading = "Output"
     )]
-    pub format: Vec<String>,
+    pub(crate) format: Vec<String>,
 
     /// Write the preceding --format to a file instead of standard output.
     #[arg(
@@ -133,41 +133,41 @@ pub(super) struct Check {
         value_hint = ValueHint::FilePath,
         help_heading = "Output"
     )]
-    pub output: Vec<PathBuf>,
+    pub(crate) output: Vec<PathBuf>,
 
     /// Exit with status 1 if there is a finding of this severity or higher.
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on_values(), default_value = "error", help_heading = "Output")]
-    pub fail_on: String,
+    pub(crate) fail_on: String,
 
     /// What to do with unknown verdicts.
     #[arg(long, value_enum, default_value_t = Unknown::Note, value_name = "MODE", help_heading = "Output")]
-    pub unknown: Unknown,
+    pub(crate) unknown: Unknown,
 
     /// Print findings only, without the summary.
     #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 
     /// List root modules, modules, skipped paths and suppressed findings too.
     #[arg(long, short, help_heading = "Output")]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 
     /// Add the number of findings by rule.
     #[arg(long, help_heading = "Output")]
-    pub statistics: bool,
+    pub(crate) statistics: bool,
 
     /// Do not show a progress bar.
     #[arg(long, help_heading = "Output")]
-    pub no_progress: bool,
+    pub(crate) no_progress: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Graph {
     #[command(flatten)]
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
 
     /// Output format.
     #[arg(long, value_enum, default_value_t = DataFormat::Json)]
-    pub format: DataFormat,
+    pub(crate) format: DataFormat,
 }
 
 /// The options of every command that evaluates.
@@ -175,35 +175,35 @@ pub(super) struct Graph {
 pub(super) struct Inputs {
     /// Directories to search for root modules; for a file, its directory [default: .].
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// Profile to check against; two if one of them is `production`.
     #[arg(long, short, value_name = "NAME", help_heading = "Rules")]
-    pub profile: Vec<String>,
+    pub(crate) profile: Vec<String>,
 
     /// Set a parameter of a rule; may be repeated.
     #[arg(long, value_name = "RULE.PARAMETER=VALUE", value_parser = rule_value, help_heading = "Rules")]
-    pub set: Vec<RuleValue>,
+    pub(crate) set: Vec<RuleValue>,
 
     /// Directory with additional rule packs; may be repeated.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
-    pub rules: Vec<PathBuf>,
+    pub(crate) rules: Vec<PathBuf>,
 
     /// Settings file, instead of the nearest .drlint.hcl above each path.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Rules")]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
 
     /// Set an input variable; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable, help_heading = "Terraform")]
-    pub var: Vec<(String, String)>,
+    pub(crate) var: Vec<(String, String)>,
 
     /// Read input variables from a file; may be repeated.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Terraform")]
-    pub var_file: Vec<PathBuf>,
+    pub(crate) var_file: Vec<PathBuf>,
 
     /// Value of terraform.workspace.
     #[arg(long, value_name = "NAME", help_heading = "Terraform")]
-    pub workspace: Option<String>,
+    pub(crate) workspace: Option<String>,
 
     /// Check a plan in the JSON form of `terraform show -json`. With PATH, values come from the plan
     /// and locations from the configuration; without it, the plan is checked on its own.
@@ -214,15 +214,15 @@ pub(super) struct Inputs {
         conflicts_with = "var",
         help_heading = "Terraform"
     )]
-    pub plan: Option<PathBuf>,
+    pub(crate) plan: Option<PathBuf>,
 
     /// Number of threads.
     #[arg(long, value_name = "N")]
-    pub threads: Option<NonZeroUsize>,
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 impl Inputs {
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         Options {
             inputs: engine::Inputs {
                 paths: self.paths.clone(),
@@ -247,7 +247,7 @@ impl Inputs {
 }
 
 impl Check {
-    pub fn options(&self) -> Options {
+    pub(crate) fn options(&self) -> Options {
         let mut options = self.inputs.options();
         options.selection.select.clone_from(&self.select);
         options.selection.ignore.clone_from(&self.ignore);

@@ -20,7 +20,7 @@ pub(super) struct Bar {
 
 impl Bar {
     /// A bar that shows itself when the run takes long, standard error is a terminal and `wanted`.
-    pub fn new(wanted: bool) -> Self {
+    pub(crate) fn new(wanted: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template("{msg} {pos}/{len} {wide_bar}") {
             bar.set_style(style);

@@ -35,7 +35,7 @@ enum Reference {
 type Vertex = (NodeId, Item);
 
 /// One error for each circle, at the first of its members that is met.
-pub fn cycles(tree: &ModuleTree) -> Vec<Diagnostic> {
+pub(crate) fn cycles(tree: &ModuleTree) -> Vec<Diagnostic> {
     let mut search = Search { tree, names: FxHashMap::default(), state: FxHashMap::default() };
     let mut found = Vec::new();
     for at in 0..tree.nodes.len() {

@@ -5,7 +5,7 @@
 pub struct Limits {
     /// Resources and calls, each counted as often as its module is called. More come from a chain of
     /// calls that doubles at each level.
-    pub declarations: usize,
+    pub(crate) declarations: usize,
     /// Levels of calls.
     pub depth: usize,
 }

@@ -12,12 +12,12 @@ mod plan_json;
 mod roots;
 mod tree;
 
-pub use cycles::cycles;
+pub(crate) use cycles::cycles;
 pub use limits::Limits;
-pub use module::{
-    Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
-    Resource, Variable, module,
-};
-pub use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
-pub use roots::{Root, RootKind, is_library, lacks_values, local_calls, roots};
-pub use tree::{Child, Gap, ModuleTree, Node, NodeId, Registry, registry, tree};
+pub use module::{Module, module};
+pub(crate) use module::{ModuleCall, ProviderName, Resource, Variable};
+pub(crate) use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
+pub(crate) use roots::{RootKind, is_library, lacks_values, local_calls, roots};
+pub use tree::ModuleTree;
+pub(crate) use tree::{Child, Gap, NodeId, registry};
+pub use tree::{Registry, tree};

@@ -10,14 +10,14 @@ use crate::base::normal;
 
 /// A directory to be checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Root {
+pub(crate) struct Root {
     pub(crate) dir: PathBuf,
     pub(crate) kind: RootKind,
 }
 
 /// Why a directory is a root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RootKind {
+pub(crate) enum RootKind {
     /// No other directory calls it.
     Uncalled,
     /// It is the first of a ring of directories that call each other and that nobody else calls.
@@ -26,7 +26,7 @@ pub enum RootKind {
 
 /// The directories that no other one calls, and the first by path of each ring that nobody enters.
 /// Every directory is reached from one of them.
-pub fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
+pub(crate) fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
     let calls: BTreeMap<&Path, BTreeSet<PathBuf>> =
         modules.iter().map(|(dir, module)| (dir.as_path(), local_calls(module))).collect();
     let called: BTreeSet<&Path> = calls
@@ -54,7 +54,7 @@ pub fn roots(modules: &BTreeMap<PathBuf, Arc<Module>>) -> Vec<Root> {
 }
 
 /// The directories that a module calls by path.
-pub fn local_calls(module: &Module) -> BTreeSet<PathBuf> {
+pub(crate) fn local_calls(module: &Module) -> BTreeSet<PathBuf> {
     let sources = module.calls.values().filter_map(|call| call.source.as_deref());
     sources
         .filter(|source| is_local(source))
@@ -73,12 +73,12 @@ fn reach(dir: &Path, calls: &BTreeMap<&Path, BTreeSet<PathBuf>>, reached: &mut B
 
 /// Whether a root is a library: a module meant to be called, checked on its own. It configures no
 /// provider and no backend, and nothing gives its required variables a value.
-pub fn is_library(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
+pub(crate) fn is_library(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
     module.providers.is_empty() && module.backend.is_none() && lacks_values(module, has_value)
 }
 
 /// Whether a required variable has no value.
-pub fn lacks_values(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
+pub(crate) fn lacks_values(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
     let mut variables = module.variables.iter();
     variables.any(|(name, variable)| variable.default().is_none() && !has_value(name.as_str()))
 }

@@ -10,28 +10,28 @@ use crate::diag::{Code, Diagnostic};
 
 /// A node of the tree: the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub u32);
+pub(crate) struct NodeId(pub(crate) u32);
 
 /// A root module and everything below it.
 #[derive(Debug)]
 pub struct ModuleTree {
     /// All nodes; callers come before what they call.
-    pub nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node>,
 }
 
 /// A module at one place of the tree.
 #[derive(Debug)]
-pub struct Node {
+pub(crate) struct Node {
     /// Its declarations, shared between all calls of the same directory.
-    pub module: Arc<Module>,
+    pub(crate) module: Arc<Module>,
     /// Who calls it, by which call.
-    pub parent: Option<(NodeId, Name)>,
+    pub(crate) parent: Option<(NodeId, Name)>,
     pub(crate) children: BTreeMap<Name, Child>,
 }
 
 /// The target of a call.
 #[derive(Debug)]
-pub enum Child {
+pub(crate) enum Child {
     /// Read.
     Node(NodeId),
     /// Not read.
@@ -42,17 +42,17 @@ pub enum Child {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gap {
     /// What: `module.network`, `main.tf`.
-    pub what: String,
+    pub(crate) what: String,
     /// Why, as a clause: `is not on disk`.
-    pub reason: String,
+    pub(crate) reason: String,
     pub(crate) span: Span,
     /// Block type and labels, when that much is known; empty could be anything.
-    pub header: Vec<String>,
+    pub(crate) header: Vec<String>,
 }
 
 impl Gap {
     /// Whether a resource of type `kind` may hide here.
-    pub fn may_hold(&self, kind: &str) -> bool {
+    pub(crate) fn may_hold(&self, kind: &str) -> bool {
         match self.header.first().map(String::as_str) {
             Some("resource") => self.header.get(1).is_none_or(|one| one == kind),
             Some("module") | None => true,
@@ -67,7 +67,7 @@ pub struct Registry(FxHashMap<String, PathBuf>);
 
 impl Registry {
     /// Where modules were put, sorted.
-    pub fn directories(&self) -> Vec<PathBuf> {
+    pub(crate) fn directories(&self) -> Vec<PathBuf> {
         let mut all: Vec<PathBuf> = self.0.values().cloned().collect();
         all.sort();
         all.dedup();
@@ -76,7 +76,7 @@ impl Registry {
 }
 
 /// Reads `.terraform/modules/modules.json`; what is no such file gives an empty registry.
-pub fn registry(root: &Path, text: &str) -> Registry {
+pub(crate) fn registry(root: &Path, text: &str) -> Registry {
     let mut found = FxHashMap::default();
     let manifest: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
     for entry in manifest["Modules"].as_array().into_iter().flatten() {
@@ -186,12 +186,12 @@ impl Builder<'_> {
 
 impl ModuleTree {
     /// The node with this id.
-    pub fn node(&self, id: NodeId) -> &Node {
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }
 
     /// The `module` blocks from the root down to this node.
-    pub fn callers(&self, id: NodeId) -> Vec<Span> {
+    pub(crate) fn callers(&self, id: NodeId) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut next = self.node(id).parent;
         while let Some((parent, name)) = next {
@@ -218,7 +218,7 @@ impl ModuleTree {
     }
 
     /// Everything that is declared and could not be read.
-    pub fn gaps(&self) -> Vec<Gap> {
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
         let mut gaps = Vec::new();
         for node in &self.nodes {
             for unread in &node.module.unread {

@@ -153,13 +153,13 @@ codes! {
 
 impl Code {
     /// The check with this id.
-    pub fn find(id: &str) -> Option<Self> {
+    pub(crate) fn find(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.id() == id)
     }
 
     /// Whether waivers and ignore comments apply. They do not to what is said about themselves, or
     /// about a run that cannot be trusted.
-    pub fn may_be_suppressed(self) -> bool {
+    pub(crate) fn may_be_suppressed(self) -> bool {
         !self.id().starts_with("drlint/")
     }
 }

@@ -12,8 +12,8 @@ use crate::base::Span;
 
 pub use code::Code;
 pub use reason::{Cause, Reason, Subject};
-pub use rule_id::RuleId;
-pub use suggest::did_you_mean;
+pub(crate) use rule_id::RuleId;
+pub(crate) use suggest::did_you_mean;
 
 /// How bad a broken rule is. Ordered: note < warning < error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,7 +37,7 @@ impl Severity {
     }
 
     /// The severity with this name.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::Note, Self::Warning, Self::Error].into_iter().find(|one| one.as_str() == text)
     }
 }

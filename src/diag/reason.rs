@@ -18,7 +18,7 @@ pub struct Reason {
     /// Why not.
     pub cause: Cause,
     /// Where the subject is declared, if anywhere.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
 }
 
 /// What is not known.
@@ -89,7 +89,7 @@ impl Reason {
     }
 
     /// The variable that the user could set to make the value known.
-    pub fn variable_without_value(&self) -> Option<Name> {
+    pub(crate) fn variable_without_value(&self) -> Option<Name> {
         match (&self.subject, &self.cause) {
             (Subject::Variable(name), Cause::NoValue) => Some(*name),
             _ => None,
@@ -99,7 +99,7 @@ impl Reason {
 
 impl Subject {
     /// Whether this is the instance at `address`, or a part of it.
-    pub fn is_of(&self, address: &InstanceAddr) -> bool {
+    pub(crate) fn is_of(&self, address: &InstanceAddr) -> bool {
         match self {
             Self::Resource(resource) | Self::Attribute(resource, _) => **resource == *address,
             _ => false,

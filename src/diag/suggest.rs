@@ -1,7 +1,7 @@
 //! What a misspelt word was probably meant to be.
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant.
-pub fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -21,14 +21,14 @@ pub enum Role {
 
 impl Role {
     /// Whether it declares things, rather than set variables.
-    pub fn is_configuration(self) -> bool {
+    pub(crate) fn is_configuration(self) -> bool {
         matches!(self, Self::Config | Self::Override)
     }
 }
 
 /// The language a file is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Language {
+pub(crate) enum Language {
     /// Native syntax.
     Hcl,
     /// JSON syntax.
@@ -40,10 +40,9 @@ pub enum Language {
 pub struct TerraformFile {
     /// What it is for.
     pub role: Role,
-    /// Its language.
-    pub language: Language,
+    pub(crate) language: Language,
     /// `.tofu`: replaces the file of the same name with `.tf`.
-    pub tofu: bool,
+    pub(crate) tofu: bool,
 }
 
 /// Classifies a file by its name, exactly as written; `None` when Terraform would not read it. Editors' files
@@ -111,7 +110,7 @@ pub struct Found {
     /// Directories that hold at least one configuration file, sorted; as the paths were given.
     pub directories: Vec<PathBuf>,
     /// Directories that could not be looked at, with the reason, sorted.
-    pub unreadable: Vec<(PathBuf, String)>,
+    pub(crate) unreadable: Vec<(PathBuf, String)>,
     /// What was passed over and why, one line each, sorted.
     pub skipped: Vec<String>,
 }

@@ -106,7 +106,7 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, FileError> {
 ///
 /// # Errors
 /// The system's.
-pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 

@@ -22,19 +22,21 @@ mod settings_file;
 mod workspace;
 
 pub use confined::ConfinedFiles;
-pub use discovery::{Found, Language, Role, TerraformFile, classify, discover, effective};
-pub use files::{DiskFiles, text_of, write_output};
-pub use options::{
-    Environment, FailOn, Inputs, Limits, NoProgress, Options, Progress, Reporting, RuleValue,
-    Selection, UnknownMode, UsageError, today,
+pub(crate) use discovery::Language;
+pub use discovery::{Role, classify, discover, effective};
+pub(crate) use files::write_output;
+pub use files::{DiskFiles, text_of};
+pub(crate) use options::{
+    Environment, FailOn, Progress, Reporting, RuleValue, Selection, UnknownMode, UsageError, today,
 };
+pub use options::{Inputs, Limits, NoProgress, Options};
 pub use overlay::OverlayFiles;
-pub use patterns::Patterns;
+pub(crate) use patterns::Patterns;
 pub use pipeline::suppress::{Suppressions, suppress};
-pub use pipeline::{Outcome, check, check_with, graph, graph_with};
-pub use repository::{SETTINGS_FILE, find_settings, repository_root};
-pub use rules::{Catalogue, catalogue};
-pub use scaffold::write_stack;
-pub use settings_file::load_settings;
+pub use pipeline::{Outcome, check, check_with, graph};
+pub use repository::{find_settings, repository_root};
+pub(crate) use rules::{Catalogue, catalogue};
+pub(crate) use scaffold::write_stack;
+pub(crate) use settings_file::load_settings;
 
 use workspace::Workspace;

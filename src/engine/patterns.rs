@@ -6,11 +6,11 @@ use crate::diag::did_you_mean;
 
 /// Several globs; text matches when it matches one.
 #[derive(Clone, Debug)]
-pub struct Patterns(Vec<(String, GlobMatcher)>);
+pub(crate) struct Patterns(Vec<(String, GlobMatcher)>);
 
 impl Patterns {
     /// Over rule ids: the name of a pack alone stands for all its rules.
-    pub fn of_rules<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn of_rules<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let compiled = patterns.into_iter().filter_map(|pattern| {
             let pattern = pattern.trim();
             let whole_pack = !pattern.contains(['/', '*']);
@@ -20,8 +20,7 @@ impl Patterns {
         Self(compiled.collect())
     }
 
-    /// Over addresses.
-    pub fn of_addresses<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn of_addresses<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let compiled = patterns.into_iter();
         Self(
             compiled
@@ -30,18 +29,17 @@ impl Patterns {
         )
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether one of them matches.
-    pub fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         self.0.iter().any(|(_, glob)| glob.is_match(text))
     }
 
     /// The first pattern that matches none of `known`, which is most likely misspelled, with advice.
-    pub fn unmatched(&self, known: &[&str]) -> Option<(&str, String)> {
+    pub(crate) fn unmatched(&self, known: &[&str]) -> Option<(&str, String)> {
         let matches = |glob: &GlobMatcher| known.iter().any(|id| glob.is_match(id));
         let (pattern, _) = self.0.iter().find(|(_, glob)| !matches(glob))?;
         let packs = known.iter().filter_map(|id| Some(id.split_once('/')?.0));

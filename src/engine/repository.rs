@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::base::FileSystem;
 
 /// The name of a settings file.
-pub const SETTINGS_FILE: &str = ".drlint.hcl";
+pub(crate) const SETTINGS_FILE: &str = ".drlint.hcl";
 
 /// The directory that holds `.git` at or above `path`; without one the working directory, if `path`
 /// is below it, else `path` itself or, for a file, its directory. Absolute and canonical; `None` when

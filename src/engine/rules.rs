@@ -26,18 +26,21 @@ pub(super) struct Rules {
 
 /// Rules and profiles, as `rules`, `profiles` and `explain` list them.
 #[derive(Debug, Default)]
-pub struct Catalogue {
+pub(crate) struct Catalogue {
     /// All rules, sorted by id.
-    pub rules: Vec<RuleInfo>,
+    pub(crate) rules: Vec<RuleInfo>,
     /// All profiles with everything they extend folded in, sorted by name.
-    pub profiles: Vec<Profile>,
+    pub(crate) profiles: Vec<Profile>,
 }
 
 /// The bundled rules and profiles, with the rules of further packs.
 ///
 /// # Errors
 /// When a pack cannot be used.
-pub fn catalogue(files: &dyn FileSystem, packs: &[PathBuf]) -> Result<Catalogue, UsageError> {
+pub(crate) fn catalogue(
+    files: &dyn FileSystem,
+    packs: &[PathBuf],
+) -> Result<Catalogue, UsageError> {
     let mut map = SourceMap::default();
     let sources = sources(files, packs, &mut map)?;
     let program = Program::compile(&sources, &Overrides::default())

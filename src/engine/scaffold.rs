@@ -13,7 +13,7 @@ use crate::scaffold;
 ///
 /// # Errors
 /// The directory is in use, or cannot be written.
-pub fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
+pub(crate) fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
     let shown = directory.display();
     if !is_free(directory).map_err(|error| UsageError::new(format!("{shown}: {error}")))? {
         let message = format!("{shown} is not empty; no file was created.");

@@ -14,7 +14,7 @@ use crate::syntax::{self, FileKind, Limits};
 ///
 /// # Errors
 /// When the file cannot be read or used, or when two paths are under different files.
-pub fn load_settings(
+pub(crate) fn load_settings(
     files: &Arc<dyn FileSystem>,
     inputs: &Inputs,
     sources: &mut SourceMap,

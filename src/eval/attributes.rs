@@ -27,7 +27,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the type has no such attribute, or its expression has no value.
-    pub fn attribute(&self, id: ResourceId, name: Name) -> Outcome {
+    pub(crate) fn attribute(&self, id: ResourceId, name: Name) -> Outcome {
         let instance = self.instance(id);
         match instance.slots.borrow().get(&name) {
             Some(Slot::Done(outcome)) => return outcome.clone(),
@@ -53,7 +53,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// As [`Evaluator::attribute`].
-    pub fn reference(&self, id: ResourceId, name: &str, span: Span) -> Outcome {
+    pub(crate) fn reference(&self, id: ResourceId, name: &str, span: Span) -> Outcome {
         let name = Name::new(name);
         let value = self.attribute(id, name).map_err(|error| Error { span, ..error })?;
         let mark = Marks::origin(Origin::Resource(id, name));
@@ -95,10 +95,7 @@ impl Evaluator {
 
     /// An instance as an object with every attribute of its schema. Attributes whose expressions
     /// have no value are unknown, with the reason.
-    ///
-    /// # Errors
-    /// None today; evaluation of the whole may come to need one.
-    pub fn object(&self, id: ResourceId) -> Outcome {
+    pub(crate) fn object(&self, id: ResourceId) -> Value {
         let instance = self.instance(id);
         let on_record = instance.schema().is_some()
             || schema::builtin_attributes(instance.kind().as_str()).is_some();
@@ -112,7 +109,7 @@ impl Evaluator {
             );
             let whole = Unknown::because(why).not_null();
             let mark = Marks::origin(Origin::Resource(id, Name::new("")));
-            return Ok(Value::unknown(whole).with_marks(&mark));
+            return Value::unknown(whole).with_marks(&mark);
         }
         let mut fields = Fields::new();
         for name in self.attribute_names(&instance) {
@@ -124,11 +121,11 @@ impl Evaluator {
             };
             fields.insert(name.as_str().into(), value);
         }
-        Ok(Value::object(fields))
+        Value::object(fields)
     }
 
     /// The attributes and blocks an instance has: those of the schema, and those written.
-    pub fn attribute_names(&self, instance: &Instance) -> Vec<Name> {
+    pub(crate) fn attribute_names(&self, instance: &Instance) -> Vec<Name> {
         let mut names: Vec<Name> = written(&instance.block.body);
         names.extend(self.planned_names(instance));
         if let Some(schema) = instance.schema() {
@@ -143,7 +140,7 @@ impl Evaluator {
     }
 
     /// Where an argument or the first block of that type is written; `None` when it is not.
-    pub fn argument_span(&self, id: ResourceId, name: Name) -> Option<Span> {
+    pub(crate) fn argument_span(&self, id: ResourceId, name: Name) -> Option<Span> {
         let instance = self.instance(id);
         let body = &instance.block.body;
         if let Some(attribute) = body.get(name) {

@@ -8,18 +8,18 @@ use crate::base::Span;
 use crate::value::{Kind, Type, Unknown, Value, ops};
 
 /// The elements of a collection as pairs.
-pub struct Walk {
+pub(crate) struct Walk {
     /// Key (index, map key, or the element itself for a set) and element.
-    pub items: Vec<(Value, Value)>,
+    pub(crate) items: Vec<(Value, Value)>,
     /// Set when there may be more, or other, elements than `items`.
-    pub incomplete: Option<Arc<Unknown>>,
+    pub(crate) incomplete: Option<Arc<Unknown>>,
     /// Set when these are the elements, but perhaps not in this order.
-    pub unordered: Option<Arc<Unknown>>,
+    pub(crate) unordered: Option<Arc<Unknown>>,
 }
 
 impl Walk {
     /// Why a list of the elements is not known; none when it is.
-    pub fn unlisted(&self) -> Option<Arc<Unknown>> {
+    pub(crate) fn unlisted(&self) -> Option<Arc<Unknown>> {
         self.incomplete.as_ref().or(self.unordered.as_ref()).map(Arc::clone)
     }
 }
@@ -28,7 +28,7 @@ impl Walk {
 ///
 /// # Errors
 /// When the value is not a collection.
-pub fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
+pub(crate) fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
     let whole = |items| Ok(Walk { items, incomplete: None, unordered: None });
     match &value.kind {
         Kind::Tuple(items) | Kind::List(items) => whole(indexed(items)),

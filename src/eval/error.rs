@@ -8,13 +8,13 @@ pub struct Error {
     /// A sentence without its full stop, so that callers can embed it.
     pub message: String,
     /// The expression that fails, not the one that uses it.
-    pub span: Span,
+    pub(crate) span: Span,
     pub(crate) kind: ErrorKind,
 }
 
 /// When Terraform notices an error, which decides whether an expression can recover from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
+pub(crate) enum ErrorKind {
     /// During evaluation: `try` and `can` catch it.
     Evaluation,
     /// While Terraform checks references, before it evaluates anything: nothing catches it.
@@ -33,7 +33,7 @@ impl Error {
     }
 
     /// Whether `try` and `can` see the error instead of the user.
-    pub fn is_catchable(&self) -> bool {
+    pub(crate) fn is_catchable(&self) -> bool {
         self.kind == ErrorKind::Evaluation
     }
 }

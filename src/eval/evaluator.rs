@@ -29,10 +29,9 @@ use crate::value::{ModuleId, ResourceId, Unknown, Value};
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
     pub(crate) tree: Arc<ModuleTree>,
-    /// Variables from outside, workspace.
-    pub inputs: Inputs,
+    pub(crate) inputs: Inputs,
     /// What a plan decided, when one is checked.
-    pub plan: Option<Arc<Plan>>,
+    pub(crate) plan: Option<Arc<Plan>>,
     pub(super) files: RootFiles,
     pub(super) modules: RefCell<Vec<Rc<ModuleInstance>>>,
     pub(super) resources: RefCell<Vec<Rc<Instance>>>,
@@ -45,14 +44,14 @@ pub struct Evaluator {
 }
 
 /// One instance of a module.
-pub struct ModuleInstance {
+pub(crate) struct ModuleInstance {
     /// Its number in the evaluator; the root is 0.
-    pub id: ModuleId,
+    pub(crate) id: ModuleId,
     pub(crate) node: NodeId,
     pub(crate) path: ModulePath,
     pub(crate) parent: Option<ModuleId>,
     /// `each` and `count` of the call.
-    pub each: RepetitionData,
+    pub(crate) each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<SlotKey, Slot>>,
     pub(super) resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
     pub(super) children: RefCell<FxHashMap<Name, Rc<Expansion<ModuleId>>>>,
@@ -88,21 +87,20 @@ pub struct Instance {
     /// As a plan prints it.
     pub addr: Arc<InstanceAddr>,
     /// Its block, shared with its siblings.
-    pub block: Arc<Block>,
+    pub(crate) block: Arc<Block>,
     pub(crate) provider: Option<ProviderName>,
     /// `each` and `count`; its `uncertain` says why the instance may not exist.
-    pub each: RepetitionData,
+    pub(crate) each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<Name, Slot>>,
 }
 
 impl Instance {
-    /// Its type.
-    pub fn kind(&self) -> Name {
+    pub(crate) fn kind(&self) -> Name {
         self.addr.resource.kind
     }
 
     /// The provider's schema of its type.
-    pub fn schema(&self) -> Option<&'static BlockSchema> {
+    pub(crate) fn schema(&self) -> Option<&'static BlockSchema> {
         let kind = self.kind();
         let schema = match self.mode() {
             Mode::Managed => schema::resource(kind.as_str()),
@@ -112,17 +110,16 @@ impl Instance {
     }
 
     /// An attribute, or a dotted path in it, as the subject of a reason.
-    pub fn attribute(&self, path: impl Into<Cow<'static, str>>) -> Subject {
+    pub(crate) fn attribute(&self, path: impl Into<Cow<'static, str>>) -> Subject {
         Subject::Attribute(Arc::clone(&self.addr), path.into())
     }
 
-    /// Managed or data.
-    pub fn mode(&self) -> Mode {
+    pub(crate) fn mode(&self) -> Mode {
         self.addr.resource.mode
     }
 
     /// Whether it stands for any number of instances.
-    pub fn is_symbolic(&self) -> bool {
+    pub(crate) fn is_symbolic(&self) -> bool {
         self.addr.key == InstanceKey::Unknown
             || self.addr.module.0.iter().any(|(_, key)| *key == InstanceKey::Unknown)
     }
@@ -230,23 +227,23 @@ impl Evaluator {
     }
 
     /// The module instance with this number.
-    pub fn module(&self, id: ModuleId) -> Rc<ModuleInstance> {
+    pub(crate) fn module(&self, id: ModuleId) -> Rc<ModuleInstance> {
         Rc::clone(&self.modules.borrow()[id.0 as usize])
     }
 
     /// The declarations behind a module instance.
-    pub fn declarations(&self, id: ModuleId) -> &Arc<Module> {
+    pub(crate) fn declarations(&self, id: ModuleId) -> &Arc<Module> {
         let node = self.modules.borrow()[id.0 as usize].node;
         &self.tree.node(node).module
     }
 
     /// The resource instance with this number.
-    pub fn instance(&self, id: ResourceId) -> Rc<Instance> {
+    pub(crate) fn instance(&self, id: ResourceId) -> Rc<Instance> {
         Rc::clone(&self.resources.borrow()[id.0 as usize])
     }
 
     /// All module instances made so far; complete after [`Evaluator::instances`].
-    pub fn modules(&self) -> Vec<Rc<ModuleInstance>> {
+    pub(crate) fn modules(&self) -> Vec<Rc<ModuleInstance>> {
         self.modules.borrow().clone()
     }
 
@@ -274,7 +271,7 @@ impl Evaluator {
     }
 
     /// Why the module call `name` of `module` could not be read, when that is so.
-    pub fn missing_child(&self, module: ModuleId, name: Name) -> Option<&Gap> {
+    pub(crate) fn missing_child(&self, module: ModuleId, name: Name) -> Option<&Gap> {
         let node = self.modules.borrow()[module.0 as usize].node;
         match self.tree.node(node).children.get(&name)? {
             Child::Missing(gap) => Some(gap),

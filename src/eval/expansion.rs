@@ -11,26 +11,26 @@ use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
 /// The repetition context of an instance.
 #[derive(Clone, Default)]
-pub struct RepetitionData {
+pub(crate) struct RepetitionData {
     /// `each.key` and `each.value`.
-    pub each: Option<(Value, Value)>,
+    pub(crate) each: Option<(Value, Value)>,
     /// `count.index`.
-    pub count: Option<Value>,
+    pub(crate) count: Option<Value>,
     /// Why it is not certain that the instance exists; none when it is.
-    pub uncertain: Option<Arc<Unknown>>,
+    pub(crate) uncertain: Option<Arc<Unknown>>,
 }
 
 impl RepetitionData {
     /// What blocks inside a module see of the module's own repetition: nothing but its uncertainty.
     #[must_use]
-    pub fn outer(&self) -> Self {
+    pub(crate) fn outer(&self) -> Self {
         Self { each: None, count: None, uncertain: self.uncertain.clone() }
     }
 }
 
 /// How a block is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repetition {
+pub(crate) enum Repetition {
     /// Not at all.
     Single,
     /// By `count`.
@@ -40,17 +40,17 @@ pub enum Repetition {
 }
 
 /// The instances of a block.
-pub struct Expansion<T> {
+pub(crate) struct Expansion<T> {
     /// Key and instance, in order.
-    pub items: Vec<(InstanceKey, T)>,
+    pub(crate) items: Vec<(InstanceKey, T)>,
     pub(crate) repetition: Repetition,
     /// Why these may not be exactly the instances; none when they are.
-    pub incomplete: Option<Arc<Unknown>>,
+    pub(crate) incomplete: Option<Arc<Unknown>>,
 }
 
 impl<T: Copy> Expansion<T> {
     /// The instance with `key`; a symbolic instance stands for every key.
-    pub fn get(&self, key: &InstanceKey) -> Option<T> {
+    pub(crate) fn get(&self, key: &InstanceKey) -> Option<T> {
         self.items
             .iter()
             .find(|(one, _)| one == key || *one == InstanceKey::Unknown)
@@ -63,9 +63,9 @@ impl<T: Copy> Expansion<T> {
 pub(super) struct Room {
     pub(crate) left: usize,
     /// Instances that come with one of the block: those inside a module count.
-    pub weight: usize,
+    pub(crate) weight: usize,
     /// The limit that `left` started from.
-    pub limit: usize,
+    pub(crate) limit: usize,
 }
 
 /// Expands a resource or module block.

@@ -39,13 +39,12 @@ impl RootFiles {
         Self { root, fs }
     }
 
-    /// The root.
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// `dir` as `path.module` writes it: relative to the root, `.` for the root itself.
-    pub fn relative(&self, dir: &Path) -> String {
+    pub(crate) fn relative(&self, dir: &Path) -> String {
         let from: Vec<Component<'_>> = self.root.components().collect();
         let to: Vec<Component<'_>> = dir.components().collect();
         let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

@@ -21,7 +21,7 @@ pub struct Inputs {
     /// The workspace; none when nothing names one, then it is `default`.
     pub workspace: Option<Arc<str>>,
     /// What the other roots of the run keep in their states.
-    pub states: Arc<RemoteStates>,
+    pub(crate) states: Arc<RemoteStates>,
 }
 
 /// One value and where it was set.
@@ -30,7 +30,7 @@ pub struct Input {
     pub(crate) value: Value,
     pub(crate) span: Option<Span>,
     /// What to call the place: `terraform.tfvars`, `TF_VAR_region`, `--var`.
-    pub place: Arc<str>,
+    pub(crate) place: Arc<str>,
 }
 
 const FLAG: &str = "--var";
@@ -51,21 +51,21 @@ pub enum InputSource<'a> {
 }
 
 /// Values by variable name, and the diagnostics of reading them.
-pub type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
+pub(crate) type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
 
 /// A value given as text that the root module cannot take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusableInput {
     /// `--var` or `TF_VAR_`.
-    pub place: &'static str,
+    pub(crate) place: &'static str,
     pub(crate) name: String,
     /// Why not, as a sentence without capital and full stop.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl UnusableInput {
     /// Whether it is the `--var` of this name.
-    pub fn is_flag(&self, name: &str) -> bool {
+    pub(crate) fn is_flag(&self, name: &str) -> bool {
         self.place == FLAG && self.name == name
     }
 }
@@ -211,12 +211,12 @@ impl Inputs {
     }
 
     /// The value given to a variable.
-    pub fn variable(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn variable(&self, name: &str) -> Option<&Value> {
         self.variables.get(name).map(|input| &input.value)
     }
 
     /// The value given to a variable and where.
-    pub fn input(&self, name: &str) -> Option<&Input> {
+    pub(crate) fn input(&self, name: &str) -> Option<&Input> {
         self.variables.get(name)
     }
 

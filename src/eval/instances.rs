@@ -18,7 +18,7 @@ use crate::value::{ModuleId, ResourceId};
 impl Evaluator {
     /// All resource and data source instances, expanded, by address: a module's own before those of
     /// the modules it calls.
-    pub fn instances(&self) -> Vec<Rc<Instance>> {
+    pub(crate) fn instances(&self) -> Vec<Rc<Instance>> {
         let mut all = Vec::new();
         let mut todo = vec![ModuleId::ROOT];
         while let Some(module) = todo.pop() {
@@ -38,7 +38,7 @@ impl Evaluator {
     }
 
     /// The instances of a resource of a module; `None` when none of that address is declared.
-    pub fn resource(
+    pub(crate) fn resource(
         &self,
         module: ModuleId,
         addr: ResourceAddr,
@@ -96,7 +96,7 @@ impl Evaluator {
 
     /// The instances of a module call; `None` when there is no such call or its module could not
     /// be read.
-    pub fn children(&self, module: ModuleId, name: Name) -> Option<Rc<Expansion<ModuleId>>> {
+    pub(crate) fn children(&self, module: ModuleId, name: Name) -> Option<Rc<Expansion<ModuleId>>> {
         let instance = self.module(module);
         if let Some(known) = instance.children.borrow().get(&name) {
             return Some(Rc::clone(known));

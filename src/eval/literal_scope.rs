@@ -8,7 +8,7 @@ use crate::syntax::{Call, Step};
 use crate::value::ResourceId;
 
 /// Literals only.
-pub struct LiteralScope;
+pub(crate) struct LiteralScope;
 
 impl Scope for LiteralScope {
     fn root(&self, name: Name, _: &[Step], span: Span, _: &Env<'_>) -> Result<Resolved, Error> {

@@ -19,11 +19,11 @@ use crate::syntax::{Call, Expr, Step};
 use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
-pub struct ModuleScope<'a> {
+pub(crate) struct ModuleScope<'a> {
     pub(crate) evaluator: &'a Evaluator,
     pub(crate) module: &'a ModuleInstance,
     /// `each` and `count` of the block.
-    pub each: &'a RepetitionData,
+    pub(crate) each: &'a RepetitionData,
 }
 
 impl Scope for ModuleScope<'_> {
@@ -87,7 +87,7 @@ impl Scope for ModuleScope<'_> {
     }
 
     fn object(&self, resource: ResourceId, _span: Span) -> Outcome {
-        self.evaluator.object(resource)
+        Ok(self.evaluator.object(resource))
     }
 
     fn call(&self, call: &Call, _span: Span, env: &Env<'_>) -> Option<Outcome> {
@@ -320,7 +320,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When the expression has no value.
-    pub fn evaluate(&self, module: ModuleId, expr: &Expr) -> Outcome {
+    pub(crate) fn evaluate(&self, module: ModuleId, expr: &Expr) -> Outcome {
         let instance = self.module(module);
         let scope =
             ModuleScope { evaluator: self, module: &instance, each: &instance.each.outer() };

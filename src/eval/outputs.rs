@@ -52,7 +52,7 @@ impl Evaluator {
 
     /// All outputs of a module instance as an object. One that has no value is unknown, with the
     /// reason.
-    pub fn outputs(&self, module: ModuleId) -> Value {
+    pub(crate) fn outputs(&self, module: ModuleId) -> Value {
         let declarations = Arc::clone(self.declarations(module));
         let mut fields = Fields::new();
         for (name, output) in &declarations.outputs {

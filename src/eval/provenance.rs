@@ -8,7 +8,7 @@ use crate::value::{Marks, ModuleId, Origin, ResourceId};
 
 /// One thing a value derives from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// A variable of a module instance.
     Variable {
         /// The module instance.
@@ -26,7 +26,7 @@ pub enum Source {
 }
 
 /// What a value with these marks derives from.
-pub fn sources(marks: &Marks) -> Vec<Source> {
+pub(crate) fn sources(marks: &Marks) -> Vec<Source> {
     let found = marks.origins().iter().filter_map(|origin| match origin {
         Origin::Variable(module, name) => Some(Source::Variable { module: *module, name: *name }),
         Origin::Resource(resource, name) => {
@@ -39,7 +39,7 @@ pub fn sources(marks: &Marks) -> Vec<Source> {
 
 /// The construct that CDKTF made an instance from, as a place with a remark: the metadata it writes
 /// next to the arguments is all that leads back to the program.
-pub fn construct(instance: &Instance) -> Option<Related> {
+pub(crate) fn construct(instance: &Instance) -> Option<Related> {
     let comment = instance.block.body.attribute("//")?;
     let path = member(member(&comment.expr, "metadata")?, "path")?;
     let message = format!("construct {}", path.as_str()?);
@@ -58,7 +58,7 @@ fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
 impl Evaluator {
     /// The places a value with these marks passed: where its variables are set and declared, and the
     /// arguments it was read from.
-    pub fn provenance(&self, marks: &Marks) -> Vec<Related> {
+    pub(crate) fn provenance(&self, marks: &Marks) -> Vec<Related> {
         let mut places = Vec::new();
         for source in sources(marks) {
             // Attributes have a location of their own, which the caller reports.
@@ -91,7 +91,7 @@ impl Evaluator {
     }
 
     /// The `module` blocks that lead to a module instance, outermost first.
-    pub fn callers(&self, module: ModuleId) -> Vec<Span> {
+    pub(crate) fn callers(&self, module: ModuleId) -> Vec<Span> {
         self.tree.callers(self.module(module).node)
     }
 }

@@ -14,7 +14,7 @@ use crate::value::{ModuleId, Type, Unknown, Value, convert};
 
 /// Where the search for a provider configuration ended.
 #[derive(Clone)]
-pub enum ProviderRef {
+pub(crate) enum ProviderRef {
     /// At a `provider` block.
     Block {
         /// The module instance it is in.
@@ -33,7 +33,7 @@ pub enum ProviderRef {
 
 impl ProviderRef {
     /// One text per configuration, for comparing and for messages: `provider.aws.dr`.
-    pub fn address(&self, evaluator: &Evaluator) -> String {
+    pub(crate) fn address(&self, evaluator: &Evaluator) -> String {
         match self {
             Self::Block { module, name, .. } | Self::Unpassed(module, name) => {
                 let path = &evaluator.module(*module).path;
@@ -54,7 +54,7 @@ impl ProviderRef {
 
 impl Evaluator {
     /// The provider configuration of an instance.
-    pub fn provider_of(&self, instance: &Instance) -> ProviderRef {
+    pub(crate) fn provider_of(&self, instance: &Instance) -> ProviderRef {
         let name = instance.provider.unwrap_or_else(|| {
             // By default the local name of the provider is the first word of the type:
             // `aws_instance`.
@@ -66,7 +66,7 @@ impl Evaluator {
 
     /// The configuration that `name` stands for in a module instance. Aliases are never inherited:
     /// they must be passed; the default configuration is, unless the call passes another.
-    pub fn provider(&self, module: ModuleId, name: ProviderName) -> ProviderRef {
+    pub(crate) fn provider(&self, module: ModuleId, name: ProviderName) -> ProviderRef {
         let instance = self.module(module);
         let declarations = &self.tree.node(instance.node).module;
         let own = declarations.providers.iter().find(|one| one.name == name);
@@ -100,7 +100,7 @@ impl Evaluator {
     }
 
     /// The region of a provider configuration: a string, or unknown with the reason.
-    pub fn provider_region(&self, provider: &ProviderRef, at: Span) -> Value {
+    pub(crate) fn provider_region(&self, provider: &ProviderRef, at: Span) -> Value {
         match provider {
             ProviderRef::Block { module, name, block } => {
                 let argument = Name::new("region");

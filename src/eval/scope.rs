@@ -22,7 +22,7 @@ pub type Outcome = Result<Value, Error>;
 pub struct Resolved {
     pub(crate) value: Value,
     /// How many of the steps after the name are already taken.
-    pub consumed: usize,
+    pub(crate) consumed: usize,
 }
 
 impl Resolved {
@@ -123,8 +123,7 @@ impl Guard {
 }
 
 impl<'a> Env<'a> {
-    /// The scope alone.
-    pub fn new(scope: &'a dyn Scope) -> Self {
+    pub(crate) fn new(scope: &'a dyn Scope) -> Self {
         Self { scope, innermost: None, guard: None }
     }
 

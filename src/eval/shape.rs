@@ -9,14 +9,14 @@ use crate::syntax::{Block, Body};
 use crate::value::{Fields, Kind, Marks, Origin, Type, Unknown, Value, convert};
 
 /// Arguments that Terraform itself reads.
-pub const META_ARGUMENTS: &[&str] =
+pub(crate) const META_ARGUMENTS: &[&str] =
     &["count", "for_each", "provider", "depends_on", "lifecycle", "//"];
 
 /// Blocks that Terraform itself reads.
-pub const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "dynamic"];
+pub(crate) const META_BLOCKS: &[&str] = &["lifecycle", "provisioner", "connection", "dynamic"];
 
 /// Arguments and block types that are written, Terraform's own aside.
-pub fn written(body: &Body) -> Vec<Name> {
+pub(crate) fn written(body: &Body) -> Vec<Name> {
     let attributes = body.attributes.iter().map(|attribute| attribute.name);
     let attributes = attributes.filter(|name| !META_ARGUMENTS.contains(&name.as_str()));
     let blocks = body.blocks.iter().map(|block| content_kind(block));

@@ -10,7 +10,7 @@ use crate::syntax::{Call, Expr, ExprKind, ObjectKey};
 use crate::value::{ObjectField, Type};
 
 /// The type an expression stands for; `any` when there is none, or when it is not a type.
-pub fn constraint(expr: Option<&Expr>) -> Type {
+pub(crate) fn constraint(expr: Option<&Expr>) -> Type {
     expr.map_or(Type::Any, ty)
 }
 

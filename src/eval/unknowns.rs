@@ -12,14 +12,14 @@ pub(super) fn unknown(subject: impl Into<Subject>, cause: Cause, span: Span) -> 
 }
 
 /// An error as an unknown value: for readers that must go on.
-pub fn unknown_from(error: &Error) -> Value {
+pub(crate) fn unknown_from(error: &Error) -> Value {
     let cause = Cause::Evaluation(error.message.as_str().into());
     let why = Reason::new("the expression", cause, error.span);
     Value::unknown(Unknown::because(why))
 }
 
 /// Why a value that is not wholly known is not.
-pub fn reasons(value: &Value) -> Unknown {
+pub(crate) fn reasons(value: &Value) -> Unknown {
     let mut reasons = Reasons::default();
     reasons.add_value(value);
     reasons.unknown(Type::Any).unwrap_or_else(|| {

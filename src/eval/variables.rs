@@ -20,7 +20,7 @@ impl Evaluator {
     ///
     /// # Errors
     /// When it is not declared, or what is given does not fit its type.
-    pub fn variable(&self, module: &ModuleInstance, name: Name, span: Span) -> Outcome {
+    pub(crate) fn variable(&self, module: &ModuleInstance, name: Name, span: Span) -> Outcome {
         let declarations = &self.tree.node(module.node).module;
         let Some(variable) = declarations.variables.get(&name) else {
             return match self.hidden(module, &["variable", name.as_str()]) {
@@ -89,7 +89,7 @@ impl Evaluator {
     }
 
     /// The block that calls a module instance, and the instance it is in.
-    pub fn call_of(
+    pub(crate) fn call_of(
         &self,
         module: &ModuleInstance,
         parent: ModuleId,

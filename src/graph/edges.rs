@@ -5,19 +5,18 @@ use crate::value::{Kind, Origin, Part, ResourceId, Value};
 
 /// One instance refers to another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edge {
+pub(crate) struct Edge {
     /// The instance whose argument refers.
-    pub from: ResourceId,
+    pub(crate) from: ResourceId,
     /// The argument, dotted, without indices: `rule.destination.bucket`.
-    pub through: String,
-    /// The instance referred to.
-    pub to: ResourceId,
+    pub(crate) through: String,
+    pub(crate) to: ResourceId,
 }
 
 impl Graph {
     /// All references between instances, sorted. Computed on first use, from every argument that is
     /// set.
-    pub fn edges(&self) -> &[Edge] {
+    pub(crate) fn edges(&self) -> &[Edge] {
         self.edges.get_or_init(|| {
             let mut edges = Vec::new();
             for instance in &self.instances {
@@ -36,7 +35,7 @@ impl Graph {
     }
 
     /// The instances of type `kind` whose argument `through` (dotted) refers to `id`.
-    pub fn referrers(&self, id: ResourceId, kind: &str, through: &str) -> Vec<ResourceId> {
+    pub(crate) fn referrers(&self, id: ResourceId, kind: &str, through: &str) -> Vec<ResourceId> {
         let mut referrers: Vec<ResourceId> = self
             .edges()
             .iter()

@@ -13,7 +13,7 @@ use crate::value::{
 
 /// The outcome of comparing two values as identities.
 #[derive(Clone, Debug)]
-pub enum Identity {
+pub(crate) enum Identity {
     /// They are the same for certain.
     Same,
     /// They differ for certain.
@@ -25,7 +25,7 @@ pub enum Identity {
 impl Graph {
     /// Compares two values as identities: a computed attribute equals itself, an id equals the
     /// argument it is a copy of, and identifying attributes of two resources of one type differ.
-    pub fn compare(&self, left: &Value, right: &Value) -> Identity {
+    pub(crate) fn compare(&self, left: &Value, right: &Value) -> Identity {
         let (left, right) = (self.canonical(left), self.canonical(right));
         match ops::equal(&left, &right) {
             Ok(Value { kind: Kind::Bool(true), .. }) => return Identity::Same,
@@ -51,7 +51,7 @@ impl Graph {
     }
 
     /// Whether `value` names the resource `id`.
-    pub fn names(&self, value: &Value, id: ResourceId) -> Identity {
+    pub(crate) fn names(&self, value: &Value, id: ResourceId) -> Identity {
         if value.is_null() {
             return Identity::Different;
         }
@@ -103,7 +103,7 @@ impl Graph {
     }
 
     /// The resource that a value names, when that is certain.
-    pub fn named_resource(&self, value: &Value) -> Option<ResourceId> {
+    pub(crate) fn named_resource(&self, value: &Value) -> Option<ResourceId> {
         if let Kind::Resource(id) = value.kind {
             return Some(id);
         }

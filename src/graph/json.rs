@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Graph, Region};
+use super::Graph;
 use crate::eval::reasons;
 use crate::value::{Kind, ModuleId, Part, Value, display};
 
@@ -34,7 +34,7 @@ impl Graph {
     }
 
     /// The references between instances as an array.
-    pub fn edges_json(&self) -> Vec<Json> {
+    pub(crate) fn edges_json(&self) -> Vec<Json> {
         let address = |id| self.evaluator.instance(id).addr.to_string();
         let edges = self.edges().iter();
         let mut all: Vec<(String, String, &str)> = edges
@@ -88,11 +88,4 @@ pub fn json_of(value: &Value) -> Json {
 fn because(value: &Value) -> String {
     let why: Vec<String> = reasons(value).reasons.iter().map(ToString::to_string).collect();
     why.join("; ")
-}
-
-impl Region {
-    /// Whether the region is known by name.
-    pub fn is_known(&self) -> bool {
-        matches!(self, Self::Known(_))
-    }
 }

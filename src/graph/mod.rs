@@ -14,14 +14,16 @@ mod system;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-pub use edges::Edge;
-pub use identity::Identity;
+pub(crate) use edges::Edge;
+pub(crate) use identity::Identity;
 pub(crate) use identity::bucket_in_arn;
 pub(crate) use path::values_at;
-pub use provenance::Reference;
-pub use region::{Region, Role, Roles};
+pub(crate) use provenance::Reference;
+pub(crate) use region::Region;
+pub use region::Role;
+pub use region::Roles;
+pub(crate) use system::RootSummary;
 pub(crate) use system::refers_to_other_roots;
-pub use system::{ExternalReference, RootSummary};
 
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name};
@@ -60,12 +62,12 @@ impl Graph {
     }
 
     /// The managed instances of a type, by address.
-    pub fn of_type(&self, kind: Name) -> &[ResourceId] {
+    pub(crate) fn of_type(&self, kind: Name) -> &[ResourceId] {
         self.by_type.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// The types of managed instances there are, sorted.
-    pub fn types(&self) -> Vec<Name> {
+    pub(crate) fn types(&self) -> Vec<Name> {
         let mut types: Vec<Name> = self.by_type.keys().copied().collect();
         types.sort_unstable();
         types
@@ -76,8 +78,7 @@ impl Graph {
         self.gaps.iter().filter(move |gap| gap.may_hold(kind))
     }
 
-    /// All unread parts.
-    pub fn all_gaps(&self) -> &[Gap] {
+    pub(crate) fn all_gaps(&self) -> &[Gap] {
         &self.gaps
     }
 }

@@ -4,7 +4,7 @@ use crate::base::Name;
 use crate::value::{Kind, Type, Value};
 
 /// The values at a dotted path below whatever `read` gives for its first name.
-pub fn values_at(path: &str, read: impl FnOnce(Name) -> Option<Value>) -> Vec<Value> {
+pub(crate) fn values_at(path: &str, read: impl FnOnce(Name) -> Option<Value>) -> Vec<Value> {
     let mut steps = path.split('.');
     let first = steps.next().and_then(|first| read(Name::new(first)));
     let mut values: Vec<Value> = first.into_iter().collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Graph;
-use super::region::{Region, Role};
+use super::region::Region;
 use crate::addr::Mode;
 use crate::base::Name;
 use crate::schema;
@@ -11,39 +11,30 @@ use crate::value::{Marks, Origin, ResourceId, Value};
 
 /// Something a value derives from.
 #[derive(Clone, Debug)]
-pub struct Reference {
+pub(crate) struct Reference {
     /// `var`, `resource` or `data`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// `var.suffix`, `module.dns.var.zone`, `aws_sns_topic.alerts`.
-    pub address: String,
+    pub(crate) address: String,
     /// The resource type; empty for a variable.
-    pub ty: &'static str,
+    pub(crate) ty: &'static str,
     /// The variable's or resource's name.
-    pub name: Name,
+    pub(crate) name: Name,
     /// The attribute that is read; empty for a variable.
-    pub attribute: &'static str,
-    /// The resource instance.
-    pub resource: Option<ResourceId>,
-    /// Its region.
-    pub region: Option<Region>,
-    /// Its role.
-    pub role: Option<Role>,
+    pub(crate) attribute: &'static str,
+    pub(crate) resource: Option<ResourceId>,
+    pub(crate) region: Option<Region>,
 }
 
 impl Graph {
-    /// What `value` derives from, directly.
-    pub fn references(&self, value: &Value) -> Vec<Reference> {
-        self.describe(value.deep_marks().origins().iter().cloned())
-    }
-
     /// What `value` derives from, directly or through the attributes it was read from. A computed
     /// attribute goes back to its resource's name.
-    pub fn ancestry(&self, value: &Value) -> Vec<Reference> {
+    pub(crate) fn ancestry(&self, value: &Value) -> Vec<Reference> {
         self.describe(self.origins(value).into_iter())
     }
 
     /// What a plan only names of what the value derives from, so that the ancestry is not complete.
-    pub fn opaque_origin(&self, value: &Value) -> Option<Name> {
+    pub(crate) fn opaque_origin(&self, value: &Value) -> Option<Name> {
         self.origins(value).into_iter().find_map(|origin| match origin {
             Origin::Opaque(_, name) => Some(name),
             _ => None,
@@ -104,7 +95,6 @@ impl Graph {
                     attribute: "",
                     resource: None,
                     region: None,
-                    role: None,
                 })
             }
             Origin::Resource(id, attribute) => {
@@ -117,7 +107,6 @@ impl Graph {
                     name: instance.addr.resource.name,
                     attribute: attribute.as_str(),
                     resource: Some(*id),
-                    role: self.role(&region),
                     region: Some(region),
                 })
             }

@@ -6,12 +6,11 @@ use super::Graph;
 use crate::base::Name;
 use crate::eval::reasons;
 use crate::schema;
-use crate::schema::ArnRegion;
-use crate::value::{Kind, Origin, ResourceId, Unknown, Value};
+use crate::value::{ResourceId, Unknown, Value};
 
 /// The region of a resource.
 #[derive(Clone, Debug)]
-pub enum Region {
+pub(crate) enum Region {
     /// Known by name.
     Known(Arc<str>),
     /// The region of this provider configuration, whichever it is. Two resources with the same
@@ -31,7 +30,7 @@ pub enum Region {
 impl Region {
     /// What reports print: the region's name, `global`, the provider configuration; none without
     /// region.
-    pub fn label(&self) -> Option<String> {
+    pub(crate) fn label(&self) -> Option<String> {
         match self {
             Self::Known(name) => Some(name.to_string()),
             Self::Symbol { provider, .. } => Some(format!("the region of {provider}")),
@@ -41,7 +40,7 @@ impl Region {
     }
 
     /// Whether both are the same region; none when that cannot be known.
-    pub fn same(&self, other: &Self) -> Option<bool> {
+    pub(crate) fn same(&self, other: &Self) -> Option<bool> {
         match (self, other) {
             (Self::Known(left), Self::Known(right)) => Some(left == right),
             // One provider configuration has one region, whichever that is. Two may have the same.
@@ -73,7 +72,7 @@ pub enum Role {
 
 impl Role {
     /// The word rules and outputs use.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Primary => "primary",
             Self::Recovery => "recovery",
@@ -86,16 +85,14 @@ impl Role {
 /// Regions by role, as the settings or the profile name them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roles {
-    /// The primary region.
-    pub primary: Option<Arc<str>>,
-    /// The recovery regions.
-    pub recovery: Vec<Arc<str>>,
+    pub(crate) primary: Option<Arc<str>>,
+    pub(crate) recovery: Vec<Arc<str>>,
 }
 
 impl Graph {
     /// The region of an instance: its type is global, or its `region` argument says so, or its
     /// provider configuration does.
-    pub fn region(&self, id: ResourceId) -> &Region {
+    pub(crate) fn region(&self, id: ResourceId) -> &Region {
         self.regions[id.0 as usize].get_or_init(|| self.find_region(id))
     }
 
@@ -126,36 +123,8 @@ impl Graph {
         from_value(&region, provider.address(&self.evaluator).into())
     }
 
-    /// The region that a value refers to: that of the resource, when it is exactly one, or the region
-    /// in an ARN.
-    pub fn region_of_value(&self, value: &Value) -> Region {
-        if let Kind::Resource(id) = value.kind {
-            return self.region(id).clone();
-        }
-        let named: Vec<ResourceId> = value
-            .deep_marks()
-            .origins()
-            .iter()
-            .filter_map(|origin| match origin {
-                Origin::Resource(id, _) => Some(*id),
-                _ => None,
-            })
-            .collect();
-        if let [first, rest @ ..] = &named[..] {
-            let region = self.region(*first);
-            let agree = rest.iter().all(|other| self.region(*other).same(region) == Some(true));
-            if agree {
-                return region.clone();
-            }
-        }
-        match value.as_str().map(schema::arn_region) {
-            Some(ArnRegion::Known(region)) => Region::Known(region.into()),
-            _ => Region::Symbol { provider: "a value".into(), why: Arc::new(reasons(value)) },
-        }
-    }
-
     /// The role of a region, when the settings give it one.
-    pub fn role(&self, region: &Region) -> Option<Role> {
+    pub(crate) fn role(&self, region: &Region) -> Option<Role> {
         let name = match region {
             Region::Known(name) => name,
             Region::Global => return Some(Role::Global),

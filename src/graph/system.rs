@@ -13,22 +13,22 @@ use crate::value::{Hole, Kind, Marks, Part, PartialStr, ResourceId, Type, Unknow
 
 /// What other roots of a system have to know of one of them: plain data that may cross threads.
 #[derive(Clone, Debug)]
-pub struct RootSummary {
+pub(crate) struct RootSummary {
     /// The deployment it is of.
-    pub deployment: Arc<str>,
+    pub(crate) deployment: Arc<str>,
     /// In the order of types and addresses.
-    pub external_references: Vec<ExternalReference>,
+    pub(crate) external_references: Vec<ExternalReference>,
 }
 
 /// A value that refers to a resource outside its own root.
 #[derive(Clone, Debug)]
-pub struct ExternalReference {
+pub(crate) struct ExternalReference {
     /// The type of the resource whose argument it is.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The name, id or ARN, without identities: those mean nothing in another root.
-    pub value: Value,
+    pub(crate) value: Value,
     /// The reason of an unknown verdict that depends on it.
-    pub why: Reason,
+    pub(crate) why: Reason,
 }
 
 /// Arguments that may name a resource of another root: type, dotted paths.
@@ -37,13 +37,13 @@ const ENDS: [(&str, &[&str]); 1] =
 
 /// Whether a resource of type `kind` may refer to resources of other roots: without one a root has
 /// nothing to tell the others.
-pub fn refers_to_other_roots(kind: &str) -> bool {
+pub(crate) fn refers_to_other_roots(kind: &str) -> bool {
     ENDS.iter().any(|(end, _)| *end == kind)
 }
 
 impl Graph {
     /// The summary of this root for the others of its system.
-    pub fn summary(&self, deployment: &Arc<str>) -> RootSummary {
+    pub(crate) fn summary(&self, deployment: &Arc<str>) -> RootSummary {
         RootSummary {
             deployment: Arc::clone(deployment),
             external_references: self.external_references(deployment),

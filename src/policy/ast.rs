@@ -5,63 +5,57 @@ use std::sync::Arc;
 use crate::base::{Name, Span};
 use crate::syntax::{Attribute, Block, Expr};
 
-/// One policy file.
 #[derive(Debug, Default)]
-pub struct File {
-    pub inputs: Vec<Arc<Block>>,
+pub(crate) struct File {
+    pub(crate) inputs: Vec<Arc<Block>>,
     /// Attributes of the file's `locals` blocks.
-    pub locals: Vec<Attribute>,
-    pub policies: Vec<Policy>,
+    pub(crate) locals: Vec<Attribute>,
+    pub(crate) policies: Vec<Policy>,
 }
 
-/// What a policy checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     Resource,
     Provider,
     Module,
 }
 
-/// One policy block.
 #[derive(Debug)]
-pub struct Policy {
-    pub target: Target,
+pub(crate) struct Policy {
+    pub(crate) target: Target,
     /// The first label: a type, `*`, or a prefix that ends with `*`.
-    pub pattern: Name,
+    pub(crate) pattern: Name,
     /// Which subjects it checks; none means all.
-    pub filter: Option<Expr>,
+    pub(crate) filter: Option<Expr>,
     /// `enforcement_level`.
-    pub level: Option<Expr>,
+    pub(crate) level: Option<Expr>,
     /// Nested locals, without `rule`.
-    pub locals: Vec<Attribute>,
+    pub(crate) locals: Vec<Attribute>,
     /// Members of the nested local `rule`.
-    pub extras: Vec<(Name, Expr)>,
-    pub enforces: Vec<Enforce>,
+    pub(crate) extras: Vec<(Name, Expr)>,
+    pub(crate) enforces: Vec<Enforce>,
     /// Whether it checks what is declared: not so with `operations = ["delete"]`.
-    pub applicable: bool,
+    pub(crate) applicable: bool,
     /// Whether it reads IAM statements: then it checks documents that nothing refers to as well.
-    pub reads_statements: bool,
-    /// Type and labels.
-    pub header: Span,
+    pub(crate) reads_statements: bool,
+    pub(crate) header: Span,
 }
 
-/// One condition.
 #[derive(Debug)]
-pub struct Enforce {
-    pub condition: Expr,
-    pub error_message: Option<Expr>,
+pub(crate) struct Enforce {
+    pub(crate) condition: Expr,
+    pub(crate) error_message: Option<Expr>,
     /// Other engines print it in any case; drlint only checks it.
-    pub info_message: Option<Expr>,
+    pub(crate) info_message: Option<Expr>,
 }
 
 impl Policy {
     /// A member of the nested local `rule`.
-    pub fn extra(&self, name: &str) -> Option<&Expr> {
+    pub(crate) fn extra(&self, name: &str) -> Option<&Expr> {
         self.extras.iter().find(|(extra, _)| *extra == name).map(|(_, expr)| expr)
     }
 
-    /// All its expressions.
-    pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expr> {
         let conditions = self.enforces.iter().flat_map(|enforce| {
             [
                 Some(&enforce.condition),
@@ -75,7 +69,7 @@ impl Policy {
     }
 
     /// Whether it checks subjects of type `kind`.
-    pub fn covers(&self, kind: &str) -> bool {
+    pub(crate) fn covers(&self, kind: &str) -> bool {
         match self.pattern.as_str().strip_suffix('*') {
             Some(prefix) => kind.starts_with(prefix),
             None => self.pattern == kind,

@@ -41,18 +41,18 @@ pub struct Program {
 /// One compiled rule.
 #[derive(Debug)]
 pub(super) struct Rule {
-    pub id: Arc<str>,
-    pub title: String,
+    pub(crate) id: Arc<str>,
+    pub(crate) title: String,
     /// What an unknown result leaves open, as in "Cannot tell whether …".
-    pub question: String,
-    pub path: Arc<str>,
-    pub text: Arc<str>,
-    pub file: File,
-    pub inputs: Inputs,
+    pub(crate) question: String,
+    pub(crate) path: Arc<str>,
+    pub(crate) text: Arc<str>,
+    pub(crate) file: File,
+    pub(crate) inputs: Inputs,
     /// Replaces whatever severity the policies state.
-    pub severity: Option<Severity>,
+    pub(crate) severity: Option<Severity>,
     /// The level of each policy.
-    pub levels: Vec<Arc<str>>,
+    pub(crate) levels: Vec<Arc<str>>,
 }
 
 impl Program {
@@ -95,7 +95,7 @@ impl Program {
     }
 
     /// What is odd about the files, yet harmless.
-    pub fn warnings(&self) -> &[Diagnostic] {
+    pub(crate) fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 

@@ -3,7 +3,7 @@
 use crate::value::{Kind, Part, Value, display};
 
 /// A value as part of a sentence: strings without quotes.
-pub fn plain(value: &Value) -> String {
+pub(crate) fn plain(value: &Value) -> String {
     if value.deep_marks().is_sensitive() {
         return "(sensitive value)".to_owned();
     }

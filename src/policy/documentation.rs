@@ -6,15 +6,15 @@ use crate::syntax::{Block, Expr, ExprKind, ObjectKey, ParsedFile};
 
 /// The leading comment: the first sentence, and the rest as Markdown.
 #[derive(Debug, Default)]
-pub struct Leading {
+pub(crate) struct Leading {
     /// One sentence, without full stop.
-    pub title: String,
+    pub(crate) title: String,
     /// Markdown, may be empty.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// Reads the comment lines before the first block; the first line that is none ends them.
-pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
+pub(crate) fn leading(parsed: &ParsedFile, text: &str) -> Leading {
     let mut lines: Vec<&str> = Vec::new();
     let mut end = None;
     for comment in &parsed.comments {
@@ -42,7 +42,7 @@ pub fn leading(parsed: &ParsedFile, text: &str) -> Leading {
 }
 
 /// The clause after "Cannot tell whether": the member `question`, else the title.
-pub fn question(file: &File, title: &str) -> String {
+pub(crate) fn question(file: &File, title: &str) -> String {
     let stated = file.policies.iter().find_map(|policy| policy.extra("question")?.as_str());
     stated.map_or_else(|| uncapitalized(title), str::to_owned)
 }
@@ -59,8 +59,7 @@ fn uncapitalized(title: &str) -> String {
     }
 }
 
-/// A rule's parameters.
-pub fn parameters(file: &File, text: &str) -> Vec<ParameterInfo> {
+pub(crate) fn parameters(file: &File, text: &str) -> Vec<ParameterInfo> {
     let written = |block: &Block, name: &str| -> String {
         let expr = block.body.attribute(name).map(|one| one.expr.span);
         expr.and_then(|span| text.get(span.range())).unwrap_or_default().to_owned()
@@ -80,13 +79,13 @@ pub fn parameters(file: &File, text: &str) -> Vec<ParameterInfo> {
 }
 
 /// The severity a policy states: the extra when it is a literal, else what its level stands for.
-pub fn severity(policy: &Policy, level: &str) -> Severity {
+pub(crate) fn severity(policy: &Policy, level: &str) -> Severity {
     let stated = policy.extra("severity").and_then(Expr::as_str).and_then(Severity::parse);
     stated.unwrap_or(if level == "advisory" { Severity::Warning } else { Severity::Error })
 }
 
 /// The tags of all policies of a file, sorted.
-pub fn tags(file: &File) -> Vec<String> {
+pub(crate) fn tags(file: &File) -> Vec<String> {
     let lists = file.policies.iter().filter_map(|policy| policy.extra("tags"));
     let mut tags: Vec<String> = lists
         .filter_map(|expr| match &expr.kind {
@@ -103,7 +102,7 @@ pub fn tags(file: &File) -> Vec<String> {
 }
 
 /// The safety of the fix, when the file offers one.
-pub fn fix(file: &File) -> Option<Safety> {
+pub(crate) fn fix(file: &File) -> Option<Safety> {
     file.policies.iter().find_map(|policy| {
         let ExprKind::Object(items) = &policy.extra("fix")?.kind else { return None };
         let safety = items

@@ -15,7 +15,7 @@ const ARGUMENTS: &[&str] = &["type", "default", "description", "sensitive", "nul
 pub type Inputs = FxHashMap<Name, Value>;
 
 /// The values of the inputs of rule `id`: those that are set, else the defaults.
-pub fn inputs(
+pub(crate) fn inputs(
     file: &File,
     id: &str,
     overrides: &Override,

@@ -21,7 +21,9 @@ mod parse;
 mod run;
 mod scope;
 
-pub use compile::{PolicySource, Program};
-pub use language::{FUNCTIONS, LIBRARY};
-pub use overrides::{Override, Overrides};
-pub use run::{RunResult, run, run_in_system};
+pub use compile::PolicySource;
+pub use compile::Program;
+pub use language::FUNCTIONS;
+pub use overrides::Overrides;
+pub use run::run;
+pub(crate) use run::run_in_system;

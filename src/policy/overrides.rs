@@ -18,11 +18,10 @@ pub struct Overrides {
 
 /// The changes to one rule.
 #[derive(Clone, Debug, Default)]
-pub struct Override {
-    /// Replaces the rule's severity.
-    pub severity: Option<Severity>,
+pub(crate) struct Override {
+    pub(crate) severity: Option<Severity>,
     /// Values of inputs, with the place where each is set; none for the command line.
-    pub parameters: BTreeMap<Arc<str>, (Value, Option<Span>)>,
+    pub(crate) parameters: BTreeMap<Arc<str>, (Value, Option<Span>)>,
 }
 
 impl Overrides {
@@ -47,13 +46,8 @@ impl Overrides {
         over.parameters.insert(parameter.into(), (value, None));
     }
 
-    /// Replaces the severity of a rule.
-    pub fn severity(&mut self, rule: &str, severity: Severity) {
-        self.rules.entry(rule.to_owned()).or_default().severity = Some(severity);
-    }
-
     /// The changes to a rule.
-    pub fn of(&self, rule: &str) -> Option<&Override> {
+    pub(crate) fn of(&self, rule: &str) -> Option<&Override> {
         self.rules.get(rule)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// `text` with everything a terminal would obey rather than show (escapes, other control
 /// characters, direction overrides) written out as `\u{1b}`. Line feeds and tabs stay.
-pub fn clean(text: &str) -> Cow<'_, str> {
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|char| char != '\n' && char != '\t' && is_hostile(char)) {
         return Cow::Borrowed(text);
     }
@@ -20,7 +20,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// As [`clean`], on one line: line feeds and tabs become spaces.
-pub fn clean_line(text: &str) -> Cow<'_, str> {
+pub(crate) fn clean_line(text: &str) -> Cow<'_, str> {
     match clean(text) {
         cleaned if cleaned.contains(['\n', '\t']) => Cow::Owned(cleaned.replace(['\n', '\t'], " ")),
         cleaned => cleaned,

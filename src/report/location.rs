@@ -5,29 +5,25 @@ use crate::base::{Position, Source, SourceMap, Span};
 /// A span with its path and positions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FileLocation<'a> {
-    /// The file.
-    pub source: &'a Source,
-    /// The first character.
-    pub start: Position,
+    pub(crate) source: &'a Source,
+    pub(crate) start: Position,
     /// One past the last character.
-    pub end: Position,
+    pub(crate) end: Position,
 }
 
 impl<'a> FileLocation<'a> {
-    /// Looks a span up.
-    pub fn of(span: Span, sources: &'a SourceMap) -> Self {
+    pub(crate) fn of(span: Span, sources: &'a SourceMap) -> Self {
         let source = &**sources.get(span.file);
         let start = source.position(span.start);
         Self { source, start, end: source.position(span.end.max(span.start)) }
     }
 
-    /// The path users see.
-    pub fn path(&self) -> &'a str {
+    pub(crate) fn path(&self) -> &'a str {
         &self.source.display
     }
 
     /// The same, cut at the end of its first line.
-    pub fn first_line(mut self) -> Self {
+    pub(crate) fn first_line(mut self) -> Self {
         if self.end.line > self.start.line {
             let rest = self.source.text.get(self.start.byte as usize..).unwrap_or("");
             let line = rest.split('\n').next().unwrap_or("").trim_end();

@@ -18,10 +18,10 @@ use std::sync::Arc;
 use crate::base::SourceMap;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Verdict};
 
-pub use clean::{clean, clean_line};
+pub(crate) use clean::{clean, clean_line};
 pub use fingerprint::fingerprints;
-pub use safe_json::json_text;
-pub use text::rule_page;
+pub(crate) use safe_json::json_text;
+pub(crate) use text::rule_page;
 
 /// Everything one run has to say.
 #[derive(Clone, Debug, Default)]
@@ -135,8 +135,7 @@ impl Default for Style {
     }
 }
 
-/// Writes a report.
-pub type Writer = fn(&Report, &SourceMap, &Style, &mut dyn io::Write) -> io::Result<()>;
+pub(crate) type Writer = fn(&Report, &SourceMap, &Style, &mut dyn io::Write) -> io::Result<()>;
 
 /// One output format.
 pub struct Format {

@@ -11,7 +11,7 @@ use super::clean::is_hostile;
 ///
 /// # Errors
 /// When the value cannot be serialised: a map with keys that are no strings.
-pub fn json_text(value: &impl Serialize) -> io::Result<String> {
+pub(crate) fn json_text(value: &impl Serialize) -> io::Result<String> {
     let mut bytes = Vec::new();
     write(value, &mut bytes)?;
     String::from_utf8(bytes).map_err(io::Error::other)

@@ -25,7 +25,7 @@ pub struct Stack {
     /// Where Terraform runs, below the folder that the stack is written to.
     pub root: &'static str,
     /// Values to try it with, likewise.
-    pub example: &'static str,
+    pub(crate) example: &'static str,
 }
 
 /// A file to write.

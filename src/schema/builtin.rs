@@ -1,7 +1,7 @@
 //! The types of Terraform's own provider, `terraform.io/builtin/terraform`.
 
 /// The attributes of a built-in type; `None` for a type of any other provider.
-pub fn builtin_attributes(kind: &str) -> Option<&'static [&'static str]> {
+pub(crate) fn builtin_attributes(kind: &str) -> Option<&'static [&'static str]> {
     match kind {
         "terraform_data" => Some(&["id", "input", "output", "triggers_replace"]),
         "terraform_remote_state" => {

@@ -22,7 +22,7 @@ pub struct Default {
 
 /// What `path` (`rule.status`) means on a managed resource type when it is not written; none when
 /// that is not known.
-pub fn default(kind: &str, path: &str) -> Option<&'static Default> {
+pub(crate) fn default(kind: &str, path: &str) -> Option<&'static Default> {
     defaults(kind).iter().find(|default| default.path == path)
 }
 

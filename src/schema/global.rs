@@ -4,15 +4,15 @@ use super::table;
 
 /// A type of a global service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Global {
+pub(crate) struct Global {
     /// The region where changes to it are made, when that is documented. Its data plane is
     /// elsewhere and goes on without.
-    pub control_plane_region: Option<&'static str>,
+    pub(crate) control_plane_region: Option<&'static str>,
 }
 
 /// Whether a resource type or data source belongs to a global service; none when it is regional,
 /// or when it is not known to be global.
-pub fn global(kind: &str) -> Option<Global> {
+pub(crate) fn global(kind: &str) -> Option<Global> {
     let [_, home] = table::rows::<2>(TEXT)
         .filter(|[pattern, _]| matches(pattern, kind))
         .max_by_key(|[pattern, _]| pattern.len())?;

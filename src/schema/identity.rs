@@ -12,13 +12,13 @@ struct Identity {
 
 /// The argument or attribute whose value `attribute` certainly has: the `id` of a bucket is its
 /// `bucket`. None when the two may differ, or nothing is known.
-pub fn same_as(kind: &str, attribute: &str) -> Option<&'static str> {
+pub(crate) fn same_as(kind: &str, attribute: &str) -> Option<&'static str> {
     row(kind, attribute)?.same_as
 }
 
 /// Whether two different resources of the type can never have the same value there, whatever their
 /// regions and accounts.
-pub fn identifies(kind: &str, attribute: &str) -> bool {
+pub(crate) fn identifies(kind: &str, attribute: &str) -> bool {
     row(kind, attribute).is_some_and(|row| row.distinct)
 }
 

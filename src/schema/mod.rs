@@ -20,16 +20,21 @@ mod regions;
 mod shape;
 mod table;
 
-pub use builtin::builtin_attributes;
-pub use defaults::{Default, default, defaults};
+pub(crate) use builtin::builtin_attributes;
+pub(crate) use defaults::default;
+pub use defaults::{Default, defaults};
 pub use extract::{
     PROVIDER_VERSION, data_source, data_source_types, provider, resource, resource_types,
 };
-pub use global::{Global, global};
-pub use identity::{identifies, same_as};
-pub use naming::{Absent, Naming, Scope, naming};
+pub(crate) use global::global;
+pub(crate) use identity::{identifies, same_as};
+pub use naming::Scope;
+pub(crate) use naming::{Absent, naming};
 pub use normalized::is_normalized;
-pub use policies::{PolicyArgument, PolicyKind, policy_documents};
-pub use protection::{On, Protection, protections};
-pub use regions::{ArnRegion, Region, arn_region, is_region, region, region_of_zone, regions};
-pub use shape::{Attribute, BlockSchema, NestedBlock, Nesting, Schema};
+pub(crate) use policies::{PolicyKind, policy_documents};
+pub(crate) use protection::Protection;
+pub use protection::{On, protections};
+pub(crate) use regions::{ArnRegion, arn_region, is_region, region};
+pub use regions::{Region, region_of_zone, regions};
+pub(crate) use shape::NestedBlock;
+pub use shape::{Attribute, BlockSchema, Nesting};

@@ -10,21 +10,21 @@ use super::table::{self, ByKind};
 
 /// How a resource type is named.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Naming {
+pub(crate) struct Naming {
     /// The arguments that hold the name, the preferred one first; a dot leads into a nested block.
     /// More than one when either may be written.
-    pub arguments: Vec<&'static str>,
+    pub(crate) arguments: Vec<&'static str>,
     /// The argument that asks for a generated name with a given beginning.
-    pub prefix: Option<&'static str>,
+    pub(crate) prefix: Option<&'static str>,
     /// Where no other resource of the type may have the same name.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
     /// What happens when none of the arguments is written.
-    pub absent: Absent,
+    pub(crate) absent: Absent,
 }
 
 /// What an absent name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Absent {
+pub(crate) enum Absent {
     /// Terraform refuses the configuration.
     Refused,
     /// The provider or the service makes a name up.
@@ -52,13 +52,13 @@ pub enum Scope {
 impl Scope {
     /// Whether two copies of a stack in one account need different names: the name has to carry
     /// what tells environments apart.
-    pub fn collides(self) -> bool {
+    pub(crate) fn collides(self) -> bool {
         matches!(self, Self::Global | Self::Account | Self::Region)
     }
 }
 
 /// How a managed resource type is named; none when it has no name to choose.
-pub fn naming(kind: &str) -> Option<&'static Naming> {
+pub(crate) fn naming(kind: &str) -> Option<&'static Naming> {
     static TABLE: OnceLock<ByKind<Naming>> = OnceLock::new();
     TABLE.get_or_init(|| table::rows(TEXT).filter_map(read).collect()).get(kind)
 }

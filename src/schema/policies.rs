@@ -6,16 +6,16 @@ use super::table::{self, ByKind};
 
 /// An argument that holds an IAM policy document as JSON.
 #[derive(Debug, PartialEq, Eq)]
-pub struct PolicyArgument {
+pub(crate) struct PolicyArgument {
     /// Its dotted path through nested blocks: `inline_policy.policy`.
-    pub path: &'static str,
+    pub(crate) path: &'static str,
     /// What sort of document is there.
-    pub kind: PolicyKind,
+    pub(crate) kind: PolicyKind,
 }
 
 /// What a policy document is attached to, and so whom it speaks about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PolicyKind {
+pub(crate) enum PolicyKind {
     /// Permissions of a role, user, group or permission set.
     Identity,
     /// Who may assume a role.
@@ -29,7 +29,7 @@ pub enum PolicyKind {
 }
 
 /// The policy documents of a managed resource type, in the order of their paths.
-pub fn policy_documents(kind: &str) -> &'static [PolicyArgument] {
+pub(crate) fn policy_documents(kind: &str) -> &'static [PolicyArgument] {
     static TABLE: OnceLock<ByKind<Vec<PolicyArgument>>> = OnceLock::new();
     TABLE
         .get_or_init(|| table::group(table::rows(TEXT).filter_map(read)))

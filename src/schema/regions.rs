@@ -4,11 +4,11 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
     /// `us-east-1`
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// `aws`, `aws-cn`, `aws-us-gov`
-    pub partition: &'static str,
+    pub(crate) partition: &'static str,
     /// What the ids of its zones begin with: `use1` in `use1-az1`.
-    pub zone_id: &'static str,
+    pub(crate) zone_id: &'static str,
 }
 
 /// Every known region, sorted by name.
@@ -17,13 +17,13 @@ pub fn regions() -> &'static [Region] {
 }
 
 /// The region of that name.
-pub fn region(name: &str) -> Option<&'static Region> {
+pub(crate) fn region(name: &str) -> Option<&'static Region> {
     let at = REGIONS.binary_search_by(|region| region.name.cmp(name)).ok()?;
     REGIONS.get(at)
 }
 
 /// Whether `name` is a known region.
-pub fn is_region(name: &str) -> bool {
+pub(crate) fn is_region(name: &str) -> bool {
     region(name).is_some()
 }
 
@@ -43,7 +43,7 @@ pub fn region_of_zone(zone: &str) -> Option<&'static str> {
 
 /// What the region field of an ARN holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArnRegion {
+pub(crate) enum ArnRegion {
     /// A region.
     Known(&'static str),
     /// Nothing, as for buckets, roles and hosted zones: their names are unique across regions.
@@ -53,7 +53,7 @@ pub enum ArnRegion {
 }
 
 /// The region field of an ARN.
-pub fn arn_region(text: &str) -> ArnRegion {
+pub(crate) fn arn_region(text: &str) -> ArnRegion {
     // arn:partition:service:region:account:resource, where the resource may contain colons itself.
     let mut fields = text.splitn(6, ':');
     let [arn, partition, service, name, _account, resource] =

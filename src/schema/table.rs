@@ -27,7 +27,7 @@ pub(super) mod tests {
     use crate::schema::{self, Attribute};
 
     /// Asserts that a table's rows, taken by their first `keys` cells, are sorted and unique.
-    pub fn assert_sorted<const N: usize>(text: &'static str, keys: usize) {
+    pub(crate) fn assert_sorted<const N: usize>(text: &'static str, keys: usize) {
         let rows: Vec<[&str; N]> = super::rows(text).collect();
         assert!(!rows.is_empty());
         for pair in rows.windows(2) {
@@ -36,7 +36,7 @@ pub(super) mod tests {
     }
 
     /// The attribute a row names; the row is wrong when there is none.
-    pub fn attribute(kind: &str, path: &str) -> &'static Attribute {
+    pub(crate) fn attribute(kind: &str, path: &str) -> &'static Attribute {
         let schema = schema::resource(kind).unwrap_or_else(|| panic!("no resource type {kind}"));
         schema.block.attribute_at(path).unwrap_or_else(|| panic!("no argument {kind}.{path}"))
     }

@@ -6,8 +6,7 @@ use crate::syntax::{Block, Body, Comment, Expr, ExprKind, FileKind, ObjectKey, P
 /// A comment that suppresses findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
-    /// The comment.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Globs over rule ids; empty when the comment names none.
     pub rules: Vec<Spanned<String>>,
     /// The reason; empty when there is none.

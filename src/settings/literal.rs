@@ -11,8 +11,7 @@ use crate::syntax::{Expr, ExprKind, ObjectKey, UnaryOp};
 pub struct Literal {
     /// What it is.
     pub kind: LiteralKind,
-    /// Its location.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// The kinds of literal.
@@ -37,7 +36,7 @@ impl Literal {
     ///
     /// # Errors
     /// The place of the first part that is not a literal.
-    pub fn of(expr: &Expr) -> Result<Self, Span> {
+    pub(crate) fn of(expr: &Expr) -> Result<Self, Span> {
         deep(|| {
             let kind = match &expr.unparenthesised().kind {
                 ExprKind::Null => LiteralKind::Null,
@@ -69,7 +68,7 @@ impl Literal {
     }
 
     /// The text of a string.
-    pub fn as_str(&self) -> Option<&str> {
+    pub(crate) fn as_str(&self) -> Option<&str> {
         match &self.kind {
             LiteralKind::Str(text) => Some(text),
             _ => None,
@@ -77,7 +76,7 @@ impl Literal {
     }
 
     /// What it is, for messages: `a string`.
-    pub fn described(&self) -> &'static str {
+    pub(crate) fn described(&self) -> &'static str {
         match self.kind {
             LiteralKind::Null => "null",
             LiteralKind::Bool(_) => "a bool",

@@ -12,12 +12,13 @@ mod literal;
 mod profile;
 mod read;
 pub mod schema;
-pub mod shape;
+pub(crate) mod shape;
 
 pub use arguments::duration;
 pub use ignore::{Ignore, ignores};
-pub use literal::{Literal, LiteralKind};
+pub use literal::Literal;
+pub use literal::LiteralKind;
 pub use profile::{Profile, read_profile, resolve};
-pub use read::{
-    Deployment, Objectives, Regions, RuleSetting, Settings, Waiver, settings as read_settings,
-};
+pub use read::Settings;
+pub use read::settings as read_settings;
+pub(crate) use read::{Deployment, Objectives, Regions, RuleSetting, Waiver};

@@ -17,12 +17,11 @@ pub struct Profile {
     pub name: String,
     /// What it demands.
     pub description: String,
-    /// The profile it changes.
-    pub extends: Option<Spanned<String>>,
+    pub(crate) extends: Option<Spanned<String>>,
     /// Its objectives, where it states any.
     pub objectives: Objectives,
     /// Its regions, where it states any.
-    pub regions: Regions,
+    pub(crate) regions: Regions,
     /// What it changes, by rule id.
     pub rules: BTreeMap<String, RuleSetting>,
 }
@@ -88,7 +87,7 @@ fn missing(name: &str, span: Option<Span>, all: &BTreeMap<String, Profile>) -> D
 
 impl Profile {
     /// Applies `over`: what it sets takes precedence.
-    pub fn apply(&mut self, over: &Self) {
+    pub(crate) fn apply(&mut self, over: &Self) {
         self.name.clone_from(&over.name);
         if !over.description.is_empty() {
             self.description.clone_from(&over.description);
@@ -106,7 +105,7 @@ impl Profile {
 
 impl Objectives {
     /// Applies `over`: what it sets takes precedence.
-    pub fn apply(&mut self, over: &Self) {
+    pub(crate) fn apply(&mut self, over: &Self) {
         fn take<T: Clone>(under: &mut Option<T>, over: Option<&T>) {
             if let Some(over) = over {
                 *under = Some(over.clone());
@@ -120,7 +119,7 @@ impl Objectives {
 
 impl Regions {
     /// Applies `over`: what it sets takes precedence.
-    pub fn apply(&mut self, over: &Self) {
+    pub(crate) fn apply(&mut self, over: &Self) {
         if over.primary.is_some() {
             self.primary.clone_from(&over.primary);
         }
@@ -133,7 +132,7 @@ impl Regions {
 impl RuleSetting {
     /// Applies `over`, parameter by parameter. A setting that gives parameters or a severity to a rule
     /// that is disabled does not enable it.
-    pub fn apply(&mut self, over: &Self) {
+    pub(crate) fn apply(&mut self, over: &Self) {
         self.enabled = over.enabled.or(self.enabled);
         self.severity = over.severity.or(self.severity);
         self.span = over.span;

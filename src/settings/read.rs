@@ -75,8 +75,7 @@ pub struct RuleSetting {
     pub severity: Option<Severity>,
     /// `parameters` by name.
     pub parameters: BTreeMap<Arc<str>, Literal>,
-    /// The block's header.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// One `waiver` block.
@@ -87,11 +86,10 @@ pub struct Waiver {
     /// `address`: globs over addresses, in which `*` crosses dots; empty covers all.
     pub addresses: Vec<Spanned<String>>,
     /// `reason`; empty when there is none.
-    pub reason: String,
+    pub(crate) reason: String,
     /// `expires`: the last day on which it holds.
     pub expires: Option<Spanned<Date>>,
-    /// The block's header.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Reads a settings file. Every diagnostic means that the settings cannot be used; syntax errors of

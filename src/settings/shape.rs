@@ -1,42 +1,36 @@
 //! The arguments and blocks of settings and profiles: the table that the reader and the JSON Schema use.
 
 /// A body: the file, or one block.
-pub struct Shape {
+pub(crate) struct Shape {
     /// Arguments, sorted as they are documented.
-    pub arguments: &'static [Argument],
-    /// Nested blocks.
-    pub blocks: &'static [BlockShape],
+    pub(crate) arguments: &'static [Argument],
+    pub(crate) blocks: &'static [BlockShape],
 }
 
 /// `name = value`.
-pub struct Argument {
-    /// Its name.
-    pub name: &'static str,
+pub(crate) struct Argument {
+    pub(crate) name: &'static str,
     /// What its value must be.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Whether it must be set.
-    pub required: bool,
-    /// One sentence.
-    pub description: &'static str,
+    pub(crate) required: bool,
+    pub(crate) description: &'static str,
 }
 
 /// `kind "label" { … }`.
-pub struct BlockShape {
-    /// The block type.
-    pub kind: &'static str,
+pub(crate) struct BlockShape {
+    pub(crate) kind: &'static str,
     /// What the label is, for a block with one; such a block may be repeated under other labels.
-    pub label: Option<&'static str>,
+    pub(crate) label: Option<&'static str>,
     /// Whether it may be repeated without a label.
-    pub repeated: bool,
-    /// One sentence.
-    pub description: &'static str,
-    /// Its content.
-    pub shape: Shape,
+    pub(crate) repeated: bool,
+    pub(crate) description: &'static str,
+    pub(crate) shape: Shape,
 }
 
 /// What a value must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Any string.
     Text,
     /// One string or a list of strings.
@@ -56,7 +50,7 @@ pub enum Kind {
 }
 
 /// Recovery strategies, named as AWS Resilience Hub names them.
-pub const APPROACHES: &[&str] =
+pub(crate) const APPROACHES: &[&str] =
     &["BACKUP_AND_RESTORE", "PILOT_LIGHT", "WARM_STANDBY", "HOT_STANDBY", "ACTIVE_ACTIVE"];
 
 const SEVERITIES: &[&str] = &["error", "warning", "note"];
@@ -161,7 +155,7 @@ const WAIVER: BlockShape = BlockShape {
 };
 
 /// `.drlint.hcl`.
-pub const SETTINGS: Shape = Shape {
+pub(crate) const SETTINGS: Shape = Shape {
     arguments: &[optional(
         "profile",
         Kind::Texts,
@@ -171,7 +165,7 @@ pub const SETTINGS: Shape = Shape {
 };
 
 /// A profile, `<name>.hcl`.
-pub const PROFILE: Shape = Shape {
+pub(crate) const PROFILE: Shape = Shape {
     arguments: &[
         optional("description", Kind::Text, "What the profile requires, in one sentence."),
         optional("extends", Kind::Text, "The profile that this one extends."),

@@ -5,19 +5,19 @@ use crate::base::{Span, deep};
 
 /// Finds arguments and nested blocks of a block by dotted path.
 #[derive(Clone, Copy)]
-pub struct Locator<'a> {
+pub(crate) struct Locator<'a> {
     body: &'a Body,
 }
 
 impl<'a> Locator<'a> {
     /// For the arguments and blocks of `body`.
-    pub fn new(body: &'a Body) -> Self {
+    pub(crate) fn new(body: &'a Body) -> Self {
         Self { body }
     }
 
     /// Where a dotted path is set: at its argument, else at the innermost nested block on the way.
     /// None when not even its first step is set.
-    pub fn find(self, path: &str) -> Option<Span> {
+    pub(crate) fn find(self, path: &str) -> Option<Span> {
         let (first, rest) = match path.split_once('.') {
             Some((first, rest)) => (first, Some(rest)),
             None => (path, None),
@@ -33,12 +33,12 @@ impl<'a> Locator<'a> {
     }
 
     /// The same inside the nested block with this header, at any depth.
-    pub fn nested(self, header: Span) -> Option<Self> {
+    pub(crate) fn nested(self, header: Span) -> Option<Self> {
         block_with_header(self.body, header).map(|block| Self::new(&block.body))
     }
 
     /// An argument of the block itself.
-    pub fn argument(self, name: &str) -> Option<&'a Attribute> {
+    pub(crate) fn argument(self, name: &str) -> Option<&'a Attribute> {
         self.body.attribute(name)
     }
 }

@@ -5,7 +5,6 @@
 //! input never loses the rest of a file.
 
 mod json;
-mod kind;
 mod limits;
 mod locate;
 mod native;
@@ -16,7 +15,7 @@ pub mod tree;
 mod walk;
 
 pub use limits::Limits;
-pub use locate::Locator;
+pub(crate) use locate::Locator;
 pub use parse::{parse, parse_expression, parse_template, parse_tfvars_json};
 pub use tree::*;
-pub use walk::{reference, walk};
+pub(crate) use walk::{reference, walk};

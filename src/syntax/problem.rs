@@ -13,15 +13,14 @@ pub(super) struct Problem(Box<Details>);
 #[derive(Debug)]
 pub(super) struct Details {
     /// [`Code::SyntaxError`], [`Code::TooDeep`] or [`Code::TooLarge`].
-    pub code: Code,
+    pub(crate) code: Code,
     /// What was found and what was expected.
-    pub message: String,
-    /// Where.
-    pub at: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) at: Range<usize>,
     /// The bracket or marker it belongs to.
-    pub opener: Option<(Range<usize>, String)>,
+    pub(crate) opener: Option<(Range<usize>, String)>,
     /// How to write it instead.
-    pub help: Option<&'static str>,
+    pub(crate) help: Option<&'static str>,
 }
 
 impl Deref for Problem {
@@ -37,7 +36,7 @@ pub(super) type Read<T> = Result<T, Problem>;
 
 impl Problem {
     /// A `syntax/error`.
-    pub fn new(message: impl Into<String>, at: Range<usize>) -> Self {
+    pub(crate) fn new(message: impl Into<String>, at: Range<usize>) -> Self {
         Self(Box::new(Details {
             code: Code::SyntaxError,
             message: message.into(),
@@ -48,7 +47,7 @@ impl Problem {
     }
 
     /// A `syntax/too-deep`.
-    pub fn too_deep(what: &str, most: usize, at: Range<usize>) -> Self {
+    pub(crate) fn too_deep(what: &str, most: usize, at: Range<usize>) -> Self {
         let message = format!("{what} nested too deeply; drlint reads at most {most} levels.");
         let mut problem = Self::new(message, at);
         problem.0.code = Code::TooDeep;
@@ -56,33 +55,32 @@ impl Problem {
     }
 
     /// A `syntax/too-deep` that is not about brackets.
-    pub fn too_long(message: impl Into<String>, at: Range<usize>) -> Self {
+    pub(crate) fn too_long(message: impl Into<String>, at: Range<usize>) -> Self {
         let mut problem = Self::new(message, at);
         problem.0.code = Code::TooDeep;
         problem
     }
 
     /// A `syntax/too-large`.
-    pub fn too_large(message: impl Into<String>, at: Range<usize>) -> Self {
+    pub(crate) fn too_large(message: impl Into<String>, at: Range<usize>) -> Self {
         let mut problem = Self::new(message, at);
         problem.0.code = Code::TooLarge;
         problem
     }
 
-    /// The same with advice.
-    pub fn help(mut self, help: &'static str) -> Self {
+    pub(crate) fn help(mut self, help: &'static str) -> Self {
         self.0.help = Some(help);
         self
     }
 
     /// The same with the place it belongs to.
-    pub fn opened(mut self, at: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn opened(mut self, at: Range<usize>, message: impl Into<String>) -> Self {
         self.0.opener = Some((at, message.into()));
         self
     }
 
     /// The same in offsets of the file, for a text that is inside it.
-    pub fn moved(mut self, source: &Source<'_>) -> Self {
+    pub(crate) fn moved(mut self, source: &Source<'_>) -> Self {
         self.0.at = source.span(self.0.at.start, self.0.at.end).range();
         if let Some((opener, _)) = &mut self.0.opener {
             *opener = source.span(opener.start, opener.end).range();
@@ -91,7 +89,7 @@ impl Problem {
     }
 
     /// Why the stretch is unread, as a clause.
-    pub fn reason(&self) -> &'static str {
+    pub(crate) fn reason(&self) -> &'static str {
         match self.code {
             Code::TooDeep => "is nested too deeply",
             Code::TooLarge => "exceeds a size limit",
@@ -99,8 +97,7 @@ impl Problem {
         }
     }
 
-    /// The diagnostic.
-    pub fn into_diagnostic(self, source: &Source<'_>) -> Diagnostic {
+    pub(crate) fn into_diagnostic(self, source: &Source<'_>) -> Diagnostic {
         let Details { code, message, at, opener, help } = *self.0;
         let at = Some(source.span(at.start, at.end));
         let mut diagnostic = Diagnostic::new(code, message, at);

@@ -5,12 +5,10 @@ use crate::base::{FileId, Span};
 /// A text and its place: a whole file, or the content of a JSON string.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source<'a> {
-    /// The file.
-    pub file: FileId,
+    pub(crate) file: FileId,
     /// The text that is read.
-    pub text: &'a str,
-    /// Where it is.
-    pub origin: Origin<'a>,
+    pub(crate) text: &'a str,
+    pub(crate) origin: Origin<'a>,
 }
 
 /// How offsets of the text become offsets of the file.
@@ -26,7 +24,7 @@ pub(super) enum Origin<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Offsets {
     /// (offset in the text, offset in the file), ascending.
-    pub anchors: Vec<(usize, usize)>,
+    pub(crate) anchors: Vec<(usize, usize)>,
 }
 
 impl Offsets {
@@ -41,7 +39,7 @@ impl Offsets {
 
 impl Source<'_> {
     /// The span of `start..end` of the text, in the file.
-    pub fn span(&self, start: usize, end: usize) -> Span {
+    pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         match self.origin {
             Origin::At(base) => Span::new(self.file, base + start, base + end),
             Origin::Unescaped(offsets) => {

@@ -22,10 +22,8 @@ pub enum FileKind {
 /// One file, read.
 #[derive(Clone, Debug)]
 pub struct ParsedFile {
-    /// The file.
-    pub file: FileId,
-    /// Its language.
-    pub kind: FileKind,
+    pub(crate) file: FileId,
+    pub(crate) kind: FileKind,
     /// What could be read.
     pub body: Body,
     /// What could not be read: each entry may have held any block.
@@ -76,7 +74,7 @@ impl Body {
     }
 
     /// The attribute of that name, found without comparing text.
-    pub fn get(&self, name: Name) -> Option<&Attribute> {
+    pub(crate) fn get(&self, name: Name) -> Option<&Attribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
@@ -193,8 +191,7 @@ pub enum TemplatePart {
 /// A conditional part.
 #[derive(Clone, Debug)]
 pub struct TemplateIf {
-    /// The test.
-    pub test: Expr,
+    pub(crate) test: Expr,
     /// When true.
     pub then: Box<[TemplatePart]>,
     /// When false; empty without `else`.
@@ -205,11 +202,9 @@ pub struct TemplateIf {
 #[derive(Clone, Debug)]
 pub struct TemplateFor {
     /// The first variable, when there are two.
-    pub key: Option<Name>,
-    /// The last variable.
-    pub value: Name,
-    /// What is walked.
-    pub collection: Expr,
+    pub(crate) key: Option<Name>,
+    pub(crate) value: Name,
+    pub(crate) collection: Expr,
     /// Once per element.
     pub body: Box<[TemplatePart]>,
 }
@@ -272,17 +267,16 @@ pub enum ObjectKey {
 #[derive(Clone, Debug)]
 pub struct For {
     /// The first variable, when there are two.
-    pub key_var: Option<Name>,
-    /// The last variable.
-    pub value_var: Name,
+    pub(crate) key_var: Option<Name>,
+    pub(crate) value_var: Name,
     /// What is walked.
     pub collection: Expr,
     /// The key of an object `for`; none makes a tuple.
-    pub key: Option<Expr>,
+    pub(crate) key: Option<Expr>,
     /// The element.
     pub value: Expr,
     /// `...` after the value: values of equal keys are collected.
-    pub group: bool,
+    pub(crate) group: bool,
     /// `if` clause.
     pub test: Option<Expr>,
 }
@@ -329,7 +323,7 @@ pub enum UnaryOp {
 
 impl Expr {
     /// The expression without enclosing parentheses.
-    pub fn unparenthesised(&self) -> &Self {
+    pub(crate) fn unparenthesised(&self) -> &Self {
         let mut expr = self;
         while let ExprKind::Parens(inner) = &expr.kind {
             expr = inner;
@@ -347,7 +341,7 @@ impl Expr {
 
     /// `a.b.c` as its names: a reference of attribute steps only. In JSON a plain string with such
     /// a reference counts too, because meta-arguments (`provider`, `depends_on`) hold it bare.
-    pub fn as_path(&self) -> Option<Vec<Name>> {
+    pub(crate) fn as_path(&self) -> Option<Vec<Name>> {
         match &self.unparenthesised().kind {
             ExprKind::Variable(name) => Some(vec![*name]),
             ExprKind::Traversal(source, steps) => {

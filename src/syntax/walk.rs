@@ -5,7 +5,7 @@ use crate::base::{Name, deep};
 
 /// Calls `visit` with every expression below and including `expr`, outer before inner, and the `for`
 /// variables it sees. What `visit` answers false to is not entered.
-pub fn walk<'a>(
+pub(crate) fn walk<'a>(
     expr: &'a Expr,
     bound: &mut Vec<Name>,
     visit: &mut dyn FnMut(&'a Expr, &[Name]) -> bool,
@@ -98,7 +98,7 @@ fn parts<'a>(
 }
 
 /// The root name of a reference and its first attribute: `local.x` is `local`, `x`.
-pub fn reference(expr: &Expr) -> Option<(Name, Option<Name>)> {
+pub(crate) fn reference(expr: &Expr) -> Option<(Name, Option<Name>)> {
     match &expr.kind {
         ExprKind::Variable(name) => Some((*name, None)),
         ExprKind::Traversal(source, steps) => {

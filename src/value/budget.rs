@@ -17,7 +17,7 @@ impl Default for Budget {
 
 impl Budget {
     /// Takes a step; false when the walk has to end here.
-    pub fn step(&self) -> bool {
+    pub(crate) fn step(&self) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(1));
         left > 0

@@ -261,13 +261,3 @@ fn to_object(
     }
     Ok(Kind::Object(Arc::new(fields)))
 }
-
-/// The values converted to their common type.
-///
-/// # Errors
-/// A sentence when there is none.
-pub fn unify_values(values: &[Value]) -> Result<Vec<Value>, String> {
-    let types: Vec<Type> = values.iter().map(type_of).collect();
-    let common = unify(&types).ok_or("the values have no common type")?;
-    values.iter().map(|value| convert(value, &common)).collect()
-}

@@ -9,7 +9,7 @@ use crate::base::deep;
 use crate::diag::{Cause, Reason};
 
 /// `Ok` when it is decided, else the reasons why it is not.
-pub fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
+pub(crate) fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
     within(left, right, &Budget::default())
 }
 
@@ -200,7 +200,7 @@ fn holds_open_set(value: &Value) -> bool {
 
 impl PartialStr {
     /// Whether the holes can be filled so that the string is `known`.
-    pub fn may_be(&self, known: &str) -> bool {
+    pub(crate) fn may_be(&self, known: &str) -> bool {
         let Some(middle) = known.strip_prefix(self.prefix()) else { return false };
         let Some(mut middle) = middle.strip_suffix(self.suffix()) else { return false };
         let last = self.parts.len().saturating_sub(1);
@@ -219,7 +219,7 @@ impl PartialStr {
 
     /// Whether both are certainly the same string: the same parts, and every hole a computed
     /// attribute that equals itself.
-    pub fn same_as(&self, other: &Self) -> bool {
+    pub(crate) fn same_as(&self, other: &Self) -> bool {
         self.parts.len() == other.parts.len()
             && self.parts.iter().zip(&other.parts).all(|pair| match pair {
                 (Part::Literal(a), Part::Literal(b)) => a == b,

@@ -9,7 +9,7 @@ use crate::base::{Name, Span};
 
 /// Something a value derives from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// An input variable: the module instance and the name.
     Variable(ModuleId, Name),
     /// An argument or attribute of a resource instance; the empty name is the whole object.
@@ -32,11 +32,9 @@ struct Set {
 }
 
 impl Marks {
-    /// No marks.
-    pub const NONE: Self = Self(None);
+    pub(crate) const NONE: Self = Self(None);
 
-    /// One origin.
-    pub fn origin(origin: Origin) -> Self {
+    pub(crate) fn origin(origin: Origin) -> Self {
         Self(Some(Arc::new(Set { sensitive: false, origins: SmallVec::from_iter([origin]) })))
     }
 
@@ -56,21 +54,20 @@ impl Marks {
     }
 
     /// The origins, sorted.
-    pub fn origins(&self) -> &[Origin] {
+    pub(crate) fn origins(&self) -> &[Origin] {
         self.0.as_ref().map_or(&[], |set| &set.origins)
     }
 
     /// Where the value is set, in the order of the configuration.
-    pub fn locations(&self) -> impl DoubleEndedIterator<Item = Span> + '_ {
+    pub(crate) fn locations(&self) -> impl DoubleEndedIterator<Item = Span> + '_ {
         self.origins().iter().filter_map(|origin| match origin {
             Origin::Location(span) => Some(*span),
             _ => None,
         })
     }
 
-    /// Both sets together.
     #[must_use]
-    pub fn union(&self, other: &Self) -> Self {
+    pub(crate) fn union(&self, other: &Self) -> Self {
         let (ours, theirs) = match (&self.0, &other.0) {
             (_, None) => return self.clone(),
             (None, Some(_)) => return other.clone(),
@@ -92,7 +89,7 @@ impl Marks {
 
     /// The same origins without the sensitive flag (`nonsensitive`).
     #[must_use]
-    pub fn without_sensitive(&self) -> Self {
+    pub(crate) fn without_sensitive(&self) -> Self {
         match &self.0 {
             // Equal marks are one state: an empty set is written `None` only.
             Some(set) if set.sensitive && set.origins.is_empty() => Self::NONE,

@@ -21,17 +21,22 @@ mod unify;
 mod unknown;
 mod walk;
 
-pub use convert::{convert, unify_values};
+pub use convert::convert;
 pub use display::display;
-pub use marks::{Marks, Origin};
-pub use number::{Number, NumberError};
-pub use partial_str::{Hole, Part, PartialStr};
-pub use reasons::Reasons;
-pub use strings::{PartialStrBuilder, concat, to_text};
+pub use marks::Marks;
+pub(crate) use marks::Origin;
+pub use number::Number;
+pub(crate) use partial_str::Hole;
+pub use partial_str::Part;
+pub use partial_str::PartialStr;
+pub(crate) use reasons::Reasons;
+pub use strings::concat;
+pub(crate) use strings::{PartialStrBuilder, to_text};
 pub use type_of::type_of;
 pub use types::{ObjectField, Type};
 pub use unify::unify;
-pub use unknown::{Symbol, Unknown};
+pub use unknown::Symbol;
+pub use unknown::Unknown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -128,8 +133,7 @@ impl Value {
         Kind::Set(set::of(items, &|a, b| matches!(compare(a, b), Ok(true)))).into()
     }
 
-    /// A map.
-    pub fn map(fields: Fields) -> Self {
+    pub(crate) fn map(fields: Fields) -> Self {
         Kind::Map(Arc::new(fields)).into()
     }
 
@@ -139,7 +143,7 @@ impl Value {
     }
 
     /// Whether this is `null`. An unknown value is not, though it may turn out to be.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self.kind, Kind::Null)
     }
 

@@ -11,32 +11,32 @@ use super::{Kind, Number, Type, Unknown, Value, convert};
 use crate::diag::{Cause, Reason};
 
 /// `left + right`
-pub fn add(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn add(left: &Value, right: &Value) -> Result<Value, String> {
     arithmetic(left, right, Number::add)
 }
 
 /// `left - right`
-pub fn sub(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn sub(left: &Value, right: &Value) -> Result<Value, String> {
     arithmetic(left, right, Number::sub)
 }
 
 /// `left * right`
-pub fn mul(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn mul(left: &Value, right: &Value) -> Result<Value, String> {
     arithmetic(left, right, Number::mul)
 }
 
 /// `left / right`
-pub fn div(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn div(left: &Value, right: &Value) -> Result<Value, String> {
     arithmetic(left, right, Number::div)
 }
 
 /// `left % right`
-pub fn rem(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn rem(left: &Value, right: &Value) -> Result<Value, String> {
     arithmetic(left, right, Number::rem)
 }
 
 /// `-operand`
-pub fn neg(operand: &Value) -> Result<Value, String> {
+pub(crate) fn neg(operand: &Value) -> Result<Value, String> {
     let value = match number(operand, "operand")? {
         Operand::Known(number) => Value::from(number.neg()),
         Operand::Unknown(unknown) => result(unknown, Type::Number),
@@ -45,7 +45,7 @@ pub fn neg(operand: &Value) -> Result<Value, String> {
 }
 
 /// `!operand`
-pub fn not(operand: &Value) -> Result<Value, String> {
+pub(crate) fn not(operand: &Value) -> Result<Value, String> {
     let value = match boolean(operand, "operand")? {
         Operand::Known(value) => Value::bool(!value),
         Operand::Unknown(unknown) => result(unknown, Type::Bool),
@@ -54,12 +54,12 @@ pub fn not(operand: &Value) -> Result<Value, String> {
 }
 
 /// `left && right`; false when either is, whatever the other turns out to be.
-pub fn and(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn and(left: &Value, right: &Value) -> Result<Value, String> {
     logic(left, right, false)
 }
 
 /// `left || right`; true when either is, whatever the other turns out to be.
-pub fn or(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn or(left: &Value, right: &Value) -> Result<Value, String> {
     logic(left, right, true)
 }
 
@@ -69,27 +69,27 @@ pub fn equal(left: &Value, right: &Value) -> Result<Value, String> {
 }
 
 /// `left != right`
-pub fn not_equal(left: &Value, right: &Value) -> Result<Value, String> {
-    Ok(equality(left, right, false))
+pub(crate) fn not_equal(left: &Value, right: &Value) -> Value {
+    equality(left, right, false)
 }
 
 /// `left < right`
-pub fn less(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn less(left: &Value, right: &Value) -> Result<Value, String> {
     comparison(left, right, Ordering::is_lt)
 }
 
 /// `left <= right`
-pub fn less_equal(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn less_equal(left: &Value, right: &Value) -> Result<Value, String> {
     comparison(left, right, Ordering::is_le)
 }
 
 /// `left > right`
-pub fn greater(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn greater(left: &Value, right: &Value) -> Result<Value, String> {
     comparison(left, right, Ordering::is_gt)
 }
 
 /// `left >= right`
-pub fn greater_equal(left: &Value, right: &Value) -> Result<Value, String> {
+pub(crate) fn greater_equal(left: &Value, right: &Value) -> Result<Value, String> {
     comparison(left, right, Ordering::is_ge)
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Marks, Reasons, Type, Unknown, Value};
+use super::{Marks, Reasons, Type, Unknown};
 
 /// A string of which parts are known: two or more parts, at least one of them a hole, adjacent
 /// literals merged, no empty literal. One part alone is the JSON encoding of an unknown value.
@@ -24,25 +24,15 @@ pub enum Part {
 /// The place of an unknown in a string.
 #[derive(Clone, Debug)]
 pub struct Hole {
-    /// What will stand there.
-    pub unknown: Arc<Unknown>,
-    /// Its marks.
-    pub marks: Marks,
+    pub(crate) unknown: Arc<Unknown>,
+    pub(crate) marks: Marks,
     /// How it will be written: as its own text, or as the JSON encoding of a value.
-    pub json: bool,
-}
-
-impl Hole {
-    /// The hole a value leaves in a string; `None` when it is known.
-    pub fn of(value: &Value) -> Option<Self> {
-        let unknown = Arc::clone(value.as_unknown()?);
-        Some(Self { unknown, marks: value.marks.clone(), json: false })
-    }
+    pub(crate) json: bool,
 }
 
 impl PartialStr {
     /// The known characters before the first hole.
-    pub fn prefix(&self) -> &str {
+    pub(crate) fn prefix(&self) -> &str {
         match self.parts.first() {
             Some(Part::Literal(text)) => text,
             _ => "",
@@ -50,7 +40,7 @@ impl PartialStr {
     }
 
     /// The known characters after the last hole.
-    pub fn suffix(&self) -> &str {
+    pub(crate) fn suffix(&self) -> &str {
         match self.parts.last() {
             Some(Part::Literal(text)) => text,
             _ => "",
@@ -58,7 +48,7 @@ impl PartialStr {
     }
 
     /// All reasons, as one unknown string that is not null.
-    pub fn unknown(&self) -> Unknown {
+    pub(crate) fn unknown(&self) -> Unknown {
         let mut reasons = Reasons::default();
         for part in &self.parts {
             if let Part::Hole(hole) = part {

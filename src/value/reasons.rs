@@ -8,17 +8,17 @@ use crate::diag::{Cause, Reason};
 
 /// Why something is not known: the reasons of all that it depends on, each once.
 #[derive(Clone, Debug, Default)]
-pub struct Reasons(SmallVec<[Reason; 1]>);
+pub(crate) struct Reasons(SmallVec<[Reason; 1]>);
 
 impl Reasons {
     /// Adds the reasons of an unknown value.
-    pub fn add(&mut self, unknown: &Unknown) {
+    pub(crate) fn add(&mut self, unknown: &Unknown) {
         merge(&mut self.0, &unknown.reasons);
     }
 
     /// Adds the reasons of all that is unknown inside a value. A resource that has not been looked at
     /// is not among it.
-    pub fn add_value(&mut self, value: &Value) {
+    pub(crate) fn add_value(&mut self, value: &Value) {
         walk::each(value, &mut |part| {
             self.add_part(part);
             true
@@ -46,22 +46,21 @@ impl Reasons {
     }
 
     /// Adds what was gathered elsewhere.
-    pub fn extend(&mut self, more: &Self) {
+    pub(crate) fn extend(&mut self, more: &Self) {
         merge(&mut self.0, &more.0);
     }
 
-    /// Adds one reason.
-    pub fn add_reason(&mut self, reason: Reason) {
+    pub(crate) fn add_reason(&mut self, reason: Reason) {
         merge(&mut self.0, &[reason]);
     }
 
     /// Whether everything so far is known.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// What depends on all of it, when any of it is unknown: of type `ty`, and possibly null.
-    pub fn unknown(self, ty: Type) -> Option<Unknown> {
+    pub(crate) fn unknown(self, ty: Type) -> Option<Unknown> {
         (!self.is_empty()).then(|| self.into_unknown(ty))
     }
 
@@ -81,7 +80,7 @@ impl Reasons {
 impl Unknown {
     /// An unknown of type `ty` for all reasons found in `values`; not null, unless it may be of any
     /// type.
-    pub fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
+    pub(crate) fn among<'a>(values: impl IntoIterator<Item = &'a Value>, ty: Type) -> Self {
         let mut reasons = Reasons::default();
         values.into_iter().for_each(|value| reasons.add_whole(value));
         let not_null = ty != Type::Any;

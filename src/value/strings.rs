@@ -11,7 +11,7 @@ use crate::diag::{Cause, Reason};
 ///
 /// # Errors
 /// When it is null or has no string form.
-pub fn to_text(value: &Value) -> Result<Value, String> {
+pub(crate) fn to_text(value: &Value) -> Result<Value, String> {
     match &value.kind {
         Kind::Null => Err("null cannot be part of a string".to_owned()),
         Kind::Resource(_) => Err("a resource cannot be part of a string".to_owned()),
@@ -53,7 +53,7 @@ impl Value {
 
 /// Collects the parts of a string.
 #[derive(Default)]
-pub struct PartialStrBuilder {
+pub(crate) struct PartialStrBuilder {
     parts: Vec<Part>,
     literal: String,
     marks: Marks,
@@ -67,8 +67,7 @@ const LONGEST: usize = 16 << 20;
 const HOLE_WEIGHT: usize = 64;
 
 impl PartialStrBuilder {
-    /// Adds known characters.
-    pub fn literal(&mut self, text: &str) {
+    pub(crate) fn literal(&mut self, text: &str) {
         self.length = self.length.saturating_add(text.len());
         if !self.is_too_long() {
             self.literal.push_str(text);
@@ -76,12 +75,12 @@ impl PartialStrBuilder {
     }
 
     /// Whether there is more than is kept; what is added from now on is lost.
-    pub fn is_too_long(&self) -> bool {
+    pub(crate) fn is_too_long(&self) -> bool {
         self.length > LONGEST
     }
 
     /// Adds characters that are not known.
-    pub fn hole(&mut self, hole: Hole) {
+    pub(crate) fn hole(&mut self, hole: Hole) {
         self.marks = self.marks.union(&hole.marks);
         self.length = self.length.saturating_add(HOLE_WEIGHT);
         if !self.is_too_long() {
@@ -90,13 +89,12 @@ impl PartialStrBuilder {
         }
     }
 
-    /// Adds marks.
-    pub fn mark(&mut self, marks: &Marks) {
+    pub(crate) fn mark(&mut self, marks: &Marks) {
         self.marks = self.marks.union(marks);
     }
 
     /// Adds a string, partly known string or unknown; other values as what they convert to.
-    pub fn push(&mut self, value: &Value) {
+    pub(crate) fn push(&mut self, value: &Value) {
         self.marks = self.marks.union(&value.marks);
         match &value.kind {
             Kind::Str(text) => self.literal(text),
@@ -119,7 +117,7 @@ impl PartialStrBuilder {
     }
 
     /// Adds one part of a partly known string.
-    pub fn part(&mut self, part: &Part) {
+    pub(crate) fn part(&mut self, part: &Part) {
         match part {
             Part::Literal(text) => self.literal(text),
             Part::Hole(hole) => self.hole(hole.clone()),
@@ -133,8 +131,7 @@ impl PartialStrBuilder {
         }
     }
 
-    /// The string.
-    pub fn finish(mut self) -> Value {
+    pub(crate) fn finish(mut self) -> Value {
         if self.is_too_long() {
             let why =
                 Reason::new("a string", Cause::Limit("is longer than drlint keeps".into()), None);

@@ -48,7 +48,7 @@ impl PartialEq for ObjectField {
 
 impl Type {
     /// What a message calls a value of this type: `a string`.
-    pub fn article(&self) -> &'static str {
+    pub(crate) fn article(&self) -> &'static str {
         match self {
             Self::Any => "a value",
             Self::String => "a string",

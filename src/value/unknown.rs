@@ -52,7 +52,7 @@ impl Unknown {
     /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and
     /// what else was known about the value do not.
     #[must_use]
-    pub fn with_type(&self, ty: Type) -> Self {
+    pub(crate) fn with_type(&self, ty: Type) -> Self {
         Self {
             reasons: self.reasons.clone(),
             ty,
@@ -65,14 +65,14 @@ impl Unknown {
 
     /// The same value, of type `ty`.
     #[must_use]
-    pub fn of_type(mut self, ty: Type) -> Self {
+    pub(crate) fn of_type(mut self, ty: Type) -> Self {
         self.ty = ty;
         self
     }
 
     /// The same value, which is certainly not null.
     #[must_use]
-    pub fn not_null(mut self) -> Self {
+    pub(crate) fn not_null(mut self) -> Self {
         self.not_null = true;
         self
     }
@@ -89,7 +89,7 @@ impl Unknown {
 
     /// The reasons of both, each once, at most eight.
     #[must_use]
-    pub fn merge(mut self, other: &Self) -> Self {
+    pub(crate) fn merge(mut self, other: &Self) -> Self {
         merge(&mut self.reasons, &other.reasons);
         self
     }
@@ -102,12 +102,12 @@ impl Value {
     }
 
     /// A boolean that is not known for the reasons of `unknown`.
-    pub fn unknown_bool(unknown: &Unknown) -> Self {
+    pub(crate) fn unknown_bool(unknown: &Unknown) -> Self {
         Self::unknown(unknown.with_type(Type::Bool).not_null())
     }
 
     /// A list that has these elements for certain and may have others, for the reasons of `unknown`.
-    pub fn incomplete(items: Vec<Self>, unknown: &Unknown) -> Self {
+    pub(crate) fn incomplete(items: Vec<Self>, unknown: &Unknown) -> Self {
         Self::unknown(Unknown { known_elements: items, ..unknown.with_type(Type::Any).not_null() })
     }
 }

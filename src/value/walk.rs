@@ -9,7 +9,7 @@ use crate::base::deep;
 
 /// Calls `visit` for the value and everything inside it until it says no; shared parts are visited
 /// at least once, but not once for every place they are in. Whether `visit` never said no.
-pub fn each(value: &Value, visit: &mut dyn FnMut(&Value) -> bool) -> bool {
+pub(crate) fn each(value: &Value, visit: &mut dyn FnMut(&Value) -> bool) -> bool {
     // Most values are no collections, and need no list of what has been seen.
     match &value.kind {
         Kind::Tuple(_) | Kind::List(_) | Kind::Set(_) | Kind::Object(_) | Kind::Map(_) => {

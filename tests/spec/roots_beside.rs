@@ -150,7 +150,7 @@ resource "aws_s3_bucket_replication_configuration" "away" {{
 
 #[test]
 fn large_systems_are_checked_as_small_ones() {
-    // More roots than wait for each other's summaries at once.
+    // More roots than are held until all summaries are there.
     for roots in [2, 80] {
         assert_eq!(verdict_in_system(roots, false), Verdict::Fail, "{roots} roots");
         assert_eq!(verdict_in_system(roots, true), Verdict::Unknown, "{roots} roots");

@@ -8,7 +8,7 @@ use crate::syntax::Block;
 /// `base` with the arguments and nested blocks of `over` in place of its own. A nested block type
 /// that `over` has replaces all of `base`'s of that type, except those in `merged`, which are merged
 /// themselves.
-pub fn block(base: &Arc<Block>, over: &Block, merged: &[&str]) -> Arc<Block> {
+pub(crate) fn block(base: &Arc<Block>, over: &Block, merged: &[&str]) -> Arc<Block> {
     let mut result = Block::clone(base);
     for attribute in &over.body.attributes {
         match result.body.attributes.iter_mut().find(|one| one.name == attribute.name) {

@@ -9,10 +9,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(super) use declare::declare;
-pub use model::{
-    Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
-    Resource, Variable,
-};
+pub use model::Module;
+pub(crate) use model::{ModuleCall, ProviderName, RequiredProvider, Resource, Variable};
 
 use crate::diag::{Code, Diagnostic};
 use crate::syntax::{Attribute, ParsedFile};

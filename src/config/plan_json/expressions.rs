@@ -8,13 +8,13 @@ use crate::syntax::{
 };
 
 /// An expression of which only the references are known, its arguments.
-pub const DERIVED: &str = "plan::derived";
+pub(crate) const DERIVED: &str = "plan::derived";
 
 /// The same where an id or ARN is expected and one thing is referred to: it is that one's.
-pub const IDENTITY: &str = "plan::identity";
+pub(crate) const IDENTITY: &str = "plan::identity";
 
 /// The same where the region of a provider is expected.
-pub const REGION: &str = "plan::region";
+pub(crate) const REGION: &str = "plan::region";
 
 /// Arguments that hold the name, id or ARN of something.
 const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
@@ -23,9 +23,9 @@ const WHOLE_NAMES: [&str; 4] = ["bucket", "role", "identifier", "arn"];
 const NAME_ENDINGS: [&str; 3] = ["_id", "_arn", "_identifier"];
 
 pub(super) struct Maker<'a> {
-    pub at: Span,
-    pub depth: usize,
-    pub providers: &'a Json,
+    pub(crate) at: Span,
+    pub(crate) depth: usize,
+    pub(crate) providers: &'a Json,
 }
 
 impl Maker<'_> {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-pub use expressions::{DERIVED, IDENTITY, REGION};
+pub(crate) use expressions::{DERIVED, IDENTITY, REGION};
 
 use super::limits::Limits;
 use super::module::{Module, ProviderName, RequiredProvider, declare};
@@ -23,7 +23,7 @@ use crate::syntax::{Attribute, Block, ExprKind, ObjectItem, ObjectKey};
 use expressions::{Maker, members, references};
 
 /// The tree of a plan's `configuration`; every place in it is `at`.
-pub fn planned_tree(configuration: &Json, at: Span, limits: &Limits) -> ModuleTree {
+pub(crate) fn planned_tree(configuration: &Json, at: Span, limits: &Limits) -> ModuleTree {
     let maker = Maker { at, depth: limits.depth, providers: &configuration["provider_config"] };
     let mut tree = ModuleTree { nodes: Vec::new() };
     maker.add(&configuration["root_module"], None, "", &mut tree);
@@ -31,7 +31,7 @@ pub fn planned_tree(configuration: &Json, at: Span, limits: &Limits) -> ModuleTr
 }
 
 /// Fills the calls of a tree whose modules are not on disk with what the plan says of them.
-pub fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span, limits: &Limits) {
+pub(crate) fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span, limits: &Limits) {
     let maker = Maker { at, depth: limits.depth, providers: &configuration["provider_config"] };
     let on_disk = tree.nodes.len();
     for index in 0..on_disk {

@@ -52,16 +52,16 @@ impl Inputs {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     /// Variables by name without `TF_VAR_`, sorted.
-    pub variables: Vec<(String, String)>,
+    pub(crate) variables: Vec<(String, String)>,
     /// `TF_WORKSPACE`.
-    pub workspace: Option<String>,
+    pub(crate) workspace: Option<String>,
 }
 
 impl Environment {
     /// What Terraform would read of the process's environment. Values that are not Unicode are
     /// passed over, as Terraform could not use them either.
     #[allow(clippy::disallowed_methods, reason = "the engine reads the environment, only here")]
-    pub fn of_process() -> Self {
+    pub(crate) fn of_process() -> Self {
         let mut environment = Self::default();
         let all = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use crate::base::SourceMap;
 use crate::diag::{Code, Diagnostic};
 
-pub use inputs::{Environment, Inputs, Limits};
-pub use reporting::{FailOn, Reporting, UnknownMode};
-pub use selection::{RuleValue, Selection};
+pub(crate) use inputs::Environment;
+pub use inputs::{Inputs, Limits};
+pub(crate) use reporting::{FailOn, Reporting, UnknownMode};
+pub(crate) use selection::{RuleValue, Selection};
 
 /// A run. Each stage takes the part that it needs; by default the working directory is checked, and
 /// nothing is read from the environment.
@@ -21,10 +22,9 @@ pub struct Options {
     pub inputs: Inputs,
     /// Which rules run.
     pub selection: Selection,
-    /// What becomes of diagnostics.
-    pub reporting: Reporting,
+    pub(crate) reporting: Reporting,
     /// `--threads`; `None` takes what the machine has.
-    pub threads: Option<usize>,
+    pub(crate) threads: Option<usize>,
 }
 
 impl From<Inputs> for Options {
@@ -39,17 +39,17 @@ pub struct UsageError {
     /// What is wrong, one finding each; those with a place point into `sources`.
     pub diagnostics: Vec<Diagnostic>,
     /// The files they point into.
-    pub sources: SourceMap,
+    pub(crate) sources: SourceMap,
 }
 
 impl UsageError {
     /// One sentence about no file.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self::about(Diagnostic::new(Code::Usage, message, None))
     }
 
     /// One finding about no file.
-    pub fn about(diagnostic: Diagnostic) -> Self {
+    pub(crate) fn about(diagnostic: Diagnostic) -> Self {
         Self { diagnostics: vec![diagnostic], sources: SourceMap::default() }
     }
 }
@@ -73,6 +73,6 @@ impl Progress for NoProgress {
 }
 
 /// Today, in UTC: the same everywhere.
-pub fn today() -> Date {
+pub(crate) fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

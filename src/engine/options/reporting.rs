@@ -4,15 +4,14 @@ use jiff::civil::Date;
 
 use crate::diag::{Diagnostic, Severity, Verdict};
 
-/// How diagnostics count.
 #[derive(Clone, Copy, Debug)]
-pub struct Reporting {
+pub(crate) struct Reporting {
     /// `--unknown`.
-    pub unknown: UnknownMode,
+    pub(crate) unknown: UnknownMode,
     /// `--fail-on`.
-    pub fail_on: FailOn,
+    pub(crate) fail_on: FailOn,
     /// The day that the dates of waivers are compared with.
-    pub today: Date,
+    pub(crate) today: Date,
 }
 
 impl Default for Reporting {
@@ -24,7 +23,7 @@ impl Default for Reporting {
 
 impl Reporting {
     /// Whether these diagnostics, to which [`UnknownMode::apply`] was applied, fail the run.
-    pub fn fails(&self, diagnostics: &[Diagnostic]) -> bool {
+    pub(crate) fn fails(self, diagnostics: &[Diagnostic]) -> bool {
         let FailOn::At(limit) = self.fail_on else { return false };
         diagnostics.iter().any(|diagnostic| {
             let counts = diagnostic.verdict == Verdict::Fail || self.unknown == UnknownMode::Fail;
@@ -35,7 +34,7 @@ impl Reporting {
 
 /// What becomes of unknown verdicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnknownMode {
+pub(crate) enum UnknownMode {
     /// Counted, not listed.
     Ignore,
     /// Listed as notes that never fail a run.
@@ -46,7 +45,7 @@ pub enum UnknownMode {
 
 /// From which severity on a run fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     /// From this diagnostic.
     At(Severity),
     /// Never.
@@ -56,7 +55,7 @@ pub enum FailOn {
 impl UnknownMode {
     /// Applies the mode to diagnostics that carry their rule's severity: what is ignored is taken
     /// out, what is a note becomes diagnostic.
-    pub fn apply(self, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn apply(self, diagnostics: &mut Vec<Diagnostic>) {
         match self {
             Self::Ignore => diagnostics.retain(|diagnostic| diagnostic.verdict != Verdict::Unknown),
             Self::Note => {

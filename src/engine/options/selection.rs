@@ -8,13 +8,13 @@ pub struct Selection {
     /// `--profile`, in order; empty leaves it to the settings, then `default`.
     pub profiles: Vec<String>,
     /// `--set`, in order; the last of two wins.
-    pub set: Vec<RuleValue>,
+    pub(crate) set: Vec<RuleValue>,
     /// `--select`: globs over rule ids, or packs; empty selects what the profile does.
     pub select: Vec<String>,
     /// `--ignore`: globs over rule ids, or packs.
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// `--rules`: directories of further packs.
-    pub packs: Vec<PathBuf>,
+    pub(crate) packs: Vec<PathBuf>,
 }
 
 impl Selection {
@@ -26,11 +26,9 @@ impl Selection {
 
 /// One `--set RULE.parameter=value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleValue {
-    /// The rule's id.
-    pub rule: String,
-    /// The parameter.
-    pub parameter: String,
+pub(crate) struct RuleValue {
+    pub(crate) rule: String,
+    pub(crate) parameter: String,
     /// The value, HCL text: a bare word that is not a literal is a string.
-    pub value: String,
+    pub(crate) value: String,
 }

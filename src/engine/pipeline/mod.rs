@@ -34,7 +34,7 @@ pub struct Outcome {
     /// The files the report points into.
     pub sources: SourceMap,
     /// Whether no Terraform file was found at all.
-    pub nothing_found: bool,
+    pub(crate) nothing_found: bool,
 }
 
 /// Checks everything the options name.
@@ -70,6 +70,7 @@ fn run_check(
     let (deployments, mut notes) = deployments::deployments(&mut workspace, inputs)?;
     let sources = &mut workspace.loaded.sources;
     let rules = rules::choose(&**files, selection, &workspace.settings, sources)?;
+    workspace.loaded.diagnostics.extend_from_slice(rules.program.warnings());
     let roots = evaluate::roots(&workspace, deployments, inputs)?;
     let plan = workspace.plan.as_ref().map(|plan| plan.planned.at.file);
     progress.stage("Checking", roots.len());
@@ -97,7 +98,7 @@ pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, Usage
 ///
 /// # Errors
 /// As for [`check`].
-pub fn graph_with(
+pub(crate) fn graph_with(
     files: &Arc<dyn FileSystem>,
     options: &Options,
     progress: &dyn Progress,

@@ -19,7 +19,7 @@ use crate::engine::evaluation::{Evaluation, Root};
 use crate::graph::{Roles, RootSummary, refers_to_other_roots};
 
 /// More evaluations than this do not wait for the summaries of others: each has about 256 KiB.
-const MOST_HELD: usize = 64;
+const MOST_HELD: usize = 16;
 
 /// What the stages that follow make of an evaluation.
 pub(crate) struct Finished<T> {

@@ -10,7 +10,7 @@ use crate::diag::Diagnostic;
 impl Evaluator {
     /// What all checks report. `library`: nobody calls the root module here, so that variables without
     /// a value are no mistake.
-    pub fn check(&self, library: bool) -> Vec<Diagnostic> {
+    pub(crate) fn check(&self, library: bool) -> Vec<Diagnostic> {
         let mut diagnostics = self.check_declarations(library);
         diagnostics.extend(self.unknown_arguments());
         diagnostics

@@ -20,7 +20,7 @@ struct Bound {
 /// Whether the root can only meet a provider of the major version that drlint has the schema of.
 /// The extract is that line's last release: whatever another release of it knows is there too.
 /// Neither a constraint nor a lock leaves it open.
-pub fn is_known_line(tree: &ModuleTree, lock: Option<&str>) -> bool {
+pub(crate) fn is_known_line(tree: &ModuleTree, lock: Option<&str>) -> bool {
     let Some([line, ..]) = version(PROVIDER_VERSION) else { return false };
     if let Some(locked) = lock.and_then(locked) {
         return locked[0] == line && version(PROVIDER_VERSION).is_some_and(|own| locked <= own);
@@ -47,7 +47,7 @@ pub fn is_known_line(tree: &ModuleTree, lock: Option<&str>) -> bool {
 }
 
 /// Whether a source address is the provider of the extract.
-pub fn is_hashicorp(source: Option<&str>) -> bool {
+pub(crate) fn is_hashicorp(source: Option<&str>) -> bool {
     source.is_none_or(|source| {
         let mut parts = source.rsplit('/');
         parts.next() == Some("aws") && parts.next() == Some("hashicorp")

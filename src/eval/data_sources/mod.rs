@@ -1,7 +1,7 @@
 //! Data sources whose result follows from the configuration alone.
 
 mod partition;
-pub mod policy_document;
+pub(crate) mod policy_document;
 mod remote_state;
 
 use super::evaluator::{Evaluator, Instance};

@@ -71,7 +71,7 @@ impl Evaluator {
     /// depends on the outputs of another root it may name any state, so there is no answer.
     ///
     /// [`RemoteStates::roots`]: crate::eval::RemoteStates::roots
-    pub fn named_states(&self) -> Option<BTreeSet<usize>> {
+    pub(crate) fn named_states(&self) -> Option<BTreeSet<usize>> {
         let instances = self.instances().into_iter().filter(|instance| {
             instance.mode() == Mode::Data && instance.kind() == "terraform_remote_state"
         });

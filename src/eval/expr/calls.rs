@@ -63,7 +63,7 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
 }
 
 /// Evaluated arguments, or the unknown value of a call whose number of arguments is not known.
-pub enum Arguments {
+pub(crate) enum Arguments {
     /// All of them, resources as objects.
     Known(Vec<Value>),
     /// `f(unknown...)`.
@@ -74,7 +74,7 @@ pub enum Arguments {
 ///
 /// # Errors
 /// When one has no value, or the last one is not a list.
-pub fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
+pub(crate) fn arguments(call: &Call, env: &Env<'_>) -> Result<Arguments, Error> {
     let mut values = Vec::with_capacity(call.args.len());
     for arg in &call.args {
         values.push(env.evaluate_resolved(arg)?);

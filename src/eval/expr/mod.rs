@@ -8,8 +8,6 @@ mod traversal;
 
 use std::sync::Arc;
 
-pub use calls::{Arguments, arguments};
-
 use super::error::Error;
 use super::limits::Size;
 use super::scope::{Env, Outcome, Scope};
@@ -31,7 +29,7 @@ impl Env<'_> {
     ///
     /// # Errors
     /// As [`evaluate`].
-    pub fn evaluate(&self, expr: &Expr) -> Outcome {
+    pub(crate) fn evaluate(&self, expr: &Expr) -> Outcome {
         // Before anything is evaluated: an exhausted budget must end recursion as well.
         if let Err(why) = self.scope.spend(1) {
             return Ok(Value::unknown(why.with_type(Type::Any)));
@@ -48,7 +46,7 @@ impl Env<'_> {
     ///
     /// # Errors
     /// As [`evaluate`].
-    pub fn evaluate_resolved(&self, expr: &Expr) -> Outcome {
+    pub(crate) fn evaluate_resolved(&self, expr: &Expr) -> Outcome {
         self.resolve_resources_deep(self.evaluate(expr)?, expr.span)
     }
 }
@@ -143,7 +141,7 @@ fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {
         BinaryOp::Div => ops::div(left, right),
         BinaryOp::Rem => ops::rem(left, right),
         BinaryOp::Eq => ops::equal(left, right),
-        BinaryOp::NotEq => ops::not_equal(left, right),
+        BinaryOp::NotEq => Ok(ops::not_equal(left, right)),
         BinaryOp::Less => ops::less(left, right),
         BinaryOp::LessEq => ops::less_equal(left, right),
         BinaryOp::Greater => ops::greater(left, right),

@@ -12,7 +12,7 @@ use crate::syntax::{Expr, ExprKind, Step};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 
 /// The value of a root name with steps after it.
-pub fn root(name: Name, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
+pub(crate) fn root(name: Name, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
     let root = match env.variable(name) {
         Some(value) => Resolved::new(value.clone(), 0),
         None => env.scope.root(name, steps, span, env)?,
@@ -29,7 +29,7 @@ pub fn evaluate(source: &Expr, steps: &[Step], env: &Env<'_>) -> Outcome {
 }
 
 /// Applies steps to a value, one after the other.
-pub fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
+pub(crate) fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
     let mut rest = steps;
     while let [step, tail @ ..] = rest {
         rest = tail;
@@ -58,7 +58,7 @@ pub fn follow(mut value: Value, steps: &[Step], env: &Env<'_>) -> Outcome {
 }
 
 /// `value.name`.
-pub fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) -> Outcome {
+pub(crate) fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) -> Outcome {
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => match fields.get(name) {
             Some(field) => Ok(inherit(field, &value.marks)),
@@ -95,7 +95,7 @@ fn part_of(unknown: &Arc<Unknown>, name: &str) -> Value {
 }
 
 /// `value[key]`.
-pub fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
+pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
     let marks = value.marks.union(&key.marks);
     if let Kind::Unknown(why) = &key.kind {
         return Ok(Value::unknown(why.with_type(Type::Any)).with_marks(&marks));
@@ -186,6 +186,6 @@ fn inherit(item: &Value, marks: &Marks) -> Value {
 }
 
 /// A reference that cannot be followed because the value is not wholly known.
-pub fn unknown_like(value: &Value) -> Value {
+pub(crate) fn unknown_like(value: &Value) -> Value {
     Value::unknown(reasons(value)).with_marks(&value.marks)
 }

@@ -5,25 +5,24 @@ use super::partial;
 use crate::eval::files::ModuleFiles;
 use crate::value::{Fields, Kind, Number, Type, Value};
 
-/// What a function gets.
-pub struct Arguments<'a> {
+pub(crate) struct Arguments<'a> {
     /// The arguments, converted as the parameters say.
-    pub values: &'a [Value],
+    pub(crate) values: &'a [Value],
     /// The module's directory, for functions that read files.
-    pub files: &'a dyn ModuleFiles,
+    pub(crate) files: &'a dyn ModuleFiles,
     /// What the function returns, as its signature says.
-    pub returns: Returns,
+    pub(crate) returns: Returns,
 }
 
 impl<'a> Arguments<'a> {
     /// The string at `at`; empty when it is none, which the conversion rules out for parameters of
     /// that type in functions that do not handle unknowns.
-    pub fn str(&self, at: usize) -> &'a str {
+    pub(crate) fn str(&self, at: usize) -> &'a str {
         self.values.get(at).and_then(Value::as_str).unwrap_or("")
     }
 
     /// The number at `at`, likewise.
-    pub fn number(&self, at: usize) -> &'a Number {
+    pub(crate) fn number(&self, at: usize) -> &'a Number {
         match self.values.get(at).map(|value| &value.kind) {
             Some(Kind::Number(number)) => number,
             _ => &Number::ZERO,
@@ -31,37 +30,37 @@ impl<'a> Arguments<'a> {
     }
 
     /// The whole number at `at`.
-    pub fn int(&self, at: usize) -> Result<i64, String> {
+    pub(crate) fn int(&self, at: usize) -> Result<i64, String> {
         int(self.number(at))
     }
 
     /// The elements at `at`, likewise.
-    pub fn items(&self, at: usize) -> &'a [Value] {
+    pub(crate) fn items(&self, at: usize) -> &'a [Value] {
         self.values.get(at).and_then(Value::as_items).map_or(&[], |items| items)
     }
 
     /// The members at `at`, when they are known.
-    pub fn fields(&self, at: usize) -> Option<&'a Fields> {
+    pub(crate) fn fields(&self, at: usize) -> Option<&'a Fields> {
         self.values.get(at).and_then(Value::as_fields).map(|fields| &**fields)
     }
 
     /// An unknown result for the reasons in all arguments.
-    pub fn unknown(&self) -> Value {
+    pub(crate) fn unknown(&self) -> Value {
         self.unknown_of(self.returns.to_type())
     }
 
     /// The same of type `ty`.
-    pub fn unknown_of(&self, ty: Type) -> Value {
+    pub(crate) fn unknown_of(&self, ty: Type) -> Value {
         partial::unknown(self.values.iter(), ty)
     }
 
     /// An unknown result because of the function itself.
-    pub fn undecided(&self, name: &str, clause: &'static str) -> Value {
+    pub(crate) fn undecided(&self, name: &str, clause: &'static str) -> Value {
         partial::because(format!("{name}()"), clause, self.returns.to_type())
     }
 }
 
 /// A whole number that a machine can count with.
-pub fn int(number: &Number) -> Result<i64, String> {
+pub(crate) fn int(number: &Number) -> Result<i64, String> {
     number.as_i64().ok_or_else(|| "a whole number is required".to_owned())
 }

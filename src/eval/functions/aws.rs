@@ -9,7 +9,7 @@ use crate::value::{Fields, Value};
 
 use Parameter::String as Str;
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("provider::aws::arn_build", &[Str, Str, Str, Str, Str], Returns::String, build)
         .handled(),
     Function::new("provider::aws::arn_parse", &[Str], Returns::Any, parse),

@@ -11,7 +11,7 @@ use crate::value::{Fields, Kind, Number, Type, Unknown, Value, convert, ops, typ
 
 use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("keys", &[Any], Returns::Any, keys).structural(),
     Function::new("length", &[Any], Returns::Number, length).structural(),
     Function::new("lookup", &[Any, Str], Returns::Any, lookup).variadic(Nullable).structural(),

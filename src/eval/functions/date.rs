@@ -7,7 +7,7 @@ use crate::value::Value;
 
 use Parameter::String as Str;
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("formatdate", &[Str, Str], Returns::String, formatdate),
     Function::new("plantimestamp", &[], Returns::String, |args| {
         Ok(args.undecided("plantimestamp", "is the time of the plan"))

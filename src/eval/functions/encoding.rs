@@ -17,7 +17,7 @@ use crate::value::{Fields, Value};
 
 use Parameter::{Nullable, String as Str};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("base64decode", &[Str], Returns::String, base64decode),
     Function::new("base64encode", &[Str], Returns::String, |args| {
         Ok(Value::text(STANDARD.encode(args.str(0))))

@@ -12,7 +12,7 @@ use crate::value::Value;
 
 use Parameter::String as Str;
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("abspath", &[Str], Returns::String, |args| {
         if args.str(0).starts_with('/') {
             return Ok(Value::text(clean(args.str(0))));

@@ -10,7 +10,7 @@ use crate::value::{Kind, Number, PartialStrBuilder, Type, Value, convert, to_tex
 
 use Parameter::{Nullable, String as Str};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("format", &[Str], Returns::String, format).variadic(Nullable).handled(),
     Function::new("formatlist", &[Str], Returns::Strings, formatlist).variadic(Nullable).handled(),
 ];

@@ -12,23 +12,23 @@ pub struct Function {
     /// Its name without namespace, as Terraform writes it; `provider::aws::…` in full.
     pub name: &'static str,
     /// The parameters that must be given.
-    pub parameters: &'static [Parameter],
+    pub(crate) parameters: &'static [Parameter],
     /// What any number of further arguments must be, when there may be any.
-    pub variadic: Option<Parameter>,
+    pub(crate) variadic: Option<Parameter>,
     /// The type of the result, for unknown results.
-    pub returns: Returns,
+    pub(crate) returns: Returns,
     /// What an unknown argument does.
-    pub unknowns: Unknowns,
+    pub(crate) unknowns: Unknowns,
     /// Where the marks of the arguments go.
-    pub marking: Marking,
+    pub(crate) marking: Marking,
     /// The function: arguments are counted, converted, and not null unless the parameter allows it.
     /// An error is a sentence without the function's name.
-    pub run: fn(&Arguments<'_>) -> Result<Value, String>,
+    pub(crate) run: fn(&Arguments<'_>) -> Result<Value, String>,
 }
 
 /// What an argument that is not wholly known does to the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unknowns {
+pub(crate) enum Unknowns {
     /// The result is unknown, with the arguments' reasons.
     Propagate,
     /// The function looks for itself and keeps what can be known.
@@ -37,7 +37,7 @@ pub enum Unknowns {
 
 /// Which marks of the arguments the result gets besides those that `run` gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marking {
+pub(crate) enum Marking {
     /// All of them, however deep: the result is computed from everything.
     Deep,
     /// Those of the arguments themselves: members are passed on with their own.

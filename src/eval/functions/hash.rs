@@ -18,7 +18,7 @@ use crate::value::Value;
 
 use Parameter::{Number, String as Str};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("base64sha256", &[Str], Returns::String, |args| text(args, base64::<Sha256>)),
     Function::new("base64sha512", &[Str], Returns::String, |args| text(args, base64::<Sha512>)),
     Function::new("bcrypt", &[Str], Returns::String, |args| {

@@ -17,7 +17,7 @@ use crate::value::{Hole, Kind, Part, PartialStr, PartialStrBuilder, Type, Value}
 
 use Parameter::{Nullable, String as Str};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("jsondecode", &[Str], Returns::Any, decode).handled(),
     Function::new("jsonencode", &[Nullable], Returns::String, encode).handled(),
 ];

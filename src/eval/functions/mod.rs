@@ -30,9 +30,9 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-pub use arguments::Arguments;
-pub use function::{Function, Marking, Unknowns, call};
-pub use parameters::{Parameter, Returns};
+pub use function::Function;
+pub(crate) use function::Marking;
+pub use function::call;
 
 pub use super::files::ModuleFiles;
 

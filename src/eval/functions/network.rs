@@ -10,7 +10,7 @@ use crate::value::{Number, Value};
 
 use Parameter::{Number as Num, String as Str};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("cidrcontains", &[Str, Str], Returns::Bool, contains),
     Function::new("cidrhost", &[Str, Num], Returns::String, host),
     Function::new("cidrnetmask", &[Str], Returns::String, netmask),

@@ -9,7 +9,7 @@ use crate::value::{Kind, Number, Type, Value, convert};
 
 use Parameter::{Any, Number as Num};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("abs", &[Num], Returns::Number, |args| Ok(args.number(0).abs().into())),
     Function::new("ceil", &[Num], Returns::Number, |args| Ok(args.number(0).ceil().into())),
     Function::new("floor", &[Num], Returns::Number, |args| Ok(args.number(0).floor().into())),

@@ -4,15 +4,12 @@ use std::sync::LazyLock;
 
 use crate::value::{Type, Value, convert};
 
-/// What a parameter accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parameter {
+pub(crate) enum Parameter {
     /// `string`
     String,
     /// `number`
     Number,
-    /// `bool`
-    Bool,
     /// `list(string)`
     Strings,
     /// `list(bool)`
@@ -31,7 +28,7 @@ pub enum Parameter {
 
 /// The type of a result, as far as the signature tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Returns {
+pub(crate) enum Returns {
     /// `string`
     String,
     /// `number`
@@ -63,7 +60,6 @@ impl Parameter {
             Self::Any | Self::Nullable => return Ok(value),
             Self::String => &Type::String,
             Self::Number => &Type::Number,
-            Self::Bool => &Type::Bool,
             Self::Strings => &*STRINGS,
             Self::Bools => &*BOOLS,
             Self::List => &*LIST,
@@ -83,7 +79,7 @@ static STRING_LISTS: LazyLock<Type> =
 
 impl Returns {
     /// The type, for an unknown result.
-    pub fn to_type(self) -> Type {
+    pub(crate) fn to_type(self) -> Type {
         match self {
             Self::String => Type::String,
             Self::Number => Type::Number,

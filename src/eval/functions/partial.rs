@@ -6,26 +6,26 @@ use crate::diag::{Cause, Reason};
 use crate::value::{Hole, Part, PartialStr, PartialStrBuilder, Type, Unknown, Value};
 
 /// An unknown of type `ty`, not null, for all reasons found in `values`.
-pub fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
+pub(crate) fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
     Value::unknown(Unknown::among(values, ty))
 }
 
 /// An unknown of type `ty`, not null, for one reason: `what` and a clause that follows it.
-pub fn because(what: String, clause: &'static str, ty: Type) -> Value {
+pub(crate) fn because(what: String, clause: &'static str, ty: Type) -> Value {
     let why = Reason::new(what, Cause::stated(clause), None);
     let not_null = ty != Type::Any;
     Value::unknown(Unknown { ty, not_null, ..Unknown::because(why) })
 }
 
 /// A hole for characters computed from another hole: same reasons, no identity.
-pub fn derived_hole(hole: &Hole) -> Hole {
+pub(crate) fn derived_hole(hole: &Hole) -> Hole {
     let mut unknown = hole.unknown.with_type(Type::String);
     unknown.not_null = true;
     Hole { unknown: Arc::new(unknown), marks: hole.marks.clone(), json: false }
 }
 
 /// The string with every literal changed by `change` and every hole replaced by a derived one.
-pub fn map_text(text: &PartialStr, mut change: impl FnMut(&str) -> String) -> Value {
+pub(crate) fn map_text(text: &PartialStr, mut change: impl FnMut(&str) -> String) -> Value {
     let mut joined = PartialStrBuilder::default();
     for part in &text.parts {
         match part {
@@ -37,7 +37,7 @@ pub fn map_text(text: &PartialStr, mut change: impl FnMut(&str) -> String) -> Va
 }
 
 /// The string made of these parts.
-pub fn from_parts<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Value {
+pub(crate) fn from_parts<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Value {
     let mut joined = PartialStrBuilder::default();
     for part in parts {
         joined.part(part);

@@ -17,7 +17,7 @@ use translate::{Failure, translate};
 
 use Parameter::String as Str;
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("regex", &[Str, Str], Returns::Any, regex),
     Function::new("regexall", &[Str, Str], Returns::List, regexall),
     Function::new("replace", &[Str, Str, Str], Returns::String, replace).handled(),

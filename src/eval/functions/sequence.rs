@@ -13,7 +13,7 @@ use crate::value::{Kind, Symbol, Type, Unknown, Value, convert, ops, type_of, un
 
 use Parameter::{Any, Bools, List, Nullable, Number, Strings};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("alltrue", &[Bools], Returns::Bool, alltrue).handled(),
     Function::new("anytrue", &[Bools], Returns::Bool, anytrue).handled(),
     Function::new("chunklist", &[List, Number], Returns::List, chunklist).structural(),

@@ -9,7 +9,7 @@ use crate::value::{Kind, Type, Value, convert, ops, type_of, unify};
 
 use Parameter::{Any, Set};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("setintersection", &[Set], Returns::Set, intersection).variadic(Set).structural(),
     Function::new("setproduct", &[], Returns::Any, product).variadic(Any).structural(),
     Function::new("setsubtract", &[Set, Set], Returns::Set, subtract).structural(),

@@ -14,7 +14,7 @@ use crate::value::{Kind, Part, PartialStr, PartialStrBuilder, Value, to_text};
 
 use Parameter::{Number, String as Str, Strings};
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("chomp", &[Str], Returns::String, chomp),
     Function::new("endswith", &[Str, Str], Returns::Bool, endswith).handled(),
     Function::new("indent", &[Number, Str], Returns::String, indent).handled(),
@@ -330,7 +330,7 @@ fn trimsuffix(args: &Arguments<'_>) -> Result<Value, String> {
 }
 
 /// Whether a string has no character; `None` when that is not decided.
-pub fn is_empty(value: &Value) -> Option<bool> {
+pub(crate) fn is_empty(value: &Value) -> Option<bool> {
     match &value.kind {
         Kind::Str(text) => Some(text.is_empty()),
         // A partly known string has a known part, or only holes.
@@ -342,6 +342,6 @@ pub fn is_empty(value: &Value) -> Option<bool> {
 }
 
 /// The number of characters as people see them.
-pub fn length(value: &Value) -> Option<usize> {
+pub(crate) fn length(value: &Value) -> Option<usize> {
     value.as_str().map(|text| text.graphemes(true).count())
 }

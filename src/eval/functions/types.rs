@@ -9,7 +9,7 @@ use crate::value::{Kind, Marks, Type, Value, convert};
 
 use Parameter::Nullable;
 
-pub static TABLE: &[Function] = &[
+pub(crate) static TABLE: &[Function] = &[
     Function::new("ephemeralasnull", &[Nullable], Returns::Any, |args| Ok(args.values[0].clone()))
         .structural(),
     Function::new("issensitive", &[Nullable], Returns::Bool, issensitive).marks_itself(),

@@ -8,7 +8,7 @@ use super::arguments::Arguments;
 use crate::base::deep;
 use crate::value::{Fields, Kind, Number, Value};
 
-pub fn decode(args: &Arguments<'_>) -> Result<Value, String> {
+pub(crate) fn decode(args: &Arguments<'_>) -> Result<Value, String> {
     let text = args.str(0);
     let open = || Ok(args.undecided("yamldecode", "reads YAML that drlint does not"));
     // Tags, tabs and carriage returns are where the two parsers differ.
@@ -133,7 +133,7 @@ fn plain(text: &str) -> Option<Value> {
     Some(Value::text(text))
 }
 
-pub fn encode(args: &Arguments<'_>) -> Result<Value, String> {
+pub(crate) fn encode(args: &Arguments<'_>) -> Result<Value, String> {
     let value = &args.values[0];
     let mut out = String::new();
     if write(&mut out, value, 0, false).is_none() {

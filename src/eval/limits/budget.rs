@@ -10,7 +10,7 @@ use crate::value::Unknown;
 
 /// The work a root may still do.
 #[derive(Debug)]
-pub struct Budget {
+pub(crate) struct Budget {
     limits: Limits,
     left: Cell<u64>,
     spent: RefCell<Option<Arc<Unknown>>>,
@@ -19,7 +19,7 @@ pub struct Budget {
 
 impl Budget {
     /// All that the limits allow to a root module without instances.
-    pub fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: Limits) -> Self {
         let left = Cell::new(limits.steps);
         Self { limits, left, spent: RefCell::new(None), chain: Cell::new(0) }
     }
@@ -28,7 +28,7 @@ impl Budget {
     ///
     /// # Errors
     /// The reason for all that is unknown from now on, when there are not as many left.
-    pub fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+    pub(crate) fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
         if let Some(why) = &*self.spent.borrow() {
             return Err(Arc::clone(why));
         }
@@ -48,18 +48,17 @@ impl Budget {
         }
     }
 
-    /// More instances, more work.
-    pub fn grow(&self, instances: usize) {
+    pub(crate) fn grow(&self, instances: usize) {
         self.left.set(self.left.get() + instances as u64 * self.limits.steps_per_instance);
     }
 
     /// Whether the work ended before all was evaluated.
-    pub fn is_spent(&self) -> bool {
+    pub(crate) fn is_spent(&self) -> bool {
         self.spent.borrow().is_some()
     }
 
     /// Computes something that others wait for; `None` when too many wait already.
-    pub fn linked<T>(&self, compute: impl FnOnce() -> T) -> Option<T> {
+    pub(crate) fn linked<T>(&self, compute: impl FnOnce() -> T) -> Option<T> {
         let chain = self.chain.get();
         if chain >= self.limits.chain {
             return None;
@@ -72,7 +71,7 @@ impl Budget {
 }
 
 /// What is reported once about a root whose work ended early.
-pub fn too_much_work(span: Option<Span>) -> Diagnostic {
+pub(crate) fn too_much_work(span: Option<Span>) -> Diagnostic {
     let message = "Evaluating this root module takes more work than the limit allows. What drlint did not reach is unknown.";
     Diagnostic::new(Code::TooMuchWork, message, span).with_help(
         "Expressions that multiply lists or strings with each other are the usual cause.",

@@ -7,7 +7,7 @@ use crate::value::{Kind, Value};
 
 /// What a call costs before it runs, in steps; `None` when its result alone would exceed the limits.
 /// Most functions cost what their arguments weigh; these few multiply them.
-pub fn cost(function: &Function, values: &[Value], limits: &Limits) -> Option<usize> {
+pub(crate) fn cost(function: &Function, values: &[Value], limits: &Limits) -> Option<usize> {
     let length = |at: usize| values.get(at).map_or(0, shallow);
     let arguments = match function.marking {
         Marking::Shallow => values.iter().map(shallow).fold(0, usize::saturating_add),

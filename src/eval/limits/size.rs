@@ -6,11 +6,11 @@ use crate::diag::Cause;
 use crate::value::{Kind, Part, Type, Unknown, Value};
 
 /// Bytes of text that count as one step.
-pub const BYTES_PER_STEP: usize = 4;
+pub(crate) const BYTES_PER_STEP: usize = 4;
 
 /// What a value weighs when every part is counted as often as it occurs.
 #[derive(Clone, Copy, Debug)]
-pub struct Size<'a> {
+pub(crate) struct Size<'a> {
     limits: &'a Limits,
     nodes: usize,
     text: usize,
@@ -18,13 +18,12 @@ pub struct Size<'a> {
 }
 
 impl<'a> Size<'a> {
-    /// The size of nothing.
-    pub fn new(limits: &'a Limits) -> Self {
+    pub(crate) fn new(limits: &'a Limits) -> Self {
         Self { limits, nodes: 0, text: 0, too_deep: false }
     }
 
     /// The size of a value, or a size beyond the limits as soon as they are passed.
-    pub fn of(value: &Value, limits: &'a Limits) -> Self {
+    pub(crate) fn of(value: &Value, limits: &'a Limits) -> Self {
         Self::new(limits).and(value)
     }
 
@@ -33,14 +32,13 @@ impl<'a> Size<'a> {
         self.text
     }
 
-    /// Adds a value.
-    pub fn and(mut self, value: &Value) -> Self {
+    pub(crate) fn and(mut self, value: &Value) -> Self {
         self.push(value);
         self
     }
 
     /// Adds a value in place.
-    pub fn push(&mut self, value: &Value) {
+    pub(crate) fn push(&mut self, value: &Value) {
         match &value.kind {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => self.nodes += 1,
             _ => with_stack(128 * 1024, || self.add(value, 0)),
@@ -48,7 +46,7 @@ impl<'a> Size<'a> {
     }
 
     /// The limit that is exceeded, if any.
-    pub fn excess(self) -> Option<Cause> {
+    pub(crate) fn excess(self) -> Option<Cause> {
         let Limits { nodes, text, depth, .. } = *self.limits;
         let clause = if self.too_deep {
             format!("is nested deeper than {depth} levels, which is the limit")
@@ -63,7 +61,7 @@ impl<'a> Size<'a> {
     }
 
     /// What making and walking it costs.
-    pub fn steps(self) -> usize {
+    pub(crate) fn steps(self) -> usize {
         2 * self.nodes + self.text / BYTES_PER_STEP
     }
 

@@ -17,7 +17,7 @@ use crate::value::{Type, Value};
 impl Evaluator {
     /// Judges a root by what a plan decided.
     #[must_use]
-    pub fn with_plan(mut self, plan: Arc<Plan>) -> Self {
+    pub(crate) fn with_plan(mut self, plan: Arc<Plan>) -> Self {
         self.plan = Some(plan);
         self
     }
@@ -70,7 +70,7 @@ impl Evaluator {
     }
 
     /// An attribute as planned, when it is known: also where nothing is written.
-    pub fn planned_default(&self, instance: &Instance, name: Name) -> Option<Value> {
+    pub(crate) fn planned_default(&self, instance: &Instance, name: Name) -> Option<Value> {
         let part = self.change(instance)?.attribute(name.as_str())?;
         Some(self.planned_part(instance, name, part)).filter(|value| !value.is_unknown())
     }
@@ -94,12 +94,12 @@ impl Evaluator {
 
     /// Whether an argument, or a block of that type, is written. Of a plan's configuration this is
     /// told by the plan: repeated blocks are not in it, only what became of them.
-    pub fn is_written(&self, instance: &Instance, name: Name) -> bool {
+    pub(crate) fn is_written(&self, instance: &Instance, name: Name) -> bool {
         self.written(instance).contains(&name)
     }
 
     /// Arguments and block types that are written, Terraform's own aside.
-    pub fn written(&self, instance: &Instance) -> Vec<Name> {
+    pub(crate) fn written(&self, instance: &Instance) -> Vec<Name> {
         let mut names = written(&instance.block.body);
         if let (Some(change), true, Some(schema)) =
             (self.change(instance), self.is_made(instance), instance.schema())
@@ -117,7 +117,7 @@ impl Evaluator {
     }
 
     /// Whether an argument is left to the provider, though the plan may know what that does.
-    pub fn is_left_out(&self, instance: &Instance, name: Name) -> bool {
+    pub(crate) fn is_left_out(&self, instance: &Instance, name: Name) -> bool {
         self.is_planned(instance) && !self.is_written(instance, name)
     }
 

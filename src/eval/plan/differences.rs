@@ -45,7 +45,7 @@ impl Evaluator {
     }
 
     /// Plan instances that the source has no place for. Complete after [`Evaluator::instances`].
-    pub fn unplaced(&self, instances: &[Rc<Instance>]) -> Option<Diagnostic> {
+    pub(crate) fn unplaced(&self, instances: &[Rc<Instance>]) -> Option<Diagnostic> {
         const SHOWN: usize = 3;
         let planned = self.plan.as_ref()?;
         let placed: BTreeSet<&InstanceAddr> = instances.iter().map(|one| &*one.addr).collect();

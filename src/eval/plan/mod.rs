@@ -12,4 +12,4 @@ mod overlay;
 pub(super) mod references;
 mod values;
 
-pub use model::{Plan, PlannedValue};
+pub(crate) use model::{Plan, PlannedValue};

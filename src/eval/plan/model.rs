@@ -7,15 +7,14 @@ use serde_json::Value as Json;
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FxHashMap, Name, Span, deep};
 
-/// A plan, by address.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Where reports point that have no better place: the plan's file.
-    pub at: Span,
+    pub(crate) at: Span,
     /// Whether every instance is in it: a plan for some targets holds only those.
-    pub complete: bool,
+    pub(crate) complete: bool,
     /// The outputs of the root, by name.
-    pub outputs: BTreeMap<String, PlannedValue>,
+    pub(crate) outputs: BTreeMap<String, PlannedValue>,
     modules: FxHashMap<ModulePath, Content>,
 }
 
@@ -29,23 +28,23 @@ struct Content {
 /// A planned value as the plan's JSON has it: the value, and trees that say which parts of it are
 /// not known and which are secret.
 #[derive(Clone, Debug, Default)]
-pub struct PlannedValue {
+pub(crate) struct PlannedValue {
     /// The value; unknown members are left out, unknown elements are null.
-    pub after: Json,
+    pub(crate) after: Json,
     /// `true` where something is decided at apply.
-    pub unknown: Json,
+    pub(crate) unknown: Json,
     /// `true` where something is secret.
-    pub sensitive: Json,
+    pub(crate) sensitive: Json,
 }
 
 impl Plan {
     /// An empty plan at this place.
-    pub fn new(at: Span, complete: bool) -> Self {
+    pub(crate) fn new(at: Span, complete: bool) -> Self {
         Self { at, complete, outputs: BTreeMap::new(), modules: FxHashMap::default() }
     }
 
     /// Adds an instance; whether its address is new.
-    pub fn add(&mut self, addr: InstanceAddr, change: PlannedValue) -> bool {
+    pub(crate) fn add(&mut self, addr: InstanceAddr, change: PlannedValue) -> bool {
         let mut path = ModulePath::default();
         for (call, key) in &addr.module.0 {
             let content = self.modules.entry(path.clone()).or_default();
@@ -58,21 +57,10 @@ impl Plan {
     }
 
     /// Adds an instance unless it is there already.
-    pub fn add_missing(&mut self, addr: InstanceAddr, change: PlannedValue) {
+    pub(crate) fn add_missing(&mut self, addr: InstanceAddr, change: PlannedValue) {
         if self.change(&addr).is_none() {
             self.add(addr, change);
         }
-    }
-
-    /// How many instances there are.
-    pub fn len(&self) -> usize {
-        let all = self.modules.values().flat_map(|content| content.resources.values());
-        all.map(BTreeMap::len).sum()
-    }
-
-    /// Whether there is no instance.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     pub(super) fn keys(

@@ -134,7 +134,7 @@ pub(super) fn at_apply(subject: Subject, ty: Type, at: Option<Span>) -> Value {
 
 impl PlannedValue {
     /// The value, of whatever type the JSON suggests.
-    pub fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         let part = Part {
             after: Some(&self.after),
             unknown: Some(&self.unknown),

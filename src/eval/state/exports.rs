@@ -15,19 +15,19 @@ use crate::syntax::Body;
 use crate::value::{Fields, Hole, Kind, Marks, ModuleId, Part, PartialStr, Unknown, Value};
 
 /// What a root module puts into its state.
-pub struct Exports {
+pub(crate) struct Exports {
     /// The outputs as an object, unknown as a whole when not all of them could be read.
-    pub outputs: Value,
+    pub(crate) outputs: Value,
     /// The states of other root modules that were read for them, as positions in
     /// [`RemoteStates::roots`](crate::eval::RemoteStates::roots).
-    pub states_read: BTreeSet<usize>,
+    pub(crate) states_read: BTreeSet<usize>,
 }
 
 impl Evaluator {
     /// The type of the root's backend (`local` when it names none) and the place of its state.
     ///
     /// The place is an error, a clause, when the block leaves parts to `terraform init`.
-    pub fn state_location(&self) -> (Name, Result<StateLocation, String>) {
+    pub(crate) fn state_location(&self) -> (Name, Result<StateLocation, String>) {
         let root = self.declarations(ModuleId::ROOT);
         let workspace = self.inputs.workspace();
         let (kind, config) = match &root.backend {
@@ -65,7 +65,7 @@ impl Evaluator {
 
     /// The root's outputs as its state holds them, for other roots: plain, without those that are
     /// null. `root` is what users call the root.
-    pub fn exported_outputs(&self, root: &str) -> Exports {
+    pub(crate) fn exported_outputs(&self, root: &str) -> Exports {
         let outputs = self.detached_outputs(root);
         Exports { outputs, states_read: self.states_read.borrow().clone() }
     }

@@ -9,25 +9,25 @@ use crate::value::{Fields, Type, Value, convert};
 
 /// The identity of a state: two that are equal are one and the same object in one store.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct StateLocation(BTreeMap<&'static str, String>);
+pub(crate) struct StateLocation(BTreeMap<&'static str, String>);
 
 /// What the roots of a run have put into their states. Plain data: every evaluator gets the same.
 #[derive(Clone, Debug, Default)]
-pub struct RemoteStates {
+pub(crate) struct RemoteStates {
     /// One for each root and workspace of the run, in the run's order.
-    pub roots: Vec<RootState>,
+    pub(crate) roots: Vec<RootState>,
 }
 
 /// The state of one root.
 #[derive(Clone, Debug)]
-pub struct RootState {
+pub(crate) struct RootState {
     pub(crate) name: Arc<str>,
     pub(crate) backend: Name,
     /// Where the state is, or a clause saying why that cannot be told.
-    pub place: Result<StateLocation, String>,
+    pub(crate) place: Result<StateLocation, String>,
     /// The outputs, plain. Empty until they are computed, and for good where roots read each other in a
     /// ring: whoever asks meanwhile gets an unknown.
-    pub outputs: OnceLock<Value>,
+    pub(crate) outputs: OnceLock<Value>,
 }
 
 /// The attributes that together name a place, by type of backend.
@@ -62,7 +62,7 @@ const BACKENDS: &[Backend] = &[
 ///
 /// # Errors
 /// A clause saying which part is not set or not known.
-pub fn state_location(
+pub(crate) fn state_location(
     backend: &str,
     config: &Fields,
     workspace: &str,

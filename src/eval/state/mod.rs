@@ -3,5 +3,4 @@
 mod exports;
 mod location;
 
-pub use exports::Exports;
-pub use location::{RemoteStates, RootState, StateLocation, state_location};
+pub(crate) use location::{RemoteStates, RootState, StateLocation, state_location};

@@ -12,7 +12,7 @@ use crate::schema;
 use crate::syntax::Attribute;
 
 /// Checks every expression of a file.
-pub fn file(file: &File, diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn file(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     let inputs: Vec<&str> = file.inputs.iter().map(|block| block.labels[0].text.as_str()).collect();
     let file_locals: Vec<&str> = file.locals.iter().map(|local| local.name.as_str()).collect();
     check_duplicates(&file.locals, diagnostics);

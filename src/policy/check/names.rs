@@ -10,11 +10,11 @@ use crate::schema;
 use crate::syntax::{Call, Expr, ExprKind, Step, reference, walk};
 
 /// What an expression may refer to.
-pub struct Names<'a> {
-    pub inputs: &'a [&'a str],
-    pub locals: &'a [&'a str],
+pub(crate) struct Names<'a> {
+    pub(crate) inputs: &'a [&'a str],
+    pub(crate) locals: &'a [&'a str],
     /// None for the locals of a file.
-    pub policy: Option<&'a Policy>,
+    pub(crate) policy: Option<&'a Policy>,
 }
 
 /// What is referred to: `attrs.name` at `span`.
@@ -27,7 +27,7 @@ struct Reference<'a> {
 }
 
 impl Names<'_> {
-    pub fn check(&self, expr: &Expr, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn check(&self, expr: &Expr, diagnostics: &mut Vec<Diagnostic>) {
         self.check_in(expr, &mut Vec::new(), false, diagnostics);
     }
 

@@ -5,7 +5,7 @@ use crate::policy::scope::{PolicyScope, subject};
 use crate::value::{Reasons, Type, Value};
 
 /// False when no other root can mean the subject, else unknown with those that may as the reasons.
-pub fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
     let subject = subject::subject(scope)?.id;
     scope.trace.other_roots();

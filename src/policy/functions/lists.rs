@@ -8,7 +8,7 @@ use crate::policy::scope::PolicyScope;
 use crate::value::{Kind, Type, Unknown, Value, ops};
 
 /// Whether an element is `decisive`: one that is decides, whatever the others are.
-pub fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
+pub(crate) fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
     let PartialList { known, mut incomplete, mut marks } = PartialList::of(list)?;
     for item in &known {
         match &item.kind {
@@ -25,7 +25,11 @@ pub fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
 }
 
 /// Whether an element identifies the same thing as the value.
-pub fn contains(list: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn contains(
+    list: &Value,
+    value: &Value,
+    scope: &PolicyScope<'_>,
+) -> Result<Value, String> {
     let PartialList { known, mut incomplete, .. } = PartialList::of(list)?;
     let mut marks = list.marks.union(&value.deep_marks());
     for item in &known {
@@ -52,7 +56,7 @@ pub fn concat(lists: &[Value]) -> Result<Value, String> {
     Ok(all.into_value())
 }
 
-pub fn flatten(list: &Value) -> Result<Value, String> {
+pub(crate) fn flatten(list: &Value) -> Result<Value, String> {
     let mut all = PartialList::default();
     collect_nested(list, &mut all)?;
     Ok(all.into_value())
@@ -86,7 +90,7 @@ fn collect_nested(list: &Value, all: &mut PartialList) -> Result<(), String> {
 
 /// Elements that may be equal are all kept, and make the list incomplete: how many there are is not
 /// known.
-pub fn distinct(list: &Value) -> Result<Value, String> {
+pub(crate) fn distinct(list: &Value) -> Result<Value, String> {
     let PartialList { known, incomplete, marks } = PartialList::of(list)?;
     let mut all = PartialList { known: Vec::new(), incomplete, marks };
     for item in known {
@@ -110,7 +114,7 @@ pub fn distinct(list: &Value) -> Result<Value, String> {
 }
 
 /// The number of elements, members or characters.
-pub fn length(value: &Value) -> Result<Value, String> {
+pub(crate) fn length(value: &Value) -> Result<Value, String> {
     if let Kind::Unknown(unknown) = &value.kind {
         let number = Unknown { not_null: true, ..unknown.with_type(Type::Number) };
         return Ok(Value::unknown(number).with_marks(&value.marks));
@@ -131,7 +135,7 @@ pub fn length(value: &Value) -> Result<Value, String> {
 
 /// How many elements an incomplete list has for certain. Elements that may be equal count once,
 /// because the list may be a set.
-pub fn minimum_length(unknown: &Unknown) -> i64 {
+pub(crate) fn minimum_length(unknown: &Unknown) -> i64 {
     let mut different: Vec<&Value> = Vec::new();
     for item in &unknown.known_elements {
         if item.is_wholly_known()

@@ -14,7 +14,7 @@ use crate::value::{Reasons, Type, Value};
 /// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
 /// may or may not match, or exist at all, make the list incomplete, and so do parts of the configuration
 /// that could not be read.
-pub fn matching(
+pub(crate) fn matching(
     kind: &Value,
     filter: Option<&Value>,
     scope: &PolicyScope<'_>,
@@ -55,7 +55,7 @@ fn matches(id: ResourceId, fields: &Fields, scope: &PolicyScope<'_>) -> Identity
 
 /// `plugin::drlint::named`: the resources of a type that a value names. A reference is followed; a
 /// name counts in the subject's region.
-pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let kind = kind.as_str().ok_or("the type must be a string")?;
     let subject = subject::subject(scope)?;
     let region = scope.graph.region(subject.id);
@@ -86,7 +86,11 @@ pub fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Result<Val
 
 /// `plugin::drlint::referrers`: the resources of a type whose argument at a dotted path refers to the
 /// subject.
-pub fn referrers(kind: &Value, path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn referrers(
+    kind: &Value,
+    path: &Value,
+    scope: &PolicyScope<'_>,
+) -> Result<Value, String> {
     let (Some(kind), Some(path)) = (kind.as_str(), path.as_str()) else {
         return Err("type and path must be strings".to_owned());
     };

@@ -5,14 +5,14 @@
 //! its result unknown or incomplete, with the reason; see [`crate::policy::language::FUNCTIONS`].
 
 mod cross_root;
-pub mod lists;
+pub(crate) mod lists;
 mod lookup;
 mod partial_list;
 mod patterns;
 mod provider_facts;
 mod references;
 mod regions;
-pub mod statements;
+pub(crate) mod statements;
 mod strings;
 mod versions;
 

@@ -5,13 +5,13 @@ use crate::value::{Kind, Marks, Reasons, Type, Unknown, Value};
 
 /// A list in the making, or taken apart.
 #[derive(Default)]
-pub struct PartialList {
+pub(crate) struct PartialList {
     /// The elements that it certainly has.
-    pub known: Vec<Value>,
+    pub(crate) known: Vec<Value>,
     /// Why it may have more.
-    pub incomplete: Reasons,
+    pub(crate) incomplete: Reasons,
     /// The marks of the list itself.
-    pub marks: Marks,
+    pub(crate) marks: Marks,
 }
 
 impl PartialList {
@@ -19,7 +19,7 @@ impl PartialList {
     ///
     /// # Errors
     /// When it is not a list.
-    pub fn of(list: &Value) -> Result<Self, String> {
+    pub(crate) fn of(list: &Value) -> Result<Self, String> {
         let mut incomplete = Reasons::default();
         let known = match &list.kind {
             // Elements of a set that are not known may turn out to be equal, and then they are one.
@@ -41,11 +41,11 @@ impl PartialList {
     }
 
     /// Makes the list incomplete, for one reason more.
-    pub fn may_have_more(&mut self, why: &Unknown) {
+    pub(crate) fn may_have_more(&mut self, why: &Unknown) {
         self.incomplete.add(why);
     }
 
-    pub fn into_value(self) -> Value {
+    pub(crate) fn into_value(self) -> Value {
         let list = match self.incomplete.unknown(Type::Any) {
             None => Value::tuple(self.known),
             Some(why) => Value::incomplete(self.known, &why),
@@ -55,7 +55,7 @@ impl PartialList {
 }
 
 /// `known` when there is no reason why it may not be so.
-pub fn known_unless(known: bool, reasons: Reasons) -> Value {
+pub(crate) fn known_unless(known: bool, reasons: Reasons) -> Value {
     match reasons.unknown(Type::Bool) {
         None => Value::bool(known),
         Some(why) => Value::unknown_bool(&why),

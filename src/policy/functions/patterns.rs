@@ -7,7 +7,7 @@ use crate::policy::scope::{PolicyScope, subject};
 use crate::value::{Type, Value};
 
 /// Whether one of the patterns fits the subject's address, with or without its key, or its name.
-pub fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn listed(patterns: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let instance = subject::resource(None, scope)?;
     let Some(items) = patterns.as_items() else {
         return Err("the patterns must be a list".to_owned());

@@ -12,7 +12,7 @@ use crate::schema::{self, On, Scope as NameScope};
 use crate::value::{Fields, Kind, Symbol, Type, Unknown, Value, ops};
 
 /// The default that drlint knows; null when it knows none.
-pub fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn default(path: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let path = path.as_str().ok_or("the path must be a string")?;
     let instance = subject::resource(None, scope)?;
     let known = schema::default(instance.kind().as_str(), path);
@@ -36,7 +36,7 @@ fn set_value(
 }
 
 /// Whether something is set at a path, and not null.
-pub fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+pub(crate) fn written(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
     let (_, value) = set_value(path, scope, span)?;
     Ok(match value {
         None => Value::bool(false),
@@ -81,14 +81,14 @@ pub fn effective(path: &Value, scope: &PolicyScope<'_>, span: Span) -> Result<Va
 }
 
 /// How a resource is named.
-pub struct Naming {
+pub(crate) struct Naming {
     arguments: &'static [&'static str],
     scope: NameScope,
     /// Whether the name must tell copies of a stack apart.
     free: bool,
     argument: Option<&'static str>,
     /// Its value; null when none is written.
-    pub value: Value,
+    pub(crate) value: Value,
 }
 
 impl Naming {
@@ -113,19 +113,31 @@ impl Naming {
 }
 
 /// The value of the argument that names a resource; null when none is set.
-pub fn name(given: Option<&Value>, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+pub(crate) fn name(
+    given: Option<&Value>,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Result<Value, String> {
     let instance = subject::resource(given, scope)?;
     Ok(naming_of(&instance, scope, span).map_or(Value::NULL, |naming| naming.value))
 }
 
 /// How a resource is named, as an object; null when its type has no name.
-pub fn naming(given: Option<&Value>, scope: &PolicyScope<'_>, span: Span) -> Result<Value, String> {
+pub(crate) fn naming(
+    given: Option<&Value>,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Result<Value, String> {
     let instance = subject::resource(given, scope)?;
     Ok(naming_of(&instance, scope, span).map_or(Value::NULL, Naming::into_value))
 }
 
 /// The argument that names a resource: a name, else the beginning of a generated one.
-pub fn naming_of(instance: &Instance, scope: &PolicyScope<'_>, span: Span) -> Option<Naming> {
+pub(crate) fn naming_of(
+    instance: &Instance,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Option<Naming> {
     let table = schema::naming(instance.kind().as_str())?;
     let free = table.scope.collides();
     let mut naming = Naming {

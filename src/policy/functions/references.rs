@@ -26,17 +26,17 @@ const RANDOM: &[&str] = &["random_", "time_", "terraform_data", "null_resource"]
 
 /// Everything that `value`, or the subject, derives from. Incomplete, with the reason, when it derives
 /// from something that cannot be read.
-pub fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Value, String> {
+pub(crate) fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let whole;
     let value = match given {
         Some(Value { kind: Kind::Resource(id), .. }) => {
-            whole = scope.graph.evaluator.object(*id).map_err(|error| error.message)?;
+            whole = scope.graph.evaluator.object(*id);
             &whole
         }
         Some(value) => value,
         None => {
             let subject = scope.instance().ok_or("only a resource policy has a resource")?;
-            whole = scope.graph.evaluator.object(subject.id).map_err(|error| error.message)?;
+            whole = scope.graph.evaluator.object(subject.id);
             &whole
         }
     };

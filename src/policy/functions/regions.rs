@@ -11,7 +11,7 @@ use crate::schema::ArnRegion;
 use crate::value::{Kind, Type, Unknown, Value, display};
 
 /// The region of a resource, of what a value names, or of the subject.
-pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, String> {
+pub(crate) fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, String> {
     let Some(value) = given else {
         let subject = scope.instance().ok_or("only a resource policy has a resource")?;
         return Ok(scope.graph.region(subject.id).clone());
@@ -41,7 +41,7 @@ pub fn of(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Region, Stri
 }
 
 /// The region as a string: unknown with the reason, null for what has none.
-pub fn value(region: &Region) -> Value {
+pub(crate) fn value(region: &Region) -> Value {
     match region {
         Region::Known(name) => Value::str(Arc::clone(name)),
         Region::Global => Value::str("global"),
@@ -51,7 +51,7 @@ pub fn value(region: &Region) -> Value {
 }
 
 /// Whether both are the same.
-pub fn same(one: &Region, two: &Region) -> Value {
+pub(crate) fn same(one: &Region, two: &Region) -> Value {
     if let Some(same) = one.same(two) {
         return Value::bool(same);
     }
@@ -67,7 +67,7 @@ pub fn same(one: &Region, two: &Region) -> Value {
 }
 
 /// The role of a region.
-pub fn role(region: &Region, scope: &PolicyScope<'_>) -> Value {
+pub(crate) fn role(region: &Region, scope: &PolicyScope<'_>) -> Value {
     if let Some(role) = scope.graph.role(region) {
         return Value::str(role.as_str());
     }

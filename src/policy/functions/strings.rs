@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::eval::reasons;
 use crate::value::{Kind, Part, Type, Value, display};
 
-pub const NOT_STRINGS: &str = "both arguments must be strings";
+pub(crate) const NOT_STRINGS: &str = "both arguments must be strings";
 
-pub fn contains_substring(string: &Value, substring: &Value) -> Result<Value, String> {
+pub(crate) fn contains_substring(string: &Value, substring: &Value) -> Result<Value, String> {
     let marks = string.deep_marks().union(&substring.deep_marks());
     match (&string.kind, &substring.kind) {
         (Kind::Str(string), Kind::Str(substring)) => {
@@ -29,7 +29,7 @@ pub fn contains_substring(string: &Value, substring: &Value) -> Result<Value, St
     }
 }
 
-pub fn regex_match(string: &Value, pattern: &Value) -> Result<Value, String> {
+pub(crate) fn regex_match(string: &Value, pattern: &Value) -> Result<Value, String> {
     match (&string.kind, &pattern.kind) {
         (Kind::Str(text), Kind::Str(expression)) => {
             let regex = regex::Regex::new(expression)
@@ -44,7 +44,7 @@ pub fn regex_match(string: &Value, pattern: &Value) -> Result<Value, String> {
     }
 }
 
-pub fn value_to_string(value: &Value) -> Value {
+pub(crate) fn value_to_string(value: &Value) -> Value {
     let text: Arc<str> = match &value.kind {
         Kind::Null => "(null)".into(),
         Kind::Unknown(_) => "(unknown)".into(),
@@ -55,7 +55,7 @@ pub fn value_to_string(value: &Value) -> Value {
 }
 
 /// The unknown result of arguments that are not wholly known.
-pub fn undecided(arguments: &[&Value], ty: Type) -> Value {
+pub(crate) fn undecided(arguments: &[&Value], ty: Type) -> Value {
     let all = Value::tuple(arguments.iter().map(|value| (*value).clone()).collect::<Vec<_>>());
     Value::unknown(reasons(&all).with_type(ty).not_null()).with_marks(&all.deep_marks())
 }

@@ -6,7 +6,7 @@ use super::strings::{NOT_STRINGS, undecided};
 use crate::value::{Kind, Type, Value};
 
 /// -1, 0 or 1: the order of two versions.
-pub fn compare(a: &Value, b: &Value) -> Result<Value, String> {
+pub(crate) fn compare(a: &Value, b: &Value) -> Result<Value, String> {
     match (&a.kind, &b.kind) {
         (Kind::Str(first), Kind::Str(second)) => {
             let order = match Version::parse(first)?.cmp(&Version::parse(second)?) {
@@ -23,7 +23,7 @@ pub fn compare(a: &Value, b: &Value) -> Result<Value, String> {
 }
 
 /// Whether a version meets a constraint: terms separated by commas, all of which must hold.
-pub fn meets(version: &Value, constraint: &Value) -> Result<Value, String> {
+pub(crate) fn meets(version: &Value, constraint: &Value) -> Result<Value, String> {
     let (Kind::Str(text), Kind::Str(terms)) = (&version.kind, &constraint.kind) else {
         return match (&version.kind, &constraint.kind) {
             (Kind::Null | Kind::Bool(_) | Kind::Number(_), _) | (_, Kind::Null) => {

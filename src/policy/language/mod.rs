@@ -3,11 +3,13 @@
 mod signature;
 mod table;
 
-pub use signature::{CORE, DRLINT};
-pub use table::{Declaration, FUNCTIONS, Function, find};
+pub(crate) use signature::{CORE, DRLINT};
+pub use table::FUNCTIONS;
+pub(crate) use table::find;
+pub(crate) use table::{Declaration, Function};
 
 /// Functions under `core::` that come from Terraform's library unchanged.
-pub const LIBRARY: &[&str] = &[
+pub(crate) const LIBRARY: &[&str] = &[
     "abs",
     "can",
     "ceil",
@@ -71,21 +73,21 @@ pub const LIBRARY: &[&str] = &[
 ];
 
 /// Root names, besides `for` variables.
-pub const ROOTS: &[&str] = &["attrs", "prior_attrs", "meta", "input", "local"];
+pub(crate) const ROOTS: &[&str] = &["attrs", "prior_attrs", "meta", "input", "local"];
 
 /// Members of `meta` in a resource policy, a provider policy and a module policy.
-pub const META: [&[&str]; 3] = [
+pub(crate) const META: [&[&str]; 3] = [
     &["address", "module_path", "operation", "provider_type", "type", "tfe_workspace", "tfe_stack"],
     &["address", "alias", "name", "namespace", "source", "type", "version"],
     &["address", "source", "version"],
 ];
 
 /// Members of the nested local `rule`.
-pub const EXTRAS: &[&str] =
+pub(crate) const EXTRAS: &[&str] =
     &["at", "each", "fix", "help", "maps", "question", "severity", "tags", "unknown"];
 
 /// All function names as rules write them.
-pub fn names() -> Vec<String> {
+pub(crate) fn names() -> Vec<String> {
     let library = LIBRARY.iter().map(|name| format!("{CORE}{name}"));
     library.chain(FUNCTIONS.iter().map(|row| format!("{}{}", row.namespace, row.name))).collect()
 }

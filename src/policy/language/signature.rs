@@ -2,19 +2,19 @@
 //! do to it.
 
 /// The namespace of the functions that rules share with the Terraform policy language.
-pub const CORE: &str = "core::";
+pub(crate) const CORE: &str = "core::";
 
 /// The namespace of drlint's own functions.
-pub const DRLINT: &str = "plugin::drlint::";
+pub(crate) const DRLINT: &str = "plugin::drlint::";
 
 #[derive(Clone, Copy, Debug)]
-pub struct Parameter {
-    pub name: &'static str,
-    pub presence: Presence,
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) presence: Presence,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     Required,
     Optional,
     /// Once or more; the last parameter only.

@@ -7,7 +7,7 @@ use super::signature::{CORE, DRLINT, Parameter, Presence, Returns, Unknowns};
 
 /// A function that rules can call besides those of [`super::LIBRARY`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Function {
+pub(crate) enum Function {
     AllTrue,
     AnyTrue,
     Concat,
@@ -45,12 +45,12 @@ pub enum Function {
 /// One row of the table.
 #[derive(Debug)]
 pub struct Declaration {
-    pub function: Function,
+    pub(crate) function: Function,
     /// [`CORE`] or [`DRLINT`].
     pub namespace: &'static str,
     /// The name without namespace.
     pub name: &'static str,
-    pub parameters: &'static [Parameter],
+    pub(crate) parameters: &'static [Parameter],
     pub returns: Returns,
     pub unknowns: Unknowns,
     /// What it returns, as a sentence.
@@ -69,7 +69,7 @@ impl Declaration {
     }
 
     /// Whether it can be called with this many arguments.
-    pub fn takes(&self, count: usize) -> bool {
+    pub(crate) fn takes(&self, count: usize) -> bool {
         let required = self.parameters.iter().filter(|one| one.presence != Presence::Optional);
         let repeated = self.parameters.last().is_some_and(|one| one.presence == Presence::Repeated);
         count >= required.count() && (repeated || count <= self.parameters.len())
@@ -91,7 +91,7 @@ const RESOURCE: &[Parameter] = &[optional("resource")];
 const VALUE: &[Parameter] = &[optional("value")];
 
 /// Members of an element of `statements`.
-pub const STATEMENT: &[&str] = &[
+pub(crate) const STATEMENT: &[&str] = &[
     "actions",
     "conditions",
     "effect",
@@ -391,7 +391,7 @@ pub static FUNCTIONS: &[Declaration] = &[
 ];
 
 /// The function that a rule calls by this name.
-pub fn find(name: &str) -> Option<&'static Declaration> {
+pub(crate) fn find(name: &str) -> Option<&'static Declaration> {
     let (namespace, plain) = match name.strip_prefix(CORE) {
         Some(plain) => (CORE, plain),
         None => (DRLINT, name.strip_prefix(DRLINT)?),

@@ -5,12 +5,16 @@ use crate::diag::Diagnostic;
 use crate::policy::error::{error, suggest_or_list};
 use crate::syntax::{Block, Body};
 
-pub fn unknown_block(kind: &str, span: Span, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_block(kind: &str, span: Span, known: &[&str]) -> Diagnostic {
     let unknown = error(format!("Unsupported block type `{kind}`."), span);
     suggest_or_list(unknown, kind, known)
 }
 
-pub fn check_labels(block: &Block, wanted: usize, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_labels(
+    block: &Block,
+    wanted: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
     if block.labels.len() == wanted {
         return true;
     }
@@ -19,7 +23,7 @@ pub fn check_labels(block: &Block, wanted: usize, diagnostics: &mut Vec<Diagnost
     false
 }
 
-pub fn check_blocks(block: &Block, known: &[&str], diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check_blocks(block: &Block, known: &[&str], diagnostics: &mut Vec<Diagnostic>) {
     for inner in &block.body.blocks {
         if !known.contains(&inner.kind.as_str()) {
             diagnostics.push(unknown_block(inner.kind.as_str(), inner.header, known));
@@ -27,7 +31,7 @@ pub fn check_blocks(block: &Block, known: &[&str], diagnostics: &mut Vec<Diagnos
     }
 }
 
-pub fn check_arguments(body: &Body, known: &[&str], diagnostics: &mut Vec<Diagnostic>) {
+pub(crate) fn check_arguments(body: &Body, known: &[&str], diagnostics: &mut Vec<Diagnostic>) {
     for attribute in &body.attributes {
         let name = attribute.name.as_str();
         if !known.contains(&name) {

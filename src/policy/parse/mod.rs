@@ -6,7 +6,7 @@
 mod blocks;
 mod policy;
 
-pub use blocks::{check_arguments, check_blocks};
+pub(crate) use blocks::{check_arguments, check_blocks};
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ const SETTINGS: &[&str] =
     &["required_providers", "terraform_config", "plugins", "enforcement_level"];
 
 /// Reads a file's blocks. `stem` is what the label of every policy must be.
-pub fn file(parsed: &ParsedFile, stem: &str, diagnostics: &mut Vec<Diagnostic>) -> File {
+pub(crate) fn file(parsed: &ParsedFile, stem: &str, diagnostics: &mut Vec<Diagnostic>) -> File {
     diagnostics.extend(parsed.diagnostics.iter().cloned());
     for attribute in &parsed.body.attributes {
         let message =

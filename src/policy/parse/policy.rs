@@ -9,7 +9,7 @@ use crate::policy::language::{self, EXTRAS, Function};
 use crate::syntax::{Attribute, Block, Expr, ExprKind, ObjectItem, ObjectKey, walk};
 
 /// Reads one policy; none when it lacks the labels to tell what it checks.
-pub fn policy(
+pub(crate) fn policy(
     block: &Block,
     target: Target,
     stem: &str,

@@ -13,7 +13,7 @@ use crate::syntax::{BinaryOp, Expr, ExprKind, Step, UnaryOp};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
 #[derive(Clone, Debug)]
-pub enum Truth {
+pub(crate) enum Truth {
     True,
     False,
     /// It depends on something that is not known.
@@ -21,19 +21,19 @@ pub enum Truth {
 }
 
 #[derive(Clone, Debug)]
-pub struct Decision {
-    pub outcome: Truth,
+pub(crate) struct Decision {
+    pub(crate) outcome: Truth,
     /// The marks of the values that decided.
-    pub marks: Marks,
+    pub(crate) marks: Marks,
     /// What the part that decided read.
-    pub reads: Reads,
+    pub(crate) reads: Reads,
 }
 
 /// Decides a condition.
 ///
 /// # Errors
 /// When it has no value, or one that is not a boolean.
-pub fn decide(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Decision, Error> {
+pub(crate) fn decide(expr: &Expr, scope: &PolicyScope<'_>) -> Result<Decision, Error> {
     with_stack(96 * 1024, || match &expr.kind {
         ExprKind::Parens(inner) => decide(inner, scope),
         ExprKind::Unary(UnaryOp::Not, inner) => {

@@ -10,30 +10,35 @@ use crate::policy::scope::{PolicyScope, Subject, SubjectKind};
 use crate::value::{Marks, Unknown};
 
 /// What all findings of one policy about one subject have in common.
-pub struct Failure<'a> {
-    pub policy: &'a Policy,
-    pub level: &'a str,
-    pub subject: &'a Subject,
+pub(crate) struct Failure<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) level: &'a str,
+    pub(crate) subject: &'a Subject,
     /// Why the subject may not exist, or not be meant: what fails for certain is then unknown.
-    pub uncertainty: Option<Unknown>,
+    pub(crate) uncertainty: Option<Unknown>,
 }
 
 /// What one finding is based on.
-pub struct Evidence<'a> {
+pub(crate) struct Evidence<'a> {
     /// The marks of the values that decided.
-    pub marks: &'a Marks,
-    pub span: Option<Span>,
-    pub scope: &'a PolicyScope<'a>,
+    pub(crate) marks: &'a Marks,
+    pub(crate) span: Option<Span>,
+    pub(crate) scope: &'a PolicyScope<'a>,
 }
 
 impl Failure<'_> {
-    pub fn fail(&self, text: String, help: Option<String>, evidence: &Evidence<'_>) -> Finding {
+    pub(crate) fn fail(
+        &self,
+        text: String,
+        help: Option<String>,
+        evidence: &Evidence<'_>,
+    ) -> Finding {
         let mut finding = self.finding(text, evidence);
         finding.diagnostic.help = help.filter(|help| !help.is_empty());
         finding
     }
 
-    pub fn unknown(&self, why: &Unknown, evidence: &Evidence<'_>) -> Finding {
+    pub(crate) fn unknown(&self, why: &Unknown, evidence: &Evidence<'_>) -> Finding {
         let reasons: Vec<Reason> = why.reasons.to_vec();
         let because = reasons.first().map_or(String::new(), |reason| format!(": {reason}"));
         let text = format!("Cannot tell whether {}{because}.", evidence.scope.rule.question);

@@ -13,20 +13,20 @@ use crate::syntax::Expr;
 use crate::value::Unknown;
 
 /// A rule while it is run.
-pub struct RuleRun<'a> {
-    pub rule: &'a Rule,
-    pub graph: &'a Graph,
+pub(crate) struct RuleRun<'a> {
+    pub(crate) rule: &'a Rule,
+    pub(crate) graph: &'a Graph,
     others: &'a [RootSummary],
     /// The locals of the rule's file.
     locals: Memo,
-    pub report: Report,
+    pub(crate) report: Report,
     /// How many subjects were checked.
-    pub matched: usize,
-    pub asked_other_roots: bool,
+    pub(crate) matched: usize,
+    pub(crate) asked_other_roots: bool,
 }
 
 impl<'a> RuleRun<'a> {
-    pub fn new(rule: &'a Rule, graph: &'a Graph, others: &'a [RootSummary]) -> Self {
+    pub(crate) fn new(rule: &'a Rule, graph: &'a Graph, others: &'a [RootSummary]) -> Self {
         Self {
             rule,
             graph,
@@ -38,7 +38,7 @@ impl<'a> RuleRun<'a> {
         }
     }
 
-    pub fn check(&mut self) {
+    pub(crate) fn check(&mut self) {
         let policies = self.rule.file.policies.iter().zip(&self.rule.levels);
         for (policy, level) in policies.filter(|(policy, _)| policy.applicable) {
             for subject in subjects::subjects(self.graph, policy) {

@@ -7,7 +7,7 @@ use crate::syntax::{Expr, Locator};
 
 /// The location that a rule asks for with `at`, else that of the first attribute the condition read
 /// that is set, else the header of the block. None for subjects that are not resources.
-pub fn primary(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<Span> {
+pub(crate) fn primary(at: Option<&Expr>, reads: &[Name], scope: &PolicyScope<'_>) -> Option<Span> {
     let instance = scope.instance()?;
     let asked = at.and_then(|expr| {
         // A broken `at` costs the location, not the finding.

@@ -10,7 +10,7 @@ use crate::syntax::{Expr, ExprKind, TemplatePart};
 ///
 /// # Errors
 /// When a part of it has no value.
-pub fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
+pub(crate) fn text(expr: &Expr, scope: &PolicyScope<'_>) -> Result<String, Error> {
     match &expr.unparenthesised().kind {
         ExprKind::Template(template) => {
             let mut text = String::new();

@@ -23,9 +23,9 @@ pub struct RunResult {
     /// Fails and unknowns, in no particular order.
     pub diagnostics: Vec<Diagnostic>,
     /// How many subjects each rule checked, in the order of the program.
-    pub matched: Vec<(Arc<str>, usize)>,
+    pub(crate) matched: Vec<(Arc<str>, usize)>,
     /// Whether a rule asked what the other roots of the system refer to.
-    pub asked_other_roots: bool,
+    pub(crate) asked_other_roots: bool,
 }
 
 /// Runs every rule of the program over one root. When a rule panics, that is reported and the others
@@ -35,7 +35,7 @@ pub fn run(program: &Program, graph: &Graph) -> RunResult {
 }
 
 /// [`run`], with what the other roots of the system refer to.
-pub fn run_in_system(program: &Program, graph: &Graph, others: &[RootSummary]) -> RunResult {
+pub(crate) fn run_in_system(program: &Program, graph: &Graph, others: &[RootSummary]) -> RunResult {
     let mut result = RunResult::default();
     for rule in &program.rules {
         let mut run = RuleRun::new(rule, graph, others);

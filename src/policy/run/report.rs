@@ -7,18 +7,18 @@ use crate::policy::compile::Rule;
 use crate::policy::scope::Subject;
 
 /// More related locations than these help nobody.
-pub const MOST_RELATED: usize = 8;
+pub(crate) const MOST_RELATED: usize = 8;
 
 /// A diagnostic on its way to the report.
-pub struct Finding {
-    pub diagnostic: Diagnostic,
+pub(crate) struct Finding {
+    pub(crate) diagnostic: Diagnostic,
     /// Whether other subjects may have the same finding, as those that use the same statement of a
     /// document. The first related location is then this subject.
-    pub shared: bool,
+    pub(crate) shared: bool,
 }
 
 #[derive(Default)]
-pub struct Report {
+pub(crate) struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// Indices into `diagnostics`.
     reported: FxHashMap<Key, Vec<usize>>,
@@ -30,7 +30,7 @@ type Key = (Option<Span>, Verdict, String, Option<String>);
 
 impl Report {
     /// Adds a finding. One that several subjects share is reported once, with its users.
-    pub fn add(&mut self, Finding { diagnostic, shared }: Finding) {
+    pub(crate) fn add(&mut self, Finding { diagnostic, shared }: Finding) {
         let subject = if shared { None } else { diagnostic.subject.clone() };
         let key = (diagnostic.primary, diagnostic.verdict, diagnostic.message.clone(), subject);
         let same = self.reported.entry(key).or_default();
@@ -54,7 +54,7 @@ impl Report {
 
     /// Adds an error of the rule itself, once: it would be the same for every subject. Errors of the
     /// configuration have become unknown values by now.
-    pub fn rule_error(&mut self, rule: &Rule, error: &Error, subject: &Subject) {
+    pub(crate) fn rule_error(&mut self, rule: &Rule, error: &Error, subject: &Subject) {
         if std::mem::replace(&mut self.has_rule_error, true) {
             return;
         }
@@ -71,7 +71,7 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
-    pub fn internal_error(&mut self, rule: &Rule) {
+    pub(crate) fn internal_error(&mut self, rule: &Rule) {
         let text = format!(
             "Internal error in rule {}. This is a bug in drlint; please report it.",
             rule.id

@@ -51,7 +51,7 @@ impl Scope for PolicyScope<'_> {
     }
 
     fn object(&self, resource: ResourceId, _: Span) -> Outcome {
-        self.graph.evaluator.object(resource)
+        Ok(self.graph.evaluator.object(resource))
     }
 
     fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome> {

@@ -9,7 +9,7 @@ use crate::syntax::Block;
 use crate::value::{Fields, ModuleId, Value};
 
 /// What a policy checks of a root, by address.
-pub fn subjects(graph: &Graph, policy: &Policy) -> Vec<Subject> {
+pub(crate) fn subjects(graph: &Graph, policy: &Policy) -> Vec<Subject> {
     match policy.target {
         Target::Resource => resources(graph, policy),
         Target::Provider => providers(graph, policy),

@@ -8,7 +8,7 @@ use crate::value::{Kind, Value};
 /// The location that a rule means by a value: a string is the path of an argument or block of the
 /// subject, a list means the first of its elements that has a location, and anything else is where
 /// it is set.
-pub fn value(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
+pub(crate) fn value(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
     let instance = scope.instance()?;
     let first = |items: &[Value]| items.iter().find_map(|item| self::value(item, scope));
     match &value.kind {
@@ -27,7 +27,7 @@ pub fn value(value: &Value, scope: &PolicyScope<'_>) -> Option<Span> {
 }
 
 /// The location of what is set at a path inside the nested block that a value comes from.
-pub fn within(value: &Value, path: &str, scope: &PolicyScope<'_>) -> Option<Span> {
+pub(crate) fn within(value: &Value, path: &str, scope: &PolicyScope<'_>) -> Option<Span> {
     let header = innermost(value)?;
     let mut blocks = scope.graph.instances().iter().map(|instance| &instance.block);
     let block = blocks.find(|block| block.span.contains(header))?;

@@ -3,14 +3,14 @@
 //! Invariant: a scope is data that borrows. What an evaluation leaves behind, in a [`Memo`] or a
 //! [`Trace`], belongs to whoever evaluates.
 
-pub mod locate;
-pub mod subject;
+pub(crate) mod locate;
+pub(crate) mod subject;
 mod trace;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use trace::{Memo, Reads, Trace};
+pub(crate) use trace::{Memo, Reads, Trace};
 
 use super::ast::Policy;
 use super::compile::Rule;
@@ -22,16 +22,16 @@ use crate::value::{ModuleId, ResourceId, Unknown, Value};
 
 /// What a policy checks.
 pub struct Subject {
-    pub kind: SubjectKind,
-    pub address: String,
-    pub region: Option<String>,
-    pub header: Span,
-    pub module: ModuleId,
+    pub(crate) kind: SubjectKind,
+    pub(crate) address: String,
+    pub(crate) region: Option<String>,
+    pub(crate) header: Span,
+    pub(crate) module: ModuleId,
     /// Why it may not exist at all.
-    pub uncertain: Option<Arc<Unknown>>,
+    pub(crate) uncertain: Option<Arc<Unknown>>,
 }
 
-pub enum SubjectKind {
+pub(crate) enum SubjectKind {
     Resource(Rc<Instance>),
     /// A provider configuration or module call.
     Block {
@@ -42,26 +42,25 @@ pub enum SubjectKind {
 
 /// The scope of one policy with one subject, or of a file's locals.
 #[derive(Clone, Copy)]
-pub struct PolicyScope<'a> {
-    pub graph: &'a Graph,
-    pub rule: &'a Rule,
+pub(crate) struct PolicyScope<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) rule: &'a Rule,
     /// The other roots of the system.
-    pub others: &'a [RootSummary],
+    pub(crate) others: &'a [RootSummary],
     /// None for the locals of a file.
-    pub policy: Option<&'a Policy>,
-    pub subject: Option<&'a Subject>,
+    pub(crate) policy: Option<&'a Policy>,
+    pub(crate) subject: Option<&'a Subject>,
     /// `local.each`, for a policy that checks several things of one subject.
-    pub each: Option<&'a Value>,
+    pub(crate) each: Option<&'a Value>,
     /// The file's locals, which are the same for every subject.
-    pub file_locals: &'a Memo,
-    /// The policy's locals.
-    pub locals: &'a Memo,
-    pub trace: &'a Trace,
+    pub(crate) file_locals: &'a Memo,
+    pub(crate) locals: &'a Memo,
+    pub(crate) trace: &'a Trace,
 }
 
 impl<'a> PolicyScope<'a> {
     /// The same with what an evaluation reads recorded in `trace`.
-    pub fn traced<'b>(&self, trace: &'b Trace) -> PolicyScope<'b>
+    pub(crate) fn traced<'b>(&self, trace: &'b Trace) -> PolicyScope<'b>
     where
         'a: 'b,
     {
@@ -69,7 +68,7 @@ impl<'a> PolicyScope<'a> {
     }
 
     /// The same for one element of what the policy checks; its locals may depend on the element.
-    pub fn with_each<'b>(&self, each: &'b Value, locals: &'b Memo) -> PolicyScope<'b>
+    pub(crate) fn with_each<'b>(&self, each: &'b Value, locals: &'b Memo) -> PolicyScope<'b>
     where
         'a: 'b,
     {
@@ -77,7 +76,7 @@ impl<'a> PolicyScope<'a> {
     }
 
     /// The scope of the file's locals, which see no subject.
-    pub fn of_file<'b>(&self, trace: &'b Trace) -> PolicyScope<'b>
+    pub(crate) fn of_file<'b>(&self, trace: &'b Trace) -> PolicyScope<'b>
     where
         'a: 'b,
     {
@@ -92,7 +91,7 @@ impl<'a> PolicyScope<'a> {
     }
 
     /// The resource that is checked.
-    pub fn instance(&self) -> Option<&'a Rc<Instance>> {
+    pub(crate) fn instance(&self) -> Option<&'a Rc<Instance>> {
         match self.subject?.kind {
             SubjectKind::Resource(ref instance) => Some(instance),
             SubjectKind::Block { .. } => None,
@@ -100,13 +99,13 @@ impl<'a> PolicyScope<'a> {
     }
 
     /// The attribute that defines a local of the policy.
-    pub fn nested(&self, name: Name) -> Option<&'a Attribute> {
+    pub(crate) fn nested(&self, name: Name) -> Option<&'a Attribute> {
         self.policy?.locals.iter().find(|local| local.name == name)
     }
 
     /// An attribute of a resource as rules see it. One whose expression is broken is unknown: that
     /// is the configuration's fault, not the rule's.
-    pub fn read(&self, resource: ResourceId, name: Name, span: Span) -> Outcome {
+    pub(crate) fn read(&self, resource: ResourceId, name: Name, span: Span) -> Outcome {
         if self.instance().is_some_and(|instance| instance.id == resource) {
             self.trace.attribute(name);
         }

@@ -11,7 +11,7 @@ use crate::graph::{Region, values_at};
 use crate::value::{Kind, ResourceId, Symbol, Unknown, Value};
 
 /// The resource that is checked.
-pub fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, String> {
+pub(crate) fn subject<'a>(scope: &'a PolicyScope<'_>) -> Result<&'a Rc<Instance>, String> {
     scope.instance().ok_or_else(|| "only a resource policy has a resource".to_owned())
 }
 
@@ -25,7 +25,7 @@ pub fn resource(given: Option<&Value>, scope: &PolicyScope<'_>) -> Result<Rc<Ins
 }
 
 /// The unknown value of an argument that is not set.
-pub fn unknown_argument(path: &str, clause: &'static str, instance: &Instance) -> Value {
+pub(crate) fn unknown_argument(path: &str, clause: &'static str, instance: &Instance) -> Value {
     let subject = instance.attribute(path.to_owned());
     let why = Reason::new(subject, Cause::stated(clause), instance.block.header);
     Value::unknown(Unknown::because(why).not_null())
@@ -47,7 +47,7 @@ fn is_computed(value: &Value, instance: &Instance) -> bool {
 
 /// Whether an argument is left to the provider: its value is what the provider will choose, or what
 /// a plan knows that it chose.
-pub fn is_left_out(
+pub(crate) fn is_left_out(
     value: &Value,
     path: &str,
     instance: &Instance,
@@ -58,12 +58,17 @@ pub fn is_left_out(
 }
 
 /// The values at a dotted path, one for each nested block on the way.
-pub fn at_path(id: ResourceId, path: &str, scope: &PolicyScope<'_>, span: Span) -> Vec<Value> {
+pub(crate) fn at_path(
+    id: ResourceId,
+    path: &str,
+    scope: &PolicyScope<'_>,
+    span: Span,
+) -> Vec<Value> {
     values_at(path, |first| scope.read(id, first, span).ok())
 }
 
 /// A region that cannot be known, for one reason.
-pub fn unknown_region(what: impl Into<diag::Subject>, clause: &'static str) -> Region {
+pub(crate) fn unknown_region(what: impl Into<diag::Subject>, clause: &'static str) -> Region {
     let why = Reason::new(what, Cause::stated(clause), None);
     Region::Symbol { provider: "".into(), why: Arc::new(Unknown::because(why)) }
 }

@@ -5,18 +5,17 @@ use std::cell::RefCell;
 use crate::base::{FxHashMap, Name};
 use crate::eval::Outcome;
 
-/// What an evaluation read.
 #[derive(Clone, Debug, Default)]
-pub struct Reads {
+pub(crate) struct Reads {
     /// Attributes of the subject, each once, in the order they were first read.
-    pub attributes: Vec<Name>,
+    pub(crate) attributes: Vec<Name>,
     /// Whether it asked what other roots refer to.
-    pub other_roots: bool,
+    pub(crate) other_roots: bool,
 }
 
 impl Reads {
     /// Adds what another evaluation read after this one.
-    pub fn extend(&mut self, later: &Self) {
+    pub(crate) fn extend(&mut self, later: &Self) {
         for name in &later.attributes {
             self.attribute(*name);
         }
@@ -33,23 +32,23 @@ impl Reads {
 /// Records what one evaluation reads. The evaluator hands scopes out by shared reference, hence the
 /// cell; whoever made the trace takes the result out of it.
 #[derive(Default)]
-pub struct Trace(RefCell<Reads>);
+pub(crate) struct Trace(RefCell<Reads>);
 
 impl Trace {
-    pub fn attribute(&self, name: Name) {
+    pub(crate) fn attribute(&self, name: Name) {
         self.0.borrow_mut().attribute(name);
     }
 
-    pub fn other_roots(&self) {
+    pub(crate) fn other_roots(&self) {
         self.0.borrow_mut().other_roots = true;
     }
 
     /// Records what was read when a remembered value was computed.
-    pub fn reads(&self, reads: &Reads) {
+    pub(crate) fn reads(&self, reads: &Reads) {
         self.0.borrow_mut().extend(reads);
     }
 
-    pub fn into_reads(self) -> Reads {
+    pub(crate) fn into_reads(self) -> Reads {
         self.0.into_inner()
     }
 }
@@ -57,17 +56,17 @@ impl Trace {
 /// Locals that have been computed, with what computing them read: a remembered local counts as read
 /// wherever it is used.
 #[derive(Default)]
-pub struct Memo(RefCell<FxHashMap<Name, (Outcome, Reads)>>);
+pub(crate) struct Memo(RefCell<FxHashMap<Name, (Outcome, Reads)>>);
 
 impl Memo {
-    pub fn get(&self, name: Name, trace: &Trace) -> Option<Outcome> {
+    pub(crate) fn get(&self, name: Name, trace: &Trace) -> Option<Outcome> {
         let values = self.0.borrow();
         let (outcome, reads) = values.get(&name)?;
         trace.reads(reads);
         Some(outcome.clone())
     }
 
-    pub fn insert(&self, name: Name, outcome: Outcome, reads: Reads) {
+    pub(crate) fn insert(&self, name: Name, outcome: Outcome, reads: Reads) {
         self.0.borrow_mut().insert(name, (outcome, reads));
     }
 }

@@ -6,19 +6,19 @@ use crate::report::Report;
 
 /// A diagnostic that could become a result: it has a location.
 pub(super) struct Candidate<'a> {
-    pub from: &'a Diagnostic,
+    pub(crate) from: &'a Diagnostic,
     /// Its index in the report.
-    pub index: usize,
+    pub(crate) index: usize,
     /// Where the result is shown.
-    pub location: Span,
+    pub(crate) location: Span,
     /// Where the finding is, when that is in code that is not part of the repository.
-    pub hidden: Option<Span>,
-    pub fingerprint: &'a str,
+    pub(crate) hidden: Option<Span>,
+    pub(crate) fingerprint: &'a str,
 }
 
 impl Candidate<'_> {
     /// What is kept when not all can be: fails before unknowns before suppressed, then by severity.
-    pub fn weight(&self) -> (bool, bool, Severity) {
+    pub(crate) fn weight(&self) -> (bool, bool, Severity) {
         let fails = self.from.verdict == Verdict::Fail;
         (self.from.suppressed.is_none(), fails, self.from.severity)
     }

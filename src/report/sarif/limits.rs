@@ -7,16 +7,13 @@ use super::candidate::Candidate;
 /// The limits of one consumer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// Results of a run.
-    pub results: usize,
-    /// Rules of a run.
-    pub rules: usize,
+    pub(crate) results: usize,
+    pub(crate) rules: usize,
     /// The file, compressed with gzip, in bytes.
-    pub compressed: u64,
+    pub(crate) compressed: u64,
     /// Places that one result leads to.
-    pub locations: usize,
-    /// Tags of a rule.
-    pub tags: usize,
+    pub(crate) locations: usize,
+    pub(crate) tags: usize,
 }
 
 /// GitHub rejects a file that exceeds one of these.
@@ -26,14 +23,13 @@ pub(super) const GITHUB: Limits =
 /// The results that are written, in report order, and how many are not.
 pub(super) struct Kept<'a> {
     /// In report order.
-    pub results: Vec<Candidate<'a>>,
+    pub(crate) results: Vec<Candidate<'a>>,
     /// How many were left out.
-    pub dropped: usize,
+    pub(crate) dropped: usize,
 }
 
 impl Kept<'_> {
-    /// Drops the milder half.
-    pub fn halve(&mut self) {
+    pub(crate) fn halve(&mut self) {
         let limit = self.results.len() / 2;
         let kept = keep(std::mem::take(&mut self.results), limit);
         self.dropped += kept.dropped;

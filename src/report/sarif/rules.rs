@@ -16,15 +16,14 @@ const DESCRIPTION: usize = 1024;
 
 /// The rules of a run and their locations in the list.
 pub(super) struct Descriptors {
-    /// Sorted by id.
-    pub all: Vec<ReportingDescriptor>,
+    pub(crate) all: Vec<ReportingDescriptor>,
     index: BTreeMap<String, usize>,
 }
 
 impl Descriptors {
     /// All rules that ran, and those that only diagnostics name. Beyond the limit the rules without
     /// a result go first.
-    pub fn new(report: &Report, kept: &Kept<'_>) -> Self {
+    pub(crate) fn new(report: &Report, kept: &Kept<'_>) -> Self {
         let known: BTreeMap<&str, &RuleInfo> =
             report.rules.iter().map(|rule| (&*rule.id, rule)).collect();
         let mut severities: BTreeMap<&str, Severity> = BTreeMap::new();
@@ -47,7 +46,7 @@ impl Descriptors {
     }
 
     /// The location of a rule in the list.
-    pub fn index(&self, id: &str) -> Option<usize> {
+    pub(crate) fn index(&self, id: &str) -> Option<usize> {
         self.index.get(id).copied()
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Rendered<'a> {
 
 impl<'a> Rendered<'a> {
     /// Cuts the picture out of the source: the primary location and the related ones near it.
-    pub fn new(from: &'a Diagnostic, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
+    pub(crate) fn new(from: &'a Diagnostic, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
         let mut spans: Vec<(Span, Option<String>)> = Vec::new();
         let mut elsewhere = Vec::new();
         if let Some(primary) = from.primary {
@@ -65,7 +65,7 @@ impl<'a> Rendered<'a> {
     }
 
     /// The lines below the picture: other locations, callers, reasons, suppression.
-    pub fn write_notes(&self, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    pub(crate) fn write_notes(&self, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
         let mut note = |word: &str, text: &str| {
             let word = paint(style, Ink::Cyan, &format!("{word}:"));
             writeln!(out, "  {word} {}", clean_line(text))

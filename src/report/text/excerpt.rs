@@ -37,7 +37,7 @@ struct Line {
 
 impl Excerpt {
     /// The lines on which `spans` start, those between, and one before and after.
-    pub fn new(source: &Source, spans: &[Span]) -> Self {
+    pub(crate) fn new(source: &Source, spans: &[Span]) -> Self {
         let starts = spans.iter().map(|span| source.position(span.start));
         let starts: Vec<_> = starts.collect();
         let first = starts.iter().map(|at| at.line).min().unwrap_or(1).saturating_sub(1).max(1);
@@ -90,7 +90,7 @@ impl Excerpt {
     }
 
     /// Where `span` is in the excerpt, cut at the end of its first line.
-    pub fn locate(&self, span: Span) -> SourceSpan {
+    pub(crate) fn locate(&self, span: Span) -> SourceSpan {
         let range = span.range();
         let line = self.lines.iter().rev().find(|line| line.line_start() <= range.start);
         let Some(line) = line.or(self.lines.first()) else { return (0, 0).into() };

@@ -16,7 +16,7 @@ use crate::base::SourceMap;
 use crate::diag::{Diagnostic, RuleInfo, Verdict};
 use diagnostic::Rendered;
 
-pub use rule_page::rule_page;
+pub(crate) use rule_page::rule_page;
 
 /// So many diagnostics of one rule are shown in full; the others are listed by address.
 const SHOWN: usize = 3;

@@ -10,7 +10,7 @@ use crate::report::{Style, clean, clean_line};
 ///
 /// # Errors
 /// Those of `out`.
-pub fn rule_page(rule: &RuleInfo, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn rule_page(rule: &RuleInfo, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "{}", paint(style, Ink::Bold, &clean_line(&rule.id)))?;
     writeln!(out, "{}", clean_line(&rule.title))?;
     let tags = rule.tags.join(", ");

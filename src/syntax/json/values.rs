@@ -14,19 +14,18 @@ use crate::diag::Diagnostic;
 
 /// Turns values into expressions.
 pub(super) struct Values<'s> {
-    pub source: &'s Source<'s>,
-    pub limits: &'s Limits,
+    pub(crate) source: &'s Source<'s>,
+    pub(crate) limits: &'s Limits,
     /// Strings are plain text, not templates.
-    pub plain: bool,
+    pub(crate) plain: bool,
     /// Objects may turn out to be nested blocks, where `//` is a comment; elsewhere it is a key.
-    pub comments: bool,
-    /// Warnings of templates.
-    pub warnings: &'s mut Vec<Diagnostic>,
+    pub(crate) comments: bool,
+    pub(crate) warnings: &'s mut Vec<Diagnostic>,
 }
 
 impl Values<'_> {
     /// A member as an argument.
-    pub fn attribute(&mut self, property: &ObjectProp<'_>) -> Read<Attribute> {
+    pub(crate) fn attribute(&mut self, property: &ObjectProp<'_>) -> Read<Attribute> {
         let expr = self.expr(&property.value)?;
         Ok(Attribute {
             name: Name::new(property.name.as_str()),
@@ -36,18 +35,18 @@ impl Values<'_> {
         })
     }
 
-    pub fn span(&self, range: Range) -> Span {
+    pub(crate) fn span(&self, range: Range) -> Span {
         self.source.span(range.start, range.end)
     }
 
-    pub fn key_span(&self, name: &ObjectPropName<'_>) -> Span {
+    pub(crate) fn key_span(&self, name: &ObjectPropName<'_>) -> Span {
         self.span(match name {
             ObjectPropName::String(string) => string.range,
             ObjectPropName::Word(word) => word.range,
         })
     }
 
-    pub fn expr(&mut self, value: &Value<'_>) -> Read<Expr> {
+    pub(crate) fn expr(&mut self, value: &Value<'_>) -> Read<Expr> {
         deep(|| self.lower(value))
     }
 
@@ -68,7 +67,7 @@ impl Values<'_> {
     }
 
     /// Refuses more items than the limit.
-    pub fn few(&self, items: usize, range: Range) -> Read<()> {
+    pub(crate) fn few(&self, items: usize, range: Range) -> Read<()> {
         let most = self.limits.items;
         if items <= most {
             return Ok(());

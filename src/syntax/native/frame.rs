@@ -7,14 +7,12 @@ use crate::syntax::problem::Problem;
 /// One open bracket, interpolation or string.
 #[derive(Debug)]
 pub(super) struct Frame {
-    /// What was opened.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// Where its opening token starts.
-    pub open: usize,
+    pub(crate) open: usize,
     /// `?` without their `:` yet.
-    pub questions: u32,
-    /// Items so far.
-    pub items: usize,
+    pub(crate) questions: u32,
+    pub(crate) items: usize,
 }
 
 /// The kinds of [`Frame`].
@@ -55,20 +53,18 @@ pub(super) enum Stage {
 /// A template being read.
 #[derive(Debug)]
 pub(super) struct Open {
-    /// What ends it.
-    pub form: Form,
-    /// What was read.
-    pub parts: Vec<Part>,
+    pub(crate) form: Form,
+    pub(crate) parts: Vec<Part>,
     /// Start of the literal text being read.
-    pub literal: usize,
+    pub(crate) literal: usize,
     /// Whether no interpolation is before `at` in its line.
-    pub line_start: bool,
+    pub(crate) line_start: bool,
     /// Directives that wait for their end.
-    pub directives: Vec<(Directive, Range<usize>)>,
+    pub(crate) directives: Vec<(Directive, Range<usize>)>,
     /// Where the opening byte is in the mask.
-    pub mask: usize,
+    pub(crate) mask: usize,
     /// Interpolations and directives with an expression so far.
-    pub expressions: usize,
+    pub(crate) expressions: usize,
 }
 
 /// The forms of a template.
@@ -93,12 +89,11 @@ pub(super) enum Directive {
 /// A piece of a template, in order and not yet nested.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
-    /// What it is.
-    pub kind: PartKind,
+    pub(crate) kind: PartKind,
     /// `~` after the opening marker.
-    pub strip_before: bool,
+    pub(crate) strip_before: bool,
     /// `~` before the closing brace.
-    pub strip_after: bool,
+    pub(crate) strip_after: bool,
 }
 
 /// The kinds of [`Part`].
@@ -124,11 +119,10 @@ pub(super) enum PartKind {
 #[derive(Debug)]
 pub(super) struct Leaf {
     /// Where it is, markers included.
-    pub span: Range<usize>,
-    /// Its form.
-    pub form: Form,
+    pub(crate) span: Range<usize>,
+    pub(crate) form: Form,
     /// Its pieces; a string without interpolation has at most one literal.
-    pub parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
 }
 
 /// The text ended inside `frame`.

@@ -18,17 +18,16 @@ use crate::syntax::tree::{
 
 /// Turns one parsed mask into a tree.
 pub(super) struct Lowering<'s> {
-    pub source: &'s Source<'s>,
+    pub(crate) source: &'s Source<'s>,
     /// What to add to an offset of the mask for one of the source.
-    pub shift: isize,
+    pub(crate) shift: isize,
     /// The strings of the expression, by start.
-    pub leaves: &'s [Leaf],
-    /// Duplicate keys.
-    pub warnings: &'s mut Vec<Diagnostic>,
+    pub(crate) leaves: &'s [Leaf],
+    pub(crate) warnings: &'s mut Vec<Diagnostic>,
 }
 
 impl Lowering<'_> {
-    pub fn expr(&mut self, expr: &hcl::Expression) -> Read<Expr> {
+    pub(crate) fn expr(&mut self, expr: &hcl::Expression) -> Read<Expr> {
         deep(|| self.lower(expr))
     }
 
@@ -154,7 +153,7 @@ impl Lowering<'_> {
     }
 
     /// The template of a whole text, masked as a list.
-    pub fn template(&mut self, list: &hcl::Expression) -> Read<Template> {
+    pub(crate) fn template(&mut self, list: &hcl::Expression) -> Read<Template> {
         let items = match list {
             hcl::Expression::Array(list) => {
                 list.iter().map(|item| self.expr(item)).collect::<Read<Vec<_>>>()?

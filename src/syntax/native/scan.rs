@@ -34,17 +34,16 @@ pub(super) enum Last {
 
 /// Reads one text; `at` moves forward only.
 pub(super) struct Scanner<'s> {
-    pub source: &'s Source<'s>,
-    pub bytes: &'s [u8],
-    pub limits: &'s Limits,
+    pub(crate) source: &'s Source<'s>,
+    pub(crate) bytes: &'s [u8],
+    pub(crate) limits: &'s Limits,
     /// The next byte to read.
-    pub at: usize,
-    /// Comments passed so far.
-    pub comments: Vec<Comment>,
+    pub(crate) at: usize,
+    pub(crate) comments: Vec<Comment>,
     /// The mask of the current expression.
-    pub mask: Vec<u8>,
+    pub(crate) mask: Vec<u8>,
     /// Strings of the current expression, by start once it is complete.
-    pub leaves: Vec<Leaf>,
+    pub(crate) leaves: Vec<Leaf>,
     pub(super) frames: Vec<Frame>,
     pub(super) last: Last,
     pub(super) depth: usize,
@@ -55,7 +54,7 @@ pub(super) struct Scanner<'s> {
 }
 
 impl<'s> Scanner<'s> {
-    pub fn new(source: &'s Source<'s>, limits: &'s Limits) -> Self {
+    pub(crate) fn new(source: &'s Source<'s>, limits: &'s Limits) -> Self {
         Self {
             source,
             bytes: source.text.as_bytes(),
@@ -73,17 +72,17 @@ impl<'s> Scanner<'s> {
     }
 
     /// The byte `ahead` bytes from here; 0 past the end, which no grammar rule mentions.
-    pub fn peek(&self, ahead: usize) -> u8 {
+    pub(crate) fn peek(&self, ahead: usize) -> u8 {
         self.bytes.get(self.at + ahead).copied().unwrap_or(0)
     }
 
     /// Whether the text ends here.
-    pub fn ended(&self) -> bool {
+    pub(crate) fn ended(&self) -> bool {
         self.at >= self.bytes.len()
     }
 
     /// The length of the newline here, 0 when there is none.
-    pub fn newline(&self) -> usize {
+    pub(crate) fn newline(&self) -> usize {
         match self.peek(0) {
             b'\n' => 1,
             b'\r' if self.peek(1) == b'\n' => 2,
@@ -92,7 +91,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// Skips blanks and comments, but no newline outside a comment. Leaves the mask alone.
-    pub fn skip_blanks(&mut self) -> Read<()> {
+    pub(crate) fn skip_blanks(&mut self) -> Read<()> {
         loop {
             match self.peek(0) {
                 b' ' | b'\t' => self.at += 1,
@@ -165,7 +164,7 @@ impl<'s> Scanner<'s> {
 
     /// Reads one expression up to the newline, `}` or end that ends it; returns where it started.
     /// `mask`, trimmed, then holds it.
-    pub fn expression(&mut self) -> Read<usize> {
+    pub(crate) fn expression(&mut self) -> Read<usize> {
         self.restart();
         let start = self.at;
         self.frames.push(Frame { kind: Kind::Root, open: start, questions: 0, items: 0 });
@@ -179,7 +178,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// Reads the whole text as a template; the mask then has one byte before and after it.
-    pub fn template(&mut self) -> Read<()> {
+    pub(crate) fn template(&mut self) -> Read<()> {
         self.restart();
         self.mask.push(b'[');
         // Editors on Windows write a byte order mark; Terraform ignores it.
@@ -404,12 +403,12 @@ impl<'s> Scanner<'s> {
     }
 
     /// At least the levels of nesting that the expression parser will go through.
-    pub fn nesting(&self) -> usize {
+    pub(crate) fn nesting(&self) -> usize {
         self.deepest + self.levels
     }
 
     /// What is here, in words, and its range.
-    pub fn found(&self) -> (String, Range<usize>) {
+    pub(crate) fn found(&self) -> (String, Range<usize>) {
         super::chars::describe(self.source.text, self.at)
     }
 }

@@ -46,7 +46,7 @@ impl Scanner<'_> {
     }
 
     /// A string that must be plain: a block label. Returns its content; the mask is not written.
-    pub fn label(&mut self) -> Read<Range<usize>> {
+    pub(crate) fn label(&mut self) -> Read<Range<usize>> {
         let start = self.at;
         self.at += 1;
         while self.string_char()? {}

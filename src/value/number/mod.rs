@@ -23,7 +23,7 @@ enum Repr {
 
 /// Why there is no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberError {
+pub(crate) enum NumberError {
     /// Zero divided by zero, which is an error in Terraform as well.
     ZeroByZero,
     /// Anything else divided by zero: infinite in Terraform, and no number here.
@@ -43,8 +43,7 @@ impl std::fmt::Display for NumberError {
 }
 
 impl Number {
-    /// Zero.
-    pub const ZERO: Self = Self(Repr::Int(0));
+    pub(crate) const ZERO: Self = Self(Repr::Int(0));
 
     fn of(big: Big) -> Result<Self, NumberError> {
         match big.to_i64() {
@@ -63,7 +62,7 @@ impl Number {
     }
 
     /// A machine float, printed later with the digits of one; `None` when it is not finite.
-    pub fn from_f64(value: f64) -> Option<Self> {
+    pub(crate) fn from_f64(value: f64) -> Option<Self> {
         if value == 0.0 && value.is_sign_negative() {
             return Some(Self(Repr::MinusZero));
         }
@@ -76,7 +75,7 @@ impl Number {
     }
 
     /// The value, when it is whole and fits.
-    pub fn as_i64(&self) -> Option<i64> {
+    pub(crate) fn as_i64(&self) -> Option<i64> {
         match &self.0 {
             Repr::Int(value) => Some(*value),
             Repr::MinusZero => Some(0),
@@ -84,8 +83,7 @@ impl Number {
         }
     }
 
-    /// The nearest machine float.
-    pub fn as_f64(&self) -> f64 {
+    pub(crate) fn as_f64(&self) -> f64 {
         match &self.0 {
             #[expect(
                 clippy::cast_precision_loss,
@@ -98,7 +96,7 @@ impl Number {
     }
 
     /// Whether there is nothing after the point.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         match &self.0 {
             Repr::Int(_) | Repr::MinusZero => true,
             Repr::Big(big) => big.is_whole(),
@@ -106,7 +104,7 @@ impl Number {
     }
 
     /// -1, 0 or 1.
-    pub fn signum(&self) -> i64 {
+    pub(crate) fn signum(&self) -> i64 {
         match &self.0 {
             Repr::Int(value) => value.signum(),
             Repr::MinusZero => 0,
@@ -114,8 +112,7 @@ impl Number {
         }
     }
 
-    /// Sum.
-    pub fn add(&self, other: &Self) -> Result<Self, NumberError> {
+    pub(crate) fn add(&self, other: &Self) -> Result<Self, NumberError> {
         if let (Repr::Int(left), Repr::Int(right)) = (&self.0, &other.0)
             && let Some(sum) = left.checked_add(*right)
         {
@@ -127,8 +124,7 @@ impl Number {
         Self::of(self.big().add(&other.big()))
     }
 
-    /// Difference.
-    pub fn sub(&self, other: &Self) -> Result<Self, NumberError> {
+    pub(crate) fn sub(&self, other: &Self) -> Result<Self, NumberError> {
         if let (Repr::Int(left), Repr::Int(right)) = (&self.0, &other.0)
             && let Some(difference) = left.checked_sub(*right)
         {
@@ -140,8 +136,7 @@ impl Number {
         Self::of(self.big().add(&other.big().neg()))
     }
 
-    /// Product.
-    pub fn mul(&self, other: &Self) -> Result<Self, NumberError> {
+    pub(crate) fn mul(&self, other: &Self) -> Result<Self, NumberError> {
         if let (Repr::Int(left), Repr::Int(right)) = (&self.0, &other.0)
             && let Some(product) = left.checked_mul(*right)
             && product != 0
@@ -151,8 +146,7 @@ impl Number {
         Ok(Self::of(self.big().mul(&other.big()))?.signed_zero(self, other))
     }
 
-    /// Quotient.
-    pub fn div(&self, other: &Self) -> Result<Self, NumberError> {
+    pub(crate) fn div(&self, other: &Self) -> Result<Self, NumberError> {
         if other.signum() == 0 {
             let is_zero = self.signum() == 0;
             return Err(if is_zero { NumberError::ZeroByZero } else { NumberError::Infinite });
@@ -176,7 +170,7 @@ impl Number {
     }
 
     /// Remainder with the sign of `self`; by zero it is `self`, as in Terraform.
-    pub fn rem(&self, other: &Self) -> Result<Self, NumberError> {
+    pub(crate) fn rem(&self, other: &Self) -> Result<Self, NumberError> {
         if other.signum() == 0 {
             return Ok(self.clone());
         }
@@ -187,9 +181,8 @@ impl Number {
         self.sub(&whole.mul(other)?)
     }
 
-    /// The negative.
     #[must_use]
-    pub fn neg(&self) -> Self {
+    pub(crate) fn neg(&self) -> Self {
         match &self.0 {
             Repr::Int(0) => Self(Repr::MinusZero),
             Repr::MinusZero => Self::ZERO,
@@ -198,9 +191,8 @@ impl Number {
         }
     }
 
-    /// Without its sign.
     #[must_use]
-    pub fn abs(&self) -> Self {
+    pub(crate) fn abs(&self) -> Self {
         if self.signum() < 0 || matches!(self.0, Repr::MinusZero) {
             return self.neg();
         }
@@ -209,7 +201,7 @@ impl Number {
 
     /// Without what is after the point.
     #[must_use]
-    pub fn trunc(&self) -> Self {
+    pub(crate) fn trunc(&self) -> Self {
         match &self.0 {
             Repr::Int(_) => self.clone(),
             Repr::MinusZero => Self::ZERO,
@@ -219,14 +211,14 @@ impl Number {
 
     /// The largest whole number that is not greater.
     #[must_use]
-    pub fn floor(&self) -> Self {
+    pub(crate) fn floor(&self) -> Self {
         let whole = self.trunc();
         if whole > *self { whole.sub(&Self::from(1_i64)).unwrap_or(whole) } else { whole }
     }
 
     /// The smallest whole number that is not less.
     #[must_use]
-    pub fn ceil(&self) -> Self {
+    pub(crate) fn ceil(&self) -> Self {
         let whole = self.trunc();
         if whole < *self { whole.add(&Self::from(1_i64)).unwrap_or(whole) } else { whole }
     }

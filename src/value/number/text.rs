@@ -56,7 +56,7 @@ impl Number {
 
     /// Reads whole numbers in base 2 to 62 as `parseint` does: digits, lower case before upper
     /// case beyond base 36, an optional sign.
-    pub fn parse_int(text: &str, base: u32) -> Option<Self> {
+    pub(crate) fn parse_int(text: &str, base: u32) -> Option<Self> {
         let (sign, digits) = match text.as_bytes().first()? {
             b'-' => (Sign::Negative, &text[1..]),
             b'+' => (Sign::Positive, &text[1..]),
@@ -85,7 +85,7 @@ impl Number {
     }
 
     /// The whole part in base 2, 8 or 16, with a sign when negative.
-    pub fn in_radix(&self, radix: u8) -> String {
+    pub(crate) fn in_radix(&self, radix: u8) -> String {
         let whole = self.trunc().big();
         let bits = usize::try_from(whole.exponent()).unwrap_or(0);
         (whole.significand().clone() << bits).in_radix(radix).to_string()
@@ -184,7 +184,7 @@ impl Digits {
 
 impl Number {
     /// With exactly `places` digits after the point, ties to even; the sign is left out.
-    pub fn fixed(&self, places: usize) -> String {
+    pub(crate) fn fixed(&self, places: usize) -> String {
         let mut digits = Digits::of(&self.abs(), false);
         let point = digits.point;
         digits.round(point.saturating_add(i64::try_from(places).unwrap_or(i64::MAX / 2)));
@@ -192,7 +192,7 @@ impl Number {
     }
 
     /// With one digit before the point, `places` after it, and an exponent; without sign.
-    pub fn exponential(&self, places: usize, upper: bool) -> String {
+    pub(crate) fn exponential(&self, places: usize, upper: bool) -> String {
         let mut digits = Digits::of(&self.abs(), false);
         digits.round(i64::try_from(places).unwrap_or(i64::MAX / 2) + 1);
         digits.exponential(places, upper)
@@ -200,7 +200,7 @@ impl Number {
 
     /// Whichever of both forms is the shorter for a reader: `places` significant digits, or as many
     /// as are needed. Keeps the sign.
-    pub fn general(&self, places: Option<usize>, upper: bool) -> String {
+    pub(crate) fn general(&self, places: Option<usize>, upper: bool) -> String {
         let sign = if self.signum() < 0 { "-" } else { "" };
         let mut digits = Digits::of(&self.abs(), places.is_none());
         if let Some(places) = places {

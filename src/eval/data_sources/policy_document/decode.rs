@@ -9,7 +9,7 @@ use crate::eval::literal_scope::LiteralScope;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
 
 /// The documents of a list of texts; empty texts count for nothing.
-pub fn documents(texts: &Value, marks: &mut Marks) -> Result<Vec<Document>, Box<Unknown>> {
+pub(crate) fn documents(texts: &Value, marks: &mut Marks) -> Result<Vec<Document>, Box<Unknown>> {
     *marks = marks.union(&texts.marks);
     let Some(items) = texts.as_items() else {
         return if texts.is_null() { Ok(Vec::new()) } else { Err(unknown_part(texts)) };
@@ -22,7 +22,7 @@ pub fn documents(texts: &Value, marks: &mut Marks) -> Result<Vec<Document>, Box<
 }
 
 /// What JSON text says; parts that are not known stay holes.
-pub fn decode(text: &Value) -> Result<Value, Box<Unknown>> {
+pub(crate) fn decode(text: &Value) -> Result<Value, Box<Unknown>> {
     if text.is_unknown() {
         return Err(unknown_part(text));
     }

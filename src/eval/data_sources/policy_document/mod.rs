@@ -12,7 +12,7 @@ mod write;
 
 use std::sync::Arc;
 
-pub use decode::decode;
+pub(crate) use decode::decode;
 
 use crate::value::{Fields, Marks, Type, Unknown, Value};
 use document::{Clash, Document, Statement, first_text, problem, sid, unknown_part};
@@ -21,7 +21,7 @@ use parts::{conditions, principals, sorted, sure};
 /// The text of the document with these arguments (`statement`, `version`, `policy_id`,
 /// `source_policy_documents`, `override_policy_documents`), indented, or on one line when
 /// `minified`. Unknown as a whole only when the statements cannot be told apart.
-pub fn render(arguments: &Fields, minified: bool) -> Value {
+pub(crate) fn render(arguments: &Fields, minified: bool) -> Value {
     match document(arguments) {
         Ok(document) => write::document(&document, minified),
         Err(unknown) => {

@@ -7,7 +7,7 @@ use crate::eval::functions::json::escape;
 use crate::value::{Hole, Kind, Part, PartialStrBuilder, Value};
 
 /// The text of a document; holes where parts are not known.
-pub fn document(document: &Document, minified: bool) -> Value {
+pub(crate) fn document(document: &Document, minified: bool) -> Value {
     let mut out = Writer { text: PartialStrBuilder::default(), minified };
     out.text.mark(&document.marks);
     let mut object = out.open(0, '{');

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use regex::Regex;
 
 /// A pattern over whole relative paths.
-pub struct Glob {
+pub(crate) struct Glob {
     regex: Regex,
     deep: bool,
 }
 
 impl Glob {
     /// `None` for patterns whose meaning is not certain here.
-    pub fn new(pattern: &str) -> Option<Self> {
+    pub(crate) fn new(pattern: &str) -> Option<Self> {
         let mut out = String::from("^(?s:");
         let mut rest = pattern;
         let (mut braces, mut start) = (0_usize, true);
@@ -75,12 +75,12 @@ impl Glob {
 
     /// Whether the answer for this path is certain: below `**`, Terraform passes over some names that
     /// are not ASCII.
-    pub fn is_certain(&self, path: &str) -> bool {
+    pub(crate) fn is_certain(&self, path: &str) -> bool {
         !self.deep || path.is_ascii()
     }
 
     /// Whether the whole path matches.
-    pub fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         self.regex.is_match(path)
     }
 }

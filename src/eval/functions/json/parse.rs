@@ -15,7 +15,7 @@ const HOLE: char = '\u{10fffe}';
 const DEEPEST: usize = 500;
 
 /// The value of a wholly known text; `None` when it nests too deeply to be kept.
-pub fn known(text: &str) -> Result<Option<Value>, String> {
+pub(crate) fn known(text: &str) -> Result<Option<Value>, String> {
     match (Parser { text, at: 0, holes: Vec::new(), used: 0, depth: 0 }).document() {
         Ok(value) => Ok(Some(value)),
         Err(Stop::Syntax(at, what)) => Err(format!("invalid JSON at offset {at}: {what}")),
@@ -24,7 +24,7 @@ pub fn known(text: &str) -> Result<Option<Value>, String> {
 }
 
 /// The value of a partly known text; `None` when a hole may hold a piece of the structure.
-pub fn partial(text: &PartialStr) -> Result<Option<Value>, String> {
+pub(crate) fn partial(text: &PartialStr) -> Result<Option<Value>, String> {
     let (mut plain, mut holes) = (String::new(), Vec::new());
     for part in &text.parts {
         match part {

@@ -3,7 +3,7 @@
 
 /// The natural logarithm by the classic argument reduction: `x = 2^k (1 + f)` with `1 + f` around
 /// one, and a polynomial in `s = f / (2 + f)` for `ln(1 + f)`.
-pub fn ln(x: f64) -> f64 {
+pub(crate) fn ln(x: f64) -> f64 {
     const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     const ODD: [f64; 4] = [
@@ -35,7 +35,7 @@ pub fn ln(x: f64) -> f64 {
 
 /// `base` to the power of a whole number, or of a half; `None` for other exponents.
 #[expect(clippy::float_cmp, reason = "these exponents are exact")]
-pub fn pow(base: f64, exponent: f64) -> Option<f64> {
+pub(crate) fn pow(base: f64, exponent: f64) -> Option<f64> {
     if exponent == 0.0 || base == 1.0 {
         return Some(1.0);
     }

@@ -22,7 +22,7 @@ pub(super) enum Failure {
 }
 
 /// The same pattern for the `regex` crate.
-pub fn translate(pattern: &str) -> Result<String, Failure> {
+pub(crate) fn translate(pattern: &str) -> Result<String, Failure> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut rest = pattern;
     let (mut depth, mut repeated) = (0_u32, false);

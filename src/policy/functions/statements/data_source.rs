@@ -11,10 +11,10 @@ use crate::graph::Graph;
 use crate::syntax::Locator;
 use crate::value::{Fields, Kind, Marks, Origin, Part, PartialStr, ResourceId, Value};
 
-pub const DOCUMENT: &str = "aws_iam_policy_document";
+pub(crate) const DOCUMENT: &str = "aws_iam_policy_document";
 
 /// The data source whose document a string is, whole and unchanged.
-pub fn source(value: &Value, graph: &Graph) -> Option<ResourceId> {
+pub(crate) fn source(value: &Value, graph: &Graph) -> Option<ResourceId> {
     let marks = value.deep_marks();
     let documents = marks.origins().iter().filter_map(|origin| match origin {
         Origin::Resource(id, attribute)
@@ -37,7 +37,12 @@ pub fn source(value: &Value, graph: &Graph) -> Option<ResourceId> {
 }
 
 /// A statement block of the data source.
-pub fn statement(fields: &Fields, marks: &Marks, instance: &Instance, graph: &Graph) -> Value {
+pub(crate) fn statement(
+    fields: &Fields,
+    marks: &Marks,
+    instance: &Instance,
+    graph: &Graph,
+) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let document = &instance.block;

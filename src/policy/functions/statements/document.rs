@@ -14,14 +14,14 @@ use crate::value::{Kind, ResourceId, Unknown, Value};
 /// Documents inside documents go no deeper than this.
 const DEEPEST: usize = 32;
 
-pub struct Reader<'a> {
-    pub graph: &'a Graph,
+pub(crate) struct Reader<'a> {
+    pub(crate) graph: &'a Graph,
 }
 
 impl Reader<'_> {
     /// Adds the statements of a document's text. `spans` are those of its statements where the
     /// configuration shows them.
-    pub fn document(
+    pub(crate) fn document(
         &self,
         value: &Value,
         spans: &[Option<Span>],
@@ -83,7 +83,7 @@ impl Reader<'_> {
 
     /// Adds the statements of an `aws_iam_policy_document`: those of its source documents, its own,
     /// and those of its override documents, each of which replaces earlier ones by Sid.
-    pub fn data_source(&self, id: ResourceId, depth: usize, all: &mut PartialList) {
+    pub(crate) fn data_source(&self, id: ResourceId, depth: usize, all: &mut PartialList) {
         let argument = |name: &str| {
             let value = self.graph.evaluator.attribute(id, Name::new(name));
             value.unwrap_or_else(|error| unknown_from(&error))

@@ -11,7 +11,12 @@ use crate::syntax::{Attribute, Expr, ExprKind, ObjectKey};
 use crate::value::{Fields, Marks, Origin, Value};
 
 /// A statement of a JSON document; `span` is where it is set, if the configuration shows it.
-pub fn statement(fields: &Fields, marks: &Marks, span: Option<Span>, graph: &Graph) -> Value {
+pub(crate) fn statement(
+    fields: &Fields,
+    marks: &Marks,
+    span: Option<Span>,
+    graph: &Graph,
+) -> Value {
     let null = Value::NULL;
     let field = |name: &str| fields.get(name).unwrap_or(&null);
     let statement = Statement {
@@ -54,7 +59,7 @@ fn conditions(value: &Value) -> Value {
 
 /// Where the statements of a document are that is set to `jsonencode({ … })`, by position; none
 /// where the configuration does not show them one by one.
-pub fn statement_spans(argument: &Attribute) -> Vec<Option<Span>> {
+pub(crate) fn statement_spans(argument: &Attribute) -> Vec<Option<Span>> {
     let ExprKind::Call(call) = &argument.expr.unparenthesised().kind else { return Vec::new() };
     // In a heredoc there is no expression to point at.
     if call.name != "jsonencode" || call.args.len() != 1 {

@@ -6,7 +6,7 @@ use crate::value::{Value, ops};
 
 /// Adds the statements of a document that takes precedence over `merged`: a statement with the same
 /// Sid is replaced, and one whose Sid may turn out to be the same is no longer certain.
-pub fn merge(merged: &mut Vec<Value>, later: Vec<Value>, all: &mut PartialList) {
+pub(crate) fn merge(merged: &mut Vec<Value>, later: Vec<Value>, all: &mut PartialList) {
     for statement in &later {
         let Some(wanted) = sid(statement) else { continue };
         merged.retain(|earlier| {

@@ -11,7 +11,7 @@ mod statement;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub use data_source::DOCUMENT;
+pub(crate) use data_source::DOCUMENT;
 
 use self::document::Reader;
 use super::partial_list::PartialList;
@@ -24,7 +24,7 @@ use crate::syntax::{Attribute, Locator};
 use crate::value::{Kind, Marks, Origin, Value};
 
 /// The statements of all documents of the subject.
-pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
+pub(crate) fn of_subject(scope: &PolicyScope<'_>) -> Value {
     let Some(instance) = scope.instance() else { return Value::tuple([]) };
     let mut all = PartialList::default();
     if instance.mode() == Mode::Data {
@@ -49,7 +49,7 @@ pub fn of_subject(scope: &PolicyScope<'_>) -> Value {
 }
 
 /// The statements of one document given as a value.
-pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
+pub(crate) fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
     let mut all = PartialList::default();
     Reader { graph: scope.graph }.document(value, &[], 0, &mut all);
     set_sort(&mut all, "resource");
@@ -57,7 +57,7 @@ pub fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
 }
 
 /// Documents that no instance refers to: they are checked on their own.
-pub fn unattached_documents(graph: &Graph) -> Vec<Rc<Instance>> {
+pub(crate) fn unattached_documents(graph: &Graph) -> Vec<Rc<Instance>> {
     let edges = graph.edges();
     let documents = graph
         .instances()

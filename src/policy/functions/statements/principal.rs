@@ -8,7 +8,7 @@ use crate::graph::Graph;
 use crate::value::{Fields, Kind, PartialStrBuilder, Symbol, Type, Unknown, Value};
 
 /// The principals of a JSON document: `"*"`, or an object of lists by type.
-pub fn from_json(value: &Value, graph: &Graph) -> Value {
+pub(crate) fn from_json(value: &Value, graph: &Graph) -> Value {
     let principal = |kind: &str, identifiers: Value| {
         Value::object(Fields::from([
             ("type".into(), Value::str(kind)),
@@ -30,7 +30,7 @@ pub fn from_json(value: &Value, graph: &Graph) -> Value {
 }
 
 /// Principals with every account replaced by the ARN of its root.
-pub fn with_account_roots(principals: &Value, graph: &Graph) -> Value {
+pub(crate) fn with_account_roots(principals: &Value, graph: &Graph) -> Value {
     let Some(items) = principals.as_items() else { return principals.clone() };
     let principals_of = items.iter().map(|item| {
         let Some(fields) = item.as_fields() else { return item.clone() };

@@ -4,20 +4,20 @@ use crate::diag::{Cause, Reason};
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
 
 /// The members of a statement as its document gives them; `sort` is the argument's.
-pub struct Statement {
-    pub sid: Value,
-    pub effect: Value,
-    pub actions: Value,
-    pub not_actions: Value,
-    pub resources: Value,
-    pub not_resources: Value,
-    pub principals: Value,
-    pub not_principals: Value,
-    pub conditions: Value,
+pub(crate) struct Statement {
+    pub(crate) sid: Value,
+    pub(crate) effect: Value,
+    pub(crate) actions: Value,
+    pub(crate) not_actions: Value,
+    pub(crate) resources: Value,
+    pub(crate) not_resources: Value,
+    pub(crate) principals: Value,
+    pub(crate) not_principals: Value,
+    pub(crate) conditions: Value,
 }
 
 impl Statement {
-    pub fn into_value(self, marks: &Marks) -> Value {
+    pub(crate) fn into_value(self, marks: &Marks) -> Value {
         Value::object(Fields::from([
             ("sid".into(), self.sid),
             ("effect".into(), self.effect),
@@ -34,7 +34,7 @@ impl Statement {
 }
 
 /// A string or list of strings as a list; null as the empty list.
-pub fn listed(value: &Value) -> Value {
+pub(crate) fn listed(value: &Value) -> Value {
     match &value.kind {
         Kind::Null => Value::tuple([]).with_marks(&value.marks),
         // IAM gives no meaning to an order, and rules compare elements one by one.
@@ -46,7 +46,7 @@ pub fn listed(value: &Value) -> Value {
 }
 
 /// What a document lists. An element that is not a string has no meaning: IAM refuses the document.
-pub fn strings(value: &Value) -> Value {
+pub(crate) fn strings(value: &Value) -> Value {
     let all = listed(value);
     let Some(items) = all.as_items() else { return all };
     let is_string =
