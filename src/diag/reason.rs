@@ -32,6 +32,9 @@ pub enum Subject {
     Resource(Arc<InstanceAddr>),
     /// An attribute of a resource instance, or a dotted path in it.
     Attribute(Arc<InstanceAddr>, Cow<'static, str>),
+    /// References of an expression of which nothing else is known. They are among the origins of its
+    /// value.
+    References(Arc<str>),
     /// Anything that nothing is decided by: `path.cwd`, `the policy document`.
     Other(Arc<str>),
 }
@@ -126,7 +129,7 @@ impl fmt::Display for Subject {
             Self::Variable(name) => write!(f, "var.{name}"),
             Self::Resource(address) => write!(f, "{address}"),
             Self::Attribute(address, path) => write!(f, "{address}.{path}"),
-            Self::Provider(text) | Self::Other(text) => f.write_str(text),
+            Self::Provider(text) | Self::References(text) | Self::Other(text) => f.write_str(text),
         }
     }
 }

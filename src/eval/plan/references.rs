@@ -3,7 +3,7 @@
 use super::model::Plan;
 use crate::base::Name;
 use crate::config::{DERIVED, IDENTITY, REGION};
-use crate::diag::{Cause, Reason};
+use crate::diag::{Cause, Reason, Subject};
 use crate::eval::scope::{Env, Outcome};
 use crate::schema;
 use crate::syntax::{Call, ExprKind, Step};
@@ -18,7 +18,9 @@ pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option
     let at = Some(plan.at);
     let mut marks = Marks::NONE;
     let mut reasons = Reasons::default();
-    for argument in &call.args {
+    // Whether the first reference is to a variable or a resource, and so has left its mark.
+    let mut first_is_marked = false;
+    for (number, argument) in call.args.iter().enumerate() {
         let Ok(value) = env.evaluate(argument) else {
             // A local value has a name in a plan and nothing else.
             let name = name_of(argument);
@@ -35,11 +37,14 @@ pub fn call(call: &Call, plan: &Plan, module: ModuleId, env: &Env<'_>) -> Option
             reasons.add_value(&value);
         }
         marks = marks.union(&value.deep_marks());
+        first_is_marked |= number == 0 && !marks.origins().is_empty();
     }
     let whole = reasons.unknown(Type::Any).unwrap_or_else(|| {
         let names: Vec<String> = call.args.iter().map(name_of).collect();
         let what = if names.is_empty() { "an expression".to_owned() } else { names.join(", ") };
-        Unknown::because(Reason::new(what, Cause::ExpressionNotInPlan, at))
+        let references = Subject::References(what.as_str().into());
+        let subject = if first_is_marked { references } else { what.into() };
+        Unknown::because(Reason::new(subject, Cause::ExpressionNotInPlan, at))
     });
     Some(Ok(Value::unknown(whole).with_marks(&marks)))
 }

@@ -152,9 +152,10 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
         Origin::Resource(id, _) => subject.is_of(&scope.graph.evaluator.instance(*id).addr),
         Origin::Location(_) | Origin::Opaque(..) => false,
     };
-    // The region of a provider names nothing, so it hides no origin.
+    // The region of a provider names nothing, so it hides no origin. References that a plan lists are
+    // origins themselves.
     let explained = |subject: &Subject| {
-        matches!(subject, Subject::Provider(_))
+        matches!(subject, Subject::Provider(_) | Subject::References(_))
             || marks.origins().iter().any(|origin| is_origin(origin, subject))
     };
     (!unknown.reasons.iter().all(|why| explained(&why.subject)))
