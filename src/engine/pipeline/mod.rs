@@ -4,7 +4,9 @@
 //! read -> deployments -> evaluate -> systems -> check -> suppress -> order -> report
 //! ```
 //!
-//! `drlint check` is one end of it; `drlint graph` leaves it after `systems`.
+//! `systems` decides which thread evaluates which root, and calls `check` there; `report` calls
+//! `suppress` and `order`. `drlint check` is one end of the pipeline; `drlint graph` leaves it after
+//! `systems`.
 
 mod check;
 mod deployments;
