@@ -82,7 +82,9 @@ pub(super) fn choose(
         overrides.set(&set.rule, &set.parameter, &set.value);
     }
     let program = Program::compile(&wanted, &overrides).map_err(|mut diagnostics| {
-        diagnostics.iter_mut().for_each(|found| keep_to(map, found));
+        for found in &mut diagnostics {
+            keep_to(map, found);
+        }
         UsageError { diagnostics, sources: std::mem::take(map) }
     })?;
     let roles = roles_of(&profile, settings);
