@@ -121,6 +121,19 @@ fn each_output_belongs_to_the_format_before_it() {
 }
 
 #[test]
+fn an_environment_variable_that_is_no_value_is_reported() {
+    let here = empty();
+    let text = "variable \"names\" {\n  type    = list(string)\n  default = []\n}\n";
+    fs::write(here.path().join("main.tf"), text).unwrap();
+    let mut command = Command::cargo_bin("drlint").unwrap();
+    command.current_dir(here.path()).env_clear().env("TF_VAR_names", "[hunter2");
+    let output = command.args(["check", "--format", "json"]).output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{out}");
+    assert!(out.contains("TF_VAR_names") && !out.contains("hunter2"), "{out}");
+}
+
+#[test]
 fn two_formats_do_not_share_a_file() {
     let here = empty();
     fs::write(here.path().join("a"), "before").unwrap();
