@@ -93,7 +93,7 @@ codes! {
         "A variable file sets a variable that is not declared",
         "Declare the variable or remove the line; Terraform ignores it.";
     UnknownArgument = "config/unknown-argument", Note,
-        "Unsupported argument or block",
+        "Unknown argument or block",
         "Correct the name. Terraform rejects arguments that the provider does not declare.";
     UnknownBlock = "config/unknown-block", Error,
         "Unknown block type",
@@ -157,8 +157,8 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.id() == id)
     }
 
-    /// Whether waivers and ignore comments apply. They do not to what is said about themselves, or
-    /// about a run that cannot be trusted.
+    /// Whether waivers and ignore comments apply. Diagnostics about suppressions, and about a run that
+    /// cannot be trusted, cannot be suppressed themselves.
     pub(crate) fn may_be_suppressed(self) -> bool {
         !self.id().starts_with("drlint/")
     }

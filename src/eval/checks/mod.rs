@@ -8,10 +8,10 @@ use super::evaluator::Evaluator;
 use crate::diag::Diagnostic;
 
 impl Evaluator {
-    /// What all checks report. `library`: nobody calls the root module here, so that variables without
-    /// a value are no mistake.
-    pub(crate) fn check(&self, library: bool) -> Vec<Diagnostic> {
-        let mut diagnostics = self.check_declarations(library);
+    /// What all checks report. `values_may_be_missing`: required variables may be set by what calls
+    /// or deploys the root module, so that one without a value is not a mistake here.
+    pub(crate) fn check(&self, values_may_be_missing: bool) -> Vec<Diagnostic> {
+        let mut diagnostics = self.check_declarations(values_may_be_missing);
         diagnostics.extend(self.unknown_arguments());
         diagnostics
     }
