@@ -91,7 +91,29 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
             first.format.name, second.format.name
         )));
     }
+    check_files(&targets)?;
     Ok(targets)
+}
+
+/// Refuses before the run what cannot be written after it.
+fn check_files(targets: &[Target]) -> Result<(), UsageError> {
+    let mut taken: Vec<(PathBuf, &str)> = Vec::new();
+    for (file, format) in targets.iter().filter_map(|one| Some((one.file.as_ref()?, one.format))) {
+        let target = engine::output_target(file).map_err(|error| unwritable(file, &error))?;
+        if let Some((_, first)) = taken.iter().find(|(other, _)| *other == target) {
+            return Err(UsageError::new(format!(
+                "Formats {first} and {} would both be written to {}. Name a file for each.",
+                format.name,
+                file.display()
+            )));
+        }
+        taken.push((target, format.name));
+    }
+    Ok(())
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> UsageError {
+    UsageError::new(format!("{}: cannot write the report: {error}.", file.display()))
 }
 
 enum Word<'a> {
@@ -129,9 +151,7 @@ fn write(
             // A report that cannot be written whole must not replace the one of the last run.
             let mut bytes = Vec::new();
             write(&mut bytes)?;
-            engine::write_output(file, &bytes).map_err(|error| {
-                UsageError::new(format!("{}: cannot write the report: {error}.", file.display()))
-            })?;
+            engine::write_output(file, &bytes).map_err(|error| unwritable(file, &error))?;
         }
     }
     Ok(())

@@ -70,8 +70,13 @@ impl ConfinedFiles {
         path
     }
 
+    /// Whether a canonical path is inside. What Git keeps there is not: credentials, deleted secrets,
+    /// and files that differ from checkout to checkout.
     fn holds(&self, path: &Path) -> bool {
-        self.roots.iter().any(|root| path.starts_with(root))
+        let mut below = self.roots.iter().filter_map(|root| path.strip_prefix(root).ok());
+        below.any(|path| {
+            !path.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git"))
+        })
     }
 }
 

@@ -92,8 +92,11 @@ impl Root {
                 diagnostics.extend(more);
                 (variables, Vec::new())
             }
-            // Whether that is an error depends on the other roots: see the stage `evaluate`.
-            Err(unusable) => (BTreeMap::new(), unusable),
+            // Whether a `--var` is an error depends on the other roots: see the stage `evaluate`.
+            Err(unusable) => {
+                diagnostics.extend(unusable.iter().filter_map(|one| one.diagnostic(&root.module)));
+                (BTreeMap::new(), unusable)
+            }
         };
         let plan = workspace.plan.as_ref();
         // A plan has the configuration of modules that are not on this disk.

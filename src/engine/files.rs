@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::base::{FileError, FileKind, FileSystem};
+use crate::base::{FileError, FileKind, FileSystem, normal};
 
 /// Every file that the process may read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,12 +102,64 @@ pub fn text_of(bytes: Vec<u8>) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|_| FileError::NotText)
 }
 
-/// Writes a report to a file. Directories are not made: a mistyped path should be noticed.
+/// Where a report written to `path` ends up: links followed.
 ///
 /// # Errors
-/// The system's.
+/// When a link of the repository leads out of it: whoever proposed a change may have put it there.
+pub(crate) fn output_target(path: &Path) -> io::Result<PathBuf> {
+    let absolute = normal(&std::path::absolute(path)?);
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        return Ok(absolute);
+    };
+    // A directory that is missing is the system's to report.
+    let Ok(directory) = fs::canonicalize(parent) else { return Ok(absolute) };
+    let beside = directory.join(name);
+    let target = match fs::symlink_metadata(&beside) {
+        Ok(found) if found.is_symlink() => fs::canonicalize(&beside)?,
+        _ => beside,
+    };
+    let working = std::env::current_dir().ok().filter(|working| absolute.starts_with(working));
+    let repository = parent.ancestors().find(|directory| directory.join(".git").exists());
+    if let Some(tree) = repository.or(working.as_deref())
+        && !fs::canonicalize(tree).is_ok_and(|tree| target.starts_with(tree))
+    {
+        return Err(io::Error::other("a symbolic link leads out of the repository"));
+    }
+    Ok(target)
+}
+
+/// Writes a report to a file, whole or not at all. Directories are not made: a mistyped path should be
+/// noticed.
+///
+/// # Errors
+/// The system's, and those of [`output_target`].
 pub(crate) fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::write(path, bytes)
+    let target = output_target(path)?;
+    let before = fs::metadata(&target).ok();
+    // A pipe or device, such as /dev/stdout, cannot be replaced.
+    if before.as_ref().is_some_and(|found| !found.is_file()) {
+        return fs::write(&target, bytes);
+    }
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let mut attempt = 0;
+    let (temporary, mut file) = loop {
+        let temporary = target.with_file_name(format!(".{name}.{attempt}.tmp"));
+        match fs::File::create_new(&temporary) {
+            // Another run's, or left by one that was stopped.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && attempt < 100 => {
+                attempt += 1;
+            }
+            file => break (temporary, file?),
+        }
+    };
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| before.map_or(Ok(()), |before| file.set_permissions(before.permissions())))
+        .and_then(|()| fs::rename(&temporary, &target));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
 }
 
 /// Writes a file that does not exist yet, with the directories above it.

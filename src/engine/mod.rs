@@ -24,8 +24,8 @@ mod workspace;
 pub use confined::ConfinedFiles;
 pub(crate) use discovery::Language;
 pub use discovery::{Role, classify, discover, effective};
-pub(crate) use files::write_output;
 pub use files::{DiskFiles, text_of};
+pub(crate) use files::{output_target, write_output};
 pub(crate) use options::{
     Environment, FailOn, Progress, Reporting, RuleValue, Selection, UnknownMode, UsageError, today,
 };

@@ -81,10 +81,21 @@ pub(super) fn choose(
     for set in &selection.set {
         overrides.set(&set.rule, &set.parameter, &set.value);
     }
-    let program = Program::compile(&wanted, &overrides)
-        .map_err(|diagnostics| UsageError { diagnostics, sources: std::mem::take(map) })?;
+    let program = Program::compile(&wanted, &overrides).map_err(|mut diagnostics| {
+        for found in &mut diagnostics {
+            keep_to(map, found);
+        }
+        UsageError { diagnostics, sources: std::mem::take(map) }
+    })?;
     let roles = roles_of(&profile, settings);
     Ok(Rules { program, profile: names.join("+"), roles, known })
+}
+
+/// Takes away the locations in bundled rules, of which no report has the text.
+fn keep_to(map: &SourceMap, diagnostic: &mut Diagnostic) {
+    let is_shown = |span: &Span| (span.file.0 as usize) < map.len();
+    diagnostic.primary = diagnostic.primary.filter(is_shown);
+    diagnostic.related.retain(|related| is_shown(&related.span));
 }
 
 /// The regions of a run, for what reports no findings: no rule is compiled.
@@ -160,7 +171,7 @@ fn check_names(
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
         if let Some((pattern, help)) = patterns.unmatched(ids) {
-            let diagnostic = if let Some(code) = Code::find(pattern) {
+            let diagnostic = if let Some(code) = Code::find(&pattern) {
                 builtin(code, Code::Usage, None)
             } else {
                 let message = format!("No rule matches \"{pattern}\".");

@@ -18,8 +18,10 @@ pub(super) type VariableFile = (String, Arc<ParsedFile>);
 pub(super) struct Workspace {
     /// What users may name: everything.
     pub(super) disk: Arc<dyn FileSystem>,
-    /// What configurations may name: the repositories that were searched.
+    /// What configurations may name: what is below `trees`.
     pub(super) files: Arc<dyn FileSystem>,
+    /// The repositories that were searched.
+    pub(super) trees: Vec<PathBuf>,
     /// What users see paths relative to.
     pub(super) base: PathBuf,
     pub(super) found: Found,
@@ -35,19 +37,23 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Reads a variable file that somebody named: it may be anywhere.
+    /// Reads a variable file that somebody named, from `files`: of the command line, it may be anywhere.
     ///
     /// # Errors
     /// When it cannot be read or has a syntax error.
-    pub(super) fn read_variables(&mut self, path: &Path) -> Result<VariableFile, UsageError> {
+    pub(super) fn read_variables(
+        &mut self,
+        files: &dyn FileSystem,
+        path: &Path,
+    ) -> Result<VariableFile, UsageError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Terraform takes any name; only a JSON ending changes how the file is read.
         let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
             || classify(&name).is_some_and(|file| file.language == Language::Json);
         let language = if json { Language::Json } else { Language::Hcl };
         let unusable = |error| UsageError::new(format!("{}: {error}", path.display()));
-        let canonical = self.disk.canonical(path).map_err(unusable)?;
-        let text = self.disk.read(&canonical).and_then(text_of).map_err(unusable)?;
+        let canonical = files.canonical(path).map_err(unusable)?;
+        let text = files.read(&canonical).and_then(text_of).map_err(unusable)?;
         let shown = display(&canonical, &self.base);
         let source = self.loaded.sources.add(canonical, shown, text.into());
         let parsed = parse_one(source.id, Role::Vars, language, &source.text, &self.loaded.limits);

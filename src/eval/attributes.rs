@@ -15,7 +15,7 @@ use super::shape::{
     META_ARGUMENTS, META_BLOCKS, as_attribute, conform, content_kind, filled, is_empty, is_unset,
     nest, written,
 };
-use super::unknowns::{unknown, unknown_from};
+use super::unknowns::{nullable, unknown_from};
 use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason, Subject};
@@ -48,8 +48,8 @@ impl Evaluator {
     }
 
     /// An attribute of an instance as another expression sees it. An argument that is null, written
-    /// so or not written, may have a default that only the provider knows, so unless the default is
-    /// on record it is unknown here; and so it is inside of blocks.
+    /// so or not written, may have a default that only the provider knows, so unless the default, or
+    /// that there is none, is on record it is unknown here; and so it is inside of blocks.
     ///
     /// # Errors
     /// As [`Evaluator::attribute`].
@@ -76,12 +76,16 @@ impl Evaluator {
             let default = schema::default(instance.kind().as_str(), path);
             match default.filter(|default| managed && default.source == "plan") {
                 Some(default) => default.value.clone(),
-                None => unknown(instance.attribute(path.to_owned()), Cause::MayHaveDefault, span),
+                None if managed && schema::is_planned_null(instance.kind().as_str(), path) => {
+                    Value::NULL
+                }
+                None => nullable(instance.attribute(path.to_owned()), Cause::MayHaveDefault, span),
             }
         };
         if schema::is_normalized(instance.kind().as_str(), name.as_str()) {
             let subject = instance.attribute(name.as_str());
-            let open = unknown(subject, Cause::NormalizedByProvider, span);
+            // It is planned as not set where it does not apply.
+            let open = nullable(subject, Cause::NormalizedByProvider, span);
             return open.with_marks(&value.deep_marks());
         }
         match instance.schema().and_then(|schema| schema.block(name.as_str())) {

@@ -17,7 +17,7 @@ use super::inputs::Inputs;
 use super::limits::{Budget, Limits, Size, too_much_work};
 use super::plan::model::Plan;
 use super::scope::Outcome;
-use super::unknowns::unknown;
+use super::unknowns::{nullable, unknown};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
 use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
@@ -201,7 +201,7 @@ impl Evaluator {
             let (what, span) = what();
             let reason =
                 format!("waits for more than {} references, which is the limit", self.limits.chain);
-            return Ok(unknown(what, Cause::Limit(reason.into()), span));
+            return Ok(nullable(what, Cause::Limit(reason.into()), span));
         };
         let value = outcome?;
         match Size::of(&value, &self.limits).excess() {

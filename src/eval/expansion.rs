@@ -106,12 +106,14 @@ pub(super) fn repetition_of(block: &Block) -> Repetition {
 /// One instance for however many there are.
 fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansion<RepetitionData> {
     let unknown = |ty| Value::unknown(why.with_type(ty).not_null()).with_marks(marks);
+    // A key exists; what a map holds for it may be null.
+    let value = Value::unknown(why.with_type(Type::Any)).with_marks(marks);
     // The one instance stands for each of the real ones, so its key and index are unknown too.
     let mut each =
         RepetitionData { uncertain: Some(Arc::clone(&why)), ..RepetitionData::default() };
     match repetition {
         Repetition::Count => each.count = Some(unknown(Type::Number)),
-        _ => each.each = Some((unknown(Type::String), unknown(Type::Any))),
+        _ => each.each = Some((unknown(Type::String), value)),
     }
     Expansion { items: vec![(InstanceKey::Unknown, each)], repetition, incomplete: Some(why) }
 }

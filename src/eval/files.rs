@@ -20,7 +20,8 @@ pub trait ModuleFiles {
     /// A sentence when the path may not be looked at.
     fn exists(&self, path: &str) -> Result<bool, String>;
 
-    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted.
+    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted. A
+    /// path that ends with a slash is a directory whose files may not be listed.
     ///
     /// # Errors
     /// A sentence when the directory may not be looked at.
@@ -91,7 +92,17 @@ impl ModuleFiles for RootFiles {
         let mut found = Vec::new();
         let mut todo = vec![(start, String::new())];
         while let Some((dir, prefix)) = todo.pop() {
-            let Ok(entries) = self.fs.list(&dir) else { continue };
+            let entries = match self.fs.list(&dir) {
+                Ok(entries) => entries,
+                Err(FileError::Outside) if !prefix.is_empty() => {
+                    found.push(format!("{prefix}/"));
+                    continue;
+                }
+                Err(error @ FileError::Outside) => {
+                    return Err(format!("{directory:?} cannot be listed: {error}"));
+                }
+                Err(_) => continue,
+            };
             for (name, kind) in entries {
                 let name = name.to_string_lossy().into_owned();
                 let path =

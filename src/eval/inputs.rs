@@ -34,6 +34,7 @@ pub struct Input {
 }
 
 const FLAG: &str = "--var";
+const ENVIRONMENT: &str = "TF_VAR_";
 
 /// A source of values, in order of rising precedence.
 pub enum InputSource<'a> {
@@ -68,6 +69,15 @@ impl UnusableInput {
     pub(crate) fn is_flag(&self, name: &str) -> bool {
         self.place == FLAG && self.name == name
     }
+
+    /// The error of an environment variable: Terraform takes it for every root that declares it.
+    pub(crate) fn diagnostic(&self, module: &Module) -> Option<Diagnostic> {
+        let variable = module.variables.get(&Name::new(&self.name))?;
+        (self.place == ENVIRONMENT).then(|| {
+            let message = format!("{ENVIRONMENT}{} cannot be read as a value.", self.name);
+            Diagnostic::new(Code::InvalidValue, message, Some(variable.block.header))
+        })
+    }
 }
 
 impl fmt::Display for UnusableInput {
@@ -94,7 +104,7 @@ pub fn collect_inputs(
         match source {
             InputSource::Environment(pairs) => {
                 for (name, text) in *pairs {
-                    collector.text("TF_VAR_", &format!("TF_VAR_{name}"), name, text);
+                    collector.text(ENVIRONMENT, &format!("{ENVIRONMENT}{name}"), name, text);
                 }
             }
             InputSource::File { name, parsed } => collector.file(name, parsed),

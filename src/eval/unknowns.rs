@@ -5,10 +5,15 @@ use crate::base::Span;
 use crate::diag::{Cause, Reason, Subject};
 use crate::value::{Reasons, Type, Unknown, Value};
 
-/// An unknown value for one reason.
+/// An unknown value for one reason, which is not null.
 pub(super) fn unknown(subject: impl Into<Subject>, cause: Cause, span: Span) -> Value {
     let why = Reason::new(subject, cause, span);
     Value::unknown(Unknown::because(why).not_null())
+}
+
+/// An unknown value for one reason, which may be null as well.
+pub(super) fn nullable(subject: impl Into<Subject>, cause: Cause, span: Span) -> Value {
+    Value::unknown(Unknown::because(Reason::new(subject, cause, span)))
 }
 
 /// An error as an unknown value: for readers that must go on.

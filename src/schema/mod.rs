@@ -19,6 +19,7 @@ mod protection;
 mod regions;
 mod shape;
 mod table;
+mod unset;
 
 pub(crate) use builtin::builtin_attributes;
 pub(crate) use defaults::default;
@@ -38,3 +39,4 @@ pub(crate) use regions::{ArnRegion, arn_region, is_region, region};
 pub use regions::{Region, region_of_zone, regions};
 pub(crate) use shape::NestedBlock;
 pub use shape::{Attribute, BlockSchema, Nesting};
+pub use unset::is_planned_null;

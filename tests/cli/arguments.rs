@@ -121,6 +121,63 @@ fn each_output_belongs_to_the_format_before_it() {
 }
 
 #[test]
+fn an_environment_variable_that_is_no_value_is_reported() {
+    let here = empty();
+    let text = "variable \"names\" {\n  type    = list(string)\n  default = []\n}\n";
+    fs::write(here.path().join("main.tf"), text).unwrap();
+    let mut command = Command::cargo_bin("drlint").unwrap();
+    command.current_dir(here.path()).env_clear().env("TF_VAR_names", "[hunter2");
+    let output = command.args(["check", "--format", "json"]).output().unwrap();
+    let out = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{out}");
+    assert!(out.contains("TF_VAR_names") && !out.contains("hunter2"), "{out}");
+}
+
+#[test]
+fn two_formats_do_not_share_a_file() {
+    let here = empty();
+    fs::write(here.path().join("a"), "before").unwrap();
+    for second in ["a", "./a", "x/../a"] {
+        let arguments = ["check", "--format", "json", "-o", "a", "--format", "sarif", "-o", second];
+        let run = drlint(here.path(), &arguments);
+        assert_eq!(run.status, 2, "{second}: {run:?}");
+        assert!(run.err.contains("would both be written"), "{}", run.err);
+    }
+    assert_eq!(fs::read_to_string(here.path().join("a")).unwrap(), "before");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_replaces_a_file_and_follows_no_link_outside() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+    let outer = empty();
+    let here = outer.path().join("repo");
+    fs::create_dir_all(here.join(".git")).unwrap();
+    fs::create_dir(outer.path().join("beyond")).unwrap();
+    fs::write(outer.path().join("beyond/kept"), "kept").unwrap();
+    symlink("../beyond/kept", here.join("link")).unwrap();
+    symlink("../beyond/new", here.join("dangling")).unwrap();
+    symlink("../beyond", here.join("linked")).unwrap();
+    for file in ["link", "dangling", "linked/kept", "linked/new"] {
+        let run = drlint(&here, &["check", "-o", file]);
+        assert_eq!(run.status, 2, "{file}: {run:?}");
+    }
+    assert_eq!(fs::read_to_string(outer.path().join("beyond/kept")).unwrap(), "kept");
+    assert!(!outer.path().join("beyond/new").exists());
+
+    // Another file takes the place of the old one, so that no reader sees half a report.
+    fs::write(here.join("report"), "before").unwrap();
+    symlink("report", here.join("inside")).unwrap();
+    let before = fs::metadata(here.join("report")).unwrap().ino();
+    assert_eq!(drlint(&here, &["check", "-o", "inside"]).status, 0);
+    assert!(fs::read_to_string(here.join("report")).unwrap().starts_with("PASSED"));
+    assert_ne!(fs::metadata(here.join("report")).unwrap().ino(), before);
+    let names = fs::read_dir(&here).unwrap().map(|one| one.unwrap().file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().ends_with(".tmp")));
+    assert_eq!(drlint(&here, &["check", "-o", "/dev/null"]).status, 0);
+}
+
+#[test]
 fn hostile_arguments_are_written_out() {
     let here = empty();
     let run = drlint(here.path(), &["check", "a\u{1b}[2Jb"]);

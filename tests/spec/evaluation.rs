@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::support::{addresses, graph, graph_with, outputs, value};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 /// An unknown value prints as `{"$unknown": why}`.
 fn why(value: &serde_json::Value) -> &str {
@@ -160,8 +160,34 @@ fn a_computed_attribute_equals_itself() {
 
 #[test]
 fn an_argument_that_is_not_set_may_have_a_default_only_the_provider_knows() {
-    let text = "resource \"aws_sns_topic\" \"t\" {}\n";
-    assert!(value("aws_sns_topic.t.display_name", text).get("$unknown").is_some());
+    let text = "resource \"aws_sns_topic_subscription\" \"s\" {}\n";
+    assert!(value("aws_sns_topic_subscription.s.redrive_policy", text).get("$unknown").is_some());
+    let is_null = value("aws_sns_topic_subscription.s.redrive_policy == null", text);
+    assert!(is_null.get("$unknown").is_some(), "nothing says that there is a default");
+    // Null for one kind of load balancer, and a default for another.
+    let text =
+        "variable \"kind\" {}\nresource \"aws_lb\" \"l\" {\n  load_balancer_type = var.kind\n}\n";
+    assert!(value("aws_lb.l.dns_record_client_routing_policy", text).get("$unknown").is_some());
+}
+
+#[test]
+fn an_argument_without_a_default_is_null_when_it_is_not_set() {
+    let text = "resource \"aws_sns_topic\" \"t\" {}\n\
+                resource \"aws_db_instance\" \"d\" {\n  final_snapshot_identifier = null\n}\n\
+                resource \"aws_kms_key\" \"k\" {\n  count = aws_sns_topic.t.kms_master_key_id == null ? 1 : 0\n}\n";
+    assert_eq!(value("aws_sns_topic.t.display_name", text), Json::Null);
+    assert_eq!(value("aws_sns_topic.t.kms_master_key_id == null", text), json!(true));
+    assert_eq!(value("aws_db_instance.d.final_snapshot_identifier == null", text), json!(true));
+    assert_eq!(value("length(aws_kms_key.k)", text), json!(1));
+    assert_eq!(value("aws_sns_topic.t", text)["kms_master_key_id"], Json::Null);
+}
+
+#[test]
+fn a_value_of_an_unknown_map_may_be_null() {
+    let text = "variable \"m\" {}\nresource \"aws_sns_topic\" \"t\" {\n  for_each = var.m\n  fifo_topic = each.value == null\n}\n";
+    let graph = graph(&[("root/main.tf", text)]);
+    let fifo = &graph.instances_json("root")[0]["arguments"]["fifo_topic"];
+    assert!(fifo.get("$unknown").is_some(), "{fifo}");
 }
 
 #[test]

@@ -4,20 +4,28 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::{FileError, FileSystem, Spanned};
 use crate::config::{Module, RootKind, roots};
+use crate::diag::{Code, Diagnostic};
+use crate::engine::confined::ConfinedFiles;
 use crate::engine::deployment::Deployment;
 use crate::engine::load::display;
-use crate::engine::{Inputs, UsageError, Workspace, plan_run};
+use crate::engine::{Inputs, UsageError, Workspace, plan_run, repository_root};
 use crate::settings;
 
 /// The deployments of a run, by root and in the settings' order, and notes for `--verbose`.
 ///
 /// # Errors
-/// When a variable file of the settings cannot be used, or a plan fits no root.
+/// When a path of the settings cannot be used, or a plan fits no root.
 pub(crate) fn deployments(
     workspace: &mut Workspace,
     inputs: &Inputs,
 ) -> Result<(Vec<Deployment>, Vec<String>), UsageError> {
+    let files = settings_files(workspace);
+    if let Some(problem) = check_paths(&files, workspace) {
+        let sources = std::mem::take(&mut workspace.loaded.sources);
+        return Err(UsageError { diagnostics: vec![problem], sources });
+    }
     let mut notes = workspace.found.skipped.clone();
     let loaded = &workspace.loaded.directories;
     let modules: BTreeMap<PathBuf, Arc<Module>> = workspace
@@ -33,7 +41,7 @@ pub(crate) fn deployments(
             RootKind::Ring => "root (first of a ring of modules that call each other)",
         };
         notes.push(format!("{kind} {shown}"));
-        deployments.extend(of_root(&root.dir, &shown, workspace, inputs)?);
+        deployments.extend(of_root(&root.dir, &shown, workspace, &files, inputs)?);
     }
     // A plan is of one root module in one workspace.
     if let Some(plan) = &workspace.plan {
@@ -52,12 +60,13 @@ fn of_root(
     directory: &Path,
     shown: &str,
     workspace: &mut Workspace,
+    files: &ConfinedFiles,
     inputs: &Inputs,
 ) -> Result<Vec<Deployment>, UsageError> {
-    let home = workspace.settings_directory.clone().unwrap_or_else(|| PathBuf::from("."));
+    let home = home(workspace);
     // Compared by canonical path: a settings file may name a root by way of a link.
     let is_of_root = |deployment: &settings::Deployment| {
-        let root = workspace.disk.canonical(&home.join(&deployment.root.value));
+        let root = files.canonical(&home.join(&deployment.root.value));
         root.is_ok_and(|root| root == directory)
     };
     let named = workspace.settings.deployments.iter().filter(|deployment| is_of_root(deployment));
@@ -72,14 +81,73 @@ fn of_root(
     let mut deployments = Vec::new();
     for deployment in named {
         // Relative to the root module, as for `terraform -chdir`.
-        let files = deployment.var_files.iter();
-        let files = files.map(|file| workspace.read_variables(&directory.join(&file.value)));
-        let files = files.collect::<Result<_, _>>()?;
+        let named_files = deployment.var_files.iter();
+        let read = named_files
+            .map(|file| workspace.read_variables(files, &directory.join(&file.value)))
+            .collect::<Result<_, _>>()?;
         let named = deployment.workspace.as_ref().map(|name| name.value.as_str());
-        deployments.push(new(&deployment.name, named, files));
+        deployments.push(new(&deployment.name, named, read));
     }
     if deployments.is_empty() {
         deployments.push(new(shown, None, Vec::new()));
     }
     Ok(deployments)
+}
+
+/// What the settings' paths are relative to.
+fn home(workspace: &Workspace) -> PathBuf {
+    workspace.settings_directory.clone().unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// What settings may name. They come with the configuration, from whoever proposed a change to it, so
+/// they may read no more than it may; their own tree too, since `--config` may name one elsewhere.
+fn settings_files(workspace: &Workspace) -> ConfinedFiles {
+    let home = home(workspace);
+    let trees = workspace.trees.iter().cloned().chain(repository_root(&*workspace.disk, &home));
+    ConfinedFiles::new(Arc::clone(&workspace.disk), trees)
+}
+
+/// The first path of the settings that leads outside, and the first root that is not a directory.
+fn check_paths(files: &ConfinedFiles, workspace: &Workspace) -> Option<Diagnostic> {
+    let home = home(workspace);
+    workspace.settings.deployments.iter().find_map(|deployment| {
+        let root = home.join(&deployment.root.value);
+        check_path(files, &home, "root", &deployment.root)
+            .or_else(|| {
+                (!files.is_directory(&root)).then(|| {
+                    let path = &deployment.root.value;
+                    let message = format!("The root \"{path}\" is not a directory.");
+                    let help = "Name the directory of a root module, relative to this file.";
+                    problem(message, &deployment.root).with_help(help)
+                })
+            })
+            .or_else(|| {
+                let mut var_files = deployment.var_files.iter();
+                var_files.find_map(|file| check_path(files, &root, "variable file", file))
+            })
+    })
+}
+
+fn check_path(
+    files: &ConfinedFiles,
+    from: &Path,
+    what: &str,
+    path: &Spanned<String>,
+) -> Option<Diagnostic> {
+    // A leading slash is absolute on Windows as well, only not by the standard library's definition.
+    let is_absolute = Path::new(&path.value).has_root() || Path::new(&path.value).is_absolute();
+    let reason = if is_absolute {
+        "is an absolute path"
+    } else if files.canonical(&from.join(&path.value)) == Err(FileError::Outside) {
+        "leads outside the repository, or to what Git keeps in it"
+    } else {
+        return None;
+    };
+    let message = format!("The {what} \"{}\" {reason}.", path.value);
+    let help = "Use a relative path to something in the repository.";
+    Some(problem(message, path).with_help(help))
+}
+
+fn problem(message: String, path: &Spanned<String>) -> Diagnostic {
+    Diagnostic::new(Code::SettingsError, message, Some(path.span))
 }

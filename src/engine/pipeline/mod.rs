@@ -120,13 +120,16 @@ fn disk() -> Arc<dyn FileSystem> {
     Arc::new(DiskFiles)
 }
 
+/// More threads would wait for each other, and each of them takes memory.
+const MOST_THREADS: usize = 256;
+
 /// Runs `work` on a pool whose threads have room for deeply nested input.
 fn on_threads<T: Send>(
     options: &Options,
     work: impl FnOnce() -> Result<T, UsageError> + Send,
 ) -> Result<T, UsageError> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
+        .num_threads(options.threads.map_or(0, |threads| threads.min(MOST_THREADS)))
         .stack_size(8 * 1024 * 1024)
         .build()
         .map_err(|error| UsageError::new(format!("Threads cannot be started: {error}.")))?;

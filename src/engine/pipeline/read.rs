@@ -32,7 +32,7 @@ pub(crate) fn read(
         starts.iter().filter_map(|path| repository_root(&**disk, path)).collect();
     let base = trees.first().cloned().or_else(|| repository_root(&**disk, Path::new(".")));
     let base = base.unwrap_or_default();
-    let files: Arc<dyn FileSystem> = Arc::new(ConfinedFiles::new(Arc::clone(disk), trees));
+    let files: Arc<dyn FileSystem> = Arc::new(ConfinedFiles::new(Arc::clone(disk), trees.clone()));
     // Two paths may lead to the same directory.
     let directories: BTreeSet<PathBuf> =
         found.directories.iter().filter_map(|path| disk.canonical(path).ok()).collect();
@@ -48,6 +48,7 @@ pub(crate) fn read(
     let mut workspace = Workspace {
         disk: Arc::clone(disk),
         files,
+        trees,
         base,
         found,
         directories,
@@ -58,7 +59,7 @@ pub(crate) fn read(
         var_files: Vec::new(),
     };
     for path in &inputs.var_files {
-        let file = workspace.read_variables(path)?;
+        let file = workspace.read_variables(&**disk, path)?;
         workspace.var_files.push(file);
     }
     Ok(workspace)

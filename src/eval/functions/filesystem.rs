@@ -49,11 +49,28 @@ fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
         return Ok(args.undecided("fileset", "has a pattern that drlint does not know"));
     };
     let paths = args.files.walk(args.str(0))?;
+    // Terraform lists what Git keeps, too, and what that is differs from checkout to checkout.
+    let is_closed = |path: &&String| path.ends_with('/');
+    if paths.iter().filter(is_closed).any(|path| may_match_below(args.str(1), path)) {
+        return Ok(args.undecided("fileset", "looks for files that drlint does not list"));
+    }
+    let paths: Vec<String> = paths.into_iter().filter(|path| !path.ends_with('/')).collect();
     // The glob library matches bytes in some places and characters in others.
     if !paths.iter().all(|path| glob.is_certain(path)) {
         return Ok(args.undecided("fileset", "looks for names that are not ASCII"));
     }
     Ok(Value::set(paths.into_iter().filter(|path| glob.matches(path)).map(Value::text).collect()))
+}
+
+/// Whether a pattern may match a file below `directory`, which ends with a slash.
+fn may_match_below(pattern: &str, directory: &str) -> bool {
+    let depth = directory.matches('/').count();
+    let names: Vec<&str> = pattern.split('/').collect();
+    if pattern.contains("**") || names.len() <= depth {
+        return pattern.contains("**");
+    }
+    let above = glob::Glob::new(&names[..depth].join("/"));
+    above.is_none_or(|above| above.matches(directory.trim_end_matches('/')))
 }
 
 /// The last name of a path.

@@ -1,6 +1,9 @@
 //! Defaults and protections say what Terraform plans.
 
-use drlint::schema::{Default, On, defaults, protections, resource_types};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use drlint::schema::{Default, On, defaults, is_normalized, protections, resource, resource_types};
 use drlint::value::{Kind, Value};
 use serde_json::Value as Json;
 
@@ -10,15 +13,26 @@ use crate::support::checked;
 #[test]
 fn defaults_and_protections_agree_with_a_plan_of_sparse_resources() {
     const RESOURCES: &str = include_str!("../../data/schema/defaults.tf");
+    const VARIANTS: &str = include_str!("../../data/schema/variants.tf");
     let inputs = || {
-        const FACTS: &[&str] =
-            &["defaults.rs", "defaults.tsv", "protection.rs", "protection.tsv", "aws.bin"];
+        const FACTS: &[&str] = &[
+            "defaults.rs",
+            "defaults.tsv",
+            "protection.rs",
+            "protection.tsv",
+            "unset.rs",
+            "unset.tsv",
+            "aws.bin",
+        ];
         let mut inputs = terraform::inputs(include_str!("plan.rs"), FACTS);
         inputs.add("resources", RESOURCES.as_bytes());
+        inputs.add("variants", VARIANTS.as_bytes());
         inputs
     };
     checked::check("schema defaults", &inputs, |terraform| {
-        agree(&terraform::plan(terraform, RESOURCES)?);
+        let planned = terraform::plan(terraform, &format!("{RESOURCES}\n{VARIANTS}"))?;
+        agree(&planned);
+        nulls_agree(&planned);
         Ok(())
     });
 }
@@ -50,6 +64,36 @@ fn agree(planned: &[(String, Json)]) {
             }
         }
     }
+}
+
+fn nulls_agree(planned: &[(String, Json)]) {
+    let mut text = String::from(
+        "# Arguments that are null in a plan when they are not set: type, argument. Written by the \
+         test that\n# plans the sparse resources, with UPDATE=1.\n",
+    );
+    for kind in resource_types() {
+        let resources =
+            planned.iter().filter(|(address, _)| address.split('.').next() == Some(kind));
+        let resources: Vec<&Json> = resources.map(|(_, values)| values).collect();
+        let schema = resource(kind).expect("a type of the schema");
+        for attribute in schema.block.attributes() {
+            // What may be computed is left out of the plan instead.
+            if resources.is_empty() || !attribute.optional || attribute.computed {
+                continue;
+            }
+            // Nobody writes null into these resources, so that null is what "not set" means.
+            let is_null = |values: &&Json| values.get(attribute.name).is_some_and(Json::is_null);
+            if !is_normalized(kind, attribute.name) && resources.iter().all(is_null) {
+                let _ = writeln!(text, "{kind}\t{}", attribute.name);
+            }
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/schema/unset.tsv");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &text).expect("the table is written");
+    }
+    let recorded = std::fs::read_to_string(&path).expect("the table can be read");
+    assert_eq!(recorded, text, "src/schema/unset.tsv is what the plan says");
 }
 
 /// The value at a dotted path through single blocks; null when the plan does not show one.
