@@ -1,6 +1,11 @@
 //! Globs over rule ids and addresses: only `*` is special, and it crosses everything.
 
+use globset::{GlobBuilder, GlobMatcher};
+
 use crate::diag::did_you_mean;
+
+/// In bytes: far beyond the ids of rules and the addresses of resources.
+const LONGEST: usize = 1024;
 
 /// Longer words are cut where a message quotes them.
 const QUOTED: usize = 80;
@@ -16,14 +21,14 @@ impl Patterns {
             let pattern = pattern.trim();
             let whole_pack = !pattern.contains(['/', '*']);
             let glob = if whole_pack { format!("{pattern}/*") } else { pattern.to_owned() };
-            (pattern.to_owned(), Glob(glob))
+            (pattern.to_owned(), Glob::new(&glob))
         });
         Self(globs.collect())
     }
 
     pub(crate) fn of_addresses<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Self {
         let globs = patterns.into_iter();
-        Self(globs.map(|pattern| (pattern.to_owned(), Glob(pattern.trim().to_owned()))).collect())
+        Self(globs.map(|pattern| (pattern.to_owned(), Glob::new(pattern.trim()))).collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -55,24 +60,26 @@ impl Patterns {
     }
 }
 
-/// Brackets, braces and question marks are part of addresses and mean themselves.
+/// A compiled pattern; brackets, braces and question marks are part of addresses and mean themselves.
 #[derive(Clone, Debug)]
-struct Glob(String);
+struct Glob(Option<GlobMatcher>);
 
 impl Glob {
-    /// Nothing is compiled, so a pattern of any length is a pattern: they come from comments in the
-    /// configuration that is checked.
-    fn matches(&self, text: &str) -> bool {
-        let mut parts = self.0.split('*');
-        let first = parts.next().unwrap_or_default();
-        let Some(mut rest) = text.strip_prefix(first) else { return false };
-        let Some(last) = parts.next_back() else { return rest.is_empty() };
-        for part in parts {
-            // The first place is enough: a later one leaves less for the parts that follow.
-            let Some(at) = rest.find(part) else { return false };
-            rest = &rest[at + part.len()..];
+    /// A pattern that is longer than [`LONGEST`] matches nothing. Patterns come from comments in the
+    /// configuration that is checked, and compiling one of a megabyte takes all memory.
+    fn new(pattern: &str) -> Self {
+        if pattern.len() > LONGEST {
+            return Self(None);
         }
-        rest.ends_with(last)
+        // `[*]` is what `escape` makes of `*`.
+        let escaped = globset::escape(pattern).replace("[*]", "*");
+        let mut builder = GlobBuilder::new(&escaped);
+        let glob = builder.literal_separator(false).backslash_escape(false).build();
+        Self(glob.ok().map(|glob| glob.compile_matcher()))
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|glob| glob.is_match(text))
     }
 }
 
@@ -108,8 +115,16 @@ mod tests {
             ("a/b", "a/b", true),
             ("a/b", "a/bc", false),
         ] {
-            assert_eq!(Glob(glob.to_owned()).matches(text), expected, "{glob} {text}");
+            assert_eq!(Glob::new(glob).matches(text), expected, "{glob} {text}");
         }
+    }
+
+    #[test]
+    fn the_longest_patterns_compile() {
+        for pattern in ["a*".repeat(LONGEST / 2), "*".repeat(LONGEST), "é".repeat(LONGEST / 2)] {
+            assert!(Glob::new(&pattern).0.is_some());
+        }
+        assert!(!Glob::new(&"*".repeat(LONGEST + 1)).matches("s3/unversioned-bucket"));
     }
 
     #[test]
