@@ -162,6 +162,17 @@ fn a_plan_is_judged_without_its_source() {
     assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], PROBE);
 }
 
+/// A plan lists the references of an expression that it does not contain. They are all that the value
+/// derives from, so a name without the suffix fails as it does by its configuration.
+#[test]
+fn references_that_a_plan_lists_are_origins() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = diagnostics(root, &["--plan", "tests/shown/nulls/plan.json"]);
+    let about = about(&found, "naming/missing-environment-suffix", "aws_sns_topic.this");
+    let verdicts: Vec<&Json> = about.iter().map(|diagnostic| &diagnostic["verdict"]).collect();
+    assert_eq!(verdicts, ["fail"]);
+}
+
 #[test]
 fn inside_of_a_root_the_source_is_taken_along() {
     let here = tree(&[("main.tf", SOURCE), ("plan.json", &slow(30).to_string())]);
