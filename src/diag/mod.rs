@@ -235,6 +235,25 @@ impl Diagnostic {
         self.related.push(Related { kind, span, message: message.into() });
         self
     }
+
+    /// Adds a related location, unless it is there or there are enough of them.
+    pub(crate) fn add_related(&mut self, related: Related) {
+        add(&mut self.related, related);
+    }
+
+    /// Adds a reason of an unknown verdict, unless it is there or there are enough of them.
+    pub(crate) fn add_reason(&mut self, reason: Reason) {
+        add(&mut self.unknown_because, reason);
+    }
+}
+
+/// More related locations or reasons than these help nobody.
+const MOST_RELATED: usize = 8;
+
+fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if list.len() < MOST_RELATED && !list.contains(&item) {
+        list.push(item);
+    }
 }
 
 /// What is known about a rule without running it; read by `explain`, SARIF and the pages.

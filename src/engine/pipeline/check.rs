@@ -98,9 +98,6 @@ pub(crate) fn collect(before: Vec<Diagnostic>, outcomes: Vec<RootOutcome>) -> Ch
     checked
 }
 
-/// How many further locations or reasons a finding of several deployments names.
-const MOST_RELATED: usize = 8;
-
 /// One finding per location, subject and message, however many deployments of a root have it: whoever
 /// reads it has one thing to fix. The deployments stay named, and so do the locations that their values
 /// come from.
@@ -124,16 +121,10 @@ fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
             first.deployment.as_ref() != Some(name) && !first.also_in.contains(name)
         }));
         for related in diagnostic.related {
-            if first.related.len() < MOST_RELATED && !first.related.contains(&related) {
-                first.related.push(related);
-            }
+            first.add_related(related);
         }
         for reason in diagnostic.unknown_because {
-            if first.unknown_because.len() < MOST_RELATED
-                && !first.unknown_because.contains(&reason)
-            {
-                first.unknown_because.push(reason);
-            }
+            first.add_reason(reason);
         }
     }
     *diagnostics = merged;

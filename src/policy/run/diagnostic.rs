@@ -1,6 +1,6 @@
 //! Diagnostics of rules.
 
-use super::report::{Finding, MOST_RELATED};
+use super::report::Finding;
 use crate::base::Span;
 use crate::diag::{Diagnostic, Reason, Related, RelatedKind, Severity, Verdict};
 use crate::eval::{construct, evaluate};
@@ -57,25 +57,21 @@ impl Failure<'_> {
         diagnostic.region.clone_from(&self.subject.region);
         diagnostic.callers = scope.graph.evaluator.callers(self.subject.module);
         let shared = span.is_some_and(|span| is_outside(span, self.subject));
-        let related = &mut diagnostic.related;
         if shared {
-            related.push(Related {
+            diagnostic.related.push(Related {
                 kind: RelatedKind::UsedBy(self.subject.address.as_str().into()),
                 span: self.subject.header,
                 message: format!("used by {}", self.subject.address),
             });
         }
         for source in scope.graph.evaluator.provenance(marks) {
-            if Some(source.span) != span
-                && !related.contains(&source)
-                && related.len() < MOST_RELATED
-            {
-                related.push(source);
+            if Some(source.span) != span {
+                diagnostic.add_related(source);
             }
         }
         // Beyond the limit: in synthesized configurations it is all that leads back to the program.
         if let SubjectKind::Resource(instance) = &self.subject.kind {
-            related.extend(construct(instance));
+            diagnostic.related.extend(construct(instance));
         }
         Finding { diagnostic, shared }
     }

@@ -6,9 +6,6 @@ use crate::eval::Error;
 use crate::policy::compile::Rule;
 use crate::policy::scope::Subject;
 
-/// More related locations than these help nobody.
-pub(crate) const MOST_RELATED: usize = 8;
-
 /// A diagnostic on its way to the report.
 pub(crate) struct Finding {
     pub(crate) diagnostic: Diagnostic,
@@ -36,12 +33,8 @@ impl Report {
         let same = self.reported.entry(key).or_default();
         if shared {
             if let Some(&index) = same.first() {
-                let earlier = &mut self.diagnostics[index].related;
-                let user = diagnostic.related.into_iter().next();
-                if let Some(user) = user.filter(|user| !earlier.contains(user))
-                    && earlier.len() < MOST_RELATED
-                {
-                    earlier.push(user);
+                if let Some(user) = diagnostic.related.into_iter().next() {
+                    self.diagnostics[index].add_related(user);
                 }
                 return;
             }
