@@ -39,6 +39,7 @@ pub(crate) enum Function {
     SameRegion,
     Statements,
     Unknown,
+    Wildcard,
     Written,
 }
 
@@ -379,6 +380,15 @@ pub static FUNCTIONS: &[Declaration] = &[
         Returns::Any,
         Unknowns::Always,
         "A value that is unknown for the reason given, a clause that follows the subject.",
+    ),
+    drlint(
+        Function::Wildcard,
+        "wildcard",
+        &[required("action")],
+        Returns::Object(&["present", "whole"]),
+        Unknowns::Decide,
+        "What the wildcards of an IAM action mean: whether it has one (`present`), and whether they \
+         include every action of a service (`whole`), as in `s3:*`, `s3:?*` and `*`.",
     ),
     drlint(
         Function::Written,
