@@ -30,7 +30,7 @@ pub use extract::{
 pub(crate) use global::global;
 pub(crate) use identity::{identifies, same_as};
 pub use naming::Scope;
-pub(crate) use naming::{Absent, naming};
+pub(crate) use naming::{Absent, is_reserved, naming};
 pub use normalized::is_normalized;
 pub(crate) use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub(crate) use protection::Protection;

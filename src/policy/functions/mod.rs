@@ -74,6 +74,7 @@ pub fn call(
         Function::References => references::references(optional(0), scope),
         Function::Referrers => lookup::referrers(argument(0), argument(1), scope),
         Function::Region => Ok(regions::value(&regions::of(optional(0), scope)?)),
+        Function::Resolve => lookup::resolve(argument(0), argument(1), scope),
         Function::Role => Ok(regions::role(&regions::of(optional(0), scope)?, scope)),
         Function::SameRegion => {
             let (a, b) = (regions::of(optional(0), scope)?, regions::of(optional(1), scope)?);

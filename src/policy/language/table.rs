@@ -35,6 +35,7 @@ pub(crate) enum Function {
     References,
     Referrers,
     Region,
+    Resolve,
     Role,
     SameRegion,
     Statements,
@@ -347,6 +348,14 @@ pub static FUNCTIONS: &[Declaration] = &[
         Returns::Str,
         Unknowns::Pass,
         "The region of the resource, or of what the value refers to; `global` for a global service.",
+    ),
+    drlint(
+        Function::Resolve,
+        "resolve",
+        &[required("type"), required("value")],
+        Returns::Resources,
+        Unknowns::Incomplete,
+        "The same as `named`; unknown, with the reason, when the configuration declares no such resource.",
     ),
     drlint(
         Function::Role,
