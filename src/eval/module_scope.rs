@@ -14,9 +14,9 @@ use super::scope::{Env, Outcome, Resolved, Scope};
 use super::unknowns::unknown;
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
-use crate::diag::{Cause, Reason};
+use crate::diag::{Cause, Reason, Subject};
 use crate::syntax::{Call, Expr, Step};
-use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
+use crate::value::{Fields, Kind, Marks, ModuleId, Origin, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
 pub(crate) struct ModuleScope<'a> {
@@ -107,6 +107,9 @@ impl Scope for ModuleScope<'_> {
     }
 }
 
+/// A local value of which more origins are known is not one of them itself.
+const MOST_ORIGINS: usize = 8;
+
 impl ModuleScope<'_> {
     fn local(&self, name: Name, span: Span) -> Outcome {
         let declarations = &self.evaluator.tree.node(self.module.node).module;
@@ -118,7 +121,14 @@ impl ModuleScope<'_> {
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
         self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
-            evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })
+            let value = evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })?;
+            // A root module may keep what tells its environments apart in a local value.
+            let is_root = self.module.id == ModuleId::ROOT;
+            // A chain of locals would carry the names of all of them along.
+            if !is_root || value.marks.origins().len() >= MOST_ORIGINS {
+                return Ok(value);
+            }
+            Ok(value.with_marks(&Marks::origin(Origin::Local(name))))
         })
     }
 
@@ -137,12 +147,12 @@ impl ModuleScope<'_> {
     }
 
     fn terraform(&self, part: Name, span: Span) -> Value {
-        match part.as_str() {
+        let value = match part.as_str() {
             // A plan does not say which workspace it was made in.
             "workspace"
                 if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
             {
-                unknown("terraform.workspace", Cause::NotInPlan, span)
+                unknown(Subject::Workspace, Cause::NotInPlan, span)
             }
             "workspace" => Value::str(self.evaluator.inputs.workspace()),
             _ => {
@@ -150,6 +160,11 @@ impl ModuleScope<'_> {
                 let cause = Cause::stated("depends on the command that runs");
                 unknown(format!("terraform.{part}"), cause, span)
             }
+        };
+        if part == "workspace" {
+            value.with_marks(&Marks::origin(Origin::Workspace))
+        } else {
+            value
         }
     }
 
