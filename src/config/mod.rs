@@ -15,7 +15,7 @@ mod tree;
 pub(crate) use cycles::cycles;
 pub use limits::Limits;
 pub use module::{Module, module};
-pub(crate) use module::{ModuleCall, ProviderName, Resource, Variable};
+pub(crate) use module::{ModuleCall, ProviderName, ProviderUse, Resource, Variable};
 pub(crate) use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
 pub(crate) use roots::{RootKind, is_library, lacks_values, local_calls, roots};
 pub use tree::ModuleTree;
