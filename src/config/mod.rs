@@ -23,5 +23,5 @@ pub(crate) use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
 pub(crate) use roots::{RootKind, configures_itself, local_calls, roots, without_values};
 pub use source::Registry;
 pub(crate) use source::registry;
-pub use tree::{ModuleTree, tree};
 pub(crate) use tree::{Child, Gap, NodeId};
+pub use tree::{ModuleTree, tree};

@@ -106,8 +106,16 @@ mod tests {
             ("acme/checks/aws", "registry.terraform.io/acme/checks/aws", true),
             ("acme/checks/aws", "registry.opentofu.org/acme/checks/aws", true),
             ("acme/checks/aws", "registry.terraform.io/acme/checks/google", false),
-            ("acme/iam/aws//modules/user", "registry.terraform.io/acme/iam/aws//modules/user", true),
-            ("acme/iam/aws//modules/user", "registry.terraform.io/acme/iam/aws//modules/role", false),
+            (
+                "acme/iam/aws//modules/user",
+                "registry.terraform.io/acme/iam/aws//modules/user",
+                true,
+            ),
+            (
+                "acme/iam/aws//modules/user",
+                "registry.terraform.io/acme/iam/aws//modules/role",
+                false,
+            ),
             ("app.example.com/acme/x/aws", "app.example.com/acme/x/aws", true),
             ("app.example.com/acme/x/aws", "registry.terraform.io/acme/x/aws", false),
             ("acme/checks/aws", git, false),
