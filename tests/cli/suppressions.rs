@@ -291,3 +291,42 @@ fn each_deployment_has_its_findings() {
     assert_eq!(text.matches("This statement allows *.").count(), 1, "{text}");
     assert!(text.contains("and 1 other"), "{text}");
 }
+
+#[test]
+fn what_says_that_nothing_was_checked_cannot_be_suppressed() {
+    for rule in ["syntax/error", "*", "syntax/*"] {
+        let tree = tree(&[
+            (".drlint.hcl", &waiver(rule, "*").replace("  address = \"*\"\n", "")),
+            ("main.tf", "# drlint:ignore[*] Do not look.\nresource \"aws_s3_bucket\" {{{\n"),
+        ]);
+        let (status, text) = drlint(tree.path(), &["check"]);
+        assert_eq!(status, 1, "{rule}: {text}");
+        assert!(text.contains("error syntax/error"), "{rule}: {text}");
+    }
+}
+
+#[test]
+fn a_pack_does_not_imitate_a_built_in_check() {
+    let rule = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("rules/iam/wildcard-action.policy.hcl"),
+    );
+    let rule = rule.unwrap();
+    for (path, expected) in [
+        ("p/config/wildcard-action.policy.hcl", "reserved"),
+        ("p/syntax/wildcard-action.policy.hcl", "reserved"),
+        ("p/drlint/wildcard-action.policy.hcl", "reserved"),
+        ("p/Config/wildcard-action.policy.hcl", "lower-case"),
+        ("p/c\u{43e}nfig/wildcard-action.policy.hcl", "lower-case"),
+        ("p/a/b/wildcard-action.policy.hcl", "<pack>/<rule>"),
+        ("p/wildcard-action.policy.hcl", "<pack>/<rule>"),
+    ] {
+        let tree = tree(&[(path, &rule), ("main.tf", "")]);
+        let mut command = assert_cmd::Command::cargo_bin("drlint").unwrap();
+        let ran =
+            command.current_dir(tree.path()).args(["check", "--rules", "p"]).output().unwrap();
+        let error = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(ran.status.code(), Some(2), "{path}: {error}");
+        assert!(error.contains(expected), "{path}: {error}");
+    }
+}
