@@ -18,7 +18,7 @@ pub(crate) use cycles::cycles;
 pub use limits::Limits;
 pub use missing::Missing;
 pub use module::{Module, module};
-pub(crate) use module::{ModuleCall, ProviderName, Resource, Variable};
+pub(crate) use module::{ModuleCall, ProviderName, ProviderUse, Resource, Variable};
 pub(crate) use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
 pub(crate) use roots::{RootKind, configures_itself, local_calls, roots, without_values};
 pub use source::Registry;
