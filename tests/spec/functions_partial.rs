@@ -335,7 +335,7 @@ fn what_doubles_without_end_becomes_unknown() {
     assert!(known("setproduct", [wide.clone(), wide]).is_unknown());
     assert!(known("format", [Value::str("%1000000000d"), Value::int(1)]).is_unknown());
     assert!(call("range", [Value::int(0), Value::int(1_000_000_000)]).is_err());
-    assert!(call("indent", [Value::int(1 << 40), Value::str("a\nb")]).is_err());
+    assert!(known("indent", [Value::int(1 << 40), Value::str("a\nb")]).is_unknown());
 }
 
 #[test]
