@@ -7,9 +7,10 @@ use super::budget::Budget;
 use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
-    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, set, type_of,
+    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set, type_of,
 };
 use crate::base::deep;
+use crate::diag::{Cause, Reason};
 
 /// The value as one of type `to`. Unknown parts stay unknown, and get the type they will have;
 /// marks stay where they are.
@@ -22,7 +23,8 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, String> {
 
 fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
     if !budget.step() {
-        return Err("the value is too large".to_owned());
+        let why = Reason::new("a value", Cause::Limit("is too large to convert".into()), None);
+        return Ok(Value::unknown(Unknown::because(why).of_type(to.clone())));
     }
     deep(|| {
         let kind = convert_kind(&value.kind, to, budget)?;
@@ -32,8 +34,9 @@ fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
 
 fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String> {
     match (kind, to) {
-        // A null has every type, and a resource is not looked into to be passed on.
-        (_, Type::Any) | (Kind::Null | Kind::Resource(_), _) => Ok(kind.clone()),
+        // A resource is not looked into to be passed on.
+        (_, Type::Any) | (Kind::Resource(_), _) => Ok(kind.clone()),
+        (Kind::Null(from), _) => null::convert(from.as_ref(), to).map(Kind::Null),
         (Kind::Unknown(unknown), _) => convert_unknown(unknown, to),
         (_, Type::String) => to_string(kind),
         (_, Type::Number) => to_number(kind),
@@ -62,7 +65,7 @@ fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String>
 /// What a message calls a value of this kind.
 fn described(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Null => "null",
+        Kind::Null(_) => "null",
         Kind::Bool(_) => "a bool",
         Kind::Number(_) => "a number",
         Kind::Str(_) | Kind::PartialStr(_) => "a string",
@@ -114,6 +117,7 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
         Kind::Number(_) => Ok(kind.clone()),
         Kind::Str(text) => match Number::parse(text) {
             Some(number) => Ok(Kind::Number(number)),
+            None if Number::is_beyond_limits(text) => Ok(Kind::Unknown(Arc::new(beyond_limits()))),
             None => Err("a number is required, and this string is not one".to_owned()),
         },
         Kind::PartialStr(text) => {
@@ -125,6 +129,12 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
         }
         _ => Err(refuse("number", kind)),
     }
+}
+
+/// A number that Terraform reads and drlint does not.
+fn beyond_limits() -> Unknown {
+    let clause = Cause::Limit("has more digits than drlint keeps".into());
+    Unknown::because(Reason::new("a number", clause, None)).of_type(Type::Number).not_null()
 }
 
 fn to_bool(kind: &Kind) -> Result<Kind, String> {
@@ -171,6 +181,11 @@ fn elements(
         _ => return Err(refuse(wanted, kind)),
     };
     let common = common(element, items.iter(), budget)?;
+    // The literal `null` has one type with strings, numbers and bools only.
+    let is_simple = matches!(common, Type::Any | Type::String | Type::Number | Type::Bool);
+    if *element == Type::Any && !is_simple && items.iter().any(Value::is_literal_null) {
+        return Err("all elements must have the same type".to_owned());
+    }
     items
         .iter()
         .enumerate()
