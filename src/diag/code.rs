@@ -85,7 +85,7 @@ codes! {
         "A value depends on itself",
         "Remove one of the references, for example by splitting a local value.";
     ReplacedFile = "config/replaced-file", Note,
-        "A .tofu file takes the place of a .tf file",
+        "A .tofu file replaces a .tf file",
         "OpenTofu reads the .tofu file, Terraform the .tf file; drlint reads what OpenTofu reads.";
     StrayArgument = "config/stray-argument", Error,
         "An argument is set outside of a block",

@@ -13,7 +13,7 @@ use crate::base::{Name, Span};
 use crate::config::{ProviderName, ProviderUse};
 use crate::diag::{Cause, Reason, Subject};
 use crate::syntax::{Block, Expr};
-use crate::value::{Kind, ModuleId, Type, Unknown, Value, convert};
+use crate::value::{Fields, Kind, ModuleId, Type, Unknown, Value, convert};
 
 /// Where the search for a provider configuration ended.
 #[derive(Clone)]
@@ -181,15 +181,23 @@ impl Evaluator {
     }
 
     /// The tags that a provider configuration sets for all resources; `None` when its block does not
-    /// set any, or ignores some.
+    /// decide them, or ignores some.
     pub(super) fn provider_default_tags(&self, provider: &ProviderRef) -> Option<Outcome> {
-        let ProviderRef::Block { module, name, block, key } = provider else { return None };
-        let mut tags = block.body.blocks("default_tags");
-        let (Some(tags), None) = (tags.next(), tags.next()) else { return None };
-        if matches!(key, ProviderKey::Unknown(..)) || block.body.blocks("ignore_tags").count() > 0 {
+        let none = Some(Ok(Value::object(Fields::new())));
+        let (module, name, block, key) = match provider {
+            ProviderRef::Block { module, name, block, key } => (module, name, block, key),
+            ProviderRef::Implicit(_) => return none,
+            ProviderRef::Unpassed(..) => return None,
+        };
+        // `dynamic "default_tags"` is left to Terraform.
+        let is_open =
+            block.body.blocks("ignore_tags").count() + block.body.blocks("dynamic").count();
+        if matches!(key, ProviderKey::Unknown(..)) || is_open > 0 {
             return None;
         }
-        let tags = tags.body.attribute("tags")?;
+        let mut tags = block.body.blocks("default_tags");
+        let (Some(tags), None) = (tags.next(), tags.next()) else { return none };
+        let Some(tags) = tags.body.attribute("tags") else { return none };
         let slot = Name::new("default_tags");
         Some(self.provider_value(*module, *name, block, key, slot, &tags.expr))
     }

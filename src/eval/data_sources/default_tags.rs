@@ -14,8 +14,7 @@ pub(super) fn tags(evaluator: &Evaluator, instance: &Instance) -> Option<Outcome
     match &tags.kind {
         // The provider leaves out what AWS reserves, and drops tags that are null.
         Kind::Map(fields)
-            if !fields.is_empty()
-                && fields.iter().all(|(key, value)| !key.starts_with("aws:") && is_text(value)) =>
+            if fields.iter().all(|(key, value)| !key.starts_with("aws:") && is_text(value)) =>
         {
             Some(Ok(tags))
         }
