@@ -2,6 +2,8 @@
 
 use super::parameters::Returns;
 use super::partial;
+use crate::diag::Cause;
+use crate::eval::error::Failure;
 use crate::eval::files::ModuleFiles;
 use crate::value::{Fields, Kind, Number, Type, Value};
 
@@ -54,9 +56,27 @@ impl<'a> Arguments<'a> {
         partial::unknown(self.values.iter(), ty)
     }
 
-    /// An unknown result because of the function itself.
+    /// An unknown result because of the function itself: drlint does not compute what Terraform may.
     pub(crate) fn undecided(&self, name: &str, clause: &'static str) -> Value {
-        partial::because(format!("{name}()"), clause, self.returns.to_type())
+        let cause = Cause::stated(clause);
+        partial::because(format!("{name}()"), cause, self.returns.to_type())
+    }
+
+    /// What was read from a file, or the value of the function without it: no error unless Terraform
+    /// fails as well.
+    pub(crate) fn read<T>(
+        &self,
+        name: &str,
+        outcome: Result<T, Failure>,
+    ) -> Result<Result<T, Value>, String> {
+        match outcome {
+            Ok(read) => Ok(Ok(read)),
+            Err(Failure::Terraform(message)) => Err(message),
+            Err(Failure::Unsupported(clause)) => {
+                let (what, cause) = (format!("{name}()"), Cause::Limit(clause.into()));
+                Ok(Err(partial::because(what, cause, self.returns.to_type())))
+            }
+        }
     }
 }
 
