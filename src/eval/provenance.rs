@@ -34,7 +34,9 @@ pub(crate) fn sources(marks: &Marks) -> Vec<Source> {
         Origin::Resource(resource, name) => {
             Some(Source::Attribute { resource: *resource, name: *name })
         }
-        Origin::Location(_) | Origin::Opaque(..) | Origin::Local(_) | Origin::Workspace => None,
+        Origin::Location(_) | Origin::Opaque(..) | Origin::Local(_) | Origin::Workspace { .. } => {
+            None
+        }
     });
     found.collect()
 }

@@ -88,7 +88,7 @@ impl Graph {
     fn reference(&self, origin: &Origin) -> Option<Reference> {
         match origin {
             Origin::Local(name) => Some(Reference::named("local", format!("local.{name}"), *name)),
-            Origin::Workspace => {
+            Origin::Workspace { .. } => {
                 let address = "terraform.workspace".to_owned();
                 Some(Reference::named("workspace", address, Name::new("workspace")))
             }

@@ -23,8 +23,8 @@ pub(crate) enum Origin {
     Condition(ModuleId, Name),
     /// A local value of the root module.
     Local(Name),
-    /// `terraform.workspace`.
-    Workspace,
+    /// The name of the workspace; assumed where nothing selects one.
+    Workspace { assumed: bool },
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.

@@ -7,7 +7,7 @@ use crate::base::{Name, Span};
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome, Resolved};
-use crate::eval::unknowns::reasons;
+use crate::eval::unknowns::{reasons, unless_workspace};
 use crate::syntax::{Expr, ExprKind, Step};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 
@@ -131,7 +131,9 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Ou
         Kind::Object(_) | Kind::Map(_) | Kind::Resource(_) => {
             let text = to_text(key).map_err(|message| Error::new(message, span))?;
             match &text.kind {
-                Kind::Str(text) => Ok(attribute(value, text, span, env)?.with_marks(&key.marks)),
+                Kind::Str(text) => attribute(value, text, span, env)
+                    .or_else(|error| unless_workspace(error, &key.marks))
+                    .map(|member| member.with_marks(&key.marks)),
                 _ => Err(Error::new("the key of an object must be a string", span)),
             }
         }

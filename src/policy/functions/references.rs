@@ -157,7 +157,7 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
             *subject == Subject::Variable(*name)
         }
         Origin::Resource(id, _) => subject.is_of(&scope.graph.evaluator.instance(*id).addr),
-        Origin::Workspace => *subject == Subject::Workspace,
+        Origin::Workspace { .. } => *subject == Subject::Workspace,
         Origin::Location(_) | Origin::Opaque(..) | Origin::Local(_) => false,
     };
     // The region of a provider names nothing, so it hides no origin. References that a plan lists are
