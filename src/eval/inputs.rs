@@ -162,6 +162,11 @@ impl Collector<'_> {
                 let input = Input { value, span: Some(attribute.span), place: file.into() };
                 self.inputs.insert(attribute.name.to_string(), input);
             }
+            // The message quotes what is there.
+            Err(error) if self.is_sensitive(attribute.name) => {
+                let message = "The value of a sensitive variable is not a literal.";
+                self.diagnostics.push(invalid_file(message, error.span));
+            }
             Err(error) => self.diagnostics.push(invalid_file(error.message, error.span)),
         }
     }
@@ -173,8 +178,16 @@ impl Collector<'_> {
                 let input = Input { value, span: None, place: label.into() };
                 self.inputs.insert(name.to_owned(), input);
             }
+            Err(_) if self.is_sensitive(Name::new(name)) => {
+                self.refuse(place, name, "the text cannot be read as a value".to_owned());
+            }
             Err(message) => self.refuse(place, name, message),
         }
+    }
+
+    fn is_sensitive(&self, name: Name) -> bool {
+        let variable = self.module.variables.get(&name);
+        variable.is_some_and(|variable| variable.flag("sensitive") == Some(true))
     }
 
     fn refuse(&mut self, place: &'static str, name: &str, message: String) {

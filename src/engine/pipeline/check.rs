@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::systems::Finished;
-use crate::base::{FileId, FxHashMap};
+use crate::base::{FileId, FxHashMap, Span};
 use crate::config;
 use crate::diag::{Code, Diagnostic, Verdict};
 use crate::engine::deployment::Deployment;
@@ -22,6 +22,7 @@ pub(crate) struct RootOutcome {
     /// Unknown verdicts of a library module, which are counted and not listed.
     uncounted: usize,
     notes: Vec<String>,
+    secrets: Vec<Span>,
 }
 
 /// What the checks of all roots found.
@@ -32,6 +33,8 @@ pub(crate) struct Checked {
     pub(crate) resources: usize,
     pub(crate) uncounted: usize,
     pub(crate) notes: Vec<String>,
+    /// Where files spell out sensitive values.
+    pub(crate) secrets: Vec<Span>,
 }
 
 /// Runs the program and the built-in checks over a root. `plan` is the file of the plan that it is
@@ -78,7 +81,9 @@ pub(crate) fn check_root(
     }
     let resources = graph.instances().len();
     let matched = result.matched;
-    let outcome = RootOutcome { diagnostics, matched, resources, uncounted, notes };
+    let mut secrets = graph.evaluator.secrets();
+    secrets.extend_from_slice(&root.secrets);
+    let outcome = RootOutcome { diagnostics, matched, resources, uncounted, notes, secrets };
     Finished { result: outcome, depends_on_others: result.asked_other_roots }
 }
 
@@ -89,6 +94,7 @@ pub(crate) fn collect(before: Vec<Diagnostic>, outcomes: Vec<RootOutcome>) -> Ch
         checked.resources += outcome.resources;
         checked.uncounted += outcome.uncounted;
         checked.notes.extend(outcome.notes);
+        checked.secrets.extend(outcome.secrets);
         checked.diagnostics.extend(outcome.diagnostics);
         for (rule, count) in outcome.matched {
             *checked.matched.entry(rule).or_default() += count;

@@ -131,7 +131,14 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Ou
         Kind::Object(_) | Kind::Map(_) | Kind::Resource(_) => {
             let text = to_text(key).map_err(|message| Error::new(message, span))?;
             match &text.kind {
-                Kind::Str(text) => Ok(attribute(value, text, span, env)?.with_marks(&key.marks)),
+                Kind::Str(text) => match attribute(value, text, span, env) {
+                    // The message quotes the key.
+                    Err(error) if key.marks.is_sensitive() => Err(Error {
+                        message: "this object has no attribute (sensitive value)".to_owned(),
+                        ..error
+                    }),
+                    found => Ok(found?.with_marks(&key.marks)),
+                },
                 _ => Err(Error::new("the key of an object must be a string", span)),
             }
         }
