@@ -35,10 +35,10 @@ mod variables;
 
 pub(crate) use data_sources::policy_document;
 pub(crate) use elements::elements;
-pub use error::Error;
+pub use error::{Error, Failure};
 pub use evaluator::{Evaluator, Instance};
 pub use expr::evaluate;
-pub use files::{ModuleFiles, RootFiles};
+pub use files::{Listing, ModuleFiles, RootFiles};
 pub use inputs::Input;
 pub use inputs::Inputs;
 pub(crate) use inputs::UnusableInput;

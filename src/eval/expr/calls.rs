@@ -7,7 +7,7 @@ use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
 use crate::diag::{Cause, Reason};
 use crate::eval::elements::elements;
-use crate::eval::error::Error;
+use crate::eval::error::{Error, Failure};
 use crate::eval::files::ModuleFiles;
 use crate::eval::scope::{Env, Guard, Outcome, Resolved, Scope};
 use crate::eval::{functions, limits};
@@ -170,8 +170,17 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         _ => return Err(Error::new("templatefile: the path must be a string", span)),
     };
     let bytes = env.scope.files().read(path_text);
-    let is_sensitive = path.marks.is_sensitive();
-    let bytes = bytes.map_err(|message| failed("templatefile", &message, is_sensitive, span))?;
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(Failure::Terraform(message)) => {
+            return Err(failed("templatefile", &message, path.marks.is_sensitive(), span));
+        }
+        Err(Failure::Unsupported(clause)) => {
+            let clause = if path.marks.is_sensitive() { functions::UNREAD } else { &clause };
+            let why = Reason::new("templatefile()", Cause::Limit(clause.into()), span);
+            return Ok(Value::unknown(Unknown::because(why)).with_marks(&path.marks));
+        }
+    };
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(Error::new("templatefile: the file is not UTF-8 text", span));
     };

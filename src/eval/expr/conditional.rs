@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::base::Span;
+use crate::diag::{Cause, Reason};
 use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome};
-use crate::syntax::{Expr, ExprKind};
+use crate::syntax::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, ops, type_of, unify};
 
 /// Both arms decide the type, and arms without a common type are an error whichever is taken; but
@@ -86,7 +87,27 @@ fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>
     }
     match env.evaluate(other) {
         Err(error) if !error.is_catchable() => Err(error),
-        outcome => Ok(outcome.ok()),
+        Ok(value) => Ok(Some(value)),
+        Err(_) => Ok(fixed_type(other).map(|ty| {
+            let why = Reason::new("the other result", Cause::stated("has no value"), other.span);
+            Value::unknown(Unknown::because(why).of_type(ty))
+        })),
+    }
+}
+
+/// The type of an expression that its form decides, also where it has no value.
+fn fixed_type(expr: &Expr) -> Option<Type> {
+    match &expr.unparenthesised().kind {
+        ExprKind::Template(template) => (!template.wraps_one).then_some(Type::String),
+        ExprKind::Unary(UnaryOp::Neg, _) => Some(Type::Number),
+        ExprKind::Unary(UnaryOp::Not, _) => Some(Type::Bool),
+        ExprKind::Binary(op, _) => Some(match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
+                Type::Number
+            }
+            _ => Type::Bool,
+        }),
+        _ => None,
     }
 }
 
