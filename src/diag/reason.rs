@@ -68,6 +68,8 @@ pub enum Cause {
     ExpressionNotInPlan,
     /// The plan says nothing of it: the workspace, the elements of a repetition.
     NotInPlan,
+    /// The name of the workspace: nothing selects one.
+    NoWorkspace,
     /// It is an output of another root module, which does not know it for the reason given.
     OtherRoot(Box<Reason>),
     /// A reference cycle.
@@ -151,6 +153,7 @@ impl fmt::Display for Cause {
                 "is only referenced by name in the plan, so check the configuration as well"
             }
             Self::ExpressionNotInPlan => "is used in an expression that the plan does not contain",
+            Self::NoWorkspace => "decides, and no workspace is selected: set --workspace",
             Self::NotInPlan => "is not in the plan",
             Self::DependsOnItself => "depends on itself",
             Self::OtherRoot(reason) => return write!(f, "is not known there: {reason}"),

@@ -16,8 +16,8 @@ use crate::config::{
 };
 use crate::diag::{Diagnostic, Severity};
 use crate::eval::{
-    self, Evaluator, Input, InputSource, LiteralScope, Plan, RemoteStates, UnusableInput,
-    collect_inputs, constraint, evaluate,
+    self, Collected, Evaluator, Input, InputSource, LiteralScope, Plan, RemoteStates,
+    UnusableInput, collect_inputs, constraint, evaluate,
 };
 use crate::graph::{Graph, Roles};
 use crate::syntax::ParsedFile;
@@ -96,17 +96,12 @@ impl Root {
         let secrets =
             of_variables.flat_map(|(_, parsed)| secrets_of(&root.module, parsed)).collect();
         sources.push(InputSource::Flags(&inputs.vars));
-        let (mut variables, unusable) = match collect_inputs(&root.module, &sources) {
-            Ok((variables, more)) => {
-                diagnostics.extend(more);
-                (variables, Vec::new())
-            }
-            // Whether a `--var` is an error depends on the other roots: see the stage `evaluate`.
-            Err(unusable) => {
-                diagnostics.extend(unusable.iter().filter_map(|one| one.diagnostic(&root.module)));
-                (BTreeMap::new(), unusable)
-            }
-        };
+        let collected = collect_inputs(&root.module, &sources);
+        // Whether a `--var` that is not declared is an error depends on the other roots: see the stage
+        // `evaluate`.
+        let Collected { mut variables, diagnostics: more, unusable } = collected;
+        diagnostics.extend(more);
+        diagnostics.extend(unusable.iter().filter_map(|one| one.diagnostic(&root.module)));
         let plan = workspace.plan.as_ref();
         // A plan has the configuration of modules that are not on this disk.
         if let Some(plan) = plan {

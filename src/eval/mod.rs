@@ -33,6 +33,7 @@ mod types;
 mod unknowns;
 mod variables;
 
+pub(crate) use checks::unknown_region;
 pub(crate) use data_sources::policy_document;
 pub(crate) use elements::elements;
 pub use error::{Error, Failure};
@@ -42,7 +43,7 @@ pub use files::{Listing, ModuleFiles, RootFiles};
 pub use inputs::Input;
 pub use inputs::Inputs;
 pub(crate) use inputs::UnusableInput;
-pub use inputs::{InputSource, collect_inputs};
+pub use inputs::{Collected, InputSource, collect_inputs};
 pub use limits::Limits;
 pub(crate) use literal_scope::LiteralScope;
 pub(crate) use plan::{Plan, PlannedValue};

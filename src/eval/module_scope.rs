@@ -11,12 +11,13 @@ use super::files::ModuleFiles;
 use super::limits::Limits;
 use super::plan::references;
 use super::scope::{Env, Outcome, Resolved, Scope};
-use super::unknowns::unknown;
+use super::unknowns::{WORKSPACE, unknown, unless_workspace};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
+use crate::config::NodeId;
 use crate::diag::{Cause, Reason};
 use crate::syntax::{Call, Expr, Step};
-use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
+use crate::value::{Fields, Kind, Marks, ModuleId, Origin, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
 pub(crate) struct ModuleScope<'a> {
@@ -138,13 +139,14 @@ impl ModuleScope<'_> {
 
     fn terraform(&self, part: Name, span: Span) -> Value {
         match part.as_str() {
-            // A plan does not say which workspace it was made in.
-            "workspace"
-                if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
-            {
-                unknown("terraform.workspace", Cause::NotInPlan, span)
-            }
-            "workspace" => Value::str(self.evaluator.inputs.workspace()),
+            "workspace" => match &self.evaluator.inputs.workspace {
+                Some(name) => Value::str(Arc::clone(name)),
+                None if self.evaluator.has_default_workspace() => {
+                    let name = self.evaluator.inputs.workspace();
+                    Value::str(name).with_marks(&Marks::origin(Origin::Workspace))
+                }
+                None => unknown(WORKSPACE, Cause::NoWorkspace, span),
+            },
             _ => {
                 // `terraform.applying` differs between plan and apply.
                 let cause = Cause::stated("depends on the command that runs");
@@ -285,7 +287,9 @@ fn pick<T: Copy>(
             return match expansion.get(&wanted) {
                 Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
                 None => {
-                    Err(Error::new(format!("the instance {wanted} does not exist"), index.span))
+                    let message = format!("the instance {wanted} does not exist");
+                    let value = unless_workspace(Error::new(message, index.span), &key.marks)?;
+                    Ok(Resolved::new(value, 1))
                 }
             };
         }
@@ -316,6 +320,14 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 }
 
 impl Evaluator {
+    /// Whether `terraform plan` would run in the workspace `default`, when nothing selects another. A
+    /// plan does not record its workspace, and HCP Terraform has no default: it asks the user.
+    fn has_default_workspace(&self) -> bool {
+        let backend = self.tree.node(NodeId(0)).module.backend.as_ref();
+        let asks = backend.is_some_and(|it| matches!(it.kind.as_str(), "cloud" | "remote"));
+        self.plan.is_none() && !asks
+    }
+
     /// The value of an expression that is in a module instance, outside any repetition.
     ///
     /// # Errors

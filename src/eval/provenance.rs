@@ -32,7 +32,7 @@ pub(crate) fn sources(marks: &Marks) -> Vec<Source> {
         Origin::Resource(resource, name) => {
             Some(Source::Attribute { resource: *resource, name: *name })
         }
-        Origin::Location(_) | Origin::Opaque(..) => None,
+        Origin::Location(_) | Origin::Opaque(..) | Origin::Workspace => None,
     });
     found.collect()
 }

@@ -110,7 +110,7 @@ impl Graph {
                     region: Some(region),
                 })
             }
-            Origin::Location(_) | Origin::Opaque(..) => None,
+            Origin::Location(_) | Origin::Opaque(..) | Origin::Workspace => None,
         }
     }
 }

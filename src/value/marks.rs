@@ -19,6 +19,8 @@ pub(crate) enum Origin {
     /// Something a plan names and does not spell out, a local value, so that what it derives from is
     /// not known: the module instance and the name.
     Opaque(ModuleId, Name),
+    /// The name of the workspace, where nothing selects one.
+    Workspace,
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.

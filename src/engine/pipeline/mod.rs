@@ -73,6 +73,7 @@ fn run_check(
     let sources = &mut workspace.loaded.sources;
     let rules = rules::choose(&**files, selection, &workspace.settings, sources)?;
     workspace.loaded.diagnostics.extend_from_slice(rules.program.warnings());
+    workspace.loaded.diagnostics.extend(rules::unknown_regions(&workspace.settings));
     let roots = evaluate::roots(&workspace, deployments, inputs)?;
     let plan = workspace.plan.as_ref().map(|plan| plan.planned.at.file);
     progress.stage("Checking", roots.len());

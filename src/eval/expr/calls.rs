@@ -10,9 +10,10 @@ use crate::eval::elements::elements;
 use crate::eval::error::{Error, Failure};
 use crate::eval::files::ModuleFiles;
 use crate::eval::scope::{Env, Guard, Outcome, Resolved, Scope};
+use crate::eval::unknowns::unless_workspace;
 use crate::eval::{functions, limits};
 use crate::syntax::{self, Call, Expr, ExprKind, Step};
-use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
+use crate::value::{Kind, Marks, Origin, Type, Unknown, Value, convert};
 
 /// The value of a call. The scope's own functions come first, then those that must see their
 /// arguments unevaluated, then Terraform's library.
@@ -59,8 +60,12 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         return Ok(Value::unknown(why.with_type(function.returns.to_type())));
     }
     let is_sensitive = values.iter().any(|value| value.deep_marks().is_sensitive());
+    // `lookup(var.accounts, terraform.workspace)`
+    let by_workspace = values.iter().find(|it| it.marks.origins().contains(&Origin::Workspace));
+    let marks = by_workspace.map_or(Marks::NONE, |value| value.marks.clone());
     functions::call(function, values, env.scope.files())
         .map_err(|message| failed(name, &message, is_sensitive, span))
+        .or_else(|error| unless_workspace(error, &marks))
 }
 
 /// The error of a function, which may quote its arguments.

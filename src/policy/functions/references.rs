@@ -150,7 +150,7 @@ fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Opt
     let is_origin = |origin: &Origin, subject: &Subject| match origin {
         Origin::Variable(_, name) => *subject == Subject::Variable(*name),
         Origin::Resource(id, _) => subject.is_of(&scope.graph.evaluator.instance(*id).addr),
-        Origin::Location(_) | Origin::Opaque(..) => false,
+        Origin::Location(_) | Origin::Opaque(..) | Origin::Workspace => false,
     };
     // The region of a provider names nothing, so it hides no origin. References that a plan lists are
     // origins themselves.
