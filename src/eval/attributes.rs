@@ -205,11 +205,10 @@ impl Evaluator {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
                 Err(Error::new(message, instance.block.header))
             }
-            _ => Ok(Self::computed(
-                instance,
-                name,
-                known.map_or(Type::Any, |known| known.ty.clone()),
-            )),
+            _ => {
+                let ty = known.map_or(Type::Any, |known| known.ty.clone());
+                Ok(self.with_text(instance, name, Self::computed(instance, name, ty)))
+            }
         }
     }
 

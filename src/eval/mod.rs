@@ -29,6 +29,7 @@ mod scope;
 mod secrets;
 mod shape;
 mod state;
+mod text;
 mod types;
 mod unknowns;
 mod variables;

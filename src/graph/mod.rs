@@ -13,6 +13,7 @@ mod system;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) use edges::Edge;
 pub(crate) use identity::Identity;
@@ -41,6 +42,7 @@ pub struct Graph {
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
     edges: OnceCell<Vec<Edge>>,
+    names: OnceCell<FxHashMap<(Name, Arc<str>), Vec<ResourceId>>>,
 }
 
 impl Graph {
@@ -53,7 +55,16 @@ impl Graph {
         }
         let regions = vec![OnceCell::new(); instances.len()];
         let gaps = evaluator.tree.gaps();
-        Self { evaluator, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
+        Self {
+            evaluator,
+            roles,
+            instances,
+            by_type,
+            regions,
+            gaps,
+            edges: OnceCell::new(),
+            names: OnceCell::new(),
+        }
     }
 
     /// All instances, managed and data, by address.
