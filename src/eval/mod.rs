@@ -28,6 +28,7 @@ mod providers;
 mod scope;
 mod shape;
 mod state;
+mod static_steps;
 mod types;
 mod unknowns;
 mod variables;

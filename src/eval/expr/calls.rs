@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::template;
 use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
-use crate::diag::{Cause, Reason};
+use crate::diag::{Cause, Code, Reason};
 use crate::eval::elements::elements;
 use crate::eval::error::{Error, Failure};
 use crate::eval::files::ModuleFiles;
@@ -238,10 +238,22 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     if let Err(why) = env.scope.spend(text.len()) {
         return Ok(Value::unknown(why.with_type(Type::String)));
     }
-    let parsed = syntax::parse_template(FileId::SYNTHETIC, text).map_err(|diagnostics| {
-        let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
-        Error::new(format!("{function}: in the template, {first}"), span)
-    })?;
+    let parsed = match syntax::parse_template(FileId::SYNTHETIC, text) {
+        Ok(parsed) => parsed,
+        Err(diagnostics) => {
+            let first = diagnostics.first();
+            // Terraform does not have these limits.
+            if first
+                .is_some_and(|it| [Code::TooDeep.id(), Code::TooLarge.id()].contains(&&*it.rule))
+            {
+                let cause = Cause::Limit("has a template that is too deep or too large".into());
+                let why = Reason::new(format!("{function}()"), cause, span);
+                return Ok(Value::unknown(Unknown::because(why)).with_marks(&vars.marks));
+            }
+            let first = first.map_or("it cannot be parsed", |first| &first.message);
+            return Err(Error::new(format!("{function}: in the template, {first}"), span));
+        }
+    };
     let scope = TemplateScope { vars, outer: env };
     let value = template::evaluate(&parsed, &Env::new(&scope)).map_err(|error| {
         Error::new(format!("{function}: in the template, {}", error.message), span)
