@@ -61,7 +61,8 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     }
     let is_sensitive = values.iter().any(|value| value.deep_marks().is_sensitive());
     // `lookup(var.accounts, terraform.workspace)`
-    let by_workspace = values.iter().find(|it| it.marks.origins().contains(&Origin::Workspace));
+    let by_workspace =
+        values.iter().find(|it| it.marks.origins().contains(&Origin::Workspace { assumed: true }));
     let marks = by_workspace.map_or(Marks::NONE, |value| value.marks.clone());
     functions::call(function, values, env.scope.files())
         .map_err(|message| failed(name, &message, is_sensitive, span))
