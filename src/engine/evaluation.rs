@@ -189,7 +189,8 @@ fn secrets_of(module: &Module, parsed: &ParsedFile) -> Vec<Span> {
         let variable: Option<&Variable> = module.variables.get(name);
         variable.is_some_and(|variable| variable.flag("sensitive") == Some(true))
     };
-    let is_broken = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error);
+    let is_broken = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error)
+        || !parsed.body.blocks.is_empty();
     // A name that is not declared may be a misspelled one.
     let has_sensitive = module.variables.keys().any(is_sensitive);
     if is_broken && has_sensitive {

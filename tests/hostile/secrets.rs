@@ -95,6 +95,15 @@ provider "aws" {
   alias  = "secret"
   region = var.region
 }
+provider "aws" {
+  for_each = { (var.by_default) = 1 }
+  alias    = "each"
+  region   = "us-west-2"
+}
+resource "aws_sns_topic" "of_secret_key" {
+  provider = aws.each[var.by_default]
+  name     = "x"
+}
 resource "aws_sns_topic" "in_secret_region" {
   provider = aws.secret
   name     = "x"
@@ -105,7 +114,7 @@ resource "aws_db_instance" "literal" {
 }
 resource "aws_db_instance" "of_variable" {
   password   = var.of_an_argument
-  nmae       = var.of_an_argument_in_file
+  nmae       = "x"
   identifier = aws_db_instance.literal.password
 }
 resource "aws_db_instance" "of_file" {
