@@ -275,7 +275,7 @@ impl Evaluator {
     pub(crate) fn missing_child(&self, module: ModuleId, name: Name) -> Option<&Gap> {
         let node = self.modules.borrow()[module.0 as usize].node;
         match self.tree.node(node).children.get(&name)? {
-            Child::Missing(gap) => Some(gap),
+            Child::Missing(gap, _) => Some(gap),
             Child::Node(_) => None,
         }
     }
