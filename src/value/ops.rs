@@ -204,8 +204,22 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
     Ok(value.with_marks(&left.marks).with_marks(&right.marks))
 }
 
+fn is_empty_collection(value: &Value) -> bool {
+    match &value.kind {
+        Kind::List(items) | Kind::Set(items) => items.is_empty(),
+        Kind::Map(fields) => fields.is_empty(),
+        _ => false,
+    }
+}
+
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
     let value = match compare(left, right) {
+        // Collections of two types differ, and an empty one does not show its type.
+        Ok(true) if is_empty_collection(left) => {
+            let clause = "has no elements that show its type";
+            let why = Reason::new("an empty collection", Cause::stated(clause), None);
+            result(Unknown::because(why), Type::Bool)
+        }
         Ok(same) => Value::bool(same == wanted),
         Err(unknown) => result(*unknown, Type::Bool),
     };
