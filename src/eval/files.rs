@@ -3,29 +3,40 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::Failure;
 use crate::base::{FileError, FileKind, FileSystem, normal};
 
 /// Files as expressions may read them: paths as written in the source, relative to where Terraform
-/// runs. Implementations refuse everything outside the tree.
+/// runs. What is outside the tree is not read, which says nothing about what Terraform finds there.
 pub trait ModuleFiles {
     /// The content.
     ///
     /// # Errors
-    /// A sentence saying why there is none.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// Why there is none.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Failure>;
 
     /// Whether a regular file is there.
     ///
     /// # Errors
-    /// A sentence when the path may not be looked at.
-    fn exists(&self, path: &str) -> Result<bool, String>;
+    /// When it is something else, or the path may not be looked at.
+    fn exists(&self, path: &str) -> Result<bool, Failure>;
 
-    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted. A
-    /// path that ends with a slash is a directory whose files may not be listed.
+    /// All regular files below `directory`.
     ///
     /// # Errors
-    /// A sentence when the directory may not be looked at.
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String>;
+    /// When the directory may not be looked at.
+    fn walk(&self, directory: &str) -> Result<Listing, Failure>;
+}
+
+/// The files below a directory, as paths relative to it with forward slashes, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Regular files.
+    pub files: Vec<String>,
+    /// Directories whose files may not be listed.
+    pub closed: Vec<String>,
+    /// Links that are not followed: to directories, or out of the tree.
+    pub links: Vec<String>,
 }
 
 /// The files around one root.
@@ -56,65 +67,82 @@ impl RootFiles {
     }
 
     // Terraform expands `~` in most functions, to a directory that differs between machines.
-    fn resolve(&self, path: &str) -> Result<PathBuf, String> {
+    fn resolve(&self, path: &str) -> Result<PathBuf, Failure> {
         if path.starts_with('~') {
-            return Err(format!("{path:?} is in a home directory, which drlint does not read"));
+            let clause = format!("reads {path:?} in a home directory, which drlint does not");
+            return Err(Failure::Unsupported(clause));
         }
         Ok(normal(&self.root.join(path)))
+    }
+
+    /// The failure of looking at `path`, which is `full`.
+    fn failure(&self, path: &str, full: &Path, error: &FileError) -> Failure {
+        let is_directory = || self.fs.kind(full) == Some(FileKind::Directory);
+        match error {
+            FileError::Missing => Failure::Terraform(format!("{path:?} does not exist")),
+            FileError::Io(_) if is_directory() => {
+                Failure::Terraform(format!("{path:?} is a directory"))
+            }
+            error => {
+                Failure::Unsupported(format!("reads {path:?}, which drlint does not: {error}"))
+            }
+        }
     }
 }
 
 impl ModuleFiles for RootFiles {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
         let full = self.resolve(path)?;
-        self.fs.read(&full).map_err(|error| format!("{path:?} cannot be read: {error}"))
+        self.fs.read(&full).map_err(|error| self.failure(path, &full, &error))
     }
 
-    fn exists(&self, path: &str) -> Result<bool, String> {
+    fn exists(&self, path: &str) -> Result<bool, Failure> {
         let full = self.resolve(path)?;
         match self.fs.kind(&full) {
             Some(FileKind::File) => Ok(true),
-            Some(FileKind::Directory) => Err(format!("{path:?} is a directory")),
+            Some(FileKind::Directory) => Err(format!("{path:?} is a directory").into()),
             Some(FileKind::Link | FileKind::Other) => {
-                Err(format!("{path:?} is not a regular file"))
+                Err(format!("{path:?} is not a regular file").into())
             }
             // What may not be seen is not proof that nothing is there.
             None => match self.fs.read(&full) {
                 Err(FileError::Missing) => Ok(false),
-                Err(error) => Err(format!("{path:?} cannot be looked up: {error}")),
+                Err(error) => Err(self.failure(path, &full, &error)),
                 Ok(_) => Ok(true),
             },
         }
     }
 
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String> {
+    fn walk(&self, directory: &str) -> Result<Listing, Failure> {
         let start = self.resolve(directory)?;
-        let mut found = Vec::new();
-        let mut todo = vec![(start, String::new())];
+        let mut found = Listing::default();
+        let mut todo = vec![(start.clone(), String::new())];
         while let Some((dir, prefix)) = todo.pop() {
             let entries = match self.fs.list(&dir) {
                 Ok(entries) => entries,
-                Err(FileError::Outside) if !prefix.is_empty() => {
-                    found.push(format!("{prefix}/"));
+                Err(FileError::Missing) => continue,
+                Err(_) if !prefix.is_empty() => {
+                    found.closed.push(prefix);
                     continue;
                 }
-                Err(error @ FileError::Outside) => {
-                    return Err(format!("{directory:?} cannot be listed: {error}"));
-                }
-                Err(_) => continue,
+                // Nothing is below a file.
+                Err(FileError::Io(_)) if self.fs.kind(&start) == Some(FileKind::File) => continue,
+                Err(error) => return Err(self.failure(directory, &start, &error)),
             };
             for (name, kind) in entries {
                 let name = name.to_string_lossy().into_owned();
                 let path =
                     if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
                 match kind {
-                    FileKind::File => found.push(path),
+                    FileKind::File => found.files.push(path),
                     FileKind::Directory => todo.push((dir.join(&name), path)),
-                    FileKind::Link | FileKind::Other => {}
+                    FileKind::Link | FileKind::Other => found.links.push(path),
                 }
             }
         }
-        found.sort();
+        found.files.sort();
+        found.closed.sort();
+        found.links.sort();
         Ok(found)
     }
 }

@@ -28,6 +28,7 @@ pub use display::display;
 pub use marks::Marks;
 pub(crate) use marks::Origin;
 pub use number::Number;
+pub(crate) use number::NumberError;
 pub(crate) use partial_str::Hole;
 pub use partial_str::Part;
 pub use partial_str::PartialStr;
