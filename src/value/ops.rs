@@ -4,6 +4,7 @@
 //! unknown, unless the rest decides it. Errors are sentences for people.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use super::equality::compare;
 use super::number::NumberError;
@@ -204,10 +205,13 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
     Ok(value.with_marks(&left.marks).with_marks(&right.marks))
 }
 
-fn is_empty_collection(value: &Value) -> bool {
-    match &value.kind {
-        Kind::List(items) | Kind::Set(items) => items.is_empty(),
-        Kind::Map(fields) => fields.is_empty(),
+/// Whether these are two empty collections, each with a type of its own.
+fn are_empty(left: &Value, right: &Value) -> bool {
+    match (&left.kind, &right.kind) {
+        (Kind::List(a), Kind::List(b)) | (Kind::Set(a), Kind::Set(b)) => {
+            a.is_empty() && b.is_empty() && !Arc::ptr_eq(a, b)
+        }
+        (Kind::Map(a), Kind::Map(b)) => a.is_empty() && b.is_empty() && !Arc::ptr_eq(a, b),
         _ => false,
     }
 }
@@ -215,7 +219,7 @@ fn is_empty_collection(value: &Value) -> bool {
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
     let value = match compare(left, right) {
         // Collections of two types differ, and an empty one does not show its type.
-        Ok(true) if is_empty_collection(left) => {
+        Ok(true) if are_empty(left, right) => {
             let clause = "has no elements that show its type";
             let why = Reason::new("an empty collection", Cause::stated(clause), None);
             result(Unknown::because(why), Type::Bool)
