@@ -205,7 +205,9 @@ impl Evaluator {
             (Some(_), Some(known)) if !known.computed => Ok(Value::null(&known.ty)),
             (Some(_), None) => {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
-                Err(Error::new(message, instance.block.header))
+                // Terraform checks it in the expression itself, so `try` does not see it; and another
+                // version of the provider may have the attribute.
+                Err(Error::undeclared(message, instance.block.header))
             }
             (_, Some(known)) => Ok(Self::computed(instance, name, known.ty.clone())),
             (None, None) => Ok(Self::computed(instance, name, self.builtin_type(instance, name))),
