@@ -209,14 +209,13 @@ impl Evaluator {
                 // version of the provider may have the attribute.
                 Err(Error::undeclared(message, instance.block.header))
             }
-<<<<<<< HEAD
-            _ => {
-                let ty = known.map_or(Type::Any, |known| known.ty.clone());
+            (_, known) => {
+                let ty = match known {
+                    Some(known) => known.ty.clone(),
+                    None => self.builtin_type(instance, name),
+                };
                 Ok(self.with_text(instance, name, Self::computed(instance, name, ty)))
             }
-=======
-            (_, Some(known)) => Ok(Self::computed(instance, name, known.ty.clone())),
-            (None, None) => Ok(Self::computed(instance, name, self.builtin_type(instance, name))),
         }
     }
 
@@ -230,7 +229,6 @@ impl Evaluator {
                 input.map_or(Type::Any, |input| type_of(&input))
             }
             _ => Type::Any,
->>>>>>> main
         }
     }
 
