@@ -35,6 +35,8 @@ pub enum Subject {
     /// References of an expression of which nothing else is known. They are among the origins of its
     /// value.
     References(Arc<str>),
+    /// `terraform.workspace`.
+    Workspace,
     /// Anything that nothing is decided by: `path.cwd`, `the policy document`.
     Other(Arc<str>),
 }
@@ -132,6 +134,7 @@ impl fmt::Display for Subject {
             Self::Resource(address) => write!(f, "{address}"),
             Self::Attribute(address, path) => write!(f, "{address}.{path}"),
             Self::Provider(text) | Self::References(text) | Self::Other(text) => f.write_str(text),
+            Self::Workspace => f.write_str("terraform.workspace"),
         }
     }
 }

@@ -154,7 +154,13 @@ impl Collector<'_> {
             Ok(value) => self.set(attribute.name, value, Some(attribute.span), file),
             Err(error) => {
                 self.set(attribute.name, unreadable(attribute.name), Some(attribute.span), file);
-                self.collected.diagnostics.push(invalid_file(error.message, error.span));
+                // The message quotes what is there.
+                let message = if self.is_sensitive(attribute.name) {
+                    "The value of a sensitive variable is not a literal.".to_owned()
+                } else {
+                    error.message
+                };
+                self.collected.diagnostics.push(invalid_file(message, error.span));
             }
         }
     }
@@ -165,9 +171,16 @@ impl Collector<'_> {
             Ok(value) => self.set(name.into(), value, None, label),
             Err(message) => {
                 self.set(name.into(), unreadable(name.into()), None, label);
-                self.refuse(place, name, message);
+                let is_sensitive = self.is_sensitive(Name::new(name));
+                let hidden = || "the text cannot be read as a value".to_owned();
+                self.refuse(place, name, if is_sensitive { hidden() } else { message });
             }
         }
+    }
+
+    fn is_sensitive(&self, name: Name) -> bool {
+        let variable = self.module.variables.get(&name);
+        variable.is_some_and(|variable| variable.flag("sensitive") == Some(true))
     }
 
     fn set(&mut self, name: Name, value: Value, span: Option<Span>, place: &str) {

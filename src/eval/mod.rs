@@ -26,6 +26,7 @@ mod plan;
 mod provenance;
 mod providers;
 mod scope;
+mod secrets;
 mod shape;
 mod state;
 mod types;

@@ -108,6 +108,9 @@ impl Scope for ModuleScope<'_> {
     }
 }
 
+/// A local value of which more origins are known is not one of them itself.
+const MOST_ORIGINS: usize = 8;
+
 impl ModuleScope<'_> {
     fn local(&self, name: Name, span: Span) -> Outcome {
         let declarations = &self.evaluator.tree.node(self.module.node).module;
@@ -119,7 +122,14 @@ impl ModuleScope<'_> {
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
         self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
-            evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })
+            let value = evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })?;
+            // A root module may keep what tells its environments apart in a local value.
+            let is_root = self.module.id == ModuleId::ROOT;
+            // A chain of locals would carry the names of all of them along.
+            if !is_root || value.marks.origins().len() >= MOST_ORIGINS {
+                return Ok(value);
+            }
+            Ok(value.with_marks(&Marks::origin(Origin::Local(name))))
         })
     }
 
@@ -140,12 +150,19 @@ impl ModuleScope<'_> {
     fn terraform(&self, part: Name, span: Span) -> Value {
         match part.as_str() {
             "workspace" => match &self.evaluator.inputs.workspace {
-                Some(name) => Value::str(Arc::clone(name)),
+                Some(name) => {
+                    let origin = Origin::Workspace { assumed: false };
+                    Value::str(Arc::clone(name)).with_marks(&Marks::origin(origin))
+                }
                 None if self.evaluator.has_default_workspace() => {
                     let name = self.evaluator.inputs.workspace();
-                    Value::str(name).with_marks(&Marks::origin(Origin::Workspace))
+                    let origin = Origin::Workspace { assumed: true };
+                    Value::str(name).with_marks(&Marks::origin(origin))
                 }
-                None => unknown(WORKSPACE, Cause::NoWorkspace, span),
+                None => {
+                    let origin = Origin::Workspace { assumed: false };
+                    unknown(WORKSPACE, Cause::NoWorkspace, span).with_marks(&Marks::origin(origin))
+                }
             },
             _ => {
                 // `terraform.applying` differs between plan and apply.

@@ -107,7 +107,10 @@ impl Evaluator {
         let value = Env::new(&scope).evaluate_resolved(key);
         let value = value.unwrap_or_else(|error| unknown_from(&error));
         match convert(&value, &Type::String).map(|value| value.kind) {
-            Ok(Kind::Str(key)) => ProviderKey::Known(Name::new(&key)),
+            // The key is part of the address, which is printed.
+            Ok(Kind::Str(key)) if !value.marks.is_sensitive() => {
+                ProviderKey::Known(Name::new(&key))
+            }
             _ => ProviderKey::Unknown(Arc::new(reasons(&value)), of().into()),
         }
     }

@@ -26,14 +26,14 @@ pub(crate) fn unknown_from(error: &Error) -> Value {
 /// The error, unless it depends on the name of a workspace that nothing selects: for another name the
 /// expression may have a value.
 pub(super) fn unless_workspace(error: Error, marks: &Marks) -> Result<Value, Error> {
-    if error.is_catchable() && marks.origins().contains(&Origin::Workspace) {
+    if error.is_catchable() && marks.origins().contains(&Origin::Workspace { assumed: true }) {
         return Ok(nullable(WORKSPACE, Cause::NoWorkspace, error.span).with_marks(marks));
     }
     Err(error)
 }
 
 /// `terraform.workspace` as the subject of a reason.
-pub(super) const WORKSPACE: &str = "terraform.workspace";
+pub(super) const WORKSPACE: Subject = Subject::Workspace;
 
 /// Why a value that is not wholly known is not.
 pub(crate) fn reasons(value: &Value) -> Unknown {

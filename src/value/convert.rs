@@ -7,7 +7,8 @@ use super::budget::Budget;
 use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
-    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set, type_of,
+    Fields, Kind, Marks, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set,
+    type_of,
 };
 use crate::base::deep;
 use crate::diag::{Cause, Reason};
@@ -28,8 +29,18 @@ fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
     }
     deep(|| {
         let kind = convert_kind(&value.kind, to, budget)?;
-        Ok(Value { kind, marks: value.marks.clone() })
+        Ok(sensitive_as_a_whole(Value { kind, marks: value.marks.clone() }))
     })
+}
+
+/// Elements of a set have no marks of their own in Terraform: one sensitive element makes a sensitive set.
+fn sensitive_as_a_whole(value: Value) -> Value {
+    let is_set = matches!(value.kind, Kind::Set(_));
+    if is_set && !value.marks.is_sensitive() && value.deep_marks().is_sensitive() {
+        value.with_marks(&Marks::sensitive())
+    } else {
+        value
+    }
 }
 
 fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String> {

@@ -84,7 +84,10 @@ fn run_check(
     let mut checked = check::collect(std::mem::take(&mut workspace.loaded.diagnostics), outcomes);
     notes.append(&mut checked.notes);
     checked.notes = notes;
+    let secrets = std::mem::take(&mut checked.secrets);
     let report = report::report(checked, &workspace, &roots, rules, selection, *reporting);
+    // From here on nobody sees them: not excerpts, not the hashes of fingerprints.
+    workspace.loaded.sources.mask(&secrets);
     let nothing_found = workspace.found.directories.is_empty() && workspace.plan.is_none();
     Ok(Outcome { report, sources: workspace.loaded.sources, nothing_found })
 }

@@ -32,10 +32,12 @@ impl Evaluator {
                     let reference =
                         ProviderRef::Block { module, name, block: Arc::clone(block), key };
                     let region = self.provider_region(&reference, block.header);
-                    if let Some(region) = region.as_str().filter(|name| !schema::is_region(name)) {
+                    if let Some(name) = region.as_str().filter(|name| !schema::is_region(name)) {
+                        let name =
+                            if region.marks.is_sensitive() { "(sensitive value)" } else { name };
                         let argument = block.body.attribute("region");
                         let span = argument.map_or(block.header, |argument| argument.span);
-                        found.push(unknown_region(region, span));
+                        found.push(unknown_region(name, span));
                     }
                 }
             }

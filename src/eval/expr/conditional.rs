@@ -21,16 +21,24 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
         Kind::Bool(chosen) => {
             let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };
             let value = env.evaluate(taken)?;
+            let mut not_taken = Marks::NONE;
             let value = match other_arm(&value, other, env)? {
                 Some(other) => {
+                    not_taken = other.deep_marks();
                     let secret = other.marks.is_sensitive();
                     let value = unify_arms(value, other, taken.span)?.0;
                     // Secrecy comes from either arm, origins only from the one taken.
                     if secret { value.with_marks(&Marks::sensitive()) } else { value }
                 }
-                None => value,
+                None => {
+                    let is_text = matches!(other.unparenthesised().kind, ExprKind::Template(_));
+                    if is_text && test_value.marks.has_variables() {
+                        not_taken = env.evaluate(other).map_or(Marks::NONE, |v| v.deep_marks());
+                    }
+                    value
+                }
             };
-            Ok(value.with_marks(&test_value.marks))
+            Ok(value.with_marks(&test_value.marks.of_test(&not_taken)))
         }
         Kind::Unknown(why) => {
             let (left, right) = match (env.evaluate(then), env.evaluate(otherwise)) {
@@ -43,7 +51,8 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
                 }
                 (Err(error), Err(_)) => return Err(error),
             };
-            let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
+            let arms = left.deep_marks().union(&right.deep_marks());
+            let marks = test_value.marks.of_test(&arms).union(&arms);
             Ok(merge_arms(why, &left, &right).with_marks(&marks))
         }
         _ => Err(Error::new("the condition is null, not true or false", test.span)),

@@ -73,12 +73,18 @@ impl<'a> Arguments<'a> {
             Ok(read) => Ok(Ok(read)),
             Err(Failure::Terraform(message)) => Err(message),
             Err(Failure::Unsupported(clause)) => {
+                // The clause quotes the path.
+                let is_sensitive = self.values.iter().any(|one| one.deep_marks().is_sensitive());
+                let clause = if is_sensitive { UNREAD.to_owned() } else { clause };
                 let (what, cause) = (format!("{name}()"), Cause::Limit(clause.into()));
                 Ok(Err(partial::because(what, cause, self.returns.to_type())))
             }
         }
     }
 }
+
+/// Stands for a clause that quotes a sensitive path.
+pub(crate) const UNREAD: &str = "reads a file that drlint does not";
 
 /// A whole number that a machine can count with.
 pub(crate) fn int(number: &Number) -> Result<i64, String> {
