@@ -39,6 +39,7 @@ pub use types::{ObjectField, Type};
 pub use unify::unify;
 pub use unknown::Symbol;
 pub use unknown::Unknown;
+pub(crate) use walk::each as each_part;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

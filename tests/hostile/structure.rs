@@ -102,7 +102,7 @@ fn repetition_in_a_circle() {
 /// The diagnostics about cycles: location, message, and the related locations with their messages.
 fn cycles(files: &[(&str, &str)]) -> Vec<String> {
     let tree = tree(files);
-    let ran = crate::process::run(tree.path(), &["check", "--format", "json"]);
+    let ran = run(tree.path(), &["check", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     let found = report["diagnostics"].as_array().unwrap().iter();
     let found = found.filter(|one| one["rule"] == "config/reference-cycle");
