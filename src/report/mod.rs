@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::base::SourceMap;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Verdict};
 
-pub(crate) use clean::{clean, clean_line};
+pub(crate) use clean::{clean, clean_line, inert};
 pub use fingerprint::fingerprints;
 pub(crate) use safe_json::json_text;
 pub(crate) use text::rule_page;

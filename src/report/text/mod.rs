@@ -13,7 +13,7 @@ use std::io;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::merge::{Shown, merged};
-use super::{Detail, Report, Style, clean_line};
+use super::{Detail, Report, Style, clean_line, inert};
 use crate::base::SourceMap;
 use crate::diag::{RuleInfo, Verdict};
 use diagnostic::{Rendered, others};
@@ -28,6 +28,17 @@ const LISTED: usize = 20;
 
 /// Writes the diagnostics, then the closing lines.
 pub(super) fn write(
+    report: &Report,
+    sources: &SourceMap,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    draw(report, sources, style, &mut text)?;
+    out.write_all(inert(&String::from_utf8_lossy(&text)).as_bytes())
+}
+
+fn draw(
     report: &Report,
     sources: &SourceMap,
     style: &Style,
