@@ -42,6 +42,7 @@ pub use unify::unify;
 pub use unknown::Symbol;
 pub use unknown::Text;
 pub use unknown::Unknown;
+pub(crate) use walk::each as each_part;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
