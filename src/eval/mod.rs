@@ -29,6 +29,7 @@ mod scope;
 mod secrets;
 mod shape;
 mod state;
+mod static_steps;
 mod types;
 mod unknowns;
 mod variables;
