@@ -130,7 +130,14 @@ fn judge(
     };
     write("outputs.tf", "")?;
     if !*ready {
-        write("main.tf", generate::PROVIDERS)?;
+        // Terraform installs the modules that are called.
+        let call = |name: &str| format!("module \"{name}\" {{\n  source = \"./m\"\n}}\n");
+        write(
+            "main.tf",
+            &(generate::PROVIDERS.to_owned() + &["m0", "m1", "m2"].map(call).concat()),
+        )?;
+        fs::create_dir_all(folder.join("m")).map_err(|error| error.to_string())?;
+        write("m/main.tf", generate::MODULE)?;
         let _one_at_a_time = terraform.installing();
         let init = terraform.command(folder, &["init", "-input=false", "-backend=false"]).output();
         let init = init.map_err(|error| error.to_string())?;
