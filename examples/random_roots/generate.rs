@@ -34,6 +34,37 @@ impl Root {
     }
 }
 
+impl Root {
+    /// The declarations that an expression refers to, and that these refer to, one after another.
+    pub fn needed(&self, expression: &str) -> String {
+        let blocks: Vec<&str> = self.declarations.split_inclusive("\n}\n").collect();
+        let label = |block: &str| {
+            let header = block.lines().next().unwrap_or_default();
+            match header.rsplit('"').nth(1) {
+                Some(label) => format!(".{label}"),
+                None => format!("local.{}", block.split_whitespace().nth(2).unwrap_or_default()),
+            }
+        };
+        let refers = |text: &str, label: &str| {
+            text.match_indices(label).any(|(at, _)| {
+                !text[at + label.len()..]
+                    .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+            })
+        };
+        let mut kept = vec![false; blocks.len()];
+        let mut texts = vec![expression.to_owned()];
+        while let Some(text) = texts.pop() {
+            for (at, block) in blocks.iter().enumerate() {
+                if !kept[at] && refers(&text, &label(block)) {
+                    kept[at] = true;
+                    texts.push((*block).to_owned());
+                }
+            }
+        }
+        blocks.iter().zip(kept).filter(|(_, kept)| *kept).map(|(block, _)| *block).collect()
+    }
+}
+
 /// What every root begins with.
 pub const PROVIDERS: &str = "terraform {\n  required_providers {\n    aws = {\n      source = \"hashicorp/aws\"\n    \
      }\n  }\n}\nprovider \"aws\" {\n  region = \"us-east-1\"\n}\n";

@@ -386,3 +386,17 @@ fn blocks_that_are_attributes_are_read_as_they_are_planned() {
     let acl = read("one(aws_network_acl.n.ingress)");
     assert_eq!((&acl["cidr_block"], &acl["icmp_code"]), (&json!(""), &Json::Null));
 }
+
+#[test]
+fn what_only_opentofu_has_is_not_known() {
+    // In Terraform the call fails, so that `try` takes the other argument.
+    for call in [
+        "try(cidrcontains(\"10.0.0.0/8\", \"10.1.0.0/16\"), false)",
+        "can(urldecode(\"a\"))",
+        "try(base64gunzip(\"H4sIAAAAAAAA/8pIzcnJBwAAAP//AQAA//+GphA2BQAAAA==\"), \"x\")",
+        // Two spellings of one name.
+        "jsondecode(\"{\\\"\\u00e9\\\":1,\\\"e\\u0301\\\":true}\")",
+    ] {
+        assert!(value(call, "").get("$unknown").is_some(), "{call}");
+    }
+}
