@@ -20,7 +20,9 @@ use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason, Subject};
 use crate::schema;
-use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value};
+use crate::value::{
+    Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, type_of,
+};
 
 impl Evaluator {
     /// An attribute of an instance as rules see it: null when it is not written and not computed.
@@ -208,11 +210,21 @@ impl Evaluator {
                 // version of the provider may have the attribute.
                 Err(Error::undeclared(message, instance.block.header))
             }
-            _ => Ok(Self::computed(
-                instance,
-                name,
-                known.map_or(Type::Any, |known| known.ty.clone()),
-            )),
+            (_, Some(known)) => Ok(Self::computed(instance, name, known.ty.clone())),
+            (None, None) => Ok(Self::computed(instance, name, self.builtin_type(instance, name))),
+        }
+    }
+
+    /// The type of an attribute that Terraform's own provider computes.
+    fn builtin_type(&self, instance: &Instance, name: Name) -> Type {
+        match (instance.kind().as_str(), name.as_str()) {
+            ("terraform_data", "id") => Type::String,
+            ("terraform_data", "output") => {
+                let input = self.attribute(instance.id, Name::new("input"));
+                // It is the input, once it is applied.
+                input.map_or(Type::Any, |input| type_of(&input))
+            }
+            _ => Type::Any,
         }
     }
 

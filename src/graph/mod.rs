@@ -4,6 +4,7 @@
 //! a resource is in, which values identify the same thing, what a value derives from.
 
 mod edges;
+mod gaps;
 mod identity;
 pub mod json;
 mod path;
@@ -15,6 +16,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub(crate) use edges::Edge;
+use gaps::Passed;
 pub(crate) use identity::Identity;
 pub(crate) use identity::bucket_in_arn;
 pub(crate) use path::values_at;
@@ -40,6 +42,8 @@ pub struct Graph {
     by_type: FxHashMap<Name, Vec<ResourceId>>,
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
+    /// For each gap what its call passes; `None` when no instance of the call exists.
+    passed: Vec<OnceCell<Option<Passed>>>,
     edges: OnceCell<Vec<Edge>>,
 }
 
@@ -53,7 +57,9 @@ impl Graph {
         }
         let regions = vec![OnceCell::new(); instances.len()];
         let gaps = evaluator.tree.gaps();
-        Self { evaluator, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
+        let passed = gaps.iter().map(|_| OnceCell::new()).collect();
+        let edges = OnceCell::new();
+        Self { evaluator, roles, instances, by_type, regions, gaps, passed, edges }
     }
 
     /// All instances, managed and data, by address.

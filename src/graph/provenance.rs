@@ -49,7 +49,7 @@ impl Graph {
     }
 
     // Not recursive: configurations refer to each other in chains of any length.
-    fn origins(&self, value: &Value) -> BTreeSet<Origin> {
+    pub(super) fn origins(&self, value: &Value) -> BTreeSet<Origin> {
         let mut seen: BTreeSet<Origin> = BTreeSet::new();
         let mut todo: Vec<Origin> = value.deep_marks().origins().to_vec();
         while let Some(origin) = todo.pop() {

@@ -14,7 +14,8 @@ const NORMALIZED: &[(&str, &str)] = &[
     ("aws_security_group_rule", "protocol"),
 ];
 
-/// Arguments of another kind of load balancer are planned as not set, whatever they are set to.
+/// Arguments of another kind of load balancer are planned as not set, whatever they are set to. Both
+/// names of the type have them.
 const LOAD_BALANCER: &[&str] = &[
     "client_keep_alive",
     "desync_mitigation_mode",

@@ -16,6 +16,7 @@ mod inputs;
 mod named_files;
 mod new;
 mod output;
+mod partners;
 mod plan;
 mod remote_state;
 mod settings;

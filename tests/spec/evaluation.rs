@@ -334,3 +334,36 @@ fn a_resource_of_unknown_shape_has_no_certain_end() {
     let why = graph.outputs_json()["it"]["$unknown"].to_string();
     assert!(why.contains("random_pet.p is of a type that drlint has no schema of"), "{why}");
 }
+
+#[test]
+fn each_partition_has_a_domain_of_its_own() {
+    let of = |region: &str| {
+        let text = format!(
+            "provider \"aws\" {{\n  region = \"{region}\"\n}}\ndata \"aws_partition\" \"p\" {{}}\n"
+        );
+        let p = "data.aws_partition.p";
+        value(&format!("[{p}.partition, {p}.dns_suffix, {p}.reverse_dns_prefix]"), &text)
+    };
+    // As provider 5.100.0 plans them.
+    for (region, parts) in [
+        ("us-east-1", json!(["aws", "amazonaws.com", "com.amazonaws"])),
+        ("cn-north-1", json!(["aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"])),
+        ("us-gov-west-1", json!(["aws-us-gov", "amazonaws.com", "com.amazonaws"])),
+        ("eusc-de-east-1", json!(["aws-eusc", "amazonaws.eu", "eu.amazonaws"])),
+    ] {
+        assert_eq!(of(region), parts, "{region}");
+    }
+    assert!(of("us-iso-east-1")[1].get("$unknown").is_some());
+}
+
+#[test]
+fn both_names_of_a_load_balancer_are_normalized() {
+    for kind in ["aws_lb", "aws_alb"] {
+        let text = format!(
+            "resource \"{kind}\" \"n\" {{\n  load_balancer_type = \"network\"\n  \
+             drop_invalid_header_fields = true\n}}\n"
+        );
+        let value = value(&format!("{kind}.n.drop_invalid_header_fields"), &text);
+        assert!(value.get("$unknown").is_some(), "{kind}: {value}");
+    }
+}

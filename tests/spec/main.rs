@@ -7,6 +7,7 @@
     reason = "a test fails by panicking and says what it skips"
 )]
 
+mod any_types;
 mod declarations;
 mod evaluation;
 mod evaluation_public;

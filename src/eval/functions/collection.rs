@@ -165,6 +165,10 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
                 maps = false;
                 first.get_or_insert(value);
             }
+            // What becomes of it depends on what comes before it.
+            _ if literal => {
+                return Ok(args.undecided("merge", "has a null and a list as arguments"));
+            }
             _ => return Err("all arguments must be maps or objects".to_owned()),
         }
     }

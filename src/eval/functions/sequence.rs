@@ -96,8 +96,13 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
             continue;
         }
         // Next to a null a tuple or object keeps its own type.
-        let value =
-            if any_null && !is_scalar(value) { value.clone() } else { convert(value, &common)? };
+        let value = if any_null && !is_scalar(value) {
+            value.clone()
+        } else {
+            // Terraform passes over what does not convert after all: `toset([1])` next to `["a"]`.
+            let Ok(value) = convert(value, &common) else { continue };
+            value
+        };
         let chosen = match &value.kind {
             Kind::Unknown(_) => {
                 // The last one left is the result, or Terraform fails.
