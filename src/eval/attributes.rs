@@ -210,8 +210,13 @@ impl Evaluator {
                 // version of the provider may have the attribute.
                 Err(Error::undeclared(message, instance.block.header))
             }
-            (_, Some(known)) => Ok(Self::computed(instance, name, known.ty.clone())),
-            (None, None) => Ok(Self::computed(instance, name, self.builtin_type(instance, name))),
+            (_, known) => {
+                let ty = match known {
+                    Some(known) => known.ty.clone(),
+                    None => self.builtin_type(instance, name),
+                };
+                Ok(self.with_text(instance, name, Self::computed(instance, name, ty)))
+            }
         }
     }
 

@@ -30,6 +30,7 @@ mod secrets;
 mod shape;
 mod state;
 mod static_steps;
+mod text;
 mod types;
 mod unknowns;
 mod variables;
