@@ -49,7 +49,10 @@ fn draw(
     let verbose = style.detail == Detail::Verbose;
     let handler = handler(style);
     let mut lacking = lacking::Lacking::new();
-    let shown = report.diagnostics.iter().filter(|one| verbose || one.suppressed.is_none());
+    let shown = report
+        .diagnostics
+        .iter()
+        .filter(|one| verbose || style.show_suppressed || one.suppressed.is_none());
     let shown = merged(shown.filter(|one| {
         let deployment = lacking::deployment(report, one).filter(|_| !verbose);
         deployment.is_none_or(|deployment| {
