@@ -8,6 +8,7 @@
 mod attributes;
 mod blocks;
 mod checks;
+mod coexistence;
 mod data_sources;
 mod elements;
 mod error;
@@ -30,6 +31,7 @@ mod secrets;
 mod shape;
 mod state;
 mod static_steps;
+mod text;
 mod types;
 mod unknowns;
 mod variables;

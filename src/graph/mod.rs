@@ -14,6 +14,7 @@ mod system;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) use edges::Edge;
 use gaps::Passed;
@@ -45,6 +46,7 @@ pub struct Graph {
     /// For each gap what its call passes; `None` when no instance of the call exists.
     passed: Vec<OnceCell<Option<Passed>>>,
     edges: OnceCell<Vec<Edge>>,
+    names: OnceCell<FxHashMap<(Name, Arc<str>), Vec<ResourceId>>>,
 }
 
 impl Graph {
@@ -58,8 +60,17 @@ impl Graph {
         let regions = vec![OnceCell::new(); instances.len()];
         let gaps = evaluator.tree.gaps();
         let passed = gaps.iter().map(|_| OnceCell::new()).collect();
-        let edges = OnceCell::new();
-        Self { evaluator, roles, instances, by_type, regions, gaps, passed, edges }
+        Self {
+            evaluator,
+            roles,
+            instances,
+            by_type,
+            regions,
+            gaps,
+            passed,
+            edges: OnceCell::new(),
+            names: OnceCell::new(),
+        }
     }
 
     /// All instances, managed and data, by address.

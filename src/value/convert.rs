@@ -108,6 +108,7 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
     if unknown.ty != Type::Any {
         converted.symbol = None;
         converted.minimum = None;
+        converted.text = None;
     }
     converted.ty = to.clone();
     Ok(Kind::Unknown(Arc::new(converted)))

@@ -40,6 +40,7 @@ pub use type_of::type_of;
 pub use types::{ObjectField, Type};
 pub use unify::unify;
 pub use unknown::Symbol;
+pub use unknown::Text;
 pub use unknown::Unknown;
 pub(crate) use walk::each as each_part;
 

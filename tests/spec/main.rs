@@ -14,6 +14,7 @@ mod evaluation_public;
 mod functions;
 mod functions_laws;
 mod functions_partial;
+mod identities;
 mod planned;
 mod policy_language;
 mod probes;

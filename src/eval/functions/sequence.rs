@@ -104,6 +104,7 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
             value
         };
         let chosen = match &value.kind {
+            Kind::Unknown(_) if string::is_empty(&value) == Some(false) => true,
             Kind::Unknown(_) => {
                 // The last one left is the result, or Terraform fails.
                 let last = args.values[at + 1..].iter().all(Value::is_null);
