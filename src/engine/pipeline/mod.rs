@@ -100,7 +100,7 @@ pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, Usage
 ///
 /// # Errors
 /// As for [`check`].
-pub(crate) fn graph_with(
+pub fn graph_with(
     files: &Arc<dyn FileSystem>,
     options: &Options,
     progress: &dyn Progress,
