@@ -19,7 +19,14 @@ const LEFT_BEHIND: &[&str] = &[
 
 /// The folder itself.
 pub fn infra() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("reference-infra")
+    repository().join("reference-infra")
+}
+
+/// The package's folder. Cargo names it when it runs a build script or a test; a `target` that was
+/// moved or copied holds a build script compiled elsewhere, so the place of compilation comes last.
+pub fn repository() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
 /// The names of the folders right below `parent` that hold any source, sorted.

@@ -22,8 +22,7 @@ fn main() -> std::io::Result<()> {
     for folder in ["build", "rules", "fixtures", "reference-infra"] {
         println!("cargo::rerun-if-changed={folder}");
     }
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::write(out.join("bundled.rs"), rules::list(repository)?)?;
+    std::fs::write(out.join("bundled.rs"), rules::list(&infra::repository())?)?;
     std::fs::write(out.join("stacks.rs"), stacks::list())?;
     std::fs::write(out.join("stacks.bin"), stacks::archive()?)
 }

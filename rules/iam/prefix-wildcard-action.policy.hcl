@@ -2,12 +2,14 @@
 #
 # ## What it finds
 #
-# Allow statements with an action that contains `*` after a prefix, such as `s3:Get*`, or `?` anywhere.
+# Allow statements with an action that contains `*` or `?` next to other characters, such as `s3:Get*`.
 # `iam/wildcard-action` reports `*` and `service:*`; both rules read the same policy documents and make
 # the same exemptions.
 #
-# The default severity is a warning, because AWS documents a few such actions itself (`kms:ReEncrypt*`,
-# `kms:GenerateDataKey*`). Profiles that forbid wildcards report an error.
+# The actions in the parameter `allow` are accepted. By default these are `kms:GenerateDataKey*` and
+# `kms:ReEncrypt*`, which AWS uses in its own key policies. The profiles `production` and those of the
+# reference stacks accept none. The default severity is a warning; profiles that forbid wildcards report
+# an error.
 #
 # ## Why it matters in a failover
 #
@@ -17,17 +19,19 @@
 #
 # ## Fix
 #
-# List the actions that are needed. If the wildcard is intended, add the action to the parameter `allow`.
+# List the actions that are needed. If the wildcard is intended, add the action to the parameter `allow`,
+# together with the defaults that you want to keep.
 #
 # ## References
 #
 # - [IAM JSON policy elements: Action](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)
+# - [Allow key users to use a KMS key](https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-default-allow-users)
 # - [Apply least-privilege permissions](https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege)
 
 input "allow" {
   type        = list(string)
-  default     = []
-  description = "Actions that are accepted, with their wildcard."
+  default     = ["kms:GenerateDataKey*", "kms:ReEncrypt*"]
+  description = "Actions that are accepted, with their wildcard, in any case."
 }
 
 input "exempt_kms_root" {
@@ -47,7 +51,10 @@ resource_policy "aws_*" "prefix_wildcard_action" {
       help     = "List the actions that are needed, or accept ${core::join(", ", local.wild)} with the parameter `allow`."
     }
     grants = local.each.effect == "Allow" && local.each.sort != "boundary"
-    wild = [for a in local.each.actions : a if(core::contains_substring(a, "*") || core::contains_substring(a, "?")) && a != "*" && !core::endswith(a, ":*") && !core::contains(input.allow, a)]
+    # IAM ignores the case of actions.
+    allowed = [for a in input.allow : core::lower(a)]
+    parts   = [for a in local.each.actions : { action = a, wildcard = plugin::drlint::wildcard(a) }]
+    wild    = [for p in local.parts : p.action if p.wildcard.present && !p.wildcard.whole && !core::contains(local.allowed, core::lower(p.action))]
     roots  = core::flatten([for p in local.each.principals : [for i in p.identifiers : p.type == "AWS" && core::endswith(i, ":root")]])
     owner  = core::alltrue([for a in local.each.actions : core::startswith(core::lower(a), "kms:")]) && core::anytrue(local.roots) && core::alltrue(local.roots)
     exempt = input.exempt_kms_root && (local.each.sort == "key" || local.each.sort == "data") && local.owner

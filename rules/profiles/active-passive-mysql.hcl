@@ -19,3 +19,6 @@ rule "naming/missing-environment-suffix" {
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 60 }
 }
+rule "iam/prefix-wildcard-action" {
+  parameters = { allow = [] }
+}

@@ -29,3 +29,6 @@ rule "naming/missing-environment-suffix" {
     other_types_severity = "warning"
   }
 }
+rule "iam/prefix-wildcard-action" {
+  parameters = { allow = [] }
+}

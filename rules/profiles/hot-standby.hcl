@@ -17,7 +17,8 @@ rule "naming/missing-environment-suffix" {
   parameters = { suffix_vars = ["environment_suffix"] }
 }
 rule "iam/prefix-wildcard-action" {
-  severity = "error"
+  severity   = "error"
+  parameters = { allow = [] }
 }
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 30 }

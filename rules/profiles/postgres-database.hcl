@@ -22,3 +22,6 @@ rule "teardown/deletion-protection" {
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 30 }
 }
+rule "iam/prefix-wildcard-action" {
+  parameters = { allow = [] }
+}

@@ -6,3 +6,6 @@ extends     = "default"
 rule "teardown/deletion-protection" {
   enabled = false
 }
+rule "iam/prefix-wildcard-action" {
+  parameters = { allow = [] }
+}

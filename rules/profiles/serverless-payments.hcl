@@ -23,7 +23,8 @@ rule "teardown/deletion-protection" {
   parameters = { explicit_false = ["aws_dynamodb_table"] }
 }
 rule "iam/prefix-wildcard-action" {
-  severity = "error"
+  severity   = "error"
+  parameters = { allow = [] }
 }
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 90 }

@@ -110,9 +110,18 @@ codes! {
     InternalError = "drlint/internal-error", Error,
         "Internal error in a rule",
         "This is a bug in drlint. Please report it with the configuration that causes it.";
+    MalformedIgnore = "drlint/malformed-ignore", Warning,
+        "An ignore comment is not complete",
+        "Write `# drlint:ignore[pack/rule]` followed by the reason.";
+    RefusedWaiver = "drlint/refused-waiver", Warning,
+        "A waiver or ignore comment is for a check that it cannot suppress",
+        "Fix the finding. A waiver in .drlint.hcl can suppress a mandatory rule, a comment cannot.";
     RuleError = "drlint/rule-error", Error,
         "A rule failed",
         "This is a bug in the rule. Report it to its author, or correct it if the rule is yours.";
+    UnknownRule = "drlint/unknown-rule", Warning,
+        "A waiver or ignore comment names a rule that does not exist",
+        "Correct the name; `drlint rules` lists all rules.";
     UnusedWaiver = "drlint/unused-waiver", Warning,
         "A waiver or ignore comment matches no finding",
         "Remove it, or correct its rule or address.";
@@ -157,10 +166,28 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.id() == id)
     }
 
-    /// Whether waivers and ignore comments apply. Diagnostics about suppressions, and about a run that
-    /// cannot be trusted, cannot be suppressed themselves.
+    /// Whether waivers and ignore comments apply. Diagnostics about suppressions, and those that say that
+    /// a part was not checked at all, cannot be suppressed themselves.
     pub(crate) fn may_be_suppressed(self) -> bool {
-        !self.id().starts_with("drlint/")
+        let is_unread = matches!(
+            self,
+            Self::SyntaxError
+                | Self::NotText
+                | Self::TooDeep
+                | Self::TooLarge
+                | Self::Unreadable
+                | Self::TooManyModules
+                | Self::TooMuchWork
+                | Self::PlanDiffers
+                | Self::PolicyError
+                | Self::SettingsError
+        );
+        !is_unread && self.pack() != Self::InternalError.pack()
+    }
+
+    /// The part of the id before the slash.
+    pub(crate) fn pack(self) -> &'static str {
+        self.id().split('/').next().unwrap_or_default()
     }
 }
 

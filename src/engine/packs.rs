@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{UsageError, text_of};
 use crate::base::{FileError, FileKind, FileSystem, SourceMap};
+use crate::diag::Code;
 use crate::policy::{PolicySource, bundle};
 
 /// The bundled rules and those of further packs, sorted by id.
@@ -56,6 +57,7 @@ fn pack(
         };
         let text = files.read(&path).and_then(text_of).map_err(|error| unusable(&path, error))?;
         let shown = path.to_string_lossy().replace('\\', "/");
+        check_id(id).map_err(|clause| UsageError::new(format!("{shown}: {clause}.")))?;
         let source = sources.add(path.clone(), shown, text.into());
         found.push(PolicySource {
             id: id.into(),
@@ -68,4 +70,25 @@ fn pack(
         });
     }
     Ok(found)
+}
+
+/// Whether a rule may have this id, with the reason if not. Ids are printed, and a rule that reads like a
+/// built-in check would be taken for one.
+fn check_id(id: &str) -> Result<(), String> {
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word.chars().all(|char| matches!(char, 'a'..='z' | '0'..='9' | '-' | '_'))
+    };
+    let pack = match id.split_once('/') {
+        Some((pack, rule)) if is_word(pack) && is_word(rule) => pack,
+        _ => {
+            return Err("the path of a rule is <pack>/<rule>.policy.hcl, in lower-case letters, \
+                        digits and hyphens"
+                .to_owned());
+        }
+    };
+    if Code::ALL.iter().any(|code| code.pack() == pack) {
+        return Err(format!("the pack name {pack} is reserved for built-in checks"));
+    }
+    Ok(())
 }

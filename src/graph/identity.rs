@@ -83,6 +83,18 @@ impl Graph {
             if own.is_null() {
                 continue;
             }
+            if is_foreign(&plain) {
+                // An id that is a copy of something else than the ARN is not an ARN.
+                let copied = schema::same_as(kind.as_str(), argument);
+                if argument == "id" && copied.is_some_and(|original| original != "arn") {
+                    continue;
+                }
+                // Whose ARN it is takes more than the name: the account, the region, the path.
+                if argument != "id" && has_segment(&plain, &own) {
+                    undecided.add(&unclear(value));
+                    continue;
+                }
+            }
             match self.compare(&plain, &own) {
                 Identity::Same => return Identity::Same,
                 // That a name is not the id says nothing: most ids are no names.
@@ -212,6 +224,12 @@ fn begins_like_a_name(value: &Value) -> bool {
 /// Whether a string is an ARN of something that is not a bucket: not a name at all.
 fn is_foreign(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.starts_with("arn:"))
+}
+
+/// Whether a name is one of the segments of an ARN.
+fn has_segment(arn: &Value, name: &Value) -> bool {
+    let (Some(arn), Some(name)) = (arn.as_str(), name.as_str()) else { return false };
+    arn.split([':', '/']).any(|segment| segment == name)
 }
 
 fn unclear(value: &Value) -> Unknown {

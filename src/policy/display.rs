@@ -9,11 +9,11 @@ pub(crate) fn plain(value: &Value) -> String {
     }
     match &value.kind {
         Kind::Str(text) => text.to_string(),
-        // As the reader would write it: `${var.suffix}`.
+        // What it depends on, as the reader would refer to it: `var.suffix`.
         Kind::Unknown(unknown) => unknown
             .reasons
             .first()
-            .map_or_else(|| "(unknown)".to_owned(), |why| format!("${{{}}}", why.subject)),
+            .map_or_else(|| "(unknown)".to_owned(), |why| why.subject.to_string()),
         Kind::PartialStr(text) => {
             let parts = text.parts.iter().map(|part| match part {
                 Part::Literal(literal) => literal.to_string(),

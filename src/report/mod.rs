@@ -8,6 +8,7 @@ mod clean;
 mod fingerprint;
 mod json;
 mod location;
+mod merge;
 mod safe_json;
 mod sarif;
 mod text;

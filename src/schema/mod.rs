@@ -30,9 +30,9 @@ pub use extract::{
 pub(crate) use global::global;
 pub(crate) use identity::{identifies, same_as};
 pub use naming::Scope;
-pub(crate) use naming::{Absent, naming};
+pub(crate) use naming::{Absent, is_reserved, naming};
 pub use normalized::is_normalized;
-pub(crate) use policies::{PolicyKind, policy_documents};
+pub(crate) use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub(crate) use protection::Protection;
 pub use protection::{On, protections};
 pub(crate) use regions::{ArnRegion, arn_region, is_region, region};

@@ -63,6 +63,12 @@ pub(crate) fn naming(kind: &str) -> Option<&'static Naming> {
     TABLE.get_or_init(|| table::rows(TEXT).filter_map(read).collect()).get(kind)
 }
 
+/// Whether a name is one that AWS keeps for resources that it makes itself: nobody can declare it.
+pub(crate) fn is_reserved(kind: &str, name: &str) -> bool {
+    // The names of parameter groups hold letters, digits and hyphens only, except AWS's own.
+    kind.ends_with("_parameter_group") && name.starts_with("default.")
+}
+
 /// Type, scope, arguments, prefix argument, meaning of absence; `none` rows are decisions that the
 /// type has no name of its own.
 const TEXT: &str = include_str!("naming.tsv");

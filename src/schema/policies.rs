@@ -24,6 +24,8 @@ pub(crate) enum PolicyKind {
     Resource,
     /// Who may use a KMS key; `*` as resource means the key itself.
     Key,
+    /// Who may use an OpenSearch Serverless collection, in a form of its own.
+    Access,
     /// An outer bound on other policies: session, service control and endpoint policies.
     Boundary,
 }
@@ -47,6 +49,7 @@ fn read([kind, path, sort]: [&'static str; 3]) -> Option<(&'static str, PolicyAr
         "key" => PolicyKind::Key,
         "boundary" => PolicyKind::Boundary,
         "resource" => PolicyKind::Resource,
+        "access" => PolicyKind::Access,
         _ => return None,
     };
     Some((kind, PolicyArgument { path, kind: sort }))
@@ -62,7 +65,7 @@ mod tests {
     #[test]
     fn rows_are_sorted_and_name_settable_strings() {
         assert_sorted::<2>(TEXT, 2);
-        let sorts = ["identity", "trust", "resource", "key", "boundary", "other"];
+        let sorts = ["identity", "trust", "resource", "key", "access", "boundary", "other"];
         for [kind, path, sort] in table::rows::<3>(TEXT) {
             let argument = attribute(kind, path);
             assert!(argument.settable() && argument.ty == Type::String, "{kind}.{path}");

@@ -1,5 +1,6 @@
 //! `# drlint:ignore[rule] reason`: suppressions in the configuration.
 
+use super::reason::{self, is_invisible};
 use crate::base::{Span, Spanned, deep};
 use crate::syntax::{Block, Body, Comment, Expr, ExprKind, FileKind, ObjectKey, ParsedFile};
 
@@ -14,9 +15,30 @@ pub struct Ignore {
     /// What it covers: blocks and attributes that start on its line or the one below, and
     /// that line itself. A `module` block in here covers everything the call leads to.
     pub covers: Vec<Span>,
+    /// Whether it means to suppress something, in a form that drlint does not read.
+    pub(crate) is_malformed: bool,
+    /// Whether it is in JSON, which has no comments.
+    pub(crate) is_json: bool,
 }
 
-const WORD: &str = "drlint:ignore";
+const TOOL: &str = "drlint";
+
+/// The beginnings of words that people use for it, here and in other linters.
+const VERBS: &[&str] =
+    &["ignor", "disable", "skip", "suppress", "waive", "allow", "noqa", "nolint"];
+
+impl Ignore {
+    fn at(span: Span) -> Self {
+        Self {
+            span,
+            rules: Vec::new(),
+            reason: String::new(),
+            covers: Vec::new(),
+            is_malformed: false,
+            is_json: false,
+        }
+    }
+}
 
 /// All ignore comments of a file, in order. `text` is the text the file was parsed from.
 pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
@@ -26,9 +48,9 @@ pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
         json(&parsed.body, Span::new(parsed.file, 0, text.len()), &mut found);
         return found;
     }
-    let asking = parsed.comments.iter().enumerate().filter_map(|(at, comment)| {
-        let asked = asked(text.get(comment.span.range())?, comment)?;
-        Some((target(&parsed.comments[at..], text), asked))
+    let asking = parsed.comments.iter().enumerate().flat_map(|(at, comment)| {
+        let asked = asked(text.get(comment.span.range()).unwrap_or(""), comment.span);
+        asked.into_iter().map(move |one| (target(&parsed.comments[at..], text), one))
     });
     let asking: Vec<_> = asking.collect();
     if asking.is_empty() {
@@ -48,44 +70,90 @@ pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
     found
 }
 
-/// What a comment asks for; `None` for any other comment.
-fn asked(comment: &str, from: &Comment) -> Option<Ignore> {
-    let at = comment.find(WORD)?;
+/// What a comment asks for, for each time that it asks.
+fn asked(comment: &str, from: Span) -> Vec<Ignore> {
+    let starts: Vec<(usize, Directive<'_>)> = comment
+        .match_indices(['d', 'D'])
+        .filter_map(|(at, _)| Some((at, directive(comment, at)?)))
+        .collect();
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([comment.len()]);
+    let all = starts.iter().zip(ends).map(|((_, directive), end)| {
+        let mut ignore = Ignore::at(from);
+        let Directive::List { list, reason } = directive else {
+            ignore.is_malformed = true;
+            return ignore;
+        };
+        let mut start = comment.len() - list.len() - reason.len() - 1;
+        for item in list.split(',') {
+            let name = item.trim_matches(is_blank);
+            if !name.is_empty() {
+                let lead = item.len() - item.trim_start_matches(is_blank).len();
+                let begin = from.start as usize + start + lead;
+                let span = Span::new(from.file, begin, begin + name.len());
+                ignore.rules.push(Spanned { value: name.to_owned(), span });
+            }
+            start += item.len() + 1;
+        }
+        // Up to the next directive in the same comment.
+        let own = reason.len().saturating_sub(comment.len() - end);
+        let own = reason[..own].trim_end_matches(['#', '/', '*', ' ', '\n', '\r', '\t']);
+        let own = own.trim_start().trim_start_matches([':', '-', '–', '—']);
+        let lines: Vec<_> = own.lines().map(str::trim).collect();
+        ignore.reason = reason::reason(&lines.join(" "));
+        ignore
+    });
+    all.collect()
+}
+
+/// What stands at a place that names drlint.
+enum Directive<'a> {
+    /// `drlint:ignore[list] reason`, each up to the end of the comment.
+    List { list: &'a str, reason: &'a str },
+    /// It means to suppress something, in a form that drlint does not read.
+    Malformed,
+}
+
+/// The directive that starts at `at`; `None` for other text. Blanks and case do not matter.
+fn directive(comment: &str, at: usize) -> Option<Directive<'_>> {
+    let rest = after_word(&comment[at..], TOOL)?;
     let before = comment[..at].chars().next_back();
-    if before.is_some_and(|char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '/'))
-        && !comment[..at].chars().all(|char| char == '/')
-    {
+    let is_part = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '/');
+    if before.is_some_and(is_part) && !comment[..at].chars().all(|char| char == '/') {
         return None;
     }
-    let rest = comment[at + WORD.len()..].trim_end();
-    let rest = rest.strip_suffix("*/").unwrap_or(rest);
-    let offset = at + WORD.len();
-    let mut ignore =
-        Ignore { span: from.span, rules: vec![], reason: String::new(), covers: vec![] };
-    let Some((list, reason)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
-        // `drlint:ignored` and the like are other words.
-        let longer = rest.starts_with(|char: char| char.is_alphanumeric() || char == '-');
-        return (!longer).then_some(ignore);
-    };
-    let mut start = offset + 1;
-    for item in list.split(',') {
-        let name = item.trim();
-        if !name.is_empty() {
-            let lead = item.len() - item.trim_start().len();
-            let begin = from.span.start as usize + start + lead;
-            let span = Span::new(from.span.file, begin, begin + name.len());
-            ignore.rules.push(Spanned { value: name.to_owned(), span });
-        }
-        start += item.len() + 1;
+    let rest = rest.trim_start_matches(is_blank);
+    let after_colon = rest.strip_prefix([':', '：']);
+    let is_colon = rest.starts_with(':');
+    let rest = after_colon.or_else(|| rest.strip_prefix(['-', '_', '.', '='])).unwrap_or(rest);
+    let rest = rest.trim_start_matches(|char| char == ':' || is_blank(char));
+    let end = rest.find(|char: char| !char.is_alphanumeric() && !matches!(char, '-' | '_'));
+    let (word, rest) = rest.split_at(end.unwrap_or(rest.len()));
+    let word = word.to_lowercase();
+    let list = rest.trim_start_matches(is_blank).strip_prefix('[');
+    // Up to the next bracket of either kind, so that many open ones cost no more than their length.
+    if let (true, "ignore", Some(rest)) = (is_colon, &*word, list)
+        && let Some(end) = rest.find(['[', ']'])
+        && let Some(reason) = rest[end..].strip_prefix(']')
+    {
+        return Some(Directive::List { list: &rest[..end], reason });
     }
-    let reason = reason.trim().trim_start_matches([':', '-', '–', '—']).trim();
-    reason.lines().map(str::trim).for_each(|line| {
-        if !ignore.reason.is_empty() {
-            ignore.reason.push(' ');
-        }
-        ignore.reason.push_str(line);
-    });
-    Some(ignore)
+    // `drlint: see the README` and `drlint ignores this` are prose.
+    let is_verb = VERBS.iter().any(|verb| word.starts_with(verb));
+    let is_meant = match after_colon {
+        Some(_) => is_verb || !word.is_empty() && list.is_some(),
+        None => is_verb && rest.trim_start_matches(is_blank).starts_with(['[', '(', '{', ':', '=']),
+    };
+    is_meant.then_some(Directive::Malformed)
+}
+
+/// What follows `word` in any case.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let start = text.get(..word.len())?;
+    start.eq_ignore_ascii_case(word).then(|| &text[word.len()..])
+}
+
+fn is_blank(char: char) -> bool {
+    char.is_whitespace() || is_invisible(char)
 }
 
 /// The line that the first of `comments` is about: its own, or for a comment on a line of its own the
@@ -155,18 +223,38 @@ fn json_object(expr: &Expr, found: &mut Vec<Ignore>) {
     });
 }
 
-fn json_ignore(expr: &Expr, covers: Span) -> Option<Ignore> {
-    let ours = member(expr, "drlint")?;
-    let list = member(ours, "ignore")?;
+fn json_ignore(expr: &Expr, covers: Span) -> Vec<Ignore> {
+    if let ExprKind::Tuple(items) = &expr.kind {
+        return items.iter().flat_map(|item| json_ignore(item, covers)).collect();
+    }
+    // A comment as in HCL is clear enough.
+    if let Some(text) = expr.as_str() {
+        let asked = asked(text, Span::new(expr.span.file, 0, 0)).into_iter();
+        let placed = asked.map(|mut one| {
+            one.rules.iter_mut().for_each(|rule| rule.span = expr.span);
+            Ignore { span: expr.span, covers: vec![covers], is_json: true, ..one }
+        });
+        return placed.collect();
+    }
+    let Some(ours) = member(expr, TOOL) else { return Vec::new() };
+    let mut ignore = Ignore { covers: vec![covers], is_json: true, ..Ignore::at(ours.span) };
+    let Some(list) = member(ours, "ignore") else {
+        return vec![Ignore { is_malformed: true, ..ignore }];
+    };
     let names = match &list.kind {
         ExprKind::Tuple(items) => &**items,
         _ => std::slice::from_ref(list),
     };
-    let names = names.iter().filter_map(|name| {
-        Some(Spanned { value: name.as_str()?.trim().to_owned(), span: name.span })
-    });
-    let reason = member(ours, "reason").and_then(Expr::as_str).unwrap_or("").trim().to_owned();
-    Some(Ignore { span: ours.span, rules: names.collect(), reason, covers: vec![covers] })
+    for name in names {
+        match name.as_str().map(str::trim) {
+            Some(text) if !text.is_empty() => {
+                ignore.rules.push(Spanned { value: text.to_owned(), span: name.span });
+            }
+            _ => return vec![Ignore { is_malformed: true, rules: Vec::new(), ..ignore }],
+        }
+    }
+    ignore.reason = reason::reason(member(ours, "reason").and_then(Expr::as_str).unwrap_or(""));
+    vec![ignore]
 }
 
 fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {

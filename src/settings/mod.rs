@@ -11,6 +11,7 @@ mod ignore;
 mod literal;
 mod profile;
 mod read;
+mod reason;
 pub mod schema;
 pub(crate) mod shape;
 

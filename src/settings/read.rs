@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::arguments::{check, day, inside, problem, seconds, text, texts};
 use super::shape::SETTINGS;
-use super::{Literal, LiteralKind};
+use super::{Literal, LiteralKind, reason};
 use crate::base::{FileId, Span, Spanned};
 use crate::diag::{Diagnostic, Severity};
 use crate::syntax::{Block, Body, ParsedFile};
@@ -192,7 +192,7 @@ fn waiver(block: &Block, problems: &mut Vec<Diagnostic>) -> Waiver {
     Waiver {
         rules: texts(arguments.get("rule")),
         addresses: texts(arguments.get("address")),
-        reason: reason.trim().to_owned(),
+        reason: reason::reason(&reason),
         expires: expires
             .and_then(|literal| Some(Spanned { value: day(literal)?, span: literal.span })),
         span: block.header,

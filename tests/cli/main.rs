@@ -18,3 +18,4 @@ mod remote_state;
 mod settings;
 #[path = "../support/mod.rs"]
 mod support;
+mod suppressions;

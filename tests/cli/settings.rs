@@ -298,13 +298,37 @@ fn several_rules_one_comment_and_other_words_none() {
     assert_eq!(found[0].0, ["p/r", "q/*"]);
     assert_eq!(ignores(FileKind::Hcl, "a = 1 # drlint:ignore because\n")[0].0, [""; 0]);
     for text in [
-        "# drlint:ignored[a/b] x",
         "# see drlint.io",
+        "# drlint: see the README",
+        "# drlint ignores this block",
+        "# the ignore list of drlint [a]",
         "# mydrlint:ignore[a/b] x",
         "a = \"# drlint:ignore[a/b] x\"",
     ] {
         assert!(ignores(FileKind::Hcl, &format!("{text}\n")).is_empty(), "{text}");
     }
+}
+
+#[test]
+fn blanks_and_case_do_not_matter() {
+    for text in [
+        "# drlint: ignore[p/r] why",
+        "#drlint:ignore[p/r] why",
+        "# drlint:ignore [p/r] why",
+        "# drlint : ignore [ p/r ] : why",
+        "// DRLint:Ignore[p/r]why",
+        "/*drlint:ignore[p/r]why*/",
+        "# drlint:\u{200b}ignore[\u{feff}p/r] why",
+        "# legacy, drlint:ignore[p/r] why",
+    ] {
+        let found = ignores(FileKind::Hcl, &format!("a = 1 {text}\n"));
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!((found[0].0.join(" "), &*found[0].1), ("p/r".to_owned(), "why"), "{text}");
+    }
+    let two =
+        ignores(FileKind::Hcl, "/* drlint:ignore[p/r] one\n   drlint:ignore[q/s] two */\na = 1\n");
+    let two: Vec<_> = two.iter().map(|one| (one.0.join(" "), one.1.as_str())).collect();
+    assert_eq!(two, [("p/r".to_owned(), "one"), ("q/s".to_owned(), "two")]);
 }
 
 #[test]
@@ -411,14 +435,31 @@ fn a_comment_at_a_module_block_covers_what_it_leads_to() {
 fn bad_comments_suppress_nothing_and_are_reported() {
     for (comment, expected) in [
         ("drlint:ignore[p/r]", "drlint/waiver-without-reason"),
-        ("drlint:ignore why", "drlint/unused-waiver"),
-        ("drlint:ignore[p/nothing] why", "drlint/unused-waiver"),
-        ("drlint:ignore[] why", "drlint/unused-waiver"),
+        ("drlint:ignore[p/r] \u{200b}\u{2060}", "drlint/waiver-without-reason"),
+        ("drlint:ignore[p/r] \u{3164}", "drlint/waiver-without-reason"),
+        ("drlint:ignore[p/r] - ...", "drlint/waiver-without-reason"),
+        ("drlint:ignore why", "drlint/malformed-ignore"),
+        ("drlint:ignored[p/r] why", "drlint/malformed-ignore"),
+        ("drlint:ignore(p/r) why", "drlint/malformed-ignore"),
+        ("drlint:ignore[p/r why", "drlint/malformed-ignore"),
+        ("drlint:ignore p/r", "drlint/malformed-ignore"),
+        ("drlint:disable[p/r] why", "drlint/malformed-ignore"),
+        ("drlint:ignore-next-line[p/r] why", "drlint/malformed-ignore"),
+        ("drlint-ignore[p/r] why", "drlint/malformed-ignore"),
+        ("drlint ignore[p/r] why", "drlint/malformed-ignore"),
+        ("drlint:ignore[] why", "drlint/malformed-ignore"),
+        ("drlint:ignore[syntax/error] why", "drlint/refused-waiver"),
+        ("drlint:ignore[drlint/malformed-ignore] why", "drlint/refused-waiver"),
+        ("drlint:ignore[p/nothing] why", "drlint/unknown-rule"),
     ] {
         let text = BLOCKS.replace("a = 1", &format!("a = 1 # {comment}"));
         let found = apply(&text, &["a = 1"], "", true);
         assert_eq!(outcome(&found), (vec![false], vec![expected]), "{comment}");
     }
+    // The rest of the list is no excuse for a word that names nothing.
+    let text = BLOCKS.replace("a = 1", "a = 1 # drlint:ignore[p/r, p/nothing] why");
+    let found = apply(&text, &["a = 1"], "", true);
+    assert_eq!(outcome(&found), (vec![true], vec!["drlint/unknown-rule"]));
     let text = BLOCKS.replace("b = 2", "b = 2 # drlint:ignore[p/r] why");
     assert_eq!(outcome(&apply(&text, &["a = 1"], "", true)).1, ["drlint/unused-waiver"]);
     // A rule that did not run may have something to say another time.
@@ -444,7 +485,7 @@ fn a_mandatory_rule_is_beyond_comments() {
         whole: true,
     };
     suppress(&mut found, &suppressions);
-    assert_eq!(outcome(&found), (vec![false], vec!["drlint/unused-waiver"]));
+    assert_eq!(outcome(&found), (vec![false], vec!["drlint/refused-waiver"]));
     assert!(found[1].message.contains("mandatory"));
 }
 
@@ -455,7 +496,7 @@ fn a_waiver_covers_addresses_until_its_day() {
         ("rule = \"p/r\"\nreason = \"why\"", true, None),
         ("rule = \"p/*\"\naddress = \"module.legacy.*\"\nreason = \"why\"", true, None),
         (
-            "rule = [\"x/y\", \"p/r\"]\naddress = [\"aws_z.*\", \"*.aws_x.y*\"]\nreason = \"why\"",
+            "rule = [\"p/other\", \"p/r\"]\naddress = [\"aws_z.*\", \"*.aws_x.y*\"]\nreason = \"why\"",
             true,
             None,
         ),
@@ -478,7 +519,15 @@ fn a_waiver_covers_addresses_until_its_day() {
         ),
         ("rule = \"p/r\"", false, Some("drlint/waiver-without-reason")),
         ("rule = \"p/r\"\nreason = \" \"", false, Some("drlint/waiver-without-reason")),
-        ("rule = \"p/rr\"\nreason = \"why\"", false, Some("drlint/unused-waiver")),
+        ("rule = \"p/r\"\nreason = \"\u{200b}\"", false, Some("drlint/waiver-without-reason")),
+        (
+            "rule = \"p/r\"\nreason = \"\u{3164}\u{2800}\"",
+            false,
+            Some("drlint/waiver-without-reason"),
+        ),
+        ("rule = \"p/rr\"\nreason = \"why\"", false, Some("drlint/unknown-rule")),
+        ("rule = \"syntax/error\"\nreason = \"why\"", false, Some("drlint/refused-waiver")),
+        ("rule = \"config/too-much-work\"\nreason = \"why\"", false, Some("drlint/refused-waiver")),
         ("rule = \"p/other\"\nreason = \"why\"", false, None),
     ] {
         let found = apply(BLOCKS, &["a = 1"], &waiver(body), true);

@@ -32,7 +32,7 @@ fn a_pattern_of_any_length_is_a_pattern() {
         let tree = tree(&[("main.tf", text.as_str())]);
         let (status, said) = check(tree.path());
         assert!(status < 2);
-        let about = said.iter().find(|(rule, _)| rule == "drlint/unused-waiver");
+        let about = said.iter().find(|(rule, _)| rule == "drlint/unknown-rule");
         let (_, message) = about.expect("the word names no rule");
         assert!(message.contains("a rule that does not exist"), "{message:.200}");
         assert!(message.len() < 300, "{} bytes", message.len());

@@ -183,6 +183,16 @@ fn an_argument_without_a_default_is_null_when_it_is_not_set() {
 }
 
 #[test]
+fn a_region_data_source_asked_about_null_is_that_of_its_provider() {
+    let text = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\
+                variable \"region\" {\n  default = null\n}\nvariable \"unset\" {}\n\
+                data \"aws_region\" \"null\" {\n  name = var.region\n}\n\
+                data \"aws_region\" \"unset\" {\n  name = var.unset\n}\n";
+    assert_eq!(value("data.aws_region.null.name", text), json!("eu-west-1"));
+    assert!(value("data.aws_region.unset.name", text).get("$unknown").is_some());
+}
+
+#[test]
 fn a_value_of_an_unknown_map_may_be_null() {
     let text = "variable \"m\" {}\nresource \"aws_sns_topic\" \"t\" {\n  for_each = var.m\n  fifo_topic = each.value == null\n}\n";
     let graph = graph(&[("root/main.tf", text)]);

@@ -98,9 +98,9 @@ pub(crate) fn collect(before: Vec<Diagnostic>, outcomes: Vec<RootOutcome>) -> Ch
     checked
 }
 
-/// One finding per location, subject and message, however many deployments of a root have it: whoever
-/// reads it has one thing to fix. The deployments stay named, and so do the locations that their values
-/// come from.
+/// One finding per location and message for files and declarations, which several roots and
+/// deployments read: the deployments stay named, and so do the locations that their values come from.
+/// A finding about a subject stays one per deployment, because it can be fixed or waived in one of them.
 fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: FxHashMap<_, usize> = FxHashMap::default();
     let mut merged: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
@@ -109,6 +109,7 @@ fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
             diagnostic.rule.clone(),
             (diagnostic.primary, diagnostic.verdict),
             (diagnostic.subject.clone(), diagnostic.region.clone()),
+            diagnostic.deployment.clone().filter(|_| diagnostic.subject.is_some()),
             diagnostic.message.clone(),
             diagnostic.callers.clone(),
         );

@@ -20,7 +20,7 @@ pub struct Suppressions<'a> {
     pub mandatory: &'a dyn Fn(&str) -> bool,
     /// All rule ids there are, sorted.
     pub known: &'a [&'a str],
-    /// The ids of the rules that ran, sorted.
+    /// The ids of the rules that ran.
     pub ran: &'a [&'a str],
     /// Whether all rules of the profile ran: only then can a waiver be called unused.
     pub whole: bool,
@@ -39,9 +39,10 @@ pub(crate) fn apply_suppressions(
     let ignores: Vec<Ignore> =
         files.flat_map(|file| settings::ignores(file, &sources.get(file.file).text)).collect();
     let builtin = Code::ALL.iter().filter(|code| code.may_be_suppressed()).map(|code| code.id());
-    let mut known: Vec<&str> = rules.known.iter().map(|id| &**id).chain(builtin).collect();
+    let mut known: Vec<&str> = rules.known.iter().map(|id| &**id).chain(builtin.clone()).collect();
     known.sort_unstable();
-    let ran: Vec<&str> = rules.program.infos().iter().map(|info| &*info.id).collect();
+    let ran = rules.program.infos().iter().map(|info| &*info.id);
+    let ran: Vec<&str> = ran.chain(builtin).collect();
     let suppressions = Suppressions {
         waivers: &workspace.settings.waivers,
         ignores: &ignores,
@@ -61,9 +62,11 @@ pub fn suppress(diagnostics: &mut Vec<Diagnostic>, suppressions: &Suppressions<'
     let mut about = Vec::new();
     for ignore in suppressions.ignores {
         about.extend(apply_ignore(diagnostics, ignore, suppressions));
+        about.extend(about_names(SuppressionKind::InSource, &ignore.rules, suppressions));
     }
     for waiver in suppressions.waivers {
         about.extend(apply_waiver(diagnostics, waiver, suppressions));
+        about.extend(about_names(SuppressionKind::External, &waiver.rules, suppressions));
     }
     diagnostics.append(&mut about);
 }
@@ -74,9 +77,17 @@ fn apply_ignore(
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     if ignore.rules.is_empty() {
-        let message = "This ignore comment does not name a rule.";
-        let help = "Write # drlint:ignore[pack/rule] followed by the reason.";
-        return Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help));
+        let message = if ignore.is_malformed {
+            "drlint cannot read this ignore comment, so it suppresses nothing."
+        } else {
+            "This ignore comment does not name a rule."
+        };
+        let help = if ignore.is_json {
+            "Write \"//\": { \"drlint\": { \"ignore\": [\"pack/rule\"], \"reason\": \"…\" } }."
+        } else {
+            "Write # drlint:ignore[pack/rule] followed by the reason."
+        };
+        return Some(suppression_diagnostic(Code::MalformedIgnore, message, ignore.span, help));
     }
     if ignore.reason.is_empty() {
         return Some(without_reason(SuppressionKind::InSource, ignore.span));
@@ -102,13 +113,13 @@ fn apply_ignore(
         diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
     }
     match refused {
-        _ if used => None,
         Some(rule) => {
             let message = format!("{rule} is mandatory; a comment cannot suppress it.");
             let help = "Fix it, or add a waiver to .drlint.hcl.";
-            Some(suppression_diagnostic(Code::UnusedWaiver, message, ignore.span, help))
+            Some(suppression_diagnostic(Code::RefusedWaiver, message, ignore.span, help))
         }
-        None => unused(SuppressionKind::InSource, &ignore.rules, &rules, ignore.span, suppressions),
+        None if used => None,
+        None => unused(SuppressionKind::InSource, &rules, ignore.span, suppressions),
     }
 }
 
@@ -156,7 +167,7 @@ fn apply_waiver(
     if used {
         return None;
     }
-    unused(SuppressionKind::External, &waiver.rules, &rules, waiver.span, suppressions)
+    unused(SuppressionKind::External, &rules, waiver.span, suppressions)
 }
 
 fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
@@ -166,22 +177,35 @@ fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
     }
 }
 
+/// The names that stand for no rule, whether or not the others match something.
+fn about_names(
+    kind: SuppressionKind,
+    names: &[Spanned<String>],
+    suppressions: &Suppressions<'_>,
+) -> Vec<Diagnostic> {
+    let what = described(kind);
+    let about = names.iter().filter_map(|name| {
+        let pattern = Patterns::of_rules([name.value.as_str()]);
+        let (word, help) = pattern.unmatched(suppressions.known)?;
+        if let Some(code) = Code::find(&word) {
+            let message = format!("{code} cannot be suppressed.");
+            let help = format!("Fix the finding, and remove {word} from this {what}.");
+            return Some(suppression_diagnostic(Code::RefusedWaiver, message, name.span, help));
+        }
+        let message = format!("This {what} names a rule that does not exist: {word}.");
+        Some(suppression_diagnostic(Code::UnknownRule, message, name.span, help))
+    });
+    about.collect()
+}
+
 /// `None` when the rules it names did not run: it may match another time.
 fn unused(
     kind: SuppressionKind,
-    names: &[Spanned<String>],
     rules: &Patterns,
     span: Span,
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
     let what = described(kind);
-    for name in names {
-        let pattern = Patterns::of_rules([name.value.as_str()]);
-        if let Some((word, help)) = pattern.unmatched(suppressions.known) {
-            let message = format!("This {what} names a rule that does not exist: {word}.");
-            return Some(suppression_diagnostic(Code::UnusedWaiver, message, name.span, help));
-        }
-    }
     let has_run = suppressions.ran.iter().any(|id| rules.matches(id));
     // A comment is about what is next to it; a waiver may be for a rule that was not selected this time.
     if !has_run || !(kind == SuppressionKind::InSource || suppressions.whole) {

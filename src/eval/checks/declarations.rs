@@ -45,7 +45,12 @@ impl Evaluator {
             }
         }
         let mut seen = FxHashSet::default();
-        found.retain(|one| seen.insert((one.rule.clone(), one.primary, one.message.clone())));
+        // A module that is called twice has the finding twice: a comment at one call is not about the
+        // other.
+        found.retain(|one| {
+            let about = (one.subject.clone(), one.callers.clone());
+            seen.insert((one.rule.clone(), one.primary, one.message.clone(), about))
+        });
         found
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::provider_version::{is_hashicorp, is_known_line};
 use crate::addr::Mode;
-use crate::base::{FxHashSet, Name, Span, deep};
+use crate::base::{FxHashMap, Name, Span, deep};
 use crate::config::{Module, NodeId, Resource};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::eval::evaluator::Evaluator;
@@ -23,22 +23,27 @@ impl Evaluator {
         if !is_known_line(&self.tree, lock.as_deref()) {
             return Vec::new();
         }
-        let mut seen = FxHashSet::default();
-        let mut found = Vec::new();
+        // A module is read once, however many calls lead to it, and reported for each of them.
+        let mut of_modules: FxHashMap<_, Vec<Diagnostic>> = FxHashMap::default();
+        let mut all = Vec::new();
         for (at, node) in self.tree.nodes.iter().enumerate() {
             // What a plan holds the provider has accepted.
-            if node.module.planned || !seen.insert(Arc::as_ptr(&node.module)) {
+            if node.module.planned {
                 continue;
             }
-            let first = found.len();
-            for resource in node.module.resources.values() {
-                check(resource, &node.module, &mut found);
-            }
-            for one in &mut found[first..] {
-                one.callers = self.tree.callers(NodeId(u32::try_from(at).unwrap_or(u32::MAX)));
-            }
+            let found = of_modules.entry(Arc::as_ptr(&node.module)).or_insert_with(|| {
+                let mut found = Vec::new();
+                for resource in node.module.resources.values() {
+                    check(resource, &node.module, &mut found);
+                }
+                found
+            });
+            let callers = self.tree.callers(NodeId(u32::try_from(at).unwrap_or(u32::MAX)));
+            all.extend(
+                found.iter().map(|one| Diagnostic { callers: callers.clone(), ..one.clone() }),
+            );
         }
-        found
+        all
     }
 }
 

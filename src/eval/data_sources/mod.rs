@@ -18,18 +18,7 @@ pub(super) fn computed(evaluator: &Evaluator, instance: &Instance, name: Name) -
         return None;
     }
     match (instance.kind().as_str(), name.as_str()) {
-        ("aws_region", "name" | "id" | "region") => {
-            let written =
-                instance.block.body.attribute("name").or(instance.block.body.attribute("region"));
-            if let Some(written) = written {
-                let module = evaluator.module(instance.module);
-                let scope = ModuleScope { evaluator, module: &module, each: &instance.each };
-                return Some(evaluate(&written.expr, &scope));
-            }
-            Some(Ok(
-                evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header)
-            ))
-        }
+        ("aws_region", "name" | "id" | "region") => Some(region(evaluator, instance)),
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
             Some(Ok(partition::attribute(evaluator, instance, name)))
         }
@@ -42,6 +31,21 @@ pub(super) fn computed(evaluator: &Evaluator, instance: &Instance, name: Name) -
         // Everything else asks a service.
         _ => None,
     }
+}
+
+/// The region that the data source is asked about, or that of its provider configuration. Null is
+/// as good as not set: modules pass `region = var.region` on, which is null by default.
+fn region(evaluator: &Evaluator, instance: &Instance) -> Outcome {
+    let of_provider =
+        || evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header);
+    let body = &instance.block.body;
+    let Some(argument) = body.attribute("name").or(body.attribute("region")) else {
+        return Ok(of_provider());
+    };
+    let module = evaluator.module(instance.module);
+    let scope = ModuleScope { evaluator, module: &module, each: &instance.each };
+    let value = evaluate(&argument.expr, &scope)?;
+    Ok(if value.is_null() { of_provider().with_marks(&value.marks) } else { value })
 }
 
 /// The rendered document. Terraform gives it an unknown as a whole when any part is; here the parts

@@ -8,8 +8,9 @@ use crate::diag::{Cause, Reason};
 use crate::eval::{reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
+use crate::schema;
 use crate::value::{Fields, Kind, ResourceId, Unknown};
-use crate::value::{Reasons, Type, Value};
+use crate::value::{Reasons, Type, Value, display};
 
 /// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
 /// may or may not match, or exist at all, make the list incomplete, and so do parts of the configuration
@@ -67,6 +68,10 @@ pub(crate) fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Res
         add(&mut resources, id, scope);
         return Ok(resources.into_value());
     }
+    // AWS makes these itself, so no module that is missing can declare them.
+    if value.as_str().is_some_and(|name| schema::is_reserved(kind, name)) {
+        return Ok(resources.into_value());
+    }
     // Nothing names itself: the argument that is asked about may be the subject's own name.
     for &id in scope.graph.of_type(Name::new(kind)).iter().filter(|id| **id != subject.id) {
         let other = scope.graph.region(id);
@@ -82,6 +87,38 @@ pub(crate) fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Res
     }
     add_gaps(&mut resources, kind, scope);
     Ok(resources.into_value())
+}
+
+/// `plugin::drlint::resolve`: as [`named`], and unknown with the reason when the configuration declares
+/// none.
+pub(crate) fn resolve(
+    kind: &Value,
+    value: &Value,
+    scope: &PolicyScope<'_>,
+) -> Result<Value, String> {
+    let found = named(kind, value, scope)?;
+    if found.as_items().is_none_or(|items| !items.is_empty()) {
+        return Ok(found);
+    }
+    if !value.is_wholly_known() {
+        return Ok(Value::unknown(reasons(value)).with_marks(&value.marks));
+    }
+    let kind = kind.as_str().unwrap_or_default();
+    let declared = scope
+        .graph
+        .of_type(Name::new(kind))
+        .iter()
+        .find(|id| matches!(scope.graph.names(value, **id), Identity::Same));
+    let region = declared.and_then(|id| scope.graph.region(*id).label());
+    let cause = match (declared, region) {
+        (Some(id), Some(region)) => {
+            let addr = &scope.graph.evaluator.instance(*id).addr;
+            Cause::stated(format!("is the name of {addr}, which is in {region}"))
+        }
+        _ => Cause::stated(format!("is not the name of an {kind} in this configuration")),
+    };
+    let why = Unknown::because(Reason::new(display(value), cause, None));
+    Ok(Value::unknown(why).with_marks(&value.marks))
 }
 
 /// `plugin::drlint::referrers`: the resources of a type whose argument at a dotted path refers to the

@@ -4,6 +4,7 @@
 //! Invariant: a function sees the scope and never who runs the rule. A value that is not known makes
 //! its result unknown or incomplete, with the reason; see [`crate::policy::language::FUNCTIONS`].
 
+mod actions;
 mod cross_root;
 pub(crate) mod lists;
 mod lookup;
@@ -73,6 +74,7 @@ pub fn call(
         Function::References => references::references(optional(0), scope),
         Function::Referrers => lookup::referrers(argument(0), argument(1), scope),
         Function::Region => Ok(regions::value(&regions::of(optional(0), scope)?)),
+        Function::Resolve => lookup::resolve(argument(0), argument(1), scope),
         Function::Role => Ok(regions::role(&regions::of(optional(0), scope)?, scope)),
         Function::SameRegion => {
             let (a, b) = (regions::of(optional(0), scope)?, regions::of(optional(1), scope)?);
@@ -83,6 +85,7 @@ pub fn call(
             Some(document) => statements::of_document(document, scope),
         }),
         Function::Unknown => Ok(unknown(argument(0), argument(1))),
+        Function::Wildcard => actions::wildcard(argument(0)),
         Function::Written => provider_facts::written(argument(0), scope, span),
     }
 }

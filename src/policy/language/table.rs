@@ -35,10 +35,12 @@ pub(crate) enum Function {
     References,
     Referrers,
     Region,
+    Resolve,
     Role,
     SameRegion,
     Statements,
     Unknown,
+    Wildcard,
     Written,
 }
 
@@ -348,6 +350,14 @@ pub static FUNCTIONS: &[Declaration] = &[
         "The region of the resource, or of what the value refers to; `global` for a global service.",
     ),
     drlint(
+        Function::Resolve,
+        "resolve",
+        &[required("type"), required("value")],
+        Returns::Resources,
+        Unknowns::Incomplete,
+        "The same as `named`; unknown, with the reason, when the configuration declares no such resource.",
+    ),
+    drlint(
         Function::Role,
         "role",
         VALUE,
@@ -379,6 +389,15 @@ pub static FUNCTIONS: &[Declaration] = &[
         Returns::Any,
         Unknowns::Always,
         "A value that is unknown for the reason given, a clause that follows the subject.",
+    ),
+    drlint(
+        Function::Wildcard,
+        "wildcard",
+        &[required("action")],
+        Returns::Object(&["present", "whole"]),
+        Unknowns::Decide,
+        "What the wildcards of an IAM action mean: whether it has one (`present`), and whether they \
+         include every action of a service (`whole`), as in `s3:*`, `s3:?*` and `*`.",
     ),
     drlint(
         Function::Written,

@@ -9,8 +9,7 @@ use crate::policy::scope::Subject;
 /// A diagnostic on its way to the report.
 pub(crate) struct Finding {
     pub(crate) diagnostic: Diagnostic,
-    /// Whether other subjects may have the same finding, as those that use the same statement of a
-    /// document. The first related location is then this subject.
+    /// Whether it is in a document that other subjects may use too.
     pub(crate) shared: bool,
 }
 
@@ -22,23 +21,19 @@ pub(crate) struct Report {
     has_rule_error: bool,
 }
 
-/// Location, verdict, message, and the subject unless several share the finding.
+/// Location, verdict, message and subject.
 type Key = (Option<Span>, Verdict, String, Option<String>);
 
 impl Report {
-    /// Adds a finding. One that several subjects share is reported once, with its users.
+    /// Adds a finding. Each subject has its own, even where several use the same statement of a
+    /// document: a waiver for one of them must not cover the others. Reports merge them for people.
     pub(crate) fn add(&mut self, Finding { diagnostic, shared }: Finding) {
-        let subject = if shared { None } else { diagnostic.subject.clone() };
-        let key = (diagnostic.primary, diagnostic.verdict, diagnostic.message.clone(), subject);
+        let Diagnostic { primary, verdict, message, subject, .. } = &diagnostic;
+        let key = (*primary, *verdict, message.clone(), subject.clone());
         let same = self.reported.entry(key).or_default();
-        if shared {
-            if let Some(&index) = same.first() {
-                if let Some(user) = diagnostic.related.into_iter().next() {
-                    self.diagnostics[index].add_related(user);
-                }
-                return;
-            }
-        } else if same.iter().any(|&index| self.diagnostics[index] == diagnostic) {
+        // Statements of one document that are written once, as with `dynamic`, differ in their origins.
+        let is_reported = shared && !same.is_empty();
+        if is_reported || same.iter().any(|&index| self.diagnostics[index] == diagnostic) {
             return;
         }
         same.push(self.diagnostics.len());

@@ -10,6 +10,7 @@ use super::{Ink, paint};
 use crate::base::{SourceMap, Span};
 use crate::diag::{Diagnostic, Severity, Verdict};
 use crate::report::location::FileLocation;
+use crate::report::merge::Shown;
 use crate::report::{Style, clean, clean_line};
 
 /// Related locations at most so many lines away share the picture of the primary one.
@@ -29,7 +30,8 @@ pub(super) struct Rendered<'a> {
 
 impl<'a> Rendered<'a> {
     /// Cuts the picture out of the source: the primary location and the related ones near it.
-    pub(crate) fn new(from: &'a Diagnostic, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
+    pub(crate) fn new(shown: &'a Shown<'_>, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
+        let from = &*shown.finding;
         let mut spans: Vec<(Span, Option<String>)> = Vec::new();
         let mut elsewhere = Vec::new();
         if let Some(primary) = from.primary {
@@ -61,7 +63,7 @@ impl<'a> Rendered<'a> {
             })
         });
         let labels = labels.collect();
-        Self { from, url, sources, subject: Subject::of(from), excerpt, labels, elsewhere }
+        Self { from, url, sources, subject: Subject::of(shown), excerpt, labels, elsewhere }
     }
 
     /// The lines below the picture: other locations, callers, reasons, suppression.
@@ -186,18 +188,29 @@ impl miette::Diagnostic for Rendered<'_> {
 struct Subject(String);
 
 impl Subject {
-    fn of(diagnostic: &Diagnostic) -> Option<Self> {
+    fn of(shown: &Shown<'_>) -> Option<Self> {
+        let diagnostic = &*shown.finding;
         let subject = diagnostic.subject.as_deref()?;
         let region = diagnostic.region.as_deref().map(|region| format!(" in {region}"));
         let all = diagnostic.deployment.iter().chain(&diagnostic.also_in);
         let all: Vec<&str> = all.map(|name| &**name).collect();
         let deployment = (!all.is_empty()).then(|| format!(" ({})", all.join(", ")));
         let text = format!(
-            "{subject}{}{}",
+            "{subject}{}{}{}",
+            others(shown.others()),
             region.as_deref().unwrap_or(""),
             deployment.as_deref().unwrap_or("")
         );
         Some(Self(clean_line(&text).into_owned()))
+    }
+}
+
+/// ` and 2 others`
+pub(super) fn others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " and 1 other".to_owned(),
+        _ => format!(" and {count} others"),
     }
 }
 

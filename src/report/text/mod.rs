@@ -11,10 +11,11 @@ use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
+use super::merge::{Shown, merged};
 use super::{Detail, Report, Style, clean_line};
 use crate::base::SourceMap;
-use crate::diag::{Diagnostic, RuleInfo, Verdict};
-use diagnostic::Rendered;
+use crate::diag::{RuleInfo, Verdict};
+use diagnostic::{Rendered, others};
 
 pub(crate) use rule_page::rule_page;
 
@@ -36,19 +37,21 @@ pub(super) fn write(
     let verbose = style.detail == Detail::Verbose;
     let handler = handler(style);
     let shown = report.diagnostics.iter().filter(|one| verbose || one.suppressed.is_none());
-    let mut by_rule: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
+    let shown = merged(shown);
+    let mut by_rule: BTreeMap<&str, Vec<&Shown<'_>>> = BTreeMap::new();
     let mut order = Vec::new();
-    for diagnostic in shown {
-        let group = by_rule.entry(&diagnostic.rule).or_default();
-        group.push(diagnostic);
+    for one in &shown {
+        let group = by_rule.entry(&one.finding.rule).or_default();
+        group.push(one);
         if verbose || group.len() <= SHOWN {
-            order.push((diagnostic, group.len()));
+            order.push((one, group.len()));
         }
     }
-    for (diagnostic, nth) in order {
+    for (one, nth) in order {
+        let diagnostic = &*one.finding;
         // Built-in checks have no page of their own.
         let url = rules.get(&*diagnostic.rule).map(|rule| rule.url.as_str());
-        let rendered = Rendered::new(diagnostic, url, sources);
+        let rendered = Rendered::new(one, url, sources);
         let mut text = String::new();
         // A picture that cannot be drawn must not lose the finding.
         if handler.render_report(&mut text, &rendered).is_err() {
@@ -87,17 +90,18 @@ fn handler(style: &Style) -> GraphicalReportHandler {
 
 /// The list that stands for the fourth and all further diagnostics of a rule.
 fn write_rest(
-    rest: &[&Diagnostic],
+    rest: &[&Shown<'_>],
     sources: &SourceMap,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let rule = clean_line(&rest[0].rule);
+    let rule = clean_line(&rest[0].finding.rule);
     let head = format!("{} more of {rule}", rest.len());
     writeln!(out, "{}:", paint(style, Ink::Bold, &head))?;
     // One location in a shared module looks the same for all that use it, but for the root.
-    let several = rest.iter().any(|one| one.deployment != rest[0].deployment);
-    for diagnostic in rest.iter().take(LISTED) {
+    let several = rest.iter().any(|one| one.finding.deployment != rest[0].finding.deployment);
+    for one in rest.iter().take(LISTED) {
+        let diagnostic = &*one.finding;
         let root = diagnostic.deployment.as_deref().filter(|_| several);
         let root = root.map(|root| format!(" ({})", clean_line(root))).unwrap_or_default();
         let location =
@@ -105,7 +109,8 @@ fn write_rest(
         let location = location.map(|location| location.to_string()).unwrap_or_default();
         let subject = diagnostic.subject.as_deref().unwrap_or(&diagnostic.message);
         let open = if diagnostic.verdict == Verdict::Unknown { "unknown: " } else { "" };
-        writeln!(out, "  {open}{}{root}  {location}", clean_line(subject))?;
+        let others = others(one.others());
+        writeln!(out, "  {open}{}{others}{root}  {location}", clean_line(subject))?;
     }
     if rest.len() > LISTED {
         writeln!(out, "  and {} others; --verbose shows all", rest.len() - LISTED)?;

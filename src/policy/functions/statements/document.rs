@@ -132,6 +132,6 @@ impl Reader<'_> {
     }
 }
 
-fn problem(clause: &'static str) -> Unknown {
+pub(super) fn problem(clause: &'static str) -> Unknown {
     Unknown::because(Reason::new("the policy document", Cause::stated(clause), None))
 }

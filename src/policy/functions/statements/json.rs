@@ -79,7 +79,7 @@ pub(crate) fn statement_spans(argument: &Attribute) -> Vec<Option<Span>> {
     }
 }
 
-fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
+pub(super) fn member<'a>(expr: &'a Expr, name: &str) -> Option<&'a Expr> {
     let ExprKind::Object(items) = &expr.unparenthesised().kind else { return None };
     let item = items.iter().find(|item| match &item.key {
         ObjectKey::Name(key, _) => *key == name,

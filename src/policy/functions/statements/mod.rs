@@ -1,6 +1,7 @@
 //! IAM statements, whatever form their document has: JSON text, `jsonencode`, a heredoc with
 //! interpolations, or an `aws_iam_policy_document`.
 
+mod access;
 mod data_source;
 mod document;
 mod json;
@@ -16,12 +17,13 @@ pub(crate) use data_source::DOCUMENT;
 use self::document::Reader;
 use super::partial_list::PartialList;
 use crate::addr::Mode;
+use crate::base::FxHashSet;
 use crate::eval::Instance;
 use crate::graph::Graph;
 use crate::policy::scope::{PolicyScope, subject};
-use crate::schema::{self, PolicyKind};
+use crate::schema::{self, PolicyArgument, PolicyKind};
 use crate::syntax::{Attribute, Locator};
-use crate::value::{Kind, Marks, Origin, Value};
+use crate::value::{Kind, Marks, Origin, ResourceId, Value};
 
 /// The statements of all documents of the subject.
 pub(crate) fn of_subject(scope: &PolicyScope<'_>) -> Value {
@@ -35,7 +37,7 @@ pub(crate) fn of_subject(scope: &PolicyScope<'_>) -> Value {
         return all.into_value();
     }
     for argument in schema::policy_documents(instance.kind().as_str()) {
-        let mut of_argument = of_argument(instance, argument.path, scope);
+        let mut of_argument = of_argument(instance, argument, scope);
         set_sort(&mut of_argument, kind_name(argument.kind));
         // A permissions boundary only limits, so what is not known of it cannot grant anything.
         let is_boundary = argument.kind == PolicyKind::Boundary;
@@ -58,17 +60,22 @@ pub(crate) fn of_document(value: &Value, scope: &PolicyScope<'_>) -> Value {
 
 /// Documents that no instance refers to: they are checked on their own.
 pub(crate) fn unattached_documents(graph: &Graph) -> Vec<Rc<Instance>> {
-    let edges = graph.edges();
+    let referenced: FxHashSet<ResourceId> = graph.edges().iter().map(|edge| edge.to).collect();
     let documents = graph
         .instances()
         .iter()
         .filter(|instance| instance.mode() == Mode::Data && instance.kind() == DOCUMENT);
-    documents.filter(|document| !edges.iter().any(|edge| edge.to == document.id)).cloned().collect()
+    documents.filter(|document| !referenced.contains(&document.id)).cloned().collect()
 }
 
 /// The statements of the documents at a path. Those without a location of their own get that of the
 /// argument.
-fn of_argument(instance: &Instance, path: &str, scope: &PolicyScope<'_>) -> PartialList {
+fn of_argument(
+    instance: &Instance,
+    argument: &PolicyArgument,
+    scope: &PolicyScope<'_>,
+) -> PartialList {
+    let path = argument.path;
     let reader = Reader { graph: scope.graph };
     let mut all = PartialList::default();
     for value in subject::at_path(instance.id, path, scope, instance.block.header) {
@@ -76,9 +83,14 @@ fn of_argument(instance: &Instance, path: &str, scope: &PolicyScope<'_>) -> Part
             continue;
         }
         let source = source_argument(instance, path, &value);
-        let spans = source.map_or_else(Vec::new, json::statement_spans);
         let before = all.known.len();
-        reader.document(&value, &spans, 0, &mut all);
+        if argument.kind == PolicyKind::Access {
+            let spans = source.map_or_else(Vec::new, access::spans);
+            access::statements(&value, &spans, scope.graph, &mut all);
+        } else {
+            let spans = source.map_or_else(Vec::new, json::statement_spans);
+            reader.document(&value, &spans, 0, &mut all);
+        }
         let Some(source) = source else { continue };
         let location = Marks::origin(Origin::Location(source.span));
         all.marks = all.marks.union(&location);
@@ -113,7 +125,7 @@ fn kind_name(kind: PolicyKind) -> &'static str {
     match kind {
         PolicyKind::Identity => "identity",
         PolicyKind::Trust => "trust",
-        PolicyKind::Resource => "resource",
+        PolicyKind::Resource | PolicyKind::Access => "resource",
         PolicyKind::Key => "key",
         PolicyKind::Boundary => "boundary",
     }
