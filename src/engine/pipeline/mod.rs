@@ -11,6 +11,7 @@
 mod check;
 mod deployments;
 mod evaluate;
+mod findings;
 mod graph;
 mod order;
 mod read;

@@ -39,7 +39,9 @@ pub(crate) fn read(
     let directories: Vec<PathBuf> = directories.into_iter().collect();
     let mut loaded = load(&directories, &base, &*files, inputs.limits.syntax, progress);
     let plan = inputs.plan.as_ref();
-    let plan = plan.map(|path| read_plan(&**disk, path, &base, &mut loaded.sources)).transpose()?;
+    let plan = plan
+        .map(|path| read_plan(&**disk, path, &base, &inputs.limits.modules, &mut loaded.sources))
+        .transpose()?;
     loaded.diagnostics.extend(found.unreadable.iter().map(|(path, reason)| {
         let message = format!("{} cannot be searched: {reason}", path.display());
         Diagnostic::new(Code::Unreadable, message, None)
