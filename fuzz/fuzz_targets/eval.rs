@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drlint::base::{FileId, MemoryFiles};
-use drlint::config::{self, Module, Registry, module, tree};
+use drlint::config::{self, Missing, Module, Registry, module, tree};
 use drlint::eval::{self, Evaluator, Inputs};
 use drlint::graph::{Graph, Roles};
 use drlint::syntax::{FileKind, Limits, parse};
@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
         let (root, _) = module(PathBuf::from("root"), &[parsed], &[]);
         let root = Arc::new(root);
         // Modules call the one file there is, so cycles of calls are met as well.
-        let mut load = |_: &Path| -> Result<Arc<Module>, String> { Ok(Arc::clone(&root)) };
+        let mut load = |_: &Path| -> Result<Arc<Module>, Missing> { Ok(Arc::clone(&root)) };
         let (tree, _) = tree(&root, &Registry::default(), &config::Limits::DEFAULT, &mut load);
         let files = MemoryFiles::new().with(name, text);
         let evaluator = Evaluator::new(

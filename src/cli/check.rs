@@ -45,7 +45,9 @@ pub(super) fn run(
         }
         write(target, &outcome, arguments, color)?;
     }
-    Ok(ExitCode::from(u8::from(outcome.report.summary.failed)))
+    // Nothing to check is most often a mistyped path.
+    let status = if outcome.nothing_found { 2 } else { u8::from(outcome.report.summary.failed) };
+    Ok(ExitCode::from(status))
 }
 
 /// Pairs each `--output` with the `--format` before it.

@@ -7,17 +7,21 @@
 
 mod cycles;
 mod limits;
+mod missing;
 mod module;
 mod plan_json;
 mod roots;
+mod source;
 mod tree;
 
 pub(crate) use cycles::cycles;
 pub use limits::Limits;
+pub use missing::Missing;
 pub use module::{Module, module};
-pub(crate) use module::{ModuleCall, ProviderName, Resource, Variable};
+pub(crate) use module::{ModuleCall, ProviderName, ProviderUse, Resource, Variable};
 pub(crate) use plan_json::{DERIVED, IDENTITY, REGION, fill_gaps, planned_tree};
-pub(crate) use roots::{RootKind, is_library, lacks_values, local_calls, roots};
-pub use tree::ModuleTree;
-pub(crate) use tree::{Child, Gap, NodeId, registry};
-pub use tree::{Registry, tree};
+pub(crate) use roots::{RootKind, configures_itself, local_calls, roots, without_values};
+pub use source::Registry;
+pub(crate) use source::registry;
+pub(crate) use tree::{Child, Gap, NodeId};
+pub use tree::{ModuleTree, tree};

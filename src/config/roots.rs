@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Module;
-use super::tree::is_local;
-use crate::base::normal;
+use super::source::is_local;
+use crate::base::{Name, normal};
 
 /// A directory to be checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,14 +71,15 @@ fn reach(dir: &Path, calls: &BTreeMap<&Path, BTreeSet<PathBuf>>, reached: &mut B
     }
 }
 
-/// Whether a root is a library: a module meant to be called, checked on its own. It configures no
-/// provider and no backend, and nothing gives its required variables a value.
-pub(crate) fn is_library(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
-    module.providers.is_empty() && module.backend.is_none() && lacks_values(module, has_value)
+/// Whether a module configures a provider or a backend, which Terraform expects of root modules only.
+pub(crate) fn configures_itself(module: &Module) -> bool {
+    !module.providers.is_empty() || module.backend.is_some()
 }
 
-/// Whether a required variable has no value.
-pub(crate) fn lacks_values(module: &Module, has_value: impl Fn(&str) -> bool) -> bool {
-    let mut variables = module.variables.iter();
-    variables.any(|(name, variable)| variable.default().is_none() && !has_value(name.as_str()))
+/// The required variables without a value, by name.
+pub(crate) fn without_values(module: &Module, has_value: impl Fn(&str) -> bool) -> Vec<Name> {
+    let variables = module.variables.iter();
+    let unset = variables
+        .filter(|(name, variable)| variable.default().is_none() && !has_value(name.as_str()));
+    unset.map(|(name, _)| *name).collect()
 }

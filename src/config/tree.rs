@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::missing::Missing;
+use super::source::{Installed, Registry, is_installed, is_local};
 use super::{Limits, Module, ModuleCall};
-use crate::base::{FxHashMap, Name, Span, normal};
+use crate::base::{FxHashSet, Name, Span, normal};
 use crate::diag::{Code, Diagnostic};
+
+/// Gives the module of a directory.
+type Load<'a> = dyn FnMut(&Path) -> Result<Arc<Module>, Missing> + 'a;
 
 /// A node of the tree: the root is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,7 +40,7 @@ pub(crate) enum Child {
     /// Read.
     Node(NodeId),
     /// Not read.
-    Missing(Gap),
+    Missing(Gap, Missing),
 }
 
 /// Something that is in the configuration and could not be read.
@@ -48,6 +53,8 @@ pub struct Gap {
     pub(crate) span: Span,
     /// Block type and labels, when that much is known; empty could be anything.
     pub(crate) header: Vec<String>,
+    /// For a module: who calls it, by which call.
+    pub(crate) call: Option<(NodeId, Name)>,
 }
 
 impl Gap {
@@ -61,43 +68,13 @@ impl Gap {
     }
 }
 
-/// Where `terraform init` put the modules of a root, by the dotted path of calls.
-#[derive(Debug, Default)]
-pub struct Registry(FxHashMap<String, PathBuf>);
-
-impl Registry {
-    /// Where modules were put, sorted.
-    pub(crate) fn directories(&self) -> Vec<PathBuf> {
-        let mut all: Vec<PathBuf> = self.0.values().cloned().collect();
-        all.sort();
-        all.dedup();
-        all
-    }
-}
-
-/// Reads `.terraform/modules/modules.json`; what is no such file gives an empty registry.
-pub(crate) fn registry(root: &Path, text: &str) -> Registry {
-    let mut found = FxHashMap::default();
-    let manifest: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-    for entry in manifest["Modules"].as_array().into_iter().flatten() {
-        if let (Some(key), Some(dir)) = (entry["Key"].as_str(), entry["Dir"].as_str())
-            // The root module is in the manifest too, under the empty key.
-            && !key.is_empty()
-        {
-            // Terraform writes the separators of the machine that ran init.
-            found.insert(key.to_owned(), normal(&root.join(dir.replace('\\', "/"))));
-        }
-    }
-    Registry(found)
-}
-
-/// Follows the calls from `root`. `load` gives the module of a directory, or a clause saying why
-/// there is none.
+/// Follows the calls from `root`. `load` gives the module of a directory, or the reason why there is
+/// none.
 pub fn tree(
     root: &Arc<Module>,
     registry: &Registry,
     limits: &Limits,
-    load: &mut dyn FnMut(&Path) -> Result<Arc<Module>, String>,
+    load: &mut Load<'_>,
 ) -> (ModuleTree, Vec<Diagnostic>) {
     let first = Node { module: Arc::clone(root), parent: None, children: BTreeMap::new() };
     let mut builder = Builder {
@@ -115,13 +92,17 @@ pub fn tree(
         for (name, call) in &module.calls {
             let above = &builder.keys[at].0;
             let key = if above.is_empty() { name.to_string() } else { format!("{above}.{name}") };
-            let directory = target(&module.dir, call.source.as_deref(), registry.0.get(&key));
-            let child = directory
+            let child = target(&module.dir, call, registry.get(&key))
                 .and_then(|directory| builder.child(at, *name, call, &key, &directory, load))
-                .unwrap_or_else(|reason| {
-                    let what = format!("module.{}", key.replace('.', ".module."));
-                    let span = call.block.header;
-                    Child::Missing(Gap { what, reason, span, header: Vec::new() })
+                .unwrap_or_else(|missing| {
+                    let gap = Gap {
+                        what: format!("module.{}", key.replace('.', ".module.")),
+                        reason: missing.clause(),
+                        span: call.block.header,
+                        header: Vec::new(),
+                        call: Some((NodeId(u32::try_from(at).unwrap_or(u32::MAX)), *name)),
+                    };
+                    Child::Missing(gap, missing)
                 });
             builder.tree.nodes[at].children.insert(*name, child);
         }
@@ -141,7 +122,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Adds the module that is called, or says as a clause why it is not read.
+    /// Adds the module that is called.
     fn child(
         &mut self,
         caller: usize,
@@ -149,32 +130,33 @@ impl Builder<'_> {
         call: &ModuleCall,
         key: &str,
         directory: &Path,
-        load: &mut dyn FnMut(&Path) -> Result<Arc<Module>, String>,
-    ) -> Result<Child, String> {
+        load: &mut Load<'_>,
+    ) -> Result<Child, Missing> {
         let id = NodeId(u32::try_from(caller).unwrap_or(u32::MAX));
         let header = call.block.header;
         let depth = self.keys[caller].1 + 1;
         // Terraform cannot expand it, and following it would not end.
         if self.tree.is_ancestor(id, directory) {
             self.diagnostics.push(cycle(name.as_str(), header));
-            return Err("calls itself".to_owned());
+            return Err(Missing::Refused("calls itself".to_owned()));
         }
         if depth > self.limits.depth {
             self.diagnostics.push(too_deep(header, self.limits));
             let limit = self.limits.depth;
-            return Err(format!("is more than {limit} module calls deep, which is the limit"));
+            let clause = format!("is more than {limit} module calls deep, which is the limit");
+            return Err(Missing::Refused(clause));
         }
         let beyond = format!("is beyond the limit of {} declarations", self.limits.declarations);
         if self.is_full {
-            return Err(beyond);
+            return Err(Missing::Refused(beyond));
         }
-        let module = load(directory)?;
+        let module = load(directory).map_err(|missing| missing.at(call))?;
         // Two calls per level double the tree: 30 small directories could describe a billion
         // modules.
         if self.declared + weight(&module) > self.limits.declarations {
             self.is_full = true;
             self.diagnostics.push(too_many(header, self.limits));
-            return Err(beyond);
+            return Err(Missing::Refused(beyond));
         }
         self.declared += weight(&module);
         let child = NodeId(u32::try_from(self.tree.nodes.len()).unwrap_or(u32::MAX));
@@ -205,6 +187,27 @@ impl ModuleTree {
         spans
     }
 
+    /// The calls whose modules could not be read, each `module` block once however often its module
+    /// is called.
+    pub(crate) fn missing_modules(&self) -> Vec<Diagnostic> {
+        let mut seen: FxHashSet<Span> = FxHashSet::default();
+        let mut found = Vec::new();
+        for (at, node) in self.nodes.iter().enumerate() {
+            for child in node.children.values() {
+                if let Child::Missing(gap, missing) = child
+                    && seen.insert(gap.span)
+                    && let Some(mut diagnostic) = missing.diagnostic(&gap.what, gap.span)
+                {
+                    let caller = NodeId(u32::try_from(at).unwrap_or(u32::MAX));
+                    diagnostic.callers = self.callers(caller);
+                    diagnostic.subject = Some(gap.what.clone());
+                    found.push(diagnostic);
+                }
+            }
+        }
+        found
+    }
+
     fn is_ancestor(&self, from: NodeId, dir: &Path) -> bool {
         let mut next = Some(from);
         while let Some(id) = next {
@@ -232,10 +235,11 @@ impl ModuleTree {
                     reason: unread.reason.clone(),
                     span: unread.span,
                     header: unread.header.clone(),
+                    call: None,
                 });
             }
             gaps.extend(node.children.values().filter_map(|child| match child {
-                Child::Missing(gap) => Some(gap.clone()),
+                Child::Missing(gap, _) => Some(gap.clone()),
                 Child::Node(_) => None,
             }));
         }
@@ -247,26 +251,22 @@ impl ModuleTree {
 
 fn target(
     dir: &Path,
-    source: Option<&str>,
-    installed: Option<&PathBuf>,
-) -> Result<PathBuf, String> {
-    match source {
+    call: &ModuleCall,
+    installed: Option<&Installed>,
+) -> Result<PathBuf, Missing> {
+    match (call.source.as_deref(), installed) {
         // A local source needs no `terraform init`.
-        Some(local) if is_local(local) => Ok(normal(&dir.join(local))),
-        Some(source) => installed.cloned().ok_or_else(|| {
-            format!("is not on disk (source {source:?}); `terraform init` downloads it")
-        }),
-        None => installed
-            .cloned()
-            .ok_or_else(|| "does not have a source that drlint can read".to_owned()),
+        (Some(local), _) if is_local(local) => Ok(normal(&dir.join(local))),
+        (Some(source), Some(installed)) if !is_installed(source, installed) => {
+            Err(Missing::Outdated(source.to_owned()))
+        }
+        (_, Some(installed)) => Ok(installed.directory.clone()),
+        (Some(source), None) => Err(Missing::NotInstalled(source.to_owned())),
+        (None, None) if call.block.body.attribute("source").is_some() => {
+            Err(Missing::SourceNotLiteral)
+        }
+        (None, None) => Err(Missing::NoSource),
     }
-}
-
-/// Whether a module source is a path, as Terraform decides it: by its beginning.
-pub(super) fn is_local(source: &str) -> bool {
-    ["./", "../", ".\\", "..\\"].iter().any(|start| source.starts_with(start))
-        || source == "."
-        || source == ".."
 }
 
 fn cycle(name: &str, span: Span) -> Diagnostic {

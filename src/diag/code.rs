@@ -74,6 +74,10 @@ codes! {
     ModuleCycle = "config/module-cycle", Error,
         "A module calls itself",
         "Remove one of the calls; Terraform cannot expand a module that contains itself.";
+    ModuleNotInstalled = "config/module-not-installed", Error,
+        "The module of a call could not be read",
+        "Correct a local path that does not exist. For other sources run `terraform get`, which needs no \
+         backend and no cloud credentials; until then, drlint does not know what the module declares.";
     PlanDiffers = "config/plan-differs", Error,
         "Plan and configuration do not match",
         "Plan again, or name the root module and the workspace that the plan was made from.";

@@ -20,9 +20,9 @@ pub enum Role {
 }
 
 impl Role {
-    /// Whether it declares things, rather than set variables.
-    pub(crate) fn is_configuration(self) -> bool {
-        matches!(self, Self::Config | Self::Override)
+    /// Whether it makes its directory a module. Files that only override have nothing to override there.
+    pub(crate) fn declares(self) -> bool {
+        self == Self::Config
     }
 }
 
@@ -180,7 +180,7 @@ fn search(files: &dyn FileSystem, path: &Path, found: &mut Found) -> Result<(), 
                     .push(format!("skipped {}: symbolic link to a directory", path.display())),
                 FileKind::File | FileKind::Link => {
                     let file = classify(&name);
-                    configured |= file.is_some_and(|file| file.role.is_configuration());
+                    configured |= file.is_some_and(|file| file.role.declares());
                 }
                 FileKind::Directory | FileKind::Other => {}
             }

@@ -10,7 +10,9 @@ use super::plan_file::PlanFile;
 use super::{Inputs, Limits, Workspace};
 use crate::addr::ResourceAddr;
 use crate::base::{FileSystem, Name};
-use crate::config::{Module, ModuleTree, fill_gaps, is_library, lacks_values, planned_tree, tree};
+use crate::config::{
+    Missing, Module, ModuleTree, configures_itself, fill_gaps, planned_tree, tree, without_values,
+};
 use crate::diag::Diagnostic;
 use crate::eval::{
     self, Evaluator, Input, InputSource, LiteralScope, Plan, RemoteStates, UnusableInput,
@@ -29,11 +31,11 @@ pub(super) struct Root {
     limits: eval::Limits,
     /// About the tree and the inputs.
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Whether it is a module meant to be called rather than a root of its own.
-    pub(super) library: bool,
-    /// Whether a required variable has no value here: what is set elsewhere may set others too, so
-    /// defaults are not the values it will run with.
-    pub(super) incomplete: bool,
+    /// Required variables that have no value here. What sets them may set others too, so defaults are
+    /// not the values it will run with.
+    pub(super) without_values: Vec<Name>,
+    /// Whether it seems to be a module that nothing calls: such variables, no provider, no backend.
+    pub(super) is_callable: bool,
     pub(super) unusable: Vec<UnusableInput>,
 }
 
@@ -74,8 +76,8 @@ impl Root {
         let mut load = |wanted: &Path| match directories.get(wanted) {
             // Terraform refuses a module directory without configuration.
             Some(found) if !found.module.files.is_empty() => Ok(Arc::clone(&found.module)),
-            Some(_) => Err("contains no Terraform files".to_owned()),
-            None => Err("was not found, or is outside the repository".to_owned()),
+            Some(_) => Err(Missing::Empty(String::new())),
+            None => Err(workspace.missing_directory(wanted)),
         };
         let (mut tree, mut diagnostics) =
             tree(&root.module, &root.registry, &limits.modules, &mut load);
@@ -104,10 +106,13 @@ impl Root {
             fill_gaps(&mut tree, &plan.configuration, plan.planned.at, &limits.modules);
             take_planned_variables(&mut variables, &root.module, plan);
         }
-        let is_set = |name: &str| variables.contains_key(name);
-        // What is planned is a root with all its values, whatever it looks like.
-        let library = plan.is_none() && is_library(&root.module, is_set);
-        let incomplete = plan.is_none() && lacks_values(&root.module, is_set);
+        diagnostics.extend(tree.missing_modules());
+        // What is planned has all its values.
+        let without_values = match plan {
+            None => without_values(&root.module, |name| variables.contains_key(name)),
+            Some(_) => Vec::new(),
+        };
+        let is_callable = !without_values.is_empty() && !configures_itself(&root.module);
         Self {
             tree: Arc::new(tree),
             inputs: eval::Inputs::new(variables, deployment.workspace.clone()),
@@ -116,8 +121,8 @@ impl Root {
             plan: plan.map(|plan| Arc::clone(&plan.planned)),
             limits: limits.evaluation,
             diagnostics,
-            library,
-            incomplete,
+            without_values,
+            is_callable,
             unusable,
         }
     }
@@ -139,8 +144,8 @@ impl Root {
             plan: Some(Arc::clone(&plan.planned)),
             limits: limits.evaluation,
             diagnostics: Vec::new(),
-            library: false,
-            incomplete: false,
+            without_values: Vec::new(),
+            is_callable: false,
             unusable: Vec::new(),
         }
     }

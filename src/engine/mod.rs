@@ -7,6 +7,7 @@ mod discovery;
 mod evaluation;
 mod files;
 mod load;
+mod named_files;
 mod options;
 mod overlay;
 mod packs;
@@ -19,6 +20,7 @@ mod repository;
 mod rules;
 mod scaffold;
 mod settings_file;
+mod trees;
 mod workspace;
 
 pub use confined::ConfinedFiles;

@@ -1,4 +1,4 @@
-//! The repository around a path, and the settings file in it.
+//! The tree of files around a path that may be read, and the settings file in it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,18 +7,39 @@ use crate::base::FileSystem;
 /// The name of a settings file.
 pub(crate) const SETTINGS_FILE: &str = ".drlint.hcl";
 
+/// A directory whose files may be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tree {
+    /// Absolute and canonical.
+    pub(crate) root: PathBuf,
+    /// Whether it is a repository, which nothing makes larger.
+    pub(crate) is_repository: bool,
+}
+
 /// The directory that holds `.git` at or above `path`; without one the working directory, if `path`
-/// is below it, else `path` itself or, for a file, its directory. Absolute and canonical; `None` when
-/// `path` does not exist.
-pub fn repository_root(files: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
+/// is below it, else `path` itself or, for a file, its directory. `None` when `path` does not exist.
+pub(crate) fn tree_of(files: &dyn FileSystem, path: &Path) -> Option<Tree> {
     let directory = directory_of(files, path)?;
     // A worktree and a submodule have a file called `.git`.
     let holds_git = |ancestor: &&Path| files.kind(&ancestor.join(".git")).is_some();
     if let Some(repository) = directory.ancestors().find(holds_git) {
-        return Some(repository.to_owned());
+        return Some(Tree { root: repository.to_owned(), is_repository: true });
     }
     let working = files.canonical(Path::new(".")).ok();
-    Some(working.filter(|working| directory.starts_with(working)).unwrap_or(directory))
+    let root = working.filter(|working| directory.starts_with(working)).unwrap_or(directory);
+    Some(Tree { root, is_repository: false })
+}
+
+/// The root of [`tree_of`]: absolute and canonical; `None` when `path` does not exist.
+pub fn repository_root(files: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
+    tree_of(files, path).map(|tree| tree.root)
+}
+
+/// Whether a directory without a repository may be read as a whole because a configuration in it does
+/// not stay below the path that was named: not the root of the file system, a home directory, or what
+/// contains home directories.
+pub(crate) fn may_be_tree(root: &Path, home: Option<&Path>) -> bool {
+    root.parent().is_some() && !home.is_some_and(|home| home.starts_with(root))
 }
 
 /// The settings file that applies to `path`: the first `.drlint.hcl` from its directory upwards to the

@@ -1,5 +1,6 @@
 //! Everything a run has read: plain data, which threads share.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -7,7 +8,8 @@ use super::discovery::{Found, Language, Role, classify};
 use super::load::{Loaded, display, parse_one};
 use super::plan_file::PlanFile;
 use super::{UsageError, text_of};
-use crate::base::FileSystem;
+use crate::base::{FileError, FileSystem};
+use crate::config::Missing;
 use crate::diag::Severity;
 use crate::settings::Settings;
 use crate::syntax::ParsedFile;
@@ -22,6 +24,8 @@ pub(super) struct Workspace {
     pub(super) files: Arc<dyn FileSystem>,
     /// The repositories that were searched.
     pub(super) trees: Vec<PathBuf>,
+    /// Directories that are called, and do not exist beside the tree of a path without a repository.
+    pub(super) absent: BTreeSet<PathBuf>,
     /// What users see paths relative to.
     pub(super) base: PathBuf,
     pub(super) found: Found,
@@ -37,6 +41,17 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
+    /// Why the directory of a module was not read. Of what is outside the repository not even that it
+    /// does not exist is told.
+    pub(super) fn missing_directory(&self, directory: &Path) -> Missing {
+        let is_outside = self.files.canonical(directory) == Err(FileError::Outside);
+        if is_outside && !self.absent.contains(directory) {
+            Missing::Outside
+        } else {
+            Missing::DoesNotExist(String::new())
+        }
+    }
+
     /// Reads a variable file that somebody named, from `files`: of the command line, it may be anywhere.
     ///
     /// # Errors

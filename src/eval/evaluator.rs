@@ -20,7 +20,7 @@ use super::scope::Outcome;
 use super::unknowns::{nullable, unknown};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileSystem, FxHashMap, FxHashSet, Name, Span};
-use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName};
+use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName, ProviderUse};
 use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
@@ -71,7 +71,8 @@ pub(super) enum SlotKey {
     Variable(Name),
     Local(Name),
     Output(Name),
-    Provider(ProviderName, Name),
+    /// The argument of a provider configuration, and its key if its block has `for_each`.
+    Provider(ProviderName, Option<Name>, Name),
 }
 
 /// A value that is computed once.
@@ -88,7 +89,7 @@ pub struct Instance {
     pub addr: Arc<InstanceAddr>,
     /// Its block, shared with its siblings.
     pub(crate) block: Arc<Block>,
-    pub(crate) provider: Option<ProviderName>,
+    pub(crate) provider: Option<ProviderUse>,
     /// `each` and `count`; its `uncertain` says why the instance may not exist.
     pub(crate) each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<Name, Slot>>,
@@ -274,7 +275,7 @@ impl Evaluator {
     pub(crate) fn missing_child(&self, module: ModuleId, name: Name) -> Option<&Gap> {
         let node = self.modules.borrow()[module.0 as usize].node;
         match self.tree.node(node).children.get(&name)? {
-            Child::Missing(gap) => Some(gap),
+            Child::Missing(gap, _) => Some(gap),
             Child::Node(_) => None,
         }
     }

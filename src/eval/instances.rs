@@ -77,7 +77,7 @@ impl Evaluator {
                 module,
                 addr: Arc::new(address),
                 block: Arc::clone(&resource.block),
-                provider: resource.provider,
+                provider: resource.provider.clone(),
                 each: RepetitionData { uncertain, ..each },
                 slots: RefCell::default(),
             }));

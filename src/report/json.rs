@@ -56,12 +56,13 @@ struct Deployment<'a> {
     name: &'a str,
     root: &'a str,
     workspace: &'a str,
+    lacks_values: bool,
 }
 
 impl<'a> Deployment<'a> {
     fn of(deployment: &'a super::Deployment) -> Self {
-        let super::Deployment { name, root, workspace } = deployment;
-        Self { name, root, workspace }
+        let super::Deployment { name, root, workspace, lacks_values } = deployment;
+        Self { name, root, workspace, lacks_values: *lacks_values }
     }
 }
 
@@ -239,6 +240,7 @@ struct Summary {
     suppressed: usize,
     files: usize,
     resources: usize,
+    unread: usize,
     seconds: u64,
 }
 
@@ -252,6 +254,7 @@ impl Summary {
             suppressed: summary.suppressed,
             files: summary.files,
             resources: summary.resources,
+            unread: summary.unread,
             seconds: whole(summary.seconds),
         }
     }

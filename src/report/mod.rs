@@ -56,6 +56,8 @@ pub struct Deployment {
     pub root: String,
     /// The workspace.
     pub workspace: String,
+    /// Whether it seems to be a module that nothing calls, and lacks values that a call would set.
+    pub lacks_values: bool,
 }
 
 /// The counts of a run. Suppressed diagnostics are in none of them but `suppressed`.
@@ -75,6 +77,8 @@ pub struct Summary {
     pub files: usize,
     /// Resource instances evaluated.
     pub resources: usize,
+    /// Module calls, blocks and directories that could not be read.
+    pub unread: usize,
     /// Wall time.
     pub seconds: f64,
     /// Whether something reached `--fail-on`: what the exit status says.

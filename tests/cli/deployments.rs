@@ -151,15 +151,15 @@ const OUTER: &str = "module \"inner\" {\n  source = \"acme/probe/aws\"\n}\n";
 
 /// What `terraform init` leaves; `slash` separates the parts of a directory.
 fn manifest(slash: &str) -> String {
-    let entry = |key: &str, dir: &str| {
-        json!({ "Key": key, "Source": "registry.terraform.io/acme/x/aws", "Version": "2.1.0",
+    let entry = |key: &str, source: &str, dir: &str| {
+        json!({ "Key": key, "Source": source, "Version": "2.1.0",
                 "Dir": dir.replace('/', slash) })
     };
     json!({ "Modules": [
         { "Key": "", "Source": "", "Dir": "." },
-        entry("checks", ".terraform/modules/checks"),
-        entry("checks.inner", ".terraform/modules/checks.inner/modules/probe"),
-        entry("again", ".terraform/modules/again/sub"),
+        entry("checks", "registry.terraform.io/acme/checks/aws", ".terraform/modules/checks"),
+        entry("checks.inner", "registry.terraform.io/acme/probe/aws", ".terraform/modules/checks.inner/modules/probe"),
+        entry("again", "git::https://example.com/checks.git//sub?ref=v1", ".terraform/modules/again/sub"),
     ] })
     .to_string()
 }
@@ -225,5 +225,5 @@ fn findings_in_fetched_modules_lead_back_to_the_call() {
 fn a_module_that_was_never_fetched_is_a_gap() {
     let tree = tree(&[("infra/main.tf", VENDORED)]);
     let (_, text) = drlint(tree.path(), &["check", "--verbose"]);
-    assert!(text.contains("module.checks is not on disk (source \"acme/checks/aws\")"), "{text}");
+    assert!(text.contains("module.checks is not installed (source \"acme/checks/aws\")"), "{text}");
 }

@@ -12,6 +12,7 @@ mod cdktf;
 mod cdktf_twin;
 mod deployments;
 mod files;
+mod named_files;
 mod new;
 mod plan;
 mod remote_state;
@@ -19,3 +20,4 @@ mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod suppressions;
+mod unread;

@@ -11,7 +11,7 @@ fn a_directory_without_terraform_is_nothing_to_check() {
     for files in [&[][..], &[("readme.md", "text")], &[("vars.tfvars", "a = 1\n")]] {
         let tree = tree::<&str, &str>(files);
         let ran = run(tree.path(), &["check", "."]);
-        assert_eq!(ran.status, 0);
+        assert_eq!(ran.status, 2);
         assert_eq!(ran.stdout, "");
         assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
     }

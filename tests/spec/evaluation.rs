@@ -109,7 +109,7 @@ fn a_module_that_is_not_on_disk_is_named() {
         "root/main.tf",
         "module \"net\" {\n  source = \"registry.example/net/aws\"\n}\noutput \"vpc\" { value = module.net.vpc_id }\n",
     )]);
-    assert!(why(&graph.outputs_json()["vpc"]).starts_with("module.net is not on disk"));
+    assert!(why(&graph.outputs_json()["vpc"]).starts_with("module.net is not installed"));
     assert_eq!(graph.gaps("aws_vpc").count(), 1);
 }
 

@@ -16,6 +16,7 @@ mod functions_partial;
 mod planned;
 mod policy_language;
 mod probes;
+mod provider_configurations;
 mod report;
 mod roots_beside;
 mod rule_functions;

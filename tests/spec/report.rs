@@ -196,6 +196,7 @@ fn everything(files: &Files) -> Report {
             name: "primary".into(),
             root: "infra".into(),
             workspace: "default".into(),
+            lacks_values: false,
         }],
         diagnostics,
         rules: rules.iter().map(|(id, severity)| rule(id, *severity)).collect(),

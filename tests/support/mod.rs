@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use drlint::base::{FileId, MemoryFiles};
-use drlint::config::{self, Module, Registry};
+use drlint::config::{self, Missing, Module, Registry};
 use drlint::eval::{self, Evaluator, InputSource, Inputs, collect_inputs};
 use drlint::graph::json::json_of;
 use drlint::graph::{Graph, Roles};
@@ -66,7 +66,7 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
         .collect();
     let root = Path::new("root");
     let mut load =
-        |wanted: &Path| modules.get(wanted).cloned().ok_or_else(|| "is not on disk".to_owned());
+        |wanted: &Path| modules.get(wanted).cloned().ok_or(Missing::DoesNotExist(String::new()));
     let (tree, _) =
         config::tree(&modules[root], &Registry::default(), &config::Limits::DEFAULT, &mut load);
     let pairs: Vec<(String, String)> =

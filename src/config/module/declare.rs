@@ -5,13 +5,13 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use super::model::{
-    Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, RequiredProvider,
-    Resource, Variable,
+    Backend, Local, Module, ModuleCall, Output, ProviderConfig, ProviderName, ProviderUse,
+    RequiredProvider, Resource, Variable,
 };
 use crate::addr::{Mode, ResourceAddr};
 use crate::base::{Name, Span};
 use crate::diag::{Code, Diagnostic, RelatedKind};
-use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectKey};
+use crate::syntax::{Attribute, Block, Body, Expr, ExprKind, ObjectKey, Step, parse_expression};
 
 /// Block types of current Terraform and OpenTofu that hold nothing drlint reads.
 const TOLERATED: &[&str] = &["moved", "removed", "import", "ephemeral", "action", "language"];
@@ -181,7 +181,7 @@ pub(super) fn call(block: Arc<Block>) -> ModuleCall {
                     ObjectKey::Name(name, _) => ProviderName { name: *name, alias: None },
                     ObjectKey::Expr(expr) => provider_name(expr)?,
                 };
-                Some((child, provider_name(&item.value)?))
+                Some((child, provider_use(&item.value)?))
             })
             .collect(),
         _ => Vec::new(),
@@ -196,8 +196,7 @@ fn object_key(key: &ObjectKey) -> Option<&str> {
     }
 }
 
-/// `aws.dr` as a provider's name; an index after it (`aws.by_region[each.key]`, OpenTofu) keeps the
-/// alias out of reach.
+/// `aws.dr` as a provider's name.
 fn provider_name(expr: &Expr) -> Option<ProviderName> {
     match expr.as_path()?.as_slice() {
         [name] => Some(ProviderName { name: *name, alias: None }),
@@ -206,8 +205,29 @@ fn provider_name(expr: &Expr) -> Option<ProviderName> {
     }
 }
 
-pub(super) fn provider_argument(body: &Body) -> Option<ProviderName> {
-    provider_name(&body.attribute("provider")?.expr)
+fn provider_use(expr: &Expr) -> Option<ProviderUse> {
+    if let Some(name) = provider_name(expr) {
+        return Some(ProviderUse { name, key: None });
+    }
+    match &expr.unparenthesised().kind {
+        ExprKind::Traversal(source, steps) => match (&source.kind, &**steps) {
+            (ExprKind::Variable(name), [Step::Attr(alias, _), Step::Index(key)]) => {
+                let name = ProviderName { name: *name, alias: Some(*alias) };
+                Some(ProviderUse { name, key: Some(Arc::new(key.clone())) })
+            }
+            _ => None,
+        },
+        // JSON syntax has the reference as a string.
+        ExprKind::Str(text) => {
+            let parsed = parse_expression(expr.span.file, text, expr.span.start as usize).ok()?;
+            if matches!(parsed.kind, ExprKind::Str(_)) { None } else { provider_use(&parsed) }
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn provider_argument(body: &Body) -> Option<ProviderUse> {
+    provider_use(&body.attribute("provider")?.expr)
 }
 
 pub(super) fn alias_of(body: &Body) -> Option<Name> {

@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 pub(super) use declare::declare;
 pub use model::Module;
-pub(crate) use model::{ModuleCall, ProviderName, RequiredProvider, Resource, Variable};
+pub(crate) use model::{
+    ModuleCall, ProviderName, ProviderUse, RequiredProvider, Resource, Variable,
+};
 
 use crate::diag::{Code, Diagnostic};
 use crate::syntax::{Attribute, ParsedFile};

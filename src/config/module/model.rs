@@ -82,8 +82,8 @@ pub(crate) struct Output {
 pub(crate) struct Resource {
     pub(crate) addr: ResourceAddr,
     pub(crate) block: Arc<Block>,
-    /// The `provider` argument: local name and alias.
-    pub(crate) provider: Option<ProviderName>,
+    /// The `provider` argument.
+    pub(crate) provider: Option<ProviderUse>,
 }
 
 /// A provider configuration by its local name: `aws`, `aws.dr`.
@@ -94,11 +94,33 @@ pub(crate) struct ProviderName {
     pub(crate) alias: Option<Name>,
 }
 
+impl Module {
+    /// The address of the provider with this local name, in its shortest form: `hashicorp/aws`.
+    /// Terraform looks for configurations by it, so that two local names may be one provider.
+    pub(crate) fn provider_source(&self, local: Name) -> String {
+        let required = self.required_providers.get(&local);
+        let source = required.and_then(|required| required.source.as_deref());
+        let source = source.unwrap_or(local.as_str()).to_lowercase();
+        let known = ["registry.terraform.io/", "registry.opentofu.org/"];
+        let source = known.iter().find_map(|host| source.strip_prefix(host)).unwrap_or(&source);
+        let namespace = if source.contains('/') { "" } else { "hashicorp/" };
+        format!("{namespace}{source}")
+    }
+}
+
 impl std::fmt::Display for ProviderName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.name)?;
         self.alias.map_or(Ok(()), |alias| write!(f, ".{alias}"))
     }
+}
+
+/// A reference to a provider configuration: `aws.dr`, in OpenTofu also `aws.by_region[each.key]`.
+#[derive(Clone, Debug)]
+pub(crate) struct ProviderUse {
+    pub(crate) name: ProviderName,
+    /// Which of the configurations of a block with `for_each`.
+    pub(crate) key: Option<Arc<Expr>>,
 }
 
 /// A `module` block.
@@ -108,7 +130,7 @@ pub(crate) struct ModuleCall {
     /// The source, when it is a literal.
     pub(crate) source: Option<Arc<str>>,
     /// `providers`: the child's name for each of the caller's.
-    pub(crate) providers: Vec<(ProviderName, ProviderName)>,
+    pub(crate) providers: Vec<(ProviderName, ProviderUse)>,
 }
 
 /// A `provider` block.

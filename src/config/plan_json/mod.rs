@@ -40,7 +40,7 @@ pub(crate) fn fill_gaps(tree: &mut ModuleTree, configuration: &Json, at: Span, l
         let missing: Vec<Name> = tree.nodes[index]
             .children
             .iter()
-            .filter(|(_, child)| matches!(child, Child::Missing(_)))
+            .filter(|(_, child)| matches!(child, Child::Missing(..)))
             .map(|(name, _)| *name)
             .collect();
         for name in missing {

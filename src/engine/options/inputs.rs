@@ -48,13 +48,15 @@ impl Inputs {
     }
 }
 
-/// `TF_VAR_*` and `TF_WORKSPACE`; nothing else of the environment is ever read.
+/// `TF_VAR_*` and `TF_WORKSPACE`, as Terraform reads them, and the home directory, which is never read
+/// as a whole; nothing else of the environment is used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     /// Variables by name without `TF_VAR_`, sorted.
     pub(crate) variables: Vec<(String, String)>,
     /// `TF_WORKSPACE`.
     pub(crate) workspace: Option<String>,
+    pub(crate) home: Option<PathBuf>,
 }
 
 impl Environment {
@@ -62,7 +64,7 @@ impl Environment {
     /// passed over, as Terraform could not use them either.
     #[allow(clippy::disallowed_methods, reason = "the engine reads the environment, only here")]
     pub(crate) fn of_process() -> Self {
-        let mut environment = Self::default();
+        let mut environment = Self { home: std::env::home_dir(), ..Self::default() };
         let all = std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         });

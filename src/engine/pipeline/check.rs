@@ -1,12 +1,12 @@
 //! Stage 5: rules and built-in checks over one root, then the findings of all roots together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::systems::Finished;
-use crate::base::{FileId, FxHashMap};
+use crate::base::{FileId, FxHashMap, Span};
 use crate::config;
-use crate::diag::{Code, Diagnostic, Verdict};
+use crate::diag::{Code, Diagnostic};
 use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::{Evaluation, Root};
 use crate::engine::plan_run;
@@ -19,8 +19,8 @@ pub(crate) struct RootOutcome {
     /// How many subjects each rule checked.
     matched: Vec<(Arc<str>, usize)>,
     resources: usize,
-    /// Unknown verdicts of a library module, which are counted and not listed.
-    uncounted: usize,
+    /// Where parts of the configuration are that could not be read.
+    unread: Vec<Span>,
     notes: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ pub(crate) struct Checked {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) matched: BTreeMap<Arc<str>, usize>,
     pub(crate) resources: usize,
-    pub(crate) uncounted: usize,
+    pub(crate) unread: BTreeSet<Span>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn check_root(
     let graph = &evaluation.graph;
     let mut diagnostics = root.diagnostics.clone();
     let result = policy::run_in_system(program, graph, others);
-    diagnostics.extend(graph.evaluator.check(root.library || root.incomplete));
+    diagnostics.extend(graph.evaluator.check(!root.without_values.is_empty()));
     let cycles = config::cycles(&graph.evaluator.tree);
     // After the rules and checks, which are what evaluates.
     let mut evaluated = graph.evaluator.take_diagnostics();
@@ -61,24 +61,17 @@ pub(crate) fn check_root(
         diagnostics.retain(|found| found.rule != Code::ReferenceCycle);
         plan_run::unplace(&mut diagnostics, plan);
     }
-    let gaps = graph.all_gaps().iter();
-    let mut notes: Vec<String> =
-        gaps.map(|gap| format!("{}: {} {}", deployment.root, gap.what, gap.reason)).collect();
-    let mut uncounted = 0;
-    // Whoever calls a library module sets its variables: that they are unknown here is not news.
-    if root.library {
-        notes.push(format!("{}: a library module: its unknowns are only counted", deployment.root));
-        let before = diagnostics.len();
-        diagnostics.retain(|found| found.verdict != Verdict::Unknown);
-        uncounted = before - diagnostics.len();
-    }
+    let gaps = graph.all_gaps();
+    let unread = gaps.iter().map(|gap| gap.span).collect();
+    let notes = gaps.iter().map(|gap| format!("{}: {} {}", deployment.root, gap.what, gap.reason));
+    let notes = notes.collect();
     let name: Arc<str> = deployment.name.as_str().into();
     for diagnostic in &mut diagnostics {
         diagnostic.deployment = Some(Arc::clone(&name));
     }
     let resources = graph.instances().len();
     let matched = result.matched;
-    let outcome = RootOutcome { diagnostics, matched, resources, uncounted, notes };
+    let outcome = RootOutcome { diagnostics, matched, resources, unread, notes };
     Finished { result: outcome, depends_on_others: result.asked_other_roots }
 }
 
@@ -87,7 +80,7 @@ pub(crate) fn collect(before: Vec<Diagnostic>, outcomes: Vec<RootOutcome>) -> Ch
     let mut checked = Checked { diagnostics: before, ..Checked::default() };
     for outcome in outcomes {
         checked.resources += outcome.resources;
-        checked.uncounted += outcome.uncounted;
+        checked.unread.extend(outcome.unread);
         checked.notes.extend(outcome.notes);
         checked.diagnostics.extend(outcome.diagnostics);
         for (rule, count) in outcome.matched {

@@ -109,6 +109,9 @@ pub fn graph_with(
     on_threads(options, || {
         let Options { inputs, selection, .. } = options;
         let mut workspace = read::read(files, inputs, progress)?;
+        if workspace.found.directories.is_empty() && workspace.plan.is_none() {
+            return Err(UsageError::new("No Terraform files found."));
+        }
         let (deployments, _) = deployments::deployments(&mut workspace, inputs)?;
         let sources = &mut workspace.loaded.sources;
         let roles = rules::roles(&**files, selection, &workspace.settings, sources)?;

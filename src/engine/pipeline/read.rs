@@ -9,7 +9,10 @@ use crate::diag::{Code, Diagnostic};
 use crate::engine::confined::ConfinedFiles;
 use crate::engine::discovery::{Found, discover};
 use crate::engine::load::load;
+use crate::engine::named_files::NamedFiles;
 use crate::engine::plan_file::read_plan;
+use crate::engine::repository::{Tree, tree_of};
+use crate::engine::trees::widen;
 use crate::engine::{
     Inputs, Progress, UsageError, Workspace, load_settings, plan_run, repository_root,
 };
@@ -25,19 +28,27 @@ pub(crate) fn read(
 ) -> Result<Workspace, UsageError> {
     progress.stage("Searching", 0);
     let starts = plan_run::starts(&**disk, inputs);
-    // Nothing to start from means a plan on its own, not the working directory.
-    let found = if starts.is_empty() { Found::default() } else { discover(&**disk, &starts)? };
-    // A module may call its neighbours anywhere in the repository, so that is what may be read.
-    let trees: Vec<PathBuf> =
-        starts.iter().filter_map(|path| repository_root(&**disk, path)).collect();
-    let base = trees.first().cloned().or_else(|| repository_root(&**disk, Path::new(".")));
-    let base = base.unwrap_or_default();
-    let files: Arc<dyn FileSystem> = Arc::new(ConfinedFiles::new(Arc::clone(disk), trees.clone()));
+    let found = search(disk, inputs, &starts)?;
     // Two paths may lead to the same directory.
     let directories: BTreeSet<PathBuf> =
         found.directories.iter().filter_map(|path| disk.canonical(path).ok()).collect();
     let directories: Vec<PathBuf> = directories.into_iter().collect();
-    let mut loaded = load(&directories, &base, &*files, inputs.limits.syntax, progress);
+    // A module may call its neighbours anywhere in the repository, so that is what may be read.
+    let mut trees: Vec<Tree> = starts.iter().filter_map(|path| tree_of(&**disk, path)).collect();
+    let home = inputs.environment.home.as_deref();
+    let (files, base, mut loaded, absent) = loop {
+        let roots: Vec<PathBuf> = trees.iter().map(|tree| tree.root.clone()).collect();
+        let base = roots.first().cloned().or_else(|| repository_root(&**disk, Path::new(".")));
+        let base = base.unwrap_or_default();
+        let files: Arc<dyn FileSystem> = Arc::new(ConfinedFiles::new(Arc::clone(disk), roots));
+        let loaded = load(&directories, &base, &*files, inputs.limits.syntax, progress);
+        let modules = loaded.directories.values().map(|directory| &*directory.module);
+        let widened = widen(&**disk, &mut trees, home, modules);
+        // Each round makes a tree larger by at least one directory of its path.
+        if !widened.is_larger {
+            break (files, base, loaded, widened.absent);
+        }
+    };
     let plan = inputs.plan.as_ref();
     let plan = plan
         .map(|path| read_plan(&**disk, path, &base, &inputs.limits.modules, &mut loaded.sources))
@@ -50,7 +61,8 @@ pub(crate) fn read(
     let mut workspace = Workspace {
         disk: Arc::clone(disk),
         files,
-        trees,
+        trees: trees.into_iter().map(|tree| tree.root).collect(),
+        absent,
         base,
         found,
         directories,
@@ -65,4 +77,46 @@ pub(crate) fn read(
         workspace.var_files.push(file);
     }
     Ok(workspace)
+}
+
+/// The directories with Terraform files below the paths. A file stands for the root modules that read
+/// it.
+///
+/// # Errors
+/// When a path cannot be read, or one of several has nothing to check.
+fn search(
+    disk: &Arc<dyn FileSystem>,
+    inputs: &Inputs,
+    starts: &[PathBuf],
+) -> Result<Found, UsageError> {
+    let mut all = Found::default();
+    let mut empty = Vec::new();
+    let mut named = NamedFiles::new(disk, inputs);
+    for start in starts {
+        let mut found = discover(&**disk, std::slice::from_ref(start))?;
+        if disk.is_file(start) {
+            found.directories = named.roots_of(start)?.into_iter().collect();
+        }
+        if found.directories.is_empty() {
+            empty.push(start);
+        }
+        all.directories.append(&mut found.directories);
+        all.unreadable.append(&mut found.unreadable);
+        all.skipped.append(&mut found.skipped);
+    }
+    // The command line reports a run without any files.
+    if let Some(first) = empty.first()
+        && !all.directories.is_empty()
+        && inputs.plan.is_none()
+    {
+        let message = format!("{}: No Terraform files found.", first.display());
+        return Err(UsageError::new(message));
+    }
+    all.directories.sort_unstable();
+    all.directories.dedup();
+    all.unreadable.sort_unstable();
+    all.unreadable.dedup();
+    all.skipped.sort_unstable();
+    all.skipped.dedup();
+    Ok(all)
 }

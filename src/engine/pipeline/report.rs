@@ -27,17 +27,18 @@ pub(crate) fn report(
     );
     // Counted before some are left out or become notes.
     let files = workspace.loaded.sources.len();
-    let summary = Summary { files, resources: checked.resources, ..Summary::default() };
+    let unread = checked.unread.len() + workspace.found.unreadable.len();
+    let summary = Summary { files, unread, resources: checked.resources, ..Summary::default() };
     let mut summary = summary.counting(&diagnostics);
-    summary.unknown += checked.uncounted;
     order::order(&mut diagnostics, reporting.unknown, &workspace.loaded.sources);
     summary.failed = reporting.fails(&diagnostics);
     // A plan does not say which workspace it was made in.
     let unnamed = if workspace.plan.is_some() { "unknown" } else { "default" };
-    let deployments = roots.iter().map(|(deployment, _)| report::Deployment {
+    let deployments = roots.iter().map(|(deployment, root)| report::Deployment {
         name: deployment.name.clone(),
         root: deployment.root.clone(),
         workspace: deployment.workspace.as_deref().unwrap_or(unnamed).to_owned(),
+        lacks_values: root.is_callable,
     });
     let matched = checked.matched;
     Report {

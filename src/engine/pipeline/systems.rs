@@ -92,14 +92,14 @@ pub(crate) fn evaluate_each<T: Send + Sync>(
     exchange.results.into_iter().filter_map(OnceLock::into_inner).collect()
 }
 
-/// A single root has nobody to tell. The inputs of a library module are not known, so its references
-/// may mean anything.
+/// A single root has nobody to tell. Without values, the references of a module that nothing calls may
+/// mean anything.
 fn referring(roots: &[(Deployment, Root)]) -> BTreeSet<usize> {
     let refers = |addr: &ResourceAddr| {
         addr.mode == Mode::Managed && refers_to_other_roots(addr.kind.as_str())
     };
     let refers = |(at, (_, root)): (usize, &(Deployment, Root))| {
-        (roots.len() > 1 && !root.library && root.declares(refers)).then_some(at)
+        (roots.len() > 1 && !root.is_callable && root.declares(refers)).then_some(at)
     };
     roots.iter().enumerate().filter_map(refers).collect()
 }

@@ -99,7 +99,7 @@ fn bounds(constraint: &str) -> Option<(Version, Option<Bound>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{self, Registry, module, tree};
+    use crate::config::{self, Missing, Registry, module, tree};
     use std::sync::Arc;
 
     fn known(constraint: &str, lock: Option<&str>) -> bool {
@@ -110,7 +110,7 @@ mod tests {
         let (module, _) = module("root".into(), &[Arc::new(file)], &[]);
         let (tree, _) =
             tree(&Arc::new(module), &Registry::default(), &config::Limits::DEFAULT, &mut |_| {
-                Err("is none".to_owned())
+                Err(Missing::DoesNotExist(String::new()))
             });
         is_known_line(&tree, lock)
     }

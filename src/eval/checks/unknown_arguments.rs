@@ -65,7 +65,7 @@ fn check(resource: &Resource, module: &Module, found: &mut Vec<Diagnostic>) {
 
 /// Whether the resource belongs to the provider of the extract, by whatever name.
 fn is_aws(resource: &Resource, module: &Module) -> bool {
-    let local = resource.provider.map_or(Name::new("aws"), |provider| provider.name);
+    let local = resource.provider.as_ref().map_or(Name::new("aws"), |provider| provider.name.name);
     match module.required_providers.get(&local) {
         Some(required) => is_hashicorp(required.source.as_deref()) && local.as_str() == "aws",
         None => local.as_str() == "aws",

@@ -85,7 +85,7 @@ impl Evaluator {
         !node.module.resources.is_empty()
             || node.children.values().any(|child| match child {
                 Child::Node(below) => self.declares_resources(*below),
-                Child::Missing(_) => true,
+                Child::Missing(..) => true,
             })
     }
 }

@@ -97,14 +97,21 @@ fn run(report: &Report, sources: &SourceMap, kept: &limits::Kept<'_>) -> Run {
             ("checked", report.checked.into()),
             ("deployments", report.deployments.iter().map(deployment).collect()),
             ("matchedNothing", report.matched_nothing.iter().map(ToString::to_string).collect()),
+            ("resources", report.summary.resources.into()),
+            ("unread", report.summary.unread.into()),
         ]))
         .results(results)
         .build()
 }
 
 fn deployment(deployment: &super::Deployment) -> serde_json::Value {
-    let super::Deployment { name, root, workspace } = deployment;
-    serde_json::json!({ "name": name, "root": root, "workspace": workspace })
+    let super::Deployment { name, root, workspace, lacks_values } = deployment;
+    serde_json::json!({
+        "name": name,
+        "root": root,
+        "workspace": workspace,
+        "lacksValues": lacks_values,
+    })
 }
 
 /// A property bag without tags.

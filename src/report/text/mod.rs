@@ -3,6 +3,7 @@
 mod diagnostic;
 
 mod excerpt;
+mod lacking;
 mod rule_page;
 mod summary;
 
@@ -36,8 +37,15 @@ pub(super) fn write(
         report.rules.iter().map(|rule| (&*rule.id, rule)).collect();
     let verbose = style.detail == Detail::Verbose;
     let handler = handler(style);
+    let mut lacking = lacking::Lacking::new();
     let shown = report.diagnostics.iter().filter(|one| verbose || one.suppressed.is_none());
-    let shown = merged(shown);
+    let shown = merged(shown.filter(|one| {
+        let deployment = lacking::deployment(report, one).filter(|_| !verbose);
+        deployment.is_none_or(|deployment| {
+            lacking.entry(deployment).or_default().push(one);
+            false
+        })
+    }));
     let mut by_rule: BTreeMap<&str, Vec<&Shown<'_>>> = BTreeMap::new();
     let mut order = Vec::new();
     for one in &shown {
@@ -65,6 +73,7 @@ pub(super) fn write(
             write_rest(&group[SHOWN..], sources, style, out)?;
         }
     }
+    lacking::write(&lacking, style, out)?;
     if style.detail == Detail::Quiet { Ok(()) } else { summary::write(report, style, out) }
 }
 
@@ -123,6 +132,7 @@ fn write_rest(
 enum Ink {
     Bold,
     Red,
+    Yellow,
     Green,
     Cyan,
 }
@@ -135,6 +145,7 @@ fn paint(style: &Style, ink: Ink, text: &str) -> String {
     let code = match ink {
         Ink::Bold => "1",
         Ink::Red => "1;31",
+        Ink::Yellow => "1;33",
         Ink::Green => "1;32",
         Ink::Cyan => "36",
     };

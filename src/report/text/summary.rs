@@ -24,12 +24,22 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
     let summary = &report.summary;
     let verdict = if summary.failed {
         paint(style, Ink::Red, "FAILED")
+    } else if summary.unread > 0 {
+        // What could not be read may hold anything.
+        paint(style, Ink::Yellow, "INCOMPLETE")
+    } else if summary.resources == 0 {
+        paint(style, Ink::Yellow, "NOTHING CHECKED")
     } else {
         paint(style, Ink::Green, "PASSED")
     };
+    let unread = match summary.unread {
+        0 => String::new(),
+        1 => "1 module or block was not read; ".to_owned(),
+        many => format!("{many} modules or blocks were not read; "),
+    };
     writeln!(
         out,
-        "{verdict}: {} in {}, {}; {} of profile {} in {:.2} s",
+        "{verdict}: {unread}{} in {}, {}; {} of profile {} in {:.2} s",
         findings(summary),
         count(summary.resources, "resource"),
         count(summary.files, "file"),
