@@ -1,5 +1,6 @@
 //! Files as expressions read them: relative to the root's directory, never outside the tree.
 
+use std::cell::Cell;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,18 +27,30 @@ pub trait ModuleFiles {
     /// # Errors
     /// A sentence when the directory may not be looked at.
     fn walk(&self, directory: &str) -> Result<Vec<String>, String>;
+
+    /// What reading took since this was last asked, in steps.
+    fn take_work(&self) -> usize {
+        0
+    }
 }
+
+/// Bytes of a file that count as one step: they are read, decoded and hashed at once.
+const BYTES_PER_STEP: u64 = 64;
+
+/// Steps of one look at the file system, however little is there.
+const LOOK: u64 = 8;
 
 /// The files around one root.
 pub struct RootFiles {
     root: PathBuf,
     fs: Arc<dyn FileSystem>,
+    work: Cell<u64>,
 }
 
 impl RootFiles {
     /// Paths will be taken relative to `root`.
     pub fn new(root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
-        Self { root, fs }
+        Self { root, fs, work: Cell::new(0) }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -55,6 +68,10 @@ impl RootFiles {
         if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
     }
 
+    fn count(&self, steps: u64) {
+        self.work.set(self.work.get() + steps + LOOK);
+    }
+
     // Terraform expands `~` in most functions, to a directory that differs between machines.
     fn resolve(&self, path: &str) -> Result<PathBuf, String> {
         if path.starts_with('~') {
@@ -67,11 +84,14 @@ impl RootFiles {
 impl ModuleFiles for RootFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let full = self.resolve(path)?;
-        self.fs.read(&full).map_err(|error| format!("{path:?} cannot be read: {error}"))
+        let bytes = self.fs.read(&full);
+        self.count(bytes.as_ref().map_or(0, Vec::len) as u64 / BYTES_PER_STEP);
+        bytes.map_err(|error| format!("{path:?} cannot be read: {error}"))
     }
 
     fn exists(&self, path: &str) -> Result<bool, String> {
         let full = self.resolve(path)?;
+        self.count(0);
         match self.fs.kind(&full) {
             Some(FileKind::File) => Ok(true),
             Some(FileKind::Directory) => Err(format!("{path:?} is a directory")),
@@ -103,6 +123,7 @@ impl ModuleFiles for RootFiles {
                 }
                 Err(_) => continue,
             };
+            self.count(4 * entries.len() as u64);
             for (name, kind) in entries {
                 let name = name.to_string_lossy().into_owned();
                 let path =
@@ -116,5 +137,9 @@ impl ModuleFiles for RootFiles {
         }
         found.sort();
         Ok(found)
+    }
+
+    fn take_work(&self) -> usize {
+        usize::try_from(self.work.take()).unwrap_or(usize::MAX)
     }
 }

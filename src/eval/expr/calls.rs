@@ -58,8 +58,12 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     if let Err(why) = env.scope.spend(steps) {
         return Ok(Value::unknown(why.with_type(function.returns.to_type())));
     }
-    functions::call(function, values, env.scope.files())
-        .map_err(|message| Error::new(format!("{name}: {message}"), span))
+    let outcome = functions::call(function, values, env.scope.files());
+    // How large a file is shows when it has been read.
+    if let Err(why) = env.scope.spend(env.scope.files().take_work()) {
+        return Ok(Value::unknown(why.with_type(function.returns.to_type())));
+    }
+    outcome.map_err(|message| Error::new(format!("{name}: {message}"), span))
 }
 
 /// Evaluated arguments, or the unknown value of a call whose number of arguments is not known.
@@ -160,6 +164,9 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         _ => return Err(Error::new("templatefile: the path must be a string", span)),
     };
     let bytes = env.scope.files().read(path_text);
+    if let Err(why) = env.scope.spend(env.scope.files().take_work()) {
+        return Ok(Value::unknown(why.with_type(Type::String)));
+    }
     let bytes = bytes.map_err(|message| Error::new(format!("templatefile: {message}"), span))?;
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(Error::new("templatefile: the file is not UTF-8 text", span));
