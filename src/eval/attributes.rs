@@ -77,7 +77,8 @@ impl Evaluator {
             match default.filter(|default| managed && default.source == "plan") {
                 Some(default) => default.value.clone(),
                 None if managed && schema::is_planned_null(instance.kind().as_str(), path) => {
-                    Value::NULL
+                    let ty = instance.schema().and_then(|schema| schema.attribute_at(path));
+                    ty.map_or(Value::UNTYPED_NULL, |known| Value::null(&known.ty))
                 }
                 None => nullable(instance.attribute(path.to_owned()), Cause::MayHaveDefault, span),
             }
@@ -197,7 +198,7 @@ impl Evaluator {
             return Ok(nest(Vec::new(), None, nested.nesting));
         }
         match (schema, known) {
-            (Some(_), Some(known)) if !known.computed => Ok(Value::NULL),
+            (Some(_), Some(known)) if !known.computed => Ok(Value::null(&known.ty)),
             (Some(_), None) => {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
                 Err(Error::new(message, instance.block.header))

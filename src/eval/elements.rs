@@ -55,7 +55,7 @@ pub(crate) fn elements(value: &Value, span: Span) -> Result<Walk, Error> {
             let incomplete = Some(Arc::clone(why));
             Ok(Walk { items: items.collect(), incomplete, unordered: None })
         }
-        Kind::Null => Err(Error::new("null cannot be iterated over", span)),
+        Kind::Null(_) => Err(Error::new("null cannot be iterated over", span)),
         _ => Err(Error::new("only lists, sets, maps and objects can be iterated over", span)),
     }
 }

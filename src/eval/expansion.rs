@@ -146,7 +146,7 @@ fn by_count(
             too_many(usize::try_from(count).unwrap_or(usize::MAX), room, expr)?;
             Ok(counted(count, count, None, &value.marks))
         }
-        Kind::Null => Err(Error::new("it is null", expr.span)),
+        Kind::Null(_) => Err(Error::new("it is null", expr.span)),
         Kind::Unknown(why) => {
             // `condition ? 1 : 0` is how optional resources are written: the instance, if there is
             // one, is known to have index 0.
@@ -249,7 +249,7 @@ fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<Repeti
             definite(all)
         }
         Kind::Unknown(why) => Ok(symbolic(Repetition::ForEach, Arc::clone(why), marks)),
-        Kind::Null => Err(Error::new("it is null", expr.span)),
+        Kind::Null(_) => Err(Error::new("it is null", expr.span)),
         Kind::Tuple(_) | Kind::List(_) => Err(Error::new(
             "it is a list; for_each takes a map or a set of strings (toset)",
             expr.span,

@@ -110,10 +110,16 @@ pub(super) struct Guard(RefCell<Option<Unknown>>);
 impl Guard {
     /// Notes a value on the way. The first unknown is reason enough.
     pub(super) fn record(&self, value: &Value) {
-        if self.0.borrow().is_none() && !value.is_wholly_known() {
+        if self.0.borrow().is_some() {
+            return;
+        }
+        if !value.is_wholly_known() {
             // A resource is only a name until one of its attributes is read, and that is recorded.
             let resource = matches!(value.kind, Kind::Resource(_));
             *self.0.borrow_mut() = (!resource).then(|| reasons(value));
+        } else if value.holds_untyped_null() {
+            // The type decides which conversions fail.
+            *self.0.borrow_mut() = Some(Unknown::untyped_null());
         }
     }
 

@@ -45,7 +45,7 @@ pub(super) fn complete(fields: &mut Fields, schema: Option<&BlockSchema>, span: 
                 let why = Reason::new(name, Cause::ChosenByProvider, span);
                 Value::unknown(Unknown::because(why).of_type(attribute.ty.clone()))
             } else {
-                Value::NULL
+                Value::null(&attribute.ty)
             };
             fields.insert(name.into(), value);
         }
@@ -65,7 +65,7 @@ pub(super) fn nest(items: Vec<Value>, incomplete: Option<Unknown>, nesting: Nest
         return Value::incomplete(items, &why);
     }
     match nesting {
-        Nesting::Single | Nesting::Group => items.into_iter().next().unwrap_or(Value::NULL),
+        Nesting::Single | Nesting::Group => items.into_iter().next().unwrap_or(Value::UNTYPED_NULL),
         Nesting::Set => Value::set(items),
         Nesting::List | Nesting::Map => Kind::List(items.into()).into(),
     }
@@ -107,7 +107,7 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
         }
         Kind::Object(_) | Kind::Map(_) => nest(vec![one(value)], None, nested.nesting),
         // `block = null` sets no block.
-        Kind::Null => nest(Vec::new(), None, nested.nesting),
+        Kind::Null(_) => nest(Vec::new(), None, nested.nesting),
         _ => value.clone(),
     }
 }
@@ -122,8 +122,8 @@ pub(super) fn as_attribute(value: Value, ty: &Type) -> Value {
     let filled = items.iter().map(|item| {
         let Some(fields) = item.as_fields() else { return item.clone() };
         let mut all = Fields::clone(fields);
-        for name in members.keys() {
-            all.entry(Arc::clone(name)).or_insert(Value::NULL);
+        for (name, member) in members.iter() {
+            all.entry(Arc::clone(name)).or_insert_with(|| Value::null(&member.ty));
         }
         Value::object(all).with_marks(&item.marks)
     });

@@ -58,7 +58,7 @@ pub fn json_of(value: &Value) -> Json {
         return json!({ "$sensitive": true });
     }
     match &value.kind {
-        Kind::Null => Json::Null,
+        Kind::Null(_) => Json::Null,
         Kind::Bool(value) => Json::Bool(*value),
         Kind::Number(number) => number.to_string().parse().map_or(Json::Null, Json::Number),
         Kind::Str(text) => Json::String(text.to_string()),

@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
-    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, set, type_of,
+    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set, type_of,
 };
 use crate::base::deep;
 
@@ -32,8 +32,9 @@ fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
 
 fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String> {
     match (kind, to) {
-        // A null has every type, and a resource is not looked into to be passed on.
-        (_, Type::Any) | (Kind::Null | Kind::Resource(_), _) => Ok(kind.clone()),
+        // A resource is not looked into to be passed on.
+        (_, Type::Any) | (Kind::Resource(_), _) => Ok(kind.clone()),
+        (Kind::Null(from), _) => null::convert(from.as_ref(), to).map(Kind::Null),
         (Kind::Unknown(unknown), _) => convert_unknown(unknown, to),
         (_, Type::String) => to_string(kind),
         (_, Type::Number) => to_number(kind),
@@ -62,7 +63,7 @@ fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String>
 /// What a message calls a value of this kind.
 fn described(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Null => "null",
+        Kind::Null(_) => "null",
         Kind::Bool(_) => "a bool",
         Kind::Number(_) => "a number",
         Kind::Str(_) | Kind::PartialStr(_) => "a string",
@@ -171,6 +172,11 @@ fn elements(
         _ => return Err(refuse(wanted, kind)),
     };
     let common = common(element, items.iter(), budget)?;
+    // The literal `null` has one type with strings, numbers and bools only.
+    let is_simple = matches!(common, Type::Any | Type::String | Type::Number | Type::Bool);
+    if *element == Type::Any && !is_simple && items.iter().any(Value::is_literal_null) {
+        return Err("all elements must have the same type".to_owned());
+    }
     items
         .iter()
         .enumerate()

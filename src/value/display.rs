@@ -35,7 +35,7 @@ fn write(out: &mut String, value: &Value, depth: usize) {
         return;
     }
     match &value.kind {
-        Kind::Null => out.push_str("null"),
+        Kind::Null(_) => out.push_str("null"),
         Kind::Bool(value) => {
             let _ = write!(out, "{value}");
         }

@@ -10,6 +10,10 @@ use crate::diag::{Cause, Reason};
 
 /// `Ok` when it is decided, else the reasons why it is not.
 pub(crate) fn compare(left: &Value, right: &Value) -> Result<bool, Box<Unknown>> {
+    // Whatever their types are, while nulls inside of collections make those differ in type.
+    if left.is_null() && right.is_null() {
+        return Ok(true);
+    }
     within(left, right, &Budget::default())
 }
 
@@ -32,14 +36,18 @@ fn within(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unkn
 fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unknown>> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(a), Kind::Unknown(b)) => unknowns(a, b),
-        (Kind::Unknown(unknown), Kind::Null) | (Kind::Null, Kind::Unknown(unknown)) => {
-            if unknown.not_null { Ok(false) } else { Err(Box::new(unknown.with_type(Type::Bool))) }
+        (Kind::Unknown(unknown), Kind::Null(_)) | (Kind::Null(_), Kind::Unknown(unknown)) => {
+            if unknown.not_null {
+                Ok(false)
+            } else {
+                Err(Box::new(unknown.with_type(Type::Bool)))
+            }
         }
         (Kind::Unknown(unknown), _) => against(unknown, right, budget),
         (_, Kind::Unknown(unknown)) => against(unknown, left, budget),
-        (Kind::Null, Kind::Null) => Ok(true),
+        (Kind::Null(a), Kind::Null(b)) => nulls(a.as_ref(), b.as_ref()),
         // Not an unknown, which was handled above: that one may turn out to be null.
-        (Kind::Null, _) | (_, Kind::Null) => Ok(false),
+        (Kind::Null(_), _) | (_, Kind::Null(_)) => Ok(false),
         (Kind::Bool(a), Kind::Bool(b)) => Ok(a == b),
         (Kind::Number(a), Kind::Number(b)) => Ok(a == b),
         (Kind::Str(a), Kind::Str(b)) => Ok(a == b),
@@ -63,6 +71,14 @@ fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unkn
             Err(Box::new(Unknown::among([left, right], Type::Bool)))
         }
         _ => Ok(false),
+    }
+}
+
+/// Nulls inside of collections: what holds them has the same type only if they have.
+fn nulls(a: Option<&Type>, b: Option<&Type>) -> Result<bool, Box<Unknown>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Ok(a == b),
+        _ => Err(Box::new(Unknown::untyped_null().of_type(Type::Bool))),
     }
 }
 

@@ -9,6 +9,7 @@ mod convert;
 mod display;
 mod equality;
 mod marks;
+mod null;
 mod number;
 pub mod ops;
 mod partial_str;
@@ -58,8 +59,9 @@ pub struct Value {
 /// What a value is.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    /// `null`, of any type.
-    Null,
+    /// `null` of this type: `any` is the type of the literal `null`, which converts to every type.
+    /// None when drlint does not know the type.
+    Null(Option<Type>),
     /// A boolean.
     Bool(bool),
     /// A number.
@@ -100,8 +102,16 @@ impl ModuleId {
 }
 
 impl Value {
-    /// `null`.
-    pub const NULL: Self = Self { kind: Kind::Null, marks: Marks::NONE };
+    /// `null`, as a configuration writes it.
+    pub const NULL: Self = Self { kind: Kind::Null(Some(Type::Any)), marks: Marks::NONE };
+
+    /// A null of a type that drlint does not know.
+    pub(crate) const UNTYPED_NULL: Self = Self { kind: Kind::Null(None), marks: Marks::NONE };
+
+    /// A null of type `ty`.
+    pub fn null(ty: &Type) -> Self {
+        Kind::Null(Some(ty.without_optional())).into()
+    }
 
     /// A string.
     pub fn str(text: impl Into<Arc<str>>) -> Self {
@@ -142,9 +152,14 @@ impl Value {
         Kind::Object(Arc::new(fields)).into()
     }
 
+    /// Whether this is a null of the type that the literal `null` has.
+    pub(crate) fn is_literal_null(&self) -> bool {
+        matches!(self.kind, Kind::Null(Some(Type::Any)))
+    }
+
     /// Whether this is `null`. An unknown value is not, though it may turn out to be.
     pub(crate) fn is_null(&self) -> bool {
-        matches!(self.kind, Kind::Null)
+        matches!(self.kind, Kind::Null(_))
     }
 
     /// Whether nothing at all is known but reasons: not true of a partly known string or a list
@@ -219,6 +234,11 @@ impl Value {
             true
         });
         marks.finish()
+    }
+
+    /// Whether there is a null inside of which drlint does not know the type.
+    pub(crate) fn holds_untyped_null(&self) -> bool {
+        !walk::each(self, &mut |value| !matches!(value.kind, Kind::Null(None)))
     }
 
     /// Whether the value and everything inside it is known. A resource that has not been looked at

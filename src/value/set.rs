@@ -35,10 +35,10 @@ pub(super) fn of(items: Vec<Value>, equal: &dyn Fn(&Value, &Value) -> bool) -> A
 
 fn order(a: &Value, b: &Value) -> Ordering {
     match (&a.kind, &b.kind) {
-        (Kind::Null, Kind::Null) => Ordering::Equal,
+        (Kind::Null(_), Kind::Null(_)) => Ordering::Equal,
         // cty sorts nulls behind everything else.
-        (Kind::Null, _) => Ordering::Greater,
-        (_, Kind::Null) => Ordering::Less,
+        (Kind::Null(_), _) => Ordering::Greater,
+        (_, Kind::Null(_)) => Ordering::Less,
         (Kind::Bool(a), Kind::Bool(b)) => a.cmp(b),
         (Kind::Number(a), Kind::Number(b)) => a.cmp(b),
         (Kind::Str(a), Kind::Str(b)) => a.cmp(b),
@@ -55,7 +55,7 @@ fn digest(value: &Value) -> String {
 
 fn write_digest(out: &mut String, value: &Value) {
     deep(|| match &value.kind {
-        Kind::Null => out.push('~'),
+        Kind::Null(_) => out.push('~'),
         Kind::Bool(true) => out.push('T'),
         Kind::Bool(false) => out.push('F'),
         Kind::Number(number) => out.push_str(&number.general(Some(10), false)),

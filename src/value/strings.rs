@@ -13,7 +13,7 @@ use crate::diag::{Cause, Reason};
 /// When it is null or has no string form.
 pub(crate) fn to_text(value: &Value) -> Result<Value, String> {
     match &value.kind {
-        Kind::Null => Err("null cannot be part of a string".to_owned()),
+        Kind::Null(_) => Err("null cannot be part of a string".to_owned()),
         Kind::Resource(_) => Err("a resource cannot be part of a string".to_owned()),
         _ => convert(value, &Type::String),
     }

@@ -7,7 +7,7 @@ use super::unify::unify;
 use super::{Kind, ObjectField, Type, Value};
 use crate::base::deep;
 
-/// The type of a value. Null has none, and an empty list, set or map has elements of `any`.
+/// The type of a value; `any` where it is not known. An empty list, set or map has elements of `any`.
 pub fn type_of(value: &Value) -> Type {
     within(value, &Budget::default())
 }
@@ -18,7 +18,8 @@ pub(super) fn within(value: &Value, budget: &Budget) -> Type {
         return Type::Any;
     }
     deep(|| match &value.kind {
-        Kind::Null | Kind::Resource(_) => Type::Any,
+        Kind::Null(Some(ty)) => ty.clone(),
+        Kind::Null(None) | Kind::Resource(_) => Type::Any,
         Kind::Bool(_) => Type::Bool,
         Kind::Number(_) => Type::Number,
         Kind::Str(_) | Kind::PartialStr(_) => Type::String,

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::{Kind, ModuleId, Number, ResourceId, Type, Value};
 use crate::base::Name;
-use crate::diag::Reason;
+use crate::diag::{Cause, Reason};
 
 /// A value that cannot be known, with everything that is known about it.
 #[derive(Clone, Debug)]
@@ -47,6 +47,12 @@ impl Unknown {
             known_elements: Vec::new(),
             minimum: None,
         }
+    }
+
+    /// What depends on the type of a null of which drlint does not know it.
+    pub(crate) fn untyped_null() -> Self {
+        let cause = Cause::stated("has a type that drlint does not know");
+        Self::because(Reason::new("a null", cause, None))
     }
 
     /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and

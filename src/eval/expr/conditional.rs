@@ -130,7 +130,7 @@ fn merge_arms(why: &Unknown, left: &Value, right: &Value) -> Value {
 
 fn certain(value: &Value) -> bool {
     match &value.kind {
-        Kind::Null => false,
+        Kind::Null(_) => false,
         Kind::Unknown(unknown) => unknown.not_null,
         _ => true,
     }

@@ -79,7 +79,7 @@ pub(crate) fn attribute(value: &Value, name: &str, span: Span, env: &Env<'_>) ->
                 span,
             )),
         },
-        Kind::Null => Err(Error::new(format!("null has no attribute {}", Quoted(name)), span)),
+        Kind::Null(_) => Err(Error::new(format!("null has no attribute {}", Quoted(name)), span)),
         _ => Err(Error::new(format!("this value has no attribute {}", Quoted(name)), span)),
     }
 }
@@ -143,15 +143,21 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Ou
             Ok(Value::unknown(unknown.with_type(ty)).with_marks(&marks))
         }
         Kind::Set(_) => Err(Error::new("a set has no indices", span)),
-        Kind::Null => Err(Error::new("null has no elements", span)),
+        Kind::Null(_) => Err(Error::new("null has no elements", span)),
         _ => Err(Error::new("this value has no elements", span)),
     }
 }
 
-/// `value[*]…`: null gives nothing, what is not a list gives one.
+/// `value[*]…`: null gives nothing unless it is a list, what is not a list gives one.
 fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
-    if value.is_null() {
-        return Ok(Value::tuple([]).with_marks(&value.marks));
+    if let Kind::Null(ty) = &value.kind {
+        return match ty {
+            Some(Type::List(_) | Type::Set(_) | Type::Tuple(_)) => {
+                Err(Error::new("a null list has no elements for [*]", span))
+            }
+            // If it is a list, there is no plan.
+            _ => Ok(Value::tuple([]).with_marks(&value.marks)),
+        };
     }
     let listed = match &value.kind {
         Kind::Unknown(unknown) => !matches!(

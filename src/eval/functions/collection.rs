@@ -63,7 +63,7 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
             at_least(args, i64::from(!empty))
         }
         Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
+        Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) => {
             return Err("a collection or a string is required".to_owned());
         }
     })
@@ -146,10 +146,15 @@ fn matchkeys(args: &Arguments<'_>) -> Result<Value, String> {
 }
 
 fn merge(args: &Arguments<'_>) -> Result<Value, String> {
-    let (mut maps, mut first, mut known) = (true, None, true);
+    let (mut maps, mut first, mut known, mut literal) = (true, None, true, false);
     for value in args.values {
         match &value.kind {
-            Kind::Null => {}
+            // After the literal `null` Terraform does not look at types anymore.
+            Kind::Null(Some(_)) if literal => {}
+            Kind::Null(Some(Type::Any)) => (maps, literal) = (false, true),
+            Kind::Null(Some(Type::Map(_))) => {}
+            Kind::Null(Some(Type::Object(_))) => maps = false,
+            Kind::Null(None) => known = false,
             Kind::Unknown(_) | Kind::Resource(_) => known = false,
             Kind::Map(_) => {
                 first.get_or_insert(value);
@@ -164,12 +169,14 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
     if !known {
         return Ok(args.unknown());
     }
-    let Some(first) = first else { return Ok(Value::object(Fields::new())) };
     let mut merged: Fields = Fields::new();
     for value in args.values {
         let Some(fields) = value.as_fields() else { continue };
         // The first map cannot overwrite anything, so it is taken as a whole.
-        if merged.is_empty() && std::ptr::eq(value, first) && value.marks.is_empty() {
+        if merged.is_empty()
+            && first.is_some_and(|first| std::ptr::eq(value, first))
+            && value.marks.is_empty()
+        {
             merged.clone_from(fields);
             continue;
         }
@@ -178,13 +185,25 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
             merged.insert(Arc::clone(key), field.clone().with_marks(&value.marks));
         }
     }
-    let types: Vec<Type> = args.values.iter().filter(|one| !one.is_null()).map(type_of).collect();
+    let types: Vec<Type> = args.values.iter().map(type_of).collect();
+    if let [Type::Object(first), others @ ..] = &types[..]
+        && !first.is_empty()
+        && merged.is_empty()
+        && others.iter().all(|ty| *ty == types[0])
+    {
+        return Err("all objects are null".to_owned());
+    }
     // Maps of one type stay a map; else the members keep their own types.
-    Ok(if maps && types.windows(2).all(|pair| same_elements(&pair[0], &pair[1])) {
-        Value::map(merged)
-    } else {
-        Value::object(merged)
-    })
+    Ok(
+        if maps
+            && !types.is_empty()
+            && types.windows(2).all(|pair| same_elements(&pair[0], &pair[1]))
+        {
+            Value::map(merged)
+        } else {
+            Value::object(merged)
+        },
+    )
 }
 
 fn same_elements(a: &Type, b: &Type) -> bool {
@@ -223,7 +242,7 @@ fn zipmap(args: &Arguments<'_>) -> Result<Value, String> {
                 let value = value.clone().with_marks(&key.marks).with_marks(&args.values[1].marks);
                 fields.insert(Arc::clone(text), value);
             }
-            Kind::Null => return Err("a key is null".to_owned()),
+            Kind::Null(_) => return Err("a key is null".to_owned()),
             _ => return Ok(partial::unknown(args.values.iter(), Type::Any)),
         }
     }

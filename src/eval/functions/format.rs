@@ -23,6 +23,10 @@ const MOST: usize = 100_000;
 
 fn format(args: &Arguments<'_>) -> Result<Value, String> {
     let values: Vec<&Value> = args.values[1..].iter().collect();
+    if values.iter().any(|value| value.is_literal_null()) {
+        // Terraform does not call a function with an argument of unknown type.
+        return Ok(args.unknown());
+    }
     match &args.values[0].kind {
         Kind::Str(pattern) => Ok(run(pattern, &values)?.unwrap_or_else(|| args.unknown())),
         _ => Ok(args.unknown()),
@@ -34,7 +38,9 @@ fn formatlist(args: &Arguments<'_>) -> Result<Value, String> {
     let mut count: Option<usize> = None;
     for value in &args.values[1..] {
         let length = match &value.kind {
-            Kind::Null | Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            Kind::Null(None | Some(Type::Any)) | Kind::Unknown(_) | Kind::Resource(_) => {
+                return Ok(args.unknown());
+            }
             Kind::Set(_) if !value.is_wholly_known() => return Ok(args.unknown()),
             Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items.len(),
             // Anything but a list is repeated in each row.
@@ -161,9 +167,11 @@ fn write(joined: &mut PartialStrBuilder, verb: &Verb, value: &Value) -> Result<b
     if verb.width.unwrap_or(0).max(verb.precision.unwrap_or(0)) > WIDEST {
         return Ok(false);
     }
-    // A null without a type is not formatted but unknown to Terraform.
-    if value.is_null() {
-        return Ok(false);
+    match (&value.kind, verb.letter) {
+        (Kind::Null(None), _) => return Ok(false),
+        (Kind::Null(Some(_)), 'v') => {}
+        (Kind::Null(Some(_)), _) => return Err("null cannot be formatted".to_owned()),
+        _ => {}
     }
     if !value.is_wholly_known() {
         return write_open(joined, verb, value);

@@ -40,7 +40,7 @@ fn write(out: &mut PartialStrBuilder, value: &Value) {
         return;
     }
     deep(|| match &value.kind {
-        Kind::Null => out.literal("null"),
+        Kind::Null(_) => out.literal("null"),
         Kind::Bool(value) => out.literal(if *value { "true" } else { "false" }),
         Kind::Number(number) => out.literal(&number.to_string()),
         Kind::Str(text) => {

@@ -12,7 +12,7 @@ use super::arguments::Arguments;
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::partial;
-use crate::value::{Fields, Kind, Part, PartialStr, PartialStrBuilder, Value};
+use crate::value::{Fields, Kind, Part, PartialStr, PartialStrBuilder, Type, Value};
 use translate::{Failure, translate};
 
 use Parameter::String as Str;
@@ -97,8 +97,10 @@ fn regexall(args: &Arguments<'_>) -> Result<Value, String> {
 
 /// The match, or its groups: by name, or in order.
 fn result(pattern: &Regex, captures: &Captures<'_>) -> Value {
-    let text =
-        |at: usize| captures.get(at).map_or(Value::NULL, |found| Value::text(found.as_str()));
+    let text = |at: usize| match captures.get(at) {
+        Some(found) => Value::text(found.as_str()),
+        None => Value::null(&Type::String),
+    };
     let names: Vec<Option<&str>> = pattern.capture_names().skip(1).collect();
     if names.is_empty() {
         return text(0);
@@ -141,7 +143,7 @@ fn replace(args: &Arguments<'_>) -> Result<Value, String> {
 /// `old` replaced by a string that is not wholly known.
 fn spread(text: &str, old: &str, new: &Value) -> Value {
     if old.is_empty() {
-        return partial::unknown(std::iter::once(new), crate::value::Type::String);
+        return partial::unknown(std::iter::once(new), Type::String);
     }
     let mut joined = PartialStrBuilder::default();
     for (at, piece) in text.split(old).enumerate() {

@@ -84,8 +84,12 @@ fn chunklist(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
     let types: Vec<Type> = args.values.iter().map(type_of).collect();
-    let common = unify(&types).ok_or("all arguments must have the same type")?;
-    let any_null = args.values.iter().any(Value::is_null);
+    let any_null = args.values.iter().any(Value::is_literal_null);
+    let common = match unify(&types) {
+        // The literal `null` converts to every type, so Terraform converts nothing.
+        None if any_null => Type::Any,
+        common => common.ok_or("all arguments must have the same type")?,
+    };
     let is_scalar = |value: &Value| value.as_items().is_none() && value.as_fields().is_none();
     for (at, value) in args.values.iter().enumerate() {
         if value.is_null() {
@@ -119,7 +123,8 @@ fn coalescelist(args: &Arguments<'_>) -> Result<Value, String> {
     for value in args.values {
         match &value.kind {
             Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
-            Kind::List(_) | Kind::Tuple(_) => {}
+            Kind::List(_) | Kind::Tuple(_) | Kind::Null(Some(Type::List(_) | Type::Tuple(_))) => {}
+            Kind::Null(None) => return Ok(args.unknown()),
             _ => return Err("all arguments must be lists".to_owned()),
         }
     }
@@ -311,7 +316,9 @@ fn one(args: &Arguments<'_>) -> Result<Value, String> {
     }
     let items = value.as_items().ok_or("a list, tuple or set is required")?;
     match (&**items, &value.kind) {
-        ([], _) => Ok(Value::NULL),
+        // The elements of an empty list have a type as well, which its value does not show.
+        ([], Kind::Tuple(_)) => Ok(Value::NULL),
+        ([], _) => Ok(Value::UNTYPED_NULL),
         ([only], _) => Ok(only.clone()),
         (_, Kind::Set(_)) if !value.is_wholly_known() => Ok(args.unknown()),
         _ => Err("there is more than one element".to_owned()),

@@ -40,7 +40,10 @@ impl<'a> Size<'a> {
     /// Adds a value in place.
     pub(crate) fn push(&mut self, value: &Value) {
         match &value.kind {
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => self.nodes += 1,
+            Kind::Null(None | Some(Type::Any | Type::String))
+            | Kind::Bool(_)
+            | Kind::Number(_)
+            | Kind::Resource(_) => self.nodes += 1,
             _ => with_stack(128 * 1024, || self.add(value, 0)),
         }
     }
@@ -93,7 +96,8 @@ impl<'a> Size<'a> {
                 }
             }
             Kind::Unknown(unknown) => self.add_unknown(unknown, depth),
-            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => {}
+            Kind::Null(Some(ty)) => self.add_type(ty, depth),
+            Kind::Null(None) | Kind::Bool(_) | Kind::Number(_) | Kind::Resource(_) => {}
         }
     }
 

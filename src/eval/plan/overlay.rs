@@ -26,10 +26,10 @@ pub(super) fn overlay(planned: Value, evaluated: &Value, nulls: Nulls) -> Value 
 fn laid(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
     let marks = &evaluated.marks;
     match (&planned.kind, &evaluated.kind) {
-        (Kind::Unknown(_), Kind::Null) => planned.with_marks(marks),
+        (Kind::Unknown(_), Kind::Null(_)) => planned.with_marks(marks),
         (Kind::Unknown(_), Kind::Resource(_)) => planned.with_marks(&evaluated.deep_marks()),
         (Kind::Unknown(_), _) => evaluated.clone(),
-        (_, Kind::Null) if nulls == Nulls::Stay => evaluated.clone(),
+        (_, Kind::Null(_)) if nulls == Nulls::Stay => evaluated.clone(),
         (Kind::Tuple(mine) | Kind::List(mine), Kind::Tuple(theirs) | Kind::List(theirs))
             if mine.len() == theirs.len() =>
         {
@@ -83,7 +83,7 @@ fn matched(mine: &[Value], theirs: &[Value], nulls: Nulls) -> Vec<Value> {
 /// provider may have a default.
 fn may_be(planned: &Value, evaluated: &Value) -> bool {
     match (&planned.kind, &evaluated.kind) {
-        (Kind::Unknown(_), _) | (_, Kind::Unknown(_) | Kind::Null | Kind::Resource(_)) => true,
+        (Kind::Unknown(_), _) | (_, Kind::Unknown(_) | Kind::Null(_) | Kind::Resource(_)) => true,
         (Kind::Bool(one), Kind::Bool(other)) => one == other,
         (Kind::Number(one), Kind::Number(other)) => one == other,
         (Kind::Str(one), Kind::Str(other)) => one == other,

@@ -9,7 +9,7 @@ use crate::base::{Span, deep};
 use crate::diag::{Cause, Reason, Subject};
 use crate::eval::shape::{complete, nest};
 use crate::schema::{BlockSchema, NestedBlock};
-use crate::value::{Fields, Kind, Marks, Number, Type, Unknown, Value, convert};
+use crate::value::{Fields, Marks, Number, Type, Unknown, Value, convert};
 
 /// Makes the unknown value of a type.
 type Open<'a> = &'a dyn Fn(&Type) -> Value;
@@ -67,7 +67,7 @@ fn plain(part: Part<'_>, open: Open<'_>) -> Value {
             Some(Json::Bool(value)) => Value::bool(*value),
             Some(Json::String(text)) => Value::str(text.as_str()),
             Some(Json::Number(number)) => {
-                Number::parse(&number.to_string()).map_or(Value::NULL, Value::from)
+                Number::parse(&number.to_string()).map_or(Value::UNTYPED_NULL, Value::from)
             }
             Some(Json::Array(_)) => {
                 Value::tuple(elements(part).map(|one| plain(one, open)).collect::<Vec<_>>())
@@ -83,7 +83,7 @@ fn plain(part: Part<'_>, open: Open<'_>) -> Value {
                 let fields = members(part).map(|(name, one)| (Arc::from(name), plain(one, open)));
                 Value::object(fields.collect::<Fields>())
             }
-            None | Some(Json::Null) => Kind::Null.into(),
+            None | Some(Json::Null) => Value::UNTYPED_NULL,
         };
         secret(value, part)
     })

@@ -34,7 +34,7 @@ impl PartialList {
                 incomplete.add(unknown);
                 unknown.known_elements.clone()
             }
-            Kind::Null => return Err("the list is null".to_owned()),
+            Kind::Null(_) => return Err("the list is null".to_owned()),
             _ => return Err("expected a list".to_owned()),
         };
         Ok(Self { known, incomplete, marks: list.marks.clone() })

@@ -46,7 +46,7 @@ pub(crate) fn regex_match(string: &Value, pattern: &Value) -> Result<Value, Stri
 
 pub(crate) fn value_to_string(value: &Value) -> Value {
     let text: Arc<str> = match &value.kind {
-        Kind::Null => "(null)".into(),
+        Kind::Null(_) => "(null)".into(),
         Kind::Unknown(_) => "(unknown)".into(),
         Kind::Str(text) => Arc::clone(text),
         _ => display(value).into(),

@@ -26,7 +26,7 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Result<Value, String> {
 pub(crate) fn meets(version: &Value, constraint: &Value) -> Result<Value, String> {
     let (Kind::Str(text), Kind::Str(terms)) = (&version.kind, &constraint.kind) else {
         return match (&version.kind, &constraint.kind) {
-            (Kind::Null | Kind::Bool(_) | Kind::Number(_), _) | (_, Kind::Null) => {
+            (Kind::Null(_) | Kind::Bool(_) | Kind::Number(_), _) | (_, Kind::Null(_)) => {
                 Err(NOT_STRINGS.to_owned())
             }
             _ => Ok(undecided(&[version, constraint], Type::Bool)),

@@ -115,10 +115,9 @@ pub fn operators() -> Vec<String> {
     for (at, one) in values.iter().enumerate() {
         for other in values.iter().skip(at % 3).step_by(3) {
             expressions.push(format!("true ? {one} : {other}"));
-            // A null has no type here, so a list next to it is fine, though not to Terraform.
+            expressions.push(format!("tolist([{one}, {other}])"));
+            expressions.push(format!("tomap({{ a = {one}, b = {other} }})"));
             if !one.contains("null") && !other.contains("null") {
-                expressions.push(format!("tolist([{one}, {other}])"));
-                expressions.push(format!("tomap({{ a = {one}, b = {other} }})"));
                 expressions.push(format!("toset([{one}, {other}, [{one}], [{other}]])"));
                 expressions.push(format!("toset([[{one}], [{other}]])"));
             }

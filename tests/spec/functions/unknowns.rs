@@ -73,7 +73,7 @@ pub fn substitutions() -> Vec<Scope> {
 pub fn admits(partial: &Value, whole: &Value) -> bool {
     match (&partial.kind, &whole.kind) {
         (Kind::Unknown(unknown), kind) => {
-            let null = matches!(kind, Kind::Null);
+            let null = matches!(kind, Kind::Null(_));
             !(unknown.not_null && null) && type_admits(&unknown.ty, whole)
         }
         (Kind::PartialStr(text), Kind::Str(known)) => text_admits(text, known),
@@ -97,7 +97,7 @@ fn type_admits(ty: &Type, value: &Value) -> bool {
     matches!(
         (ty, &value.kind),
         (Type::Any, _)
-            | (_, Kind::Null)
+            | (_, Kind::Null(_))
             | (Type::String, Kind::Str(_))
             | (Type::Number, Kind::Number(_))
             | (Type::Bool, Kind::Bool(_))

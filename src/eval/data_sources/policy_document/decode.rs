@@ -40,7 +40,7 @@ fn document(text: &Value) -> Result<Document, Box<Unknown>> {
     let statements = match member(fields, "Statement") {
         None => Vec::new(),
         Some(statements) => match &statements.kind {
-            Kind::Null => Vec::new(),
+            Kind::Null(_) => Vec::new(),
             Kind::Unknown(_) => return Err(unknown_part(statements)),
             _ => match statements.as_items() {
                 Some(items) => items.iter().map(statement).collect::<Result<_, _>>()?,
@@ -97,7 +97,7 @@ fn plain(value: &Value) -> Result<Value, Box<Unknown>> {
 
 fn principals(value: &Value) -> Result<Value, Box<Unknown>> {
     match &value.kind {
-        Kind::Null => Ok(Value::NULL),
+        Kind::Null(_) => Ok(Value::NULL),
         // Any string at all is taken for everyone.
         Kind::Str(_) | Kind::PartialStr(_) => Ok(Value::str("*").with_marks(&value.deep_marks())),
         Kind::Object(fields) | Kind::Map(fields) => {
@@ -121,7 +121,7 @@ fn identifiers(value: &Value) -> Result<Value, Box<Unknown>> {
         _ => match value.as_items() {
             Some(items)
                 if items.iter().all(|item| {
-                    !matches!(item.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_))
+                    !matches!(item.kind, Kind::Null(_) | Kind::Bool(_) | Kind::Number(_))
                 }) =>
             {
                 let mut items = items.to_vec();
@@ -138,7 +138,7 @@ fn identifiers(value: &Value) -> Result<Value, Box<Unknown>> {
 
 fn conditions(value: &Value) -> Result<Value, Box<Unknown>> {
     let fields = match &value.kind {
-        Kind::Null => return Ok(Value::NULL),
+        Kind::Null(_) => return Ok(Value::NULL),
         Kind::Unknown(unknown) => {
             let maybe = Unknown { not_null: false, ..unknown.with_type(Type::Any) };
             return Ok(Value::unknown(maybe).with_marks(&value.marks));

@@ -76,7 +76,7 @@ impl Document {
 /// The Sid, none when it is empty.
 pub(super) fn sid(value: &Value) -> Result<Option<Arc<str>>, Box<Unknown>> {
     match &value.kind {
-        Kind::Null => Ok(None),
+        Kind::Null(_) => Ok(None),
         // An empty Sid identifies nothing: any number of statements may have it.
         Kind::Str(text) if text.is_empty() => Ok(None),
         Kind::Str(text) => Ok(Some(Arc::clone(text))),
@@ -97,7 +97,7 @@ pub(super) fn newer(one: &Value, other: &Value) -> Result<Value, Box<Unknown>> {
 /// `over` unless it is null or empty.
 pub(super) fn first_text(over: &Value, under: &Value) -> Result<Value, Box<Unknown>> {
     match &over.kind {
-        Kind::Null => Ok(under.clone()),
+        Kind::Null(_) => Ok(under.clone()),
         Kind::Str(text) if text.is_empty() => Ok(under.clone()),
         Kind::Unknown(_) if !under.is_null() => Err(unknown_part(over)),
         _ => Ok(over.clone()),

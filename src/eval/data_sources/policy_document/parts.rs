@@ -108,7 +108,7 @@ pub(super) fn principals(value: &Value) -> Value {
     for (kind, blocks) in by_type {
         let written = match blocks[..] {
             [one] => match &one.kind {
-                Kind::Unknown(_) | Kind::Null => open(one, Type::Any),
+                Kind::Unknown(_) | Kind::Null(_) => open(one, Type::Any),
                 _ => match sorted(one, true, true) {
                     none if none.is_null() => Value::tuple([]).with_marks(&none.marks),
                     written => written,

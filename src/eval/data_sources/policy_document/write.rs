@@ -81,7 +81,7 @@ impl Writer {
     fn optional(&mut self, bracket: &mut Bracket, key: &str, value: &Value) {
         self.text.mark(&value.marks);
         match &value.kind {
-            Kind::Null => {}
+            Kind::Null(_) => {}
             Kind::Str(text) if text.is_empty() && matches!(key, "Sid" | "Id" | "Effect") => {}
             Kind::Unknown(unknown) if !unknown.not_null || matches!(key, "Sid" | "Id") => {
                 self.text.hole(Hole {
@@ -107,7 +107,7 @@ impl Writer {
     fn value(&mut self, value: &Value, depth: usize) {
         self.text.mark(&value.marks);
         match &value.kind {
-            Kind::Null => self.text.literal("null"),
+            Kind::Null(_) => self.text.literal("null"),
             Kind::Bool(flag) => self.text.literal(if *flag { "true" } else { "false" }),
             Kind::Number(number) => self.text.literal(&number.to_string()),
             Kind::Str(text) => self.string(text),

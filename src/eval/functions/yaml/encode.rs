@@ -12,7 +12,7 @@ pub(crate) fn encode(args: &Arguments<'_>) -> Result<Value, String> {
     if write(&mut out, value, 0, false).is_none() {
         return Ok(args.undecided("yamlencode", "writes a string in a form that drlint does not"));
     }
-    if matches!(value.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_)) {
+    if matches!(value.kind, Kind::Null(_) | Kind::Bool(_) | Kind::Number(_)) {
         // The encoder marks the end of a document that is a plain scalar.
         out.push_str("...\n");
     }
@@ -76,7 +76,7 @@ fn member(out: &mut String, value: &Value, indent: usize) -> Option<()> {
 
 fn leaf(out: &mut String, value: &Value, indent: usize) -> Option<()> {
     match &value.kind {
-        Kind::Null => out.push_str("null"),
+        Kind::Null(_) => out.push_str("null"),
         Kind::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
         Kind::Number(number) => out.push_str(&number.to_string()),
         Kind::Str(text) if text.contains('\n') => return block(out, text, indent),

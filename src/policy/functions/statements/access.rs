@@ -69,7 +69,7 @@ pub(super) fn statements(
 /// The elements that a list has for certain.
 fn items<'a>(list: &'a Value, all: &mut PartialList) -> &'a [Value] {
     match &list.kind {
-        Kind::Null => &[],
+        Kind::Null(_) => &[],
         Kind::Unknown(why) => {
             all.may_have_more(why);
             &why.known_elements

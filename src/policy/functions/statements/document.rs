@@ -116,7 +116,7 @@ impl Reader<'_> {
         all: &mut PartialList,
     ) {
         let items: &[Value] = match &texts.kind {
-            Kind::Null => return,
+            Kind::Null(_) => return,
             Kind::Unknown(why) => {
                 all.may_have_more(why);
                 &why.known_elements

@@ -16,7 +16,7 @@ pub(crate) fn from_json(value: &Value, graph: &Graph) -> Value {
         ]))
     };
     let principals = match &value.kind {
-        Kind::Null => return Value::tuple([]),
+        Kind::Null(_) => return Value::tuple([]),
         Kind::Object(fields) | Kind::Map(fields) => {
             let principals: Vec<Value> =
                 fields.iter().map(|(kind, given)| principal(kind, strings(given))).collect();

@@ -36,7 +36,7 @@ impl Statement {
 /// A string or list of strings as a list; null as the empty list.
 pub(crate) fn listed(value: &Value) -> Value {
     match &value.kind {
-        Kind::Null => Value::tuple([]).with_marks(&value.marks),
+        Kind::Null(_) => Value::tuple([]).with_marks(&value.marks),
         // IAM gives no meaning to an order, and rules compare elements one by one.
         Kind::Set(items) => Value::tuple(items.to_vec()).with_marks(&value.marks),
         Kind::Unknown(unknown) if unknown.ty == Type::String => Value::tuple([value.clone()]),
