@@ -218,7 +218,7 @@ impl Value {
     /// All marks of the value and of everything inside it.
     pub fn deep_marks(&self) -> Marks {
         // Most values have no parts.
-        if matches!(self.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_)) {
+        if matches!(self.kind, Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_)) {
             return self.marks.clone();
         }
         let mut marks = MarksUnion::default();
