@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// Larger trees and plans make an input take too long: what counts is how many are tried.
-const MOST_BYTES: usize = 12_000;
+const MOST_BYTES: usize = 5_000;
 
 /// Files of one directory, with paths relative to it.
 pub type Tree = Vec<(String, String)>;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Module;
 use super::tree::{Child, ModuleTree, NodeId};
 use crate::addr::{Mode, ResourceAddr};
-use crate::base::{FxHashMap, Name, Span, deep};
+use crate::base::{FxHashMap, FxHashSet, Name, Span, deep};
 use crate::diag::{Code, Diagnostic, RelatedKind};
 use crate::syntax::{Body, Expr, ExprKind, Step, walk};
 
@@ -25,7 +25,7 @@ enum Item {
 }
 
 /// What an expression names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Reference {
     Item(Item),
     /// `module.call.output`; without the output, all of them.
@@ -114,6 +114,7 @@ impl Search<'_> {
             {
                 let mut names = Vec::new();
                 expression(&given.expr, &mut names);
+                each_once(&mut names);
                 self.resolve(parent, &names, &mut next);
             }
         } else {
@@ -240,7 +241,13 @@ fn written(module: &Module, item: Item) -> Vec<Reference> {
         }
         Item::Variable(_) => {}
     }
+    each_once(&mut names);
     names
+}
+
+fn each_once(names: &mut Vec<Reference>) {
+    let mut seen = FxHashSet::default();
+    names.retain(|name| seen.insert(*name));
 }
 
 fn body(of: &Body, names: &mut Vec<Reference>) {
@@ -259,7 +266,6 @@ fn expression(expr: &Expr, names: &mut Vec<Reference>) {
             && let ExprKind::Variable(root) = source.kind
             && !bound.contains(&root)
             && let Some(reference) = reference(root, steps)
-            && !names.contains(&reference)
         {
             names.push(reference);
         }

@@ -24,7 +24,7 @@ use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName, Provid
 use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
-use crate::value::{ModuleId, ResourceId, Unknown, Value};
+use crate::value::{ModuleId, ResourceId, Type, Unknown, Value};
 
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
@@ -218,6 +218,10 @@ impl Evaluator {
             return Ok(nullable(what, Cause::Limit(reason.into()), span));
         };
         let value = outcome?;
+        // In a chain of references each value holds the origins of all before it.
+        if let Err(why) = self.spend(value.marks.origins().len()) {
+            return Ok(Value::unknown(why.with_type(Type::Any)));
+        }
         match Size::of(&value, &self.limits).excess() {
             None => Ok(value),
             Some(excess) => {

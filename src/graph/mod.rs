@@ -18,7 +18,7 @@ pub(crate) use edges::Edge;
 pub(crate) use identity::Identity;
 pub(crate) use identity::bucket_in_arn;
 pub(crate) use path::values_at;
-pub(crate) use provenance::Reference;
+pub(crate) use provenance::{MOST_ORIGINS, Reference};
 pub(crate) use region::Region;
 pub use region::Role;
 pub use region::Roles;

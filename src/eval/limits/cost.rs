@@ -109,8 +109,12 @@ fn states(pattern: &str) -> usize {
                         _ => 1,
                     },
                     '[' => {
-                        // A bracket that is a member only makes the class look shorter.
-                        chars.find(|(_, next)| *next == ']');
+                        // Classes have names inside, `[[:alpha:]]`.
+                        let mut open = 1;
+                        chars.find(|(_, next)| {
+                            open += i32::from(*next == '[') - i32::from(*next == ']');
+                            open == 0
+                        });
                         CLASS
                     }
                     '.' => CLASS,
@@ -188,6 +192,7 @@ mod tests {
         assert_eq!(states("((((a{10}){10}){10}){10}"), 10_000);
         assert_eq!(states("^[a-z0-9.-]{3,63}$"), 50 * 63 + 2);
         assert_eq!(states("\\pL{1,1000}\\p{Greek}"), 50 * 1_001);
+        assert_eq!(states("([[:alpha:]]{1,200}){1,20}"), 50 * 4_000);
         assert_eq!(states("(a{,5}"), 5);
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn cost(
             let references = scope.others.iter().map(|other| 1 + other.external_references.len());
             references.sum()
         }
-        Function::References | Function::Statements => 16,
+        Function::References | Function::Statements => 64,
         Function::Contains | Function::Names => 4,
         _ => 0,
     };

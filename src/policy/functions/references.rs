@@ -3,7 +3,7 @@
 use crate::addr::Mode;
 use crate::diag::{Cause, Reason, Subject};
 use crate::eval::{Instance, reasons};
-use crate::graph::{Reference, Region};
+use crate::graph::{MOST_ORIGINS, Reference, Region};
 use crate::policy::scope::PolicyScope;
 use crate::value::{Fields, Kind, Marks, Origin, Part, Type, Unknown, Value};
 
@@ -97,6 +97,10 @@ fn incompleteness(
     references: &[Reference],
     scope: &PolicyScope<'_>,
 ) -> Option<Unknown> {
+    if scope.graph.has_more_origins(value) {
+        let clause = format!("derives from more than {MOST_ORIGINS} others, which is the limit");
+        return Some(Unknown::because(Reason::new("the value", Cause::Limit(clause.into()), None)));
+    }
     if let Some(name) = scope.graph.opaque_origin(value) {
         let reason = Reason::new(name.as_str(), Cause::NeedsConfiguration, None);
         return Some(Unknown::because(reason));
