@@ -14,11 +14,20 @@ regions {
 }
 
 rule "naming/missing-environment-suffix" {
-  parameters = { suffix_vars = ["environmentSuffix", "environment_suffix"] }
+  parameters = {
+    strict      = true
+    suffix_vars = ["environmentSuffix", "environment_suffix"]
+  }
 }
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 60 }
 }
 rule "iam/prefix-wildcard-action" {
   parameters = { allow = [] }
+}
+rule "teardown/deletion-protection" {
+  parameters = { posture = "rehearsed" }
+}
+rule "naming/undeclared-environment-variable" {
+  parameters = { suffix_vars = ["environmentSuffix", "environment_suffix"] }
 }

@@ -16,6 +16,7 @@ regions {
 
 rule "naming/missing-environment-suffix" {
   parameters = {
+    strict      = true
     suffix_vars = ["environment_suffix", "environmentSuffix"]
     error_types = [
       "aws_s3_bucket",
@@ -31,4 +32,10 @@ rule "naming/missing-environment-suffix" {
 }
 rule "iam/prefix-wildcard-action" {
   parameters = { allow = [] }
+}
+rule "teardown/deletion-protection" {
+  parameters = { posture = "rehearsed" }
+}
+rule "naming/undeclared-environment-variable" {
+  parameters = { suffix_vars = ["environment_suffix", "environmentSuffix"] }
 }

@@ -3,6 +3,7 @@
 description = "Rules for every disaster-recovery stack, including that it can be destroyed."
 
 rule "naming/missing-environment-suffix" {}
+rule "naming/undeclared-environment-variable" {}
 rule "teardown/deletion-protection" {}
 rule "iam/wildcard-action" {}
 rule "iam/prefix-wildcard-action" {}

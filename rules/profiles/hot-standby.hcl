@@ -14,7 +14,10 @@ regions {
 }
 
 rule "naming/missing-environment-suffix" {
-  parameters = { suffix_vars = ["environment_suffix"] }
+  parameters = {
+    strict      = true
+    suffix_vars = ["environment_suffix"]
+  }
 }
 rule "iam/prefix-wildcard-action" {
   severity   = "error"
@@ -22,4 +25,10 @@ rule "iam/prefix-wildcard-action" {
 }
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 30 }
+}
+rule "teardown/deletion-protection" {
+  parameters = { posture = "rehearsed" }
+}
+rule "naming/undeclared-environment-variable" {
+  parameters = { suffix_vars = ["environment_suffix"] }
 }

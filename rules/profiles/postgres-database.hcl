@@ -14,14 +14,20 @@ regions {
 }
 
 rule "naming/missing-environment-suffix" {
-  parameters = { suffix_vars = ["environmentSuffix", "environment_suffix"] }
+  parameters = {
+    strict      = true
+    suffix_vars = ["environmentSuffix", "environment_suffix"]
+  }
 }
 rule "teardown/deletion-protection" {
-  parameters = { explicit_false = ["aws_rds_cluster", "aws_rds_global_cluster"] }
+  parameters = { posture = "rehearsed", explicit_false = ["aws_rds_cluster", "aws_rds_global_cluster"] }
 }
 rule "dns/slow-failure-detection" {
   parameters = { max_detection = 30 }
 }
 rule "iam/prefix-wildcard-action" {
   parameters = { allow = [] }
+}
+rule "naming/undeclared-environment-variable" {
+  parameters = { suffix_vars = ["environmentSuffix", "environment_suffix"] }
 }

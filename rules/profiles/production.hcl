@@ -9,3 +9,6 @@ rule "teardown/deletion-protection" {
 rule "iam/prefix-wildcard-action" {
   parameters = { allow = [] }
 }
+rule "naming/missing-environment-suffix" {
+  parameters = { strict = true }
+}

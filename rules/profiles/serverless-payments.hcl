@@ -15,12 +15,13 @@ regions {
 
 rule "naming/missing-environment-suffix" {
   parameters = {
+    strict      = true
     suffix_vars = ["environment"]
     exempt      = { aws_dynamodb_table = ["transactions"] }
   }
 }
 rule "teardown/deletion-protection" {
-  parameters = { explicit_false = ["aws_dynamodb_table"] }
+  parameters = { posture = "rehearsed", explicit_false = ["aws_dynamodb_table"] }
 }
 rule "iam/prefix-wildcard-action" {
   severity   = "error"
@@ -31,4 +32,7 @@ rule "dns/slow-failure-detection" {
 }
 rule "dns/slow-health-check" {
   parameters = { interval = 30 }
+}
+rule "naming/undeclared-environment-variable" {
+  parameters = { suffix_vars = ["environment"] }
 }

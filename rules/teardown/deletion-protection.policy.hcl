@@ -10,6 +10,11 @@
 # then protects the resource (QLDB ledgers, CloudTrail event data stores), and for the resource types in
 # the parameter `explicit_false`.
 #
+# How severe that is depends on what the root module promises. A root module that declares one of the
+# variables in `suffix_vars` is made to be copied and destroyed again, so protection is an error. For any
+# other root module it is a note. The parameter `posture` decides for all: `rehearsed` makes it an error,
+# `kept` a note.
+#
 # ## Why it matters in a failover
 #
 # A failover that works has been rehearsed, and a rehearsal creates a copy of the stack and destroys it.
@@ -20,7 +25,7 @@
 #
 # Set the argument to `false` (or to `"INACTIVE"`) in stacks that are destroyed after a rehearsal, for
 # example `deletion_protection = var.environment == "prod"`. For a stack that is kept, add
-# `--profile production`.
+# `--profile production`, which turns this rule off.
 #
 # ## References
 #
@@ -33,6 +38,22 @@ input "explicit_false" {
   description = "Resource types that must set the argument explicitly."
 }
 
+input "suffix_vars" {
+  type        = list(string)
+  default     = ["environment_suffix", "environmentSuffix"]
+  description = "Variables of the root module that hold the environment suffix."
+}
+
+input "posture" {
+  type        = string
+  default     = "auto"
+  description = "What is promised of the stack: rehearsed (it is destroyed after rehearsals), kept, or auto (rehearsed if the root module declares one of suffix_vars)."
+}
+
+locals {
+  rehearsed = input.posture == "rehearsed" || (input.posture != "kept" && core::anytrue([for name in input.suffix_vars : plugin::drlint::declares(name)]))
+}
+
 resource_policy "aws_*" "deletion_protection" {
   enforcement_level = "mandatory_overridable"
   locals {
@@ -41,7 +62,8 @@ resource_policy "aws_*" "deletion_protection" {
       question = "deletion protection is enabled"
       each     = plugin::drlint::protections()
       at       = local.each.argument
-      help     = "Set ${local.each.argument} = ${local.off}."
+      severity = local.rehearsed ? "error" : "note"
+      help     = local.rehearsed ? "Set ${local.each.argument} = ${local.off}." : "If this stack is kept, add --profile production. If it is destroyed after a rehearsal, set ${local.each.argument} = ${local.off}."
     }
     off = local.each.protecting == true ? "false" : "\"INACTIVE\""
   }

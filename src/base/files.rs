@@ -1,10 +1,11 @@
 //! Files: their text, and the one trait through which any of it is read.
 
 use std::ffi::OsString;
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::{FileId, LineIndex, Position, Span};
+use super::{FileId, FxHashMap, LineIndex, Position, Span};
 
 /// One file of a run.
 #[derive(Debug)]
@@ -63,6 +64,21 @@ impl SourceMap {
     /// When the id comes from another map: that is a bug, never input.
     pub(crate) fn get(&self, id: FileId) -> &Arc<Source> {
         &self.sources[id.0 as usize]
+    }
+
+    /// Replaces the text at these locations, so that no report shows it. Offsets, lines and columns
+    /// stay as they are.
+    pub(crate) fn mask(&mut self, secrets: &[Span]) {
+        let mut of_files: FxHashMap<FileId, Vec<Span>> = FxHashMap::default();
+        for span in secrets {
+            of_files.entry(span.file).or_default().push(*span);
+        }
+        for (id, spans) in of_files {
+            let Some(source) = self.sources.get_mut(id.0 as usize) else { continue };
+            let text = masked(&source.text, &spans).into();
+            let Source { path, display, .. } = &**source;
+            *source = Arc::new(Source::new(id, path.clone(), display.clone(), text));
+        }
     }
 
     /// All files, in the order they were added.
@@ -185,4 +201,64 @@ pub(crate) fn normal(path: &Path) -> PathBuf {
         }
     }
     if result.as_os_str().is_empty() { PathBuf::from(".") } else { result }
+}
+
+/// `text` with a mark for each character of the values at `spans`.
+fn masked(text: &str, spans: &[Span]) -> String {
+    let mut ranges: Vec<_> = spans.iter().map(|span| value_of(text, span.range())).collect();
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut masked = String::with_capacity(text.len());
+    let mut ranges = ranges.into_iter().peekable();
+    let mut end = 0;
+    for (at, char) in text.char_indices() {
+        while let Some(range) = ranges.next_if(|range| range.start <= at) {
+            end = end.max(range.end);
+        }
+        // Of the same length in bytes, because spans count bytes and columns count characters.
+        masked.push(match char.len_utf8() {
+            _ if at >= end || char.is_whitespace() => char,
+            1 => '*',
+            2 => '\u{b7}',
+            3 => '\u{2022}',
+            _ => '\u{1f512}',
+        });
+    }
+    masked
+}
+
+/// The part of `name = value` or `"name": value` that is the value; for a value alone all of it.
+fn value_of(text: &str, range: Range<usize>) -> Range<usize> {
+    let whole = text.get(range.clone()).unwrap_or("");
+    let rest = match whole.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').map_or("", |(_, rest)| rest),
+        None => {
+            whole.trim_start_matches(|char: char| char.is_alphanumeric() || "-_".contains(char))
+        }
+    };
+    let trimmed = rest.trim_start();
+    let is_name = trimmed.starts_with([':', '=']) && !trimmed.starts_with("==") && rest != whole;
+    if is_name { range.end - trimmed.len() + 1..range.end } else { range }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_masked_and_names_stay() {
+        for (text, expected) in [
+            ("pw = \"a b\"", "pw = ** **"),
+            ("\"pw\" : [1]", "\"pw\" : ***"),
+            ("\"a = b\"", "** * **"),
+            ("{ a = 1 }", "* * * * *"),
+            ("pw = <<E\nö€\nE", "pw = ***\n·•\n*"),
+        ] {
+            let span = Span::new(FileId(0), 0, text.len());
+            let result = masked(text, &[span, span]);
+            assert_eq!(result, expected);
+            assert_eq!(result.len(), text.len());
+        }
+        let middle = Span::new(FileId(0), 4, 7);
+        assert_eq!(masked("a = \"x\" # c", &[middle]), "a = *** # c");
+    }
 }

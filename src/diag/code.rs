@@ -84,6 +84,9 @@ codes! {
     ReferenceCycle = "config/reference-cycle", Error,
         "A value depends on itself",
         "Remove one of the references, for example by splitting a local value.";
+    ReplacedFile = "config/replaced-file", Note,
+        "A .tofu file replaces a .tf file",
+        "OpenTofu reads the .tofu file, Terraform the .tf file; drlint reads what OpenTofu reads.";
     StrayArgument = "config/stray-argument", Error,
         "An argument is set outside of a block",
         "Move it into a block; a configuration file contains only blocks.";
@@ -102,6 +105,9 @@ codes! {
     UnknownBlock = "config/unknown-block", Error,
         "Unknown block type",
         "Correct the block type.";
+    UnknownRegion = "config/unknown-region", Warning,
+        "A region does not exist",
+        "Correct the name of the region. Resources in it are compared with others by this name.";
     UnsupportedArgument = "config/unsupported-argument", Error,
         "A module call sets an argument that the module does not declare",
         "Correct the name, or declare the variable in the module.";

@@ -35,6 +35,8 @@ pub enum Subject {
     /// References of an expression of which nothing else is known. They are among the origins of its
     /// value.
     References(Arc<str>),
+    /// `terraform.workspace`.
+    Workspace,
     /// Anything that nothing is decided by: `path.cwd`, `the policy document`.
     Other(Arc<str>),
 }
@@ -68,6 +70,8 @@ pub enum Cause {
     ExpressionNotInPlan,
     /// The plan says nothing of it: the workspace, the elements of a repetition.
     NotInPlan,
+    /// The name of the workspace: nothing selects one.
+    NoWorkspace,
     /// It is an output of another root module, which does not know it for the reason given.
     OtherRoot(Box<Reason>),
     /// A reference cycle.
@@ -130,6 +134,7 @@ impl fmt::Display for Subject {
             Self::Resource(address) => write!(f, "{address}"),
             Self::Attribute(address, path) => write!(f, "{address}.{path}"),
             Self::Provider(text) | Self::References(text) | Self::Other(text) => f.write_str(text),
+            Self::Workspace => f.write_str("terraform.workspace"),
         }
     }
 }
@@ -151,6 +156,7 @@ impl fmt::Display for Cause {
                 "is only referenced by name in the plan, so check the configuration as well"
             }
             Self::ExpressionNotInPlan => "is used in an expression that the plan does not contain",
+            Self::NoWorkspace => "decides, and no workspace is selected: set --workspace",
             Self::NotInPlan => "is not in the plan",
             Self::DependsOnItself => "depends on itself",
             Self::OtherRoot(reason) => return write!(f, "is not known there: {reason}"),

@@ -41,8 +41,6 @@ pub struct TerraformFile {
     /// What it is for.
     pub role: Role,
     pub(crate) language: Language,
-    /// `.tofu`: replaces the file of the same name with `.tf`.
-    pub(crate) tofu: bool,
 }
 
 /// Classifies a file by its name, exactly as written; `None` when Terraform would not read it. Editors' files
@@ -63,15 +61,12 @@ pub fn classify(name: &str) -> Option<TerraformFile> {
         // `terraform.tfvars` and `*.auto.tfvars` are read without `-var-file`.
         let auto = base == "terraform" || base.strip_suffix(".auto").is_some();
         let role = if auto { Role::AutoVars } else { Role::Vars };
-        return Some(TerraformFile { role, language, tofu: false });
+        return Some(TerraformFile { role, language });
     }
-    let (base, tofu) = match stem.strip_suffix(".tofu") {
-        Some(base) => (base, true),
-        None => (stem.strip_suffix(".tf")?, false),
-    };
+    let base = stem.strip_suffix(".tofu").or_else(|| stem.strip_suffix(".tf"))?;
     let overrides = base == "override" || base.ends_with("_override");
     let role = if overrides { Role::Override } else { Role::Config };
-    Some(TerraformFile { role, language, tofu })
+    Some(TerraformFile { role, language })
 }
 
 /// Of the names in one directory those that a run reads as configuration or variables without being
@@ -81,19 +76,9 @@ pub fn effective<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, 
     let mut files: BTreeMap<&str, TerraformFile> = BTreeMap::new();
     files.extend(names.into_iter().filter_map(|name| Some((name, classify(name)?))));
     // OpenTofu: a `.tofu` file hides the `.tf` file of the same name, so that a module can serve both.
-    let replaced = |name: &str, file: &TerraformFile| {
-        let twin = match (file.role, file.language, file.tofu) {
-            (Role::Config | Role::Override, Language::Hcl, false) => {
-                name.strip_suffix(".tf").map(|base| format!("{base}.tofu"))
-            }
-            (Role::Config | Role::Override, Language::Json, false) => {
-                name.strip_suffix(".tf.json").map(|base| format!("{base}.tofu.json"))
-            }
-            _ => None,
-        };
-        twin.is_some_and(|twin| files.contains_key(twin.as_str()))
-    };
-    let read = files.iter().filter(|(name, file)| file.role != Role::Vars && !replaced(name, file));
+    let replaced = replaced(&files.keys().copied().collect::<Vec<_>>());
+    let is_replaced = |name: &str| replaced.iter().any(|(_, replaced)| *replaced == name);
+    let read = files.iter().filter(|(name, file)| file.role != Role::Vars && !is_replaced(name));
     let mut read: Vec<_> = read.map(|(name, file)| (*name, *file)).collect();
     // The order matters twice: override files merge in order of names, and the last of two variable files
     // wins, where `terraform.tfvars` comes before all `*.auto.tfvars`.
@@ -102,6 +87,22 @@ pub fn effective<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<(&'a str, 
         (file.role, auto, *name)
     });
     read
+}
+
+/// The `.tf` files of a directory that OpenTofu does not read because a `.tofu` file has their name, each
+/// with that file.
+pub(crate) fn replaced<'a>(names: &[&'a str]) -> Vec<(String, &'a str)> {
+    let configuration = names.iter().filter(|name| {
+        classify(name).is_some_and(|file| matches!(file.role, Role::Config | Role::Override))
+    });
+    let twins = configuration.filter_map(|name| {
+        let twin = match name.strip_suffix(".json") {
+            Some(name) => format!("{}.tofu.json", name.strip_suffix(".tf")?),
+            None => format!("{}.tofu", name.strip_suffix(".tf")?),
+        };
+        names.contains(&twin.as_str()).then_some((twin, *name))
+    });
+    twins.collect()
 }
 
 /// What a search found.

@@ -9,16 +9,18 @@ use super::load::Directory;
 use super::plan_file::PlanFile;
 use super::{Inputs, Limits, Workspace};
 use crate::addr::ResourceAddr;
-use crate::base::{FileSystem, Name};
+use crate::base::{FileSystem, Name, Span};
 use crate::config::{
-    Missing, Module, ModuleTree, configures_itself, fill_gaps, planned_tree, tree, without_values,
+    Missing, Module, ModuleTree, Variable, configures_itself, fill_gaps, planned_tree, tree,
+    without_values,
 };
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::eval::{
-    self, Evaluator, Input, InputSource, LiteralScope, Plan, RemoteStates, UnusableInput,
-    collect_inputs, constraint, evaluate,
+    self, Collected, Evaluator, Input, InputSource, LiteralScope, Plan, RemoteStates,
+    UnusableInput, collect_inputs, constraint, evaluate,
 };
 use crate::graph::{Graph, Roles};
+use crate::syntax::ParsedFile;
 use crate::value::{Kind, Value, convert, ops};
 
 /// A root with its modules and inputs: plain data, which any thread may evaluate.
@@ -37,6 +39,8 @@ pub(super) struct Root {
     /// Whether it seems to be a module that nothing calls: such variables, no provider, no backend.
     pub(super) is_callable: bool,
     pub(super) unusable: Vec<UnusableInput>,
+    /// Where variable files set sensitive variables.
+    pub(super) secrets: Vec<Span>,
 }
 
 /// A root under evaluation.
@@ -85,21 +89,19 @@ impl Root {
         let mut sources = vec![InputSource::Environment(environment)];
         // Terraform's order of precedence: environment, automatic files, named files, `-var`.
         let named = deployment.var_files.iter().chain(&workspace.var_files);
-        for (name, parsed) in root.variables.iter().chain(named) {
+        for (name, parsed) in root.variables.iter().chain(named.clone()) {
             sources.push(InputSource::File { name, parsed });
         }
+        let of_variables = root.variables.iter().chain(named);
+        let secrets =
+            of_variables.flat_map(|(_, parsed)| secrets_of(&root.module, parsed)).collect();
         sources.push(InputSource::Flags(&inputs.vars));
-        let (mut variables, unusable) = match collect_inputs(&root.module, &sources) {
-            Ok((variables, more)) => {
-                diagnostics.extend(more);
-                (variables, Vec::new())
-            }
-            // Whether a `--var` is an error depends on the other roots: see the stage `evaluate`.
-            Err(unusable) => {
-                diagnostics.extend(unusable.iter().filter_map(|one| one.diagnostic(&root.module)));
-                (BTreeMap::new(), unusable)
-            }
-        };
+        let collected = collect_inputs(&root.module, &sources);
+        // Whether a `--var` that is not declared is an error depends on the other roots: see the stage
+        // `evaluate`.
+        let Collected { mut variables, diagnostics: more, unusable } = collected;
+        diagnostics.extend(more);
+        diagnostics.extend(unusable.iter().filter_map(|one| one.diagnostic(&root.module)));
         let plan = workspace.plan.as_ref();
         // A plan has the configuration of modules that are not on this disk.
         if let Some(plan) = plan {
@@ -124,6 +126,7 @@ impl Root {
             without_values,
             is_callable,
             unusable,
+            secrets,
         }
     }
 
@@ -147,6 +150,7 @@ impl Root {
             without_values: Vec::new(),
             is_callable: false,
             unusable: Vec::new(),
+            secrets: Vec::new(),
         }
     }
 
@@ -181,6 +185,26 @@ impl Root {
     pub(super) fn declares(&self, wanted: impl Fn(&ResourceAddr) -> bool) -> bool {
         self.tree.nodes.iter().any(|node| node.module.resources.keys().any(&wanted))
     }
+}
+
+/// Where a variable file sets sensitive variables of a root. All of a file that is not valid: what
+/// belongs to which variable is not certain there.
+fn secrets_of(module: &Module, parsed: &ParsedFile) -> Vec<Span> {
+    let is_sensitive = |name| {
+        let variable: Option<&Variable> = module.variables.get(name);
+        variable.is_some_and(|variable| variable.flag("sensitive") == Some(true))
+    };
+    let is_broken = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error)
+        || !parsed.body.blocks.is_empty();
+    // A name that is not declared may be a misspelled one.
+    let has_sensitive = module.variables.keys().any(is_sensitive);
+    if is_broken && has_sensitive {
+        return vec![Span::new(parsed.file, 0, u32::MAX as usize)];
+    }
+    let attributes = parsed.body.attributes.iter().filter(|one| {
+        is_sensitive(&one.name) || has_sensitive && !module.variables.contains_key(&one.name)
+    });
+    attributes.map(|one| one.expr.span).collect()
 }
 
 impl Evaluation {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::discovery::replaced;
 use super::{Language, Progress, Role, effective, text_of};
-use crate::base::{FileError, FileKind, FileSystem, SourceMap, Span};
+use crate::base::{FileError, FileId, FileKind, FileSystem, SourceMap, Span};
 use crate::config::{Module, Registry, local_calls, module, registry};
 use crate::diag::{Code, Diagnostic};
 use crate::syntax::{self, Body, Limits, ParsedFile, Unread};
@@ -40,6 +41,8 @@ struct Raw {
     role: Role,
     language: Language,
     text: Result<String, FileError>,
+    /// The `.tf` file that it replaces under OpenTofu.
+    replaces: Option<String>,
 }
 
 /// Reads `start` and every module directory that is called from what was read, transitively.
@@ -97,6 +100,9 @@ fn parse(
                 Err(_) => "".into(),
             };
             let source = loaded.sources.add(file.path.clone(), display(&file.path, base), text);
+            if let Some(replaced) = &file.replaces {
+                loaded.diagnostics.push(replacing(&file.name, replaced, source.id));
+            }
             jobs.push((at, file, source));
         }
     }
@@ -143,7 +149,7 @@ struct Files {
 
 /// Parses one file by its role and language.
 pub(super) fn parse_one(
-    id: crate::base::FileId,
+    id: FileId,
     role: Role,
     language: Language,
     text: &str,
@@ -164,11 +170,15 @@ fn read(directory: &Path, fs: &dyn FileSystem) -> Vec<Raw> {
     // it declares is not known.
     let names = entries.iter().filter(|(_, kind)| *kind != FileKind::Directory);
     let names: Vec<_> = names.map(|(name, _)| name.to_string_lossy()).collect();
-    let files = effective(names.iter().map(|name| &**name));
-    let read = files.into_iter().map(|(name, file)| {
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+    let replaced = replaced(&names);
+    let read = effective(names).into_iter().map(|(name, file)| {
         let path = directory.join(name);
         let text = fs.read(&path).and_then(text_of);
-        Raw { path, name: name.to_owned(), role: file.role, language: file.language, text }
+        let replaces = replaced.iter().find(|(twin, _)| twin == name);
+        let replaces = replaces.map(|(_, replaced)| (*replaced).to_owned());
+        let (role, language) = (file.role, file.language);
+        Raw { path, name: name.to_owned(), role, language, text, replaces }
     });
     read.collect()
 }
@@ -182,8 +192,15 @@ fn installed(directory: &Path, fs: &dyn FileSystem) -> Registry {
     }
 }
 
+fn replacing(name: &str, replaced: &str, file: FileId) -> Diagnostic {
+    let message = format!("drlint reads {name} in place of {replaced}, as OpenTofu does.");
+    let help =
+        "Terraform reads only the .tf file. To check what Terraform reads, remove the .tofu file.";
+    Diagnostic::new(Code::ReplacedFile, message, Some(Span::new(file, 0, 0))).with_help(help)
+}
+
 /// A file that gave no text: it may have held anything.
-fn unusable(file: crate::base::FileId, error: &FileError) -> ParsedFile {
+fn unusable(file: FileId, error: &FileError) -> ParsedFile {
     let span = Span::new(file, 0, 0);
     let code = match error {
         FileError::TooLarge { .. } => Code::TooLarge,

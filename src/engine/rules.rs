@@ -10,8 +10,10 @@ use super::profiles::{self, combined};
 use super::{Patterns, Selection, UsageError};
 use crate::base::{FileSystem, SourceMap, Span};
 use crate::diag::{Code, Diagnostic, RuleInfo, did_you_mean};
+use crate::eval::unknown_region;
 use crate::graph::Roles;
 use crate::policy::{Overrides, PolicySource, Program};
+use crate::schema;
 use crate::settings::{self, Profile, Settings};
 
 /// The rules of a run, compiled.
@@ -113,6 +115,13 @@ pub(super) fn roles(
     let profile = combined(&profiles::names(selection, settings)?)?;
     check_names(selection, settings, &ids, map)?;
     Ok(roles_of(&profile, settings))
+}
+
+/// Roles of regions that do not exist, which no resource would ever have.
+pub(super) fn unknown_regions(settings: &Settings) -> Vec<Diagnostic> {
+    let regions = settings.regions.primary.iter().chain(&settings.regions.recovery);
+    let unknown = regions.filter(|region| !schema::is_region(&region.value));
+    unknown.map(|region| unknown_region(&region.value, region.span)).collect()
 }
 
 /// Regions by role: the settings take precedence over the profile.

@@ -8,7 +8,7 @@ use super::discovery::{Found, Language, Role, classify};
 use super::load::{Loaded, display, parse_one};
 use super::plan_file::PlanFile;
 use super::{UsageError, text_of};
-use crate::base::{FileError, FileSystem};
+use crate::base::{FileError, FileSystem, Span};
 use crate::config::Missing;
 use crate::diag::Severity;
 use crate::settings::Settings;
@@ -73,7 +73,9 @@ impl Workspace {
         let source = self.loaded.sources.add(canonical, shown, text.into());
         let parsed = parse_one(source.id, Role::Vars, language, &source.text, &self.loaded.limits);
         if parsed.diagnostics.iter().any(|found| found.severity == Severity::Error) {
-            let sources = std::mem::take(&mut self.loaded.sources);
+            let mut sources = std::mem::take(&mut self.loaded.sources);
+            // Which variables are sensitive is not known yet, and what belongs to which is not certain.
+            sources.mask(&[Span::new(source.id, 0, u32::MAX as usize)]);
             return Err(UsageError { diagnostics: parsed.diagnostics, sources });
         }
         Ok((name, Arc::new(parsed)))

@@ -12,8 +12,8 @@ use super::evaluator::{Evaluator, Instance, Slot};
 use super::module_scope::ModuleScope;
 use super::scope::{Env, Outcome};
 use super::shape::{
-    META_ARGUMENTS, META_BLOCKS, as_attribute, conform, content_kind, filled, is_empty, is_unset,
-    nest, written,
+    META_ARGUMENTS, META_BLOCKS, as_attribute, as_sensitive, conform, content_kind, filled,
+    is_empty, is_unset, nest, written,
 };
 use super::unknowns::{nullable, unknown_from};
 use crate::addr::Mode;
@@ -41,7 +41,9 @@ impl Evaluator {
         let what = || (instance.attribute(name.as_str()), instance.block.header);
         let outcome = self.bounded(&what, &|| {
             let evaluated = self.compute(&instance, name);
-            self.planned_attribute(&instance, name, evaluated)
+            let value = self.planned_attribute(&instance, name, evaluated)?;
+            let known = instance.schema().and_then(|schema| schema.attribute(name.as_str()));
+            Ok(as_sensitive(value, known))
         });
         instance.slots.borrow_mut().insert(name, Slot::Done(outcome.clone()));
         outcome

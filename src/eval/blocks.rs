@@ -6,7 +6,7 @@ use super::elements::elements;
 use super::error::Error;
 use super::limits::Size;
 use super::scope::{Env, Outcome};
-use super::shape::{complete, conform, content_kind, is_unset, nest};
+use super::shape::{as_sensitive, complete, conform, content_kind, is_unset, nest};
 use super::unknowns::unknown;
 use crate::base::{Name, with_stack};
 use crate::schema::{BlockSchema, NestedBlock, Nesting};
@@ -94,7 +94,7 @@ fn object(block: &Block, schema: Option<&BlockSchema>, env: &Env<'_>) -> Outcome
                 // `complete` then adds the unknown that the provider decides.
                 continue;
             }
-            fields.insert(attribute.name.as_str().into(), value);
+            fields.insert(attribute.name.as_str().into(), as_sensitive(value, known));
         }
         let mut kinds: Vec<Name> = block.body.blocks.iter().map(|one| content_kind(one)).collect();
         // Blocks of one type are one member, whatever is between them.

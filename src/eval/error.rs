@@ -21,6 +21,22 @@ pub(crate) enum ErrorKind {
     Reference,
 }
 
+/// Why something that an expression asks for has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Terraform fails as well: `try` and `can` see it. A sentence.
+    Terraform(String),
+    /// drlint does not do this, and Terraform may: the value is not known. A clause that follows the
+    /// name of the function.
+    Unsupported(String),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Terraform(message)
+    }
+}
+
 impl Error {
     /// An error of the evaluation.
     pub fn new(message: impl Into<String>, span: Span) -> Self {

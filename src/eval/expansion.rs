@@ -211,6 +211,15 @@ fn counted(
 fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<RepetitionData>, Error> {
     let value = Env::new(scope).evaluate_resolved(expr).unwrap_or_else(|error| valueless(&error));
     let marks = &value.marks;
+    // The keys are part of addresses, which are printed.
+    let is_sensitive = match &value.kind {
+        Kind::Set(_) => value.deep_marks().is_sensitive(),
+        _ => marks.is_sensitive(),
+    };
+    if is_sensitive {
+        let message = "it is derived from a sensitive value, and its keys would be shown";
+        return Err(Error::new(message, expr.span));
+    }
     // Checked before any instance is made, because making them is what the limit guards.
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));

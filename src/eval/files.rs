@@ -1,37 +1,48 @@
 //! Files as expressions read them: relative to the root's directory, never outside the tree.
 
-use std::cell::Cell;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::error::Failure;
 use crate::base::{FileError, FileKind, FileSystem, normal};
 
 /// Files as expressions may read them: paths as written in the source, relative to where Terraform
-/// runs. Implementations refuse everything outside the tree.
+/// runs. What is outside the tree is not read, which says nothing about what Terraform finds there.
 pub trait ModuleFiles {
     /// The content.
     ///
     /// # Errors
-    /// A sentence saying why there is none.
-    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+    /// Why there is none.
+    fn read(&self, path: &str) -> Result<Vec<u8>, Failure>;
 
     /// Whether a regular file is there.
     ///
     /// # Errors
-    /// A sentence when the path may not be looked at.
-    fn exists(&self, path: &str) -> Result<bool, String>;
+    /// When it is something else, or the path may not be looked at.
+    fn exists(&self, path: &str) -> Result<bool, Failure>;
 
-    /// All regular files below `directory`, as paths relative to it with forward slashes, sorted. A
-    /// path that ends with a slash is a directory whose files may not be listed.
+    /// All regular files below `directory`.
     ///
     /// # Errors
-    /// A sentence when the directory may not be looked at.
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String>;
+    /// When the directory may not be looked at.
+    fn walk(&self, directory: &str) -> Result<Listing, Failure>;
 
     /// What reading took since this was last asked, in steps.
     fn take_work(&self) -> usize {
         0
     }
+}
+
+/// The files below a directory, as paths relative to it with forward slashes, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Regular files.
+    pub files: Vec<String>,
+    /// Directories whose files may not be listed.
+    pub closed: Vec<String>,
+    /// Links that are not followed: to directories, or out of the tree.
+    pub links: Vec<String>,
 }
 
 /// Bytes of a file that count as one step: they are read, decoded and hashed at once.
@@ -44,13 +55,14 @@ const LOOK: u64 = 8;
 pub struct RootFiles {
     root: PathBuf,
     fs: Arc<dyn FileSystem>,
-    work: Cell<u64>,
+    /// Steps since they were last asked for.
+    work: AtomicU64,
 }
 
 impl RootFiles {
     /// Paths will be taken relative to `root`.
     pub fn new(root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
-        Self { root, fs, work: Cell::new(0) }
+        Self { root, fs, work: AtomicU64::new(0) }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -69,59 +81,74 @@ impl RootFiles {
     }
 
     fn count(&self, steps: u64) {
-        self.work.set(self.work.get() + steps + LOOK);
+        self.work.fetch_add(steps + LOOK, Ordering::Relaxed);
     }
 
     // Terraform expands `~` in most functions, to a directory that differs between machines.
-    fn resolve(&self, path: &str) -> Result<PathBuf, String> {
+    fn resolve(&self, path: &str) -> Result<PathBuf, Failure> {
         if path.starts_with('~') {
-            return Err(format!("{path:?} is in a home directory, which drlint does not read"));
+            let clause = format!("reads {path:?} in a home directory, which drlint does not");
+            return Err(Failure::Unsupported(clause));
         }
         Ok(normal(&self.root.join(path)))
+    }
+
+    /// The failure of looking at `path`, which is `full`.
+    fn failure(&self, path: &str, full: &Path, error: &FileError) -> Failure {
+        let is_directory = || self.fs.kind(full) == Some(FileKind::Directory);
+        match error {
+            FileError::Missing => Failure::Terraform(format!("{path:?} does not exist")),
+            FileError::Io(_) if is_directory() => {
+                Failure::Terraform(format!("{path:?} is a directory"))
+            }
+            error => {
+                Failure::Unsupported(format!("reads {path:?}, which drlint does not: {error}"))
+            }
+        }
     }
 }
 
 impl ModuleFiles for RootFiles {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
         let full = self.resolve(path)?;
         let bytes = self.fs.read(&full);
         self.count(bytes.as_ref().map_or(0, Vec::len) as u64 / BYTES_PER_STEP);
-        bytes.map_err(|error| format!("{path:?} cannot be read: {error}"))
+        bytes.map_err(|error| self.failure(path, &full, &error))
     }
 
-    fn exists(&self, path: &str) -> Result<bool, String> {
+    fn exists(&self, path: &str) -> Result<bool, Failure> {
         let full = self.resolve(path)?;
         self.count(0);
         match self.fs.kind(&full) {
             Some(FileKind::File) => Ok(true),
-            Some(FileKind::Directory) => Err(format!("{path:?} is a directory")),
+            Some(FileKind::Directory) => Err(format!("{path:?} is a directory").into()),
             Some(FileKind::Link | FileKind::Other) => {
-                Err(format!("{path:?} is not a regular file"))
+                Err(format!("{path:?} is not a regular file").into())
             }
             // What may not be seen is not proof that nothing is there.
             None => match self.fs.read(&full) {
                 Err(FileError::Missing) => Ok(false),
-                Err(error) => Err(format!("{path:?} cannot be looked up: {error}")),
+                Err(error) => Err(self.failure(path, &full, &error)),
                 Ok(_) => Ok(true),
             },
         }
     }
 
-    fn walk(&self, directory: &str) -> Result<Vec<String>, String> {
+    fn walk(&self, directory: &str) -> Result<Listing, Failure> {
         let start = self.resolve(directory)?;
-        let mut found = Vec::new();
-        let mut todo = vec![(start, String::new())];
+        let mut found = Listing::default();
+        let mut todo = vec![(start.clone(), String::new())];
         while let Some((dir, prefix)) = todo.pop() {
             let entries = match self.fs.list(&dir) {
                 Ok(entries) => entries,
-                Err(FileError::Outside) if !prefix.is_empty() => {
-                    found.push(format!("{prefix}/"));
+                Err(FileError::Missing) => continue,
+                Err(_) if !prefix.is_empty() => {
+                    found.closed.push(prefix);
                     continue;
                 }
-                Err(error @ FileError::Outside) => {
-                    return Err(format!("{directory:?} cannot be listed: {error}"));
-                }
-                Err(_) => continue,
+                // Nothing is below a file.
+                Err(FileError::Io(_)) if self.fs.kind(&start) == Some(FileKind::File) => continue,
+                Err(error) => return Err(self.failure(directory, &start, &error)),
             };
             self.count(4 * entries.len() as u64);
             for (name, kind) in entries {
@@ -129,17 +156,19 @@ impl ModuleFiles for RootFiles {
                 let path =
                     if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
                 match kind {
-                    FileKind::File => found.push(path),
+                    FileKind::File => found.files.push(path),
                     FileKind::Directory => todo.push((dir.join(&name), path)),
-                    FileKind::Link | FileKind::Other => {}
+                    FileKind::Link | FileKind::Other => found.links.push(path),
                 }
             }
         }
-        found.sort();
+        found.files.sort();
+        found.closed.sort();
+        found.links.sort();
         Ok(found)
     }
 
     fn take_work(&self) -> usize {
-        usize::try_from(self.work.take()).unwrap_or(usize::MAX)
+        usize::try_from(self.work.swap(0, Ordering::Relaxed)).unwrap_or(usize::MAX)
     }
 }

@@ -10,9 +10,9 @@ use super::state::RemoteStates;
 use super::types::constraint;
 use crate::base::{FileId, Name, Span};
 use crate::config::Module;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::syntax::{self, Attribute, Expr, ExprKind, ParsedFile};
-use crate::value::{Type, Value};
+use crate::value::{Type, Unknown, Value};
 
 /// Values given to a root.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +51,16 @@ pub enum InputSource<'a> {
     Flags(&'a [(String, String)]),
 }
 
-/// Values by variable name, and the diagnostics of reading them.
-pub(crate) type CollectedInputs = (BTreeMap<String, Input>, Vec<Diagnostic>);
+/// What the sources give.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// By variable name. One that is given something that cannot be read is unknown: its default is
+    /// not the value that it will have.
+    pub variables: BTreeMap<String, Input>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Each `--var` that is not declared, and each text that cannot be read.
+    pub(crate) unusable: Vec<UnusableInput>,
+}
 
 /// A value given as text that the root module cannot take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,13 +78,15 @@ impl UnusableInput {
         self.place == FLAG && self.name == name
     }
 
-    /// The error of an environment variable: Terraform takes it for every root that declares it.
+    /// The error in a root that declares the variable: Terraform takes the text for a value of it.
     pub(crate) fn diagnostic(&self, module: &Module) -> Option<Diagnostic> {
         let variable = module.variables.get(&Name::new(&self.name))?;
-        (self.place == ENVIRONMENT).then(|| {
-            let message = format!("{ENVIRONMENT}{} cannot be read as a value.", self.name);
-            Diagnostic::new(Code::InvalidValue, message, Some(variable.block.header))
-        })
+        // The text may be a secret, so it is not quoted.
+        let separator = if self.place == FLAG { " " } else { "" };
+        let message = format!("{}{separator}{} cannot be read as a value.", self.place, self.name);
+        let help = "Use an HCL expression of the declared type, such as '[\"a\", \"b\"]'.";
+        let header = variable.block.header;
+        Some(Diagnostic::new(Code::InvalidValue, message, Some(header)).with_help(help))
     }
 }
 
@@ -87,19 +97,8 @@ impl fmt::Display for UnusableInput {
 }
 
 /// Collects the values for the root's variables; later sources win.
-///
-/// # Errors
-/// Each `--var` that is not declared, and each text that cannot be read.
-pub fn collect_inputs(
-    module: &Module,
-    sources: &[InputSource<'_>],
-) -> Result<CollectedInputs, Vec<UnusableInput>> {
-    let mut collector = Collector {
-        module,
-        inputs: BTreeMap::new(),
-        diagnostics: Vec::new(),
-        unusable: Vec::new(),
-    };
+pub fn collect_inputs(module: &Module, sources: &[InputSource<'_>]) -> Collected {
+    let mut collector = Collector { module, collected: Collected::default() };
     for source in sources {
         match source {
             InputSource::Environment(pairs) => {
@@ -120,18 +119,12 @@ pub fn collect_inputs(
             }
         }
     }
-    if collector.unusable.is_empty() {
-        Ok((collector.inputs, collector.diagnostics))
-    } else {
-        Err(collector.unusable)
-    }
+    collector.collected
 }
 
 struct Collector<'a> {
     module: &'a Module,
-    inputs: BTreeMap<String, Input>,
-    diagnostics: Vec<Diagnostic>,
-    unusable: Vec<UnusableInput>,
+    collected: Collected,
 }
 
 impl Collector<'_> {
@@ -144,7 +137,7 @@ impl Collector<'_> {
         }
         for block in &parsed.body.blocks {
             let message = "A variable file contains only values, not blocks.";
-            self.diagnostics.push(invalid_file(message, block.header));
+            self.collected.diagnostics.push(invalid_file(message, block.header));
         }
     }
 
@@ -153,33 +146,56 @@ impl Collector<'_> {
             // The declaration may be in a part that could not be parsed.
             if self.module.unread.is_empty() {
                 let name = attribute.name.as_str();
-                self.diagnostics.push(undeclared(file, name, attribute.span));
+                self.collected.diagnostics.push(undeclared(file, name, attribute.span));
             }
             return;
         }
         match evaluate(&attribute.expr, &LiteralScope) {
-            Ok(value) => {
-                let input = Input { value, span: Some(attribute.span), place: file.into() };
-                self.inputs.insert(attribute.name.to_string(), input);
+            Ok(value) => self.set(attribute.name, value, Some(attribute.span), file),
+            Err(error) => {
+                self.set(attribute.name, unreadable(attribute.name), Some(attribute.span), file);
+                // The message quotes what is there.
+                let message = if self.is_sensitive(attribute.name) {
+                    "The value of a sensitive variable is not a literal.".to_owned()
+                } else {
+                    error.message
+                };
+                self.collected.diagnostics.push(invalid_file(message, error.span));
             }
-            Err(error) => self.diagnostics.push(invalid_file(error.message, error.span)),
         }
     }
 
     fn text(&mut self, place: &'static str, label: &str, name: &str, text: &str) {
         let Some(variable) = self.module.variables.get(&Name::new(name)) else { return };
         match from_text(text, variable.ty()) {
-            Ok(value) => {
-                let input = Input { value, span: None, place: label.into() };
-                self.inputs.insert(name.to_owned(), input);
+            Ok(value) => self.set(name.into(), value, None, label),
+            Err(message) => {
+                self.set(name.into(), unreadable(name.into()), None, label);
+                let is_sensitive = self.is_sensitive(Name::new(name));
+                let hidden = || "the text cannot be read as a value".to_owned();
+                self.refuse(place, name, if is_sensitive { hidden() } else { message });
             }
-            Err(message) => self.refuse(place, name, message),
         }
     }
 
-    fn refuse(&mut self, place: &'static str, name: &str, message: String) {
-        self.unusable.push(UnusableInput { place, name: name.to_owned(), message });
+    fn is_sensitive(&self, name: Name) -> bool {
+        let variable = self.module.variables.get(&name);
+        variable.is_some_and(|variable| variable.flag("sensitive") == Some(true))
     }
+
+    fn set(&mut self, name: Name, value: Value, span: Option<Span>, place: &str) {
+        let input = Input { value, span, place: place.into() };
+        self.collected.variables.insert(name.to_string(), input);
+    }
+
+    fn refuse(&mut self, place: &'static str, name: &str, message: String) {
+        self.collected.unusable.push(UnusableInput { place, name: name.to_owned(), message });
+    }
+}
+
+fn unreadable(name: Name) -> Value {
+    let cause = Cause::stated("is given a value that cannot be read");
+    Value::unknown(Unknown::because(Reason::new(Subject::Variable(name), cause, None)))
 }
 
 fn invalid_file(message: impl Into<String>, span: Span) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! The scope of values that may name nothing: defaults, variable files, settings.
 
-use super::error::Error;
-use super::files::ModuleFiles;
+use super::error::{Error, Failure};
+use super::files::{Listing, ModuleFiles};
 use super::scope::{Env, Outcome, Resolved, Scope};
 use crate::base::{Name, Span};
 use crate::syntax::{Call, Step};
@@ -40,15 +40,19 @@ impl Scope for LiteralScope {
 }
 
 impl ModuleFiles for LiteralScope {
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("files cannot be read here".to_owned())
+    fn read(&self, _: &str) -> Result<Vec<u8>, Failure> {
+        Err(no_files())
     }
 
-    fn exists(&self, _: &str) -> Result<bool, String> {
-        Err("files cannot be read here".to_owned())
+    fn exists(&self, _: &str) -> Result<bool, Failure> {
+        Err(no_files())
     }
 
-    fn walk(&self, _: &str) -> Result<Vec<String>, String> {
-        Err("files cannot be read here".to_owned())
+    fn walk(&self, _: &str) -> Result<Listing, Failure> {
+        Err(no_files())
     }
+}
+
+fn no_files() -> Failure {
+    Failure::Terraform("files cannot be read here".to_owned())
 }

@@ -11,12 +11,13 @@ use super::files::ModuleFiles;
 use super::limits::Limits;
 use super::plan::references;
 use super::scope::{Env, Outcome, Resolved, Scope};
-use super::unknowns::unknown;
+use super::unknowns::{WORKSPACE, unknown, unless_workspace};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
+use crate::config::NodeId;
 use crate::diag::{Cause, Reason};
 use crate::syntax::{Call, Expr, Step};
-use crate::value::{Fields, Kind, ModuleId, ResourceId, Type, Unknown, Value};
+use crate::value::{Fields, Kind, Marks, ModuleId, Origin, ResourceId, Type, Unknown, Value};
 
 /// The scope of a block in a module instance.
 pub(crate) struct ModuleScope<'a> {
@@ -107,6 +108,9 @@ impl Scope for ModuleScope<'_> {
     }
 }
 
+/// A local value of which more origins are known is not one of them itself.
+const MOST_ORIGINS: usize = 8;
+
 impl ModuleScope<'_> {
     fn local(&self, name: Name, span: Span) -> Outcome {
         let declarations = &self.evaluator.tree.node(self.module.node).module;
@@ -118,7 +122,14 @@ impl ModuleScope<'_> {
         // A local sees the module, not the repetition of the block that names it.
         let each = self.module.each.outer();
         self.evaluator.slot(self.module, SlotKey::Local(name), &what, &|| {
-            evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })
+            let value = evaluate(&attribute.expr, &ModuleScope { each: &each, ..*self })?;
+            // A root module may keep what tells its environments apart in a local value.
+            let is_root = self.module.id == ModuleId::ROOT;
+            // A chain of locals would carry the names of all of them along.
+            if !is_root || value.marks.origins().len() >= MOST_ORIGINS {
+                return Ok(value);
+            }
+            Ok(value.with_marks(&Marks::origin(Origin::Local(name))))
         })
     }
 
@@ -138,13 +149,21 @@ impl ModuleScope<'_> {
 
     fn terraform(&self, part: Name, span: Span) -> Value {
         match part.as_str() {
-            // A plan does not say which workspace it was made in.
-            "workspace"
-                if self.evaluator.plan.is_some() && self.evaluator.inputs.workspace.is_none() =>
-            {
-                unknown("terraform.workspace", Cause::NotInPlan, span)
-            }
-            "workspace" => Value::str(self.evaluator.inputs.workspace()),
+            "workspace" => match &self.evaluator.inputs.workspace {
+                Some(name) => {
+                    let origin = Origin::Workspace { assumed: false };
+                    Value::str(Arc::clone(name)).with_marks(&Marks::origin(origin))
+                }
+                None if self.evaluator.has_default_workspace() => {
+                    let name = self.evaluator.inputs.workspace();
+                    let origin = Origin::Workspace { assumed: true };
+                    Value::str(name).with_marks(&Marks::origin(origin))
+                }
+                None => {
+                    let origin = Origin::Workspace { assumed: false };
+                    unknown(WORKSPACE, Cause::NoWorkspace, span).with_marks(&Marks::origin(origin))
+                }
+            },
             _ => {
                 // `terraform.applying` differs between plan and apply.
                 let cause = Cause::stated("depends on the command that runs");
@@ -285,7 +304,9 @@ fn pick<T: Copy>(
             return match expansion.get(&wanted) {
                 Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
                 None => {
-                    Err(Error::new(format!("the instance {wanted} does not exist"), index.span))
+                    let message = format!("the instance {wanted} does not exist");
+                    let value = unless_workspace(Error::new(message, index.span), &key.marks)?;
+                    Ok(Resolved::new(value, 1))
                 }
             };
         }
@@ -316,6 +337,14 @@ fn instance_key(key: &Value) -> Option<InstanceKey> {
 }
 
 impl Evaluator {
+    /// Whether `terraform plan` would run in the workspace `default`, when nothing selects another. A
+    /// plan does not record its workspace, and HCP Terraform has no default: it asks the user.
+    fn has_default_workspace(&self) -> bool {
+        let backend = self.tree.node(NodeId(0)).module.backend.as_ref();
+        let asks = backend.is_some_and(|it| matches!(it.kind.as_str(), "cloud" | "remote"));
+        self.plan.is_none() && !asks
+    }
+
     /// The value of an expression that is in a module instance, outside any repetition.
     ///
     /// # Errors

@@ -28,11 +28,15 @@ pub(crate) enum Source {
 /// What a value with these marks derives from.
 pub(crate) fn sources(marks: &Marks) -> Vec<Source> {
     let found = marks.origins().iter().filter_map(|origin| match origin {
-        Origin::Variable(module, name) => Some(Source::Variable { module: *module, name: *name }),
+        Origin::Variable(module, name) | Origin::Condition(module, name) => {
+            Some(Source::Variable { module: *module, name: *name })
+        }
         Origin::Resource(resource, name) => {
             Some(Source::Attribute { resource: *resource, name: *name })
         }
-        Origin::Location(_) | Origin::Opaque(..) => None,
+        Origin::Location(_) | Origin::Opaque(..) | Origin::Local(_) | Origin::Workspace { .. } => {
+            None
+        }
     });
     found.collect()
 }

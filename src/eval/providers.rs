@@ -12,8 +12,8 @@ use crate::addr::InstanceKey;
 use crate::base::{Name, Span};
 use crate::config::{ProviderName, ProviderUse};
 use crate::diag::{Cause, Reason, Subject};
-use crate::syntax::Block;
-use crate::value::{Kind, ModuleId, Type, Unknown, Value, convert};
+use crate::syntax::{Block, Expr};
+use crate::value::{Fields, Kind, ModuleId, Type, Unknown, Value, convert};
 
 /// Where the search for a provider configuration ended.
 #[derive(Clone)]
@@ -107,7 +107,10 @@ impl Evaluator {
         let value = Env::new(&scope).evaluate_resolved(key);
         let value = value.unwrap_or_else(|error| unknown_from(&error));
         match convert(&value, &Type::String).map(|value| value.kind) {
-            Ok(Kind::Str(key)) => ProviderKey::Known(Name::new(&key)),
+            // The key is part of the address, which is printed.
+            Ok(Kind::Str(key)) if !value.marks.is_sensitive() => {
+                ProviderKey::Known(Name::new(&key))
+            }
             _ => ProviderKey::Unknown(Arc::new(reasons(&value)), of().into()),
         }
     }
@@ -180,6 +183,28 @@ impl Evaluator {
         }
     }
 
+    /// The tags that a provider configuration sets for all resources; `None` when its block does not
+    /// decide them, or ignores some.
+    pub(super) fn provider_default_tags(&self, provider: &ProviderRef) -> Option<Outcome> {
+        let none = Some(Ok(Value::object(Fields::new())));
+        let (module, name, block, key) = match provider {
+            ProviderRef::Block { module, name, block, key } => (module, name, block, key),
+            ProviderRef::Implicit(_) => return none,
+            ProviderRef::Unpassed(..) => return None,
+        };
+        // `dynamic "default_tags"` is left to Terraform.
+        let is_open =
+            block.body.blocks("ignore_tags").count() + block.body.blocks("dynamic").count();
+        if matches!(key, ProviderKey::Unknown(..)) || is_open > 0 {
+            return None;
+        }
+        let mut tags = block.body.blocks("default_tags");
+        let (Some(tags), None) = (tags.next(), tags.next()) else { return none };
+        let Some(tags) = tags.body.attribute("tags") else { return none };
+        let slot = Name::new("default_tags");
+        Some(self.provider_value(*module, *name, block, key, slot, &tags.expr))
+    }
+
     fn provider_argument(
         &self,
         module: ModuleId,
@@ -188,20 +213,30 @@ impl Evaluator {
         key: &ProviderKey,
         argument: Name,
     ) -> Option<Outcome> {
-        block.body.attribute(argument.as_str())?;
+        let attribute = block.body.attribute(argument.as_str())?;
+        Some(self.provider_value(module, name, block, key, argument, &attribute.expr))
+    }
+
+    /// An expression of a `provider` block, computed once under the name `slot`.
+    fn provider_value(
+        &self,
+        module: ModuleId,
+        name: ProviderName,
+        block: &Arc<Block>,
+        key: &ProviderKey,
+        slot: Name,
+        expr: &Expr,
+    ) -> Outcome {
         let instance = self.module(module);
         let what = || (Subject::Provider(format!("provider.{name}").into()), block.header);
         let known = if let ProviderKey::Known(key) = key { Some(*key) } else { None };
-        Some(self.slot(&instance, SlotKey::Provider(name, known, argument), &what, &|| {
+        self.slot(&instance, SlotKey::Provider(name, known, slot), &what, &|| {
             let outer = instance.each.outer();
             let scope = ModuleScope { evaluator: self, module: &instance, each: &outer };
             let each = self.provider_repetition(block, known, &scope)?;
             let scope = ModuleScope { each: &each, ..scope };
-            match block.body.attribute(argument.as_str()) {
-                Some(attribute) => Env::new(&scope).evaluate(&attribute.expr),
-                None => Ok(Value::NULL),
-            }
-        }))
+            Env::new(&scope).evaluate(expr)
+        })
     }
 
     /// `each.key` and `each.value` in a `provider` block with `for_each`.

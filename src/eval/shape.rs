@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason};
-use crate::schema::{BlockSchema, NestedBlock, Nesting};
+use crate::schema::{Attribute, BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Block, Body};
 use crate::value::{Fields, Kind, Marks, Origin, Type, Unknown, Value, convert};
 
@@ -91,7 +91,7 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
                     // What does not convert stays as it is: `terraform validate` reports it.
                     && let Ok(converted) = convert(value, &attribute.ty)
                 {
-                    all.insert(name.into(), converted);
+                    all.insert(name.into(), as_sensitive(converted, Some(attribute)));
                 }
             }
             complete(&mut all, Some(nested.block()), span);
@@ -109,6 +109,15 @@ pub(super) fn conform(value: &Value, nested: &NestedBlock, span: Span) -> Value 
         // `block = null` sets no block.
         Kind::Null(_) => nest(Vec::new(), None, nested.nesting),
         _ => value.clone(),
+    }
+}
+
+/// The value of an attribute, marked if the provider's schema says that it is sensitive.
+pub(super) fn as_sensitive(value: Value, known: Option<&Attribute>) -> Value {
+    if known.is_some_and(|known| known.sensitive) && !value.is_null() {
+        value.with_marks(&Marks::sensitive())
+    } else {
+        value
     }
 }
 

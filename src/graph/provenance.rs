@@ -12,18 +12,25 @@ use crate::value::{Marks, Origin, ResourceId, Value};
 /// Something a value derives from.
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
-    /// `var`, `resource` or `data`.
+    /// `var`, `resource`, `data`, `local` or `workspace`.
     pub(crate) kind: &'static str,
     /// `var.suffix`, `module.dns.var.zone`, `aws_sns_topic.alerts`.
     pub(crate) address: String,
-    /// The resource type; empty for a variable.
+    /// The resource type; empty for what is not a resource.
     pub(crate) ty: &'static str,
     /// The variable's or resource's name.
     pub(crate) name: Name,
-    /// The attribute that is read; empty for a variable.
+    /// The attribute that is read; empty for what is not a resource.
     pub(crate) attribute: &'static str,
     pub(crate) resource: Option<ResourceId>,
     pub(crate) region: Option<Region>,
+}
+
+impl Reference {
+    /// A reference to something that is not a resource.
+    fn named(kind: &'static str, address: String, name: Name) -> Self {
+        Self { kind, address, ty: "", name, attribute: "", resource: None, region: None }
+    }
 }
 
 /// More are not followed: in a chain of resources each derives from all before it.
@@ -93,6 +100,11 @@ impl Graph {
 
     fn reference(&self, origin: &Origin) -> Option<Reference> {
         match origin {
+            Origin::Local(name) => Some(Reference::named("local", format!("local.{name}"), *name)),
+            Origin::Workspace { .. } => {
+                let address = "terraform.workspace".to_owned();
+                Some(Reference::named("workspace", address, Name::new("workspace")))
+            }
             Origin::Variable(module, name) => {
                 let path = &self.evaluator.module(*module).path;
                 let address = if path.is_root() {
@@ -100,15 +112,7 @@ impl Graph {
                 } else {
                     format!("{path}.var.{name}")
                 };
-                Some(Reference {
-                    kind: "var",
-                    address,
-                    ty: "",
-                    name: *name,
-                    attribute: "",
-                    resource: None,
-                    region: None,
-                })
+                Some(Reference::named("var", address, *name))
             }
             Origin::Resource(id, attribute) => {
                 let instance = self.evaluator.instance(*id);
@@ -123,7 +127,7 @@ impl Graph {
                     region: Some(region),
                 })
             }
-            Origin::Location(_) | Origin::Opaque(..) => None,
+            Origin::Location(_) | Origin::Opaque(..) | Origin::Condition(..) => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Graph;
 use crate::base::Name;
+use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::schema;
 use crate::value::{ResourceId, Unknown, Value};
@@ -143,6 +144,12 @@ impl Graph {
 
 fn from_value(value: &Value, provider: Arc<str>) -> Region {
     match value.as_str() {
+        // Reports print the names of regions.
+        Some(_) if value.marks.is_sensitive() => {
+            let why =
+                Reason::new(Arc::clone(&provider), Cause::stated("has a sensitive region"), None);
+            Region::Symbol { provider, why: Arc::new(Unknown::because(why)) }
+        }
         Some(name) => Region::Known(name.into()),
         None => Region::Symbol { provider, why: Arc::new(reasons(value)) },
     }

@@ -41,10 +41,15 @@ pub enum Scope {
     /// In the account, whatever the region: IAM.
     Account,
     /// In the account and region; also where AWS does not insist but the name stands for the
-    /// resource in every list: security groups.
+    /// resource in every list.
     Region,
-    /// Only inside another resource: stages, listeners, inline policies.
+    /// Only inside another resource: stages, listeners, inline policies, security groups of a VPC.
     Parent,
+    /// Nowhere: it only describes.
+    Label,
+    /// In the account or organization, of something that a copy of a stack shares or replaces: the
+    /// account's alias, a policy of the organization.
+    Shared,
     /// The name is not free: a domain, or a word that AWS defines.
     Fixed,
 }
@@ -85,6 +90,8 @@ fn read(
             "region" => Scope::Region,
             "parent" => Scope::Parent,
             "fixed" => Scope::Fixed,
+            "label" => Scope::Label,
+            "shared" => Scope::Shared,
             _ => return None,
         },
         absent: match absent {
@@ -107,7 +114,8 @@ mod tests {
         assert_sorted::<1>(TEXT, 1);
         for [kind, scope, arguments, prefix, absent] in table::rows::<5>(TEXT) {
             assert!(resource(kind).is_some(), "no resource type {kind}");
-            let known = ["global", "account", "region", "parent", "fixed", "none"];
+            let known =
+                ["global", "account", "region", "parent", "label", "shared", "fixed", "none"];
             assert!(known.contains(&scope), "{kind}: {scope}");
             assert_eq!(scope == "none", arguments.is_empty(), "{kind}");
             if scope == "none" {

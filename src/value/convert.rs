@@ -7,9 +7,11 @@ use super::budget::Budget;
 use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
-    Fields, Kind, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set, type_of,
+    Fields, Kind, Marks, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set,
+    type_of,
 };
 use crate::base::deep;
+use crate::diag::{Cause, Reason};
 
 /// The value as one of type `to`. Unknown parts stay unknown, and get the type they will have;
 /// marks stay where they are.
@@ -22,12 +24,23 @@ pub fn convert(value: &Value, to: &Type) -> Result<Value, String> {
 
 fn within(value: &Value, to: &Type, budget: &Budget) -> Result<Value, String> {
     if !budget.step() {
-        return Err("the value is too large".to_owned());
+        let why = Reason::new("a value", Cause::Limit("is too large to convert".into()), None);
+        return Ok(Value::unknown(Unknown::because(why).of_type(to.clone())));
     }
     deep(|| {
         let kind = convert_kind(&value.kind, to, budget)?;
-        Ok(Value { kind, marks: value.marks.clone() })
+        Ok(sensitive_as_a_whole(Value { kind, marks: value.marks.clone() }))
     })
+}
+
+/// Elements of a set have no marks of their own in Terraform: one sensitive element makes a sensitive set.
+fn sensitive_as_a_whole(value: Value) -> Value {
+    let is_set = matches!(value.kind, Kind::Set(_));
+    if is_set && !value.marks.is_sensitive() && value.deep_marks().is_sensitive() {
+        value.with_marks(&Marks::sensitive())
+    } else {
+        value
+    }
 }
 
 fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String> {
@@ -115,6 +128,7 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
         Kind::Number(_) => Ok(kind.clone()),
         Kind::Str(text) => match Number::parse(text) {
             Some(number) => Ok(Kind::Number(number)),
+            None if Number::is_beyond_limits(text) => Ok(Kind::Unknown(Arc::new(beyond_limits()))),
             None => Err("a number is required, and this string is not one".to_owned()),
         },
         Kind::PartialStr(text) => {
@@ -126,6 +140,12 @@ fn to_number(kind: &Kind) -> Result<Kind, String> {
         }
         _ => Err(refuse("number", kind)),
     }
+}
+
+/// A number that Terraform reads and drlint does not.
+fn beyond_limits() -> Unknown {
+    let clause = Cause::Limit("has more digits than drlint keeps".into());
+    Unknown::because(Reason::new("a number", clause, None)).of_type(Type::Number).not_null()
 }
 
 fn to_bool(kind: &Kind) -> Result<Kind, String> {

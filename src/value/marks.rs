@@ -19,6 +19,12 @@ pub(crate) enum Origin {
     /// Something a plan names and does not spell out, a local value, so that what it derives from is
     /// not known: the module instance and the name.
     Opaque(ModuleId, Name),
+    /// An input variable that only decides which value is taken: the test of a conditional.
+    Condition(ModuleId, Name),
+    /// A local value of the root module.
+    Local(Name),
+    /// The name of the workspace; assumed where nothing selects one.
+    Workspace { assumed: bool },
 }
 
 /// A set of origins and the sensitive flag. Empty for most values, then it costs one word.
@@ -85,6 +91,31 @@ impl Marks {
         origins.sort_unstable();
         origins.dedup();
         Self(Some(Arc::new(Set { sensitive: ours.sensitive || theirs.sensitive, origins })))
+    }
+
+    /// The marks of a test on the value that it chose. A variable that only the test reads is not part
+    /// of the value, unless `other`, the value that was not chosen, is made of it: then the test
+    /// tells the values of the variable apart.
+    #[must_use]
+    pub(crate) fn of_test(&self, other: &Self) -> Self {
+        let is_weak = |origin: &Origin| {
+            matches!(origin, Origin::Variable(..)) && !other.origins().contains(origin)
+        };
+        let Some(set) = self.0.as_ref().filter(|set| set.origins.iter().any(is_weak)) else {
+            return self.clone();
+        };
+        let origins = set.origins.iter().map(|origin| match origin {
+            Origin::Variable(module, name) if is_weak(origin) => Origin::Condition(*module, *name),
+            origin => origin.clone(),
+        });
+        let mut origins: SmallVec<[Origin; 2]> = origins.collect();
+        origins.sort_unstable();
+        Self(Some(Arc::new(Set { sensitive: set.sensitive, origins })))
+    }
+
+    /// Whether a variable is among the origins.
+    pub(crate) fn has_variables(&self) -> bool {
+        self.origins().iter().any(|origin| matches!(origin, Origin::Variable(..)))
     }
 
     /// The same origins without the sensitive flag (`nonsensitive`).

@@ -27,6 +27,7 @@ pub use display::display;
 pub use marks::Marks;
 pub(crate) use marks::{MarksUnion, Origin};
 pub use number::Number;
+pub(crate) use number::NumberError;
 pub(crate) use partial_str::Hole;
 pub use partial_str::Part;
 pub use partial_str::PartialStr;

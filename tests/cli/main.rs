@@ -12,6 +12,7 @@ mod cdktf;
 mod cdktf_twin;
 mod deployments;
 mod files;
+mod inputs;
 mod named_files;
 mod new;
 mod plan;

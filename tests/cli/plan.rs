@@ -162,12 +162,15 @@ fn a_plan_is_judged_without_its_source() {
     assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], PROBE);
 }
 
+/// Names are checked in root modules that do not declare the suffix, too.
+const STRICT: &str = "naming/missing-environment-suffix.strict=true";
+
 /// A plan lists the references of an expression that it does not contain. They are all that the value
 /// derives from, so a name without the suffix fails as it does by its configuration.
 #[test]
 fn references_that_a_plan_lists_are_origins() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let found = diagnostics(root, &["--plan", "tests/shown/nulls/plan.json"]);
+    let found = diagnostics(root, &["--set", STRICT, "--plan", "tests/shown/nulls/plan.json"]);
     let about = about(&found, "naming/missing-environment-suffix", "aws_sns_topic.this");
     let verdicts: Vec<&Json> = about.iter().map(|diagnostic| &diagnostic["verdict"]).collect();
     assert_eq!(verdicts, ["fail"]);
@@ -440,7 +443,7 @@ fn a_module_that_is_not_on_disk_is_read_from_the_plan() {
         },
     } });
     let here = tree(&[("infra/main.tf", source), ("plan.json", &whole.to_string())]);
-    let found = diagnostics(here.path(), &["--plan", "plan.json", "infra"]);
+    let found = diagnostics(here.path(), &["--set", STRICT, "--plan", "plan.json", "infra"]);
     let rule = "naming/missing-environment-suffix";
     let found = about(&found, rule, "module.alerts.aws_sns_topic.this");
     assert_eq!(found.len(), 1);
@@ -464,7 +467,7 @@ fn what_the_provider_chose_earlier_is_not_taken_for_written() {
     let here = tree(&[("infra/main.tf", source), ("plan.json", &whole.to_string())]);
     let rule = "naming/missing-environment-suffix";
     let said = |arguments: &[&str]| -> Vec<String> {
-        let found = diagnostics(here.path(), arguments);
+        let found = diagnostics(here.path(), &[&["--set", STRICT], arguments].concat());
         let found = about(&found, rule, "aws_s3_bucket.kept");
         found.iter().map(|one| one["message"].as_str().unwrap().to_owned()).collect()
     };

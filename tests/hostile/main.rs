@@ -15,6 +15,7 @@ mod inside;
 mod process;
 mod property;
 mod sandbox;
+mod secrets;
 mod settings;
 mod structure;
 #[path = "../support/mod.rs"]

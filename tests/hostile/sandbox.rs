@@ -59,6 +59,94 @@ fn functions_read_no_file_outside() {
 }
 
 #[test]
+fn what_is_not_read_is_no_error_that_try_and_can_see() {
+    for call in [
+        "can(file(\"/etc/passwd\"))",
+        "can(file(\"~/.bashrc\"))",
+        "can(filebase64(\"../secret.txt\"))",
+        "can(filemd5(\"../secret.txt\"))",
+        "can(fileexists(\"../secret.txt\"))",
+        "can(fileset(\"..\", \"*\"))",
+        "can(templatefile(\"../secret.txt\", {}))",
+        "can(file(\".git/config\"))",
+        "can(file(\"large.txt\"))",
+        "can(templatefile(\"large.txt\", {}))",
+        "try(file(\"../secret.txt\"), \"F\")",
+        "try(templatefile(\"../secret.txt\", {}), \"F\")",
+        "try(filesha512(\"large.txt\"), \"F\")",
+        "length(try([file(\"../secret.txt\"), 1, 2], []))",
+        "try(length(file(\"../secret.txt\")), 7)",
+        "[for path in [\"../secret.txt\"] : path if can(file(path))]",
+    ] {
+        let text = format!("output \"it\" {{\n  value = {call}\n}}\n");
+        let outer = beside(&[("main.tf", &text), (".git/config", "[core]\n")]);
+        let large = fs::File::create(outer.path().join("repo/large.txt")).unwrap();
+        large.set_len(5 * 1024 * 1024).unwrap();
+        let json = graph(&outer.path().join("repo"));
+        assert!(json["outputs"]["it"].to_string().contains("$unknown"), "{call}: {json}");
+    }
+    // Terraform fails as well.
+    for call in ["can(file(\"nothing.txt\"))", "can(file(\".\"))", "can(fileexists(\".\"))"] {
+        let text = format!("output \"it\" {{\n  value = {call}\n}}\n");
+        let outer = beside(&[("main.tf", &text)]);
+        let json = graph(&outer.path().join("repo"));
+        assert_eq!(json["outputs"]["it"], false, "{call}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_behind_a_link_may_be_in_a_set_of_files() {
+    use std::os::unix::fs::symlink;
+    let cases = [
+        ("*.txt", "known"),
+        ("*", "unknown"),
+        ("**", "unknown"),
+        ("**/*.txt", "unknown"),
+        ("linked/*", "unknown"),
+        ("linked/a.txt", "unknown"),
+        ("sub/*", "known"),
+        ("sub/**", "known"),
+        ("{sub,linked}/*.txt", "unknown"),
+        ("*/*.txt", "unknown"),
+        (".git/*", "unknown"),
+        ("sub/**/*.txt", "known"),
+    ];
+    let mut text = String::new();
+    for (number, (pattern, _)) in cases.iter().enumerate() {
+        text += &format!(
+            "output \"o{number}\" {{\n  value = fileset(path.module, \"{pattern}\")\n}}\n"
+        );
+    }
+    let outer = beside(&[("main.tf", &text), ("a.txt", ""), ("sub/a.txt", ""), (".git/HEAD", "")]);
+    let repository = outer.path().join("repo");
+    symlink("sub", repository.join("linked")).unwrap();
+    symlink("sub/a.txt", repository.join("link.txt")).unwrap();
+    let json = graph(&repository);
+    for (number, (pattern, wanted)) in cases.iter().enumerate() {
+        let value = &json["outputs"][format!("o{number}")];
+        let found = if value.get("$unknown").is_some() { "unknown" } else { "known" };
+        assert_eq!(found, *wanted, "{pattern}: {value}");
+    }
+    // A link to a file is a file.
+    assert_eq!(json["outputs"]["o0"], serde_json::json!(["a.txt", "link.txt"]));
+}
+
+#[test]
+fn what_git_keeps_matters_to_patterns_that_may_match_there() {
+    let text = "output \"all\" {\n  value = fileset(path.module, \"*\")\n}\n\
+                output \"deep\" {\n  value = fileset(path.module, \"**\")\n}\n\
+                output \"below\" {\n  value = fileset(path.module, \"sub/**\")\n}\n\
+                output \"sub\" {\n  value = fileset(\"${path.module}/sub\", \"**\")\n}\n";
+    let outer = beside(&[("main.tf", text), ("sub/a.txt", ""), (".git/HEAD", "")]);
+    let outputs = &graph(&outer.path().join("repo"))["outputs"];
+    assert_eq!(outputs["all"], serde_json::json!(["main.tf"]));
+    assert!(outputs["deep"].get("$unknown").is_some(), "{outputs}");
+    assert_eq!(outputs["below"], serde_json::json!(["sub/a.txt"]));
+    assert_eq!(outputs["sub"], serde_json::json!(["a.txt"]));
+}
+
+#[test]
 fn functions_list_no_directory_outside() {
     for call in [
         "fileset(\"/\", \"*\")",

@@ -426,3 +426,38 @@ fn profiles_fit_the_rules() {
         }
     }
 }
+
+/// The severity and message of a rule's first finding in a root module.
+fn first_finding(id: &str, parameters: &[(&str, &str)], text: &str) -> Option<(String, String)> {
+    let mut overrides = Overrides::default();
+    for (name, value) in parameters {
+        overrides.set(id, name, value);
+    }
+    let program = compile(&[source(id)], &overrides);
+    let found = run(&program, &support::graph(&[("root/main.tf", text)])).diagnostics;
+    found.first().map(|one| (one.severity.as_str().to_owned(), one.message.clone()))
+}
+
+#[test]
+fn severity_follows_what_the_root_module_promises() {
+    let protected = "resource \"aws_lb\" \"web\" {\n  enable_deletion_protection = true\n}\n";
+    let suffixed = format!("variable \"environment_suffix\" {{}}\n{protected}");
+    let severity = |parameters: &[(&str, &str)], text: &str| {
+        first_finding("teardown/deletion-protection", parameters, text).map(|found| found.0)
+    };
+    assert_eq!(severity(&[], &suffixed).as_deref(), Some("error"));
+    assert_eq!(severity(&[], protected).as_deref(), Some("note"));
+    assert_eq!(severity(&[("posture", "\"rehearsed\"")], protected).as_deref(), Some("error"));
+    assert_eq!(severity(&[("posture", "\"kept\"")], &suffixed).as_deref(), Some("note"));
+
+    let names = "resource \"aws_sns_topic\" \"a\" {\n  name = \"a-${var.env}\"\n}\nresource \"aws_sqs_queue\" \"b\" {\n  name = \"b-${var.env}\"\n}\nresource \"aws_sqs_queue\" \"c\" {\n  name = \"c\"\n}\n";
+    let naming = |text: &str| first_finding("naming/missing-environment-suffix", &[], text);
+    let (severity, message) = naming(&format!("variable \"env\" {{}}\n{names}")).unwrap();
+    assert_eq!(severity, "warning");
+    assert_eq!(
+        message,
+        "name is \"c\", which is not built from var.env, as most names of this root module are."
+    );
+    let strict = format!("variable \"env\" {{}}\nvariable \"environment_suffix\" {{}}\n{names}");
+    assert_eq!(naming(&strict).unwrap().0, "error");
+}

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use drlint::diag::{Cause, Reason, Subject};
 use drlint::eval::functions::{self, ModuleFiles};
+use drlint::eval::{Failure, Listing};
 use drlint::value::{
     Kind, Number, Type, Unknown, Value, concat, convert, display, ops, type_of, unify,
 };
@@ -12,16 +13,16 @@ use proptest::prelude::*;
 struct NoFiles;
 
 impl ModuleFiles for NoFiles {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("no {path}"))
+    fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        Err(format!("no {path}").into())
     }
 
-    fn exists(&self, _: &str) -> Result<bool, String> {
+    fn exists(&self, _: &str) -> Result<bool, Failure> {
         Ok(false)
     }
 
-    fn walk(&self, _: &str) -> Result<Vec<String>, String> {
-        Ok(Vec::new())
+    fn walk(&self, _: &str) -> Result<Listing, Failure> {
+        Ok(Listing::default())
     }
 }
 

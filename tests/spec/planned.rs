@@ -35,8 +35,8 @@ fn verdicts_by_plan_are_those_by_source() {
     let mut problems = Vec::new();
     let (mut judged, mut open) = (0, 0);
     for record in records() {
-        let by_source = verdicts(&by_source(&record));
-        let beside = verdicts(&by_plan_and_source(&record));
+        let by_source = verdicts(by_source(&record));
+        let beside = verdicts(by_plan_and_source(&record));
         judged += beside.len();
         for key in by_source.keys().chain(beside.keys()).collect::<BTreeSet<_>>() {
             let (source, plan) = (by_source.get(key), beside.get(key));
@@ -48,7 +48,7 @@ fn verdicts_by_plan_are_those_by_source() {
                 ));
             }
         }
-        let alone = verdicts(&by_plan(&record));
+        let alone = verdicts(by_plan(&record));
         for key in by_source.keys().chain(alone.keys()).collect::<BTreeSet<_>>() {
             let (source, plan) = (by_source.get(key), alone.get(key));
             let told = source.map(|one| one.verdict) == plan.map(|one| one.verdict)
@@ -112,15 +112,21 @@ impl Found {
 }
 
 /// Verdicts by rule and subject; a fail wins over an unknown.
-fn verdicts(options: &Options) -> BTreeMap<(String, Option<String>), Found> {
-    let outcome = engine::check(options, &NoProgress).unwrap_or_else(|error| panic!("{error:?}"));
+/// Under the default profile, in which names are checked by what the root module itself does, and under
+/// one that requires the suffix of every name.
+fn verdicts(mut options: Options) -> BTreeMap<(String, Option<String>), Found> {
     let mut all = BTreeMap::new();
-    for one in outcome.report.diagnostics {
-        let reasons = one.unknown_because.iter().map(|reason| reason.cause.clone()).collect();
-        let found = Found { verdict: one.verdict, reasons };
-        let key = (one.rule.to_string(), one.subject.clone());
-        if found.verdict == Verdict::Fail || !all.contains_key(&key) {
-            all.insert(key, found);
+    for profile in ["default", "production"] {
+        options.selection.profiles = vec![profile.to_owned()];
+        let outcome =
+            engine::check(&options, &NoProgress).unwrap_or_else(|error| panic!("{error:?}"));
+        for one in outcome.report.diagnostics {
+            let reasons = one.unknown_because.iter().map(|reason| reason.cause.clone()).collect();
+            let found = Found { verdict: one.verdict, reasons };
+            let key = (format!("{profile}: {}", one.rule), one.subject.clone());
+            if found.verdict == Verdict::Fail || !all.contains_key(&key) {
+                all.insert(key, found);
+            }
         }
     }
     all

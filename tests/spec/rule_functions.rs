@@ -55,6 +55,7 @@ fn objects_have_the_members_that_the_table_lists() {
             "protections" => ("aws_dynamodb_table", format!("{name}()[0]"), TABLE),
             "references" => ("aws_dynamodb_table", format!("{name}(attrs.name)[0]"), TABLE),
             "statements" => ("aws_iam_role", format!("{name}()[0]"), ROLE),
+            "common_origin" => ("aws_dynamodb_table", format!("{name}(60)"), TABLE),
             "wildcard" => ("aws_iam_role", format!("{name}(\"s3:*\")"), ROLE),
             _ => panic!("{name} needs an example here"),
         };

@@ -78,7 +78,7 @@ pub fn graph_with(files: &[(&str, &str)], vars: &[(&str, &str)], workspace: Opti
         }
     }
     sources.push(InputSource::Flags(&pairs));
-    let (variables, _) = collect_inputs(&modules[root], &sources).unwrap();
+    let variables = collect_inputs(&modules[root], &sources).variables;
     let inputs = Inputs::new(variables, workspace.map(Arc::from));
     Graph::build(
         Evaluator::new(tree, inputs, root.to_path_buf(), Arc::new(memory), eval::Limits::DEFAULT),

@@ -22,6 +22,7 @@ pub(crate) struct RootOutcome {
     /// Where parts of the configuration are that could not be read.
     unread: Vec<Span>,
     notes: Vec<String>,
+    secrets: Vec<Span>,
 }
 
 /// What the checks of all roots found.
@@ -32,6 +33,8 @@ pub(crate) struct Checked {
     pub(crate) resources: usize,
     pub(crate) unread: BTreeSet<Span>,
     pub(crate) notes: Vec<String>,
+    /// Where files spell out sensitive values.
+    pub(crate) secrets: Vec<Span>,
 }
 
 /// Runs the program and the built-in checks over a root. `plan` is the file of the plan that it is
@@ -71,7 +74,9 @@ pub(crate) fn check_root(
     }
     let resources = graph.instances().len();
     let matched = result.matched;
-    let outcome = RootOutcome { diagnostics, matched, resources, unread, notes };
+    let mut secrets = graph.evaluator.secrets();
+    secrets.extend_from_slice(&root.secrets);
+    let outcome = RootOutcome { diagnostics, matched, resources, unread, notes, secrets };
     Finished { result: outcome, depends_on_others: result.asked_other_roots }
 }
 
@@ -82,6 +87,7 @@ pub(crate) fn collect(before: Vec<Diagnostic>, outcomes: Vec<RootOutcome>) -> Ch
         checked.resources += outcome.resources;
         checked.unread.extend(outcome.unread);
         checked.notes.extend(outcome.notes);
+        checked.secrets.extend(outcome.secrets);
         checked.diagnostics.extend(outcome.diagnostics);
         for (rule, count) in outcome.matched {
             *checked.matched.entry(rule).or_default() += count;

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::engine::confined::ConfinedFiles;
 use crate::engine::deployment::Deployment;
 use crate::engine::load::display;
-use crate::engine::{Inputs, UsageError, Workspace, plan_run, repository_root};
+use crate::engine::{Inputs, UsageError, Workspace, plan_run, repository_root, text_of};
 use crate::settings;
 
 /// The deployments of a run, by root and in the settings' order, and notes for `--verbose`.
@@ -84,11 +84,12 @@ fn of_root(
     files: &ConfinedFiles,
     inputs: &Inputs,
 ) -> Result<Vec<Deployment>, UsageError> {
+    let selected = selected_workspace(workspace, directory);
     let new = |name: &str, named: Option<&str>, var_files| Deployment {
         name: name.to_owned(),
         root: shown.to_owned(),
         directory: directory.to_path_buf(),
-        workspace: named.or(inputs.chosen_workspace()).map(Arc::from),
+        workspace: named.or(inputs.chosen_workspace()).or(selected.as_deref()).map(Arc::from),
         var_files,
     };
     let mut deployments = Vec::new();
@@ -105,6 +106,22 @@ fn of_root(
         deployments.push(new(shown, None, Vec::new()));
     }
     Ok(deployments)
+}
+
+/// The workspace that `terraform workspace select` left in the directory of a root. `None` when that is
+/// no name of a workspace, or when a plan has the values: it may be of another one.
+fn selected_workspace(workspace: &Workspace, directory: &Path) -> Option<String> {
+    const LONGEST: u64 = 256;
+    if workspace.plan.is_some() {
+        return None;
+    }
+    let file = directory.join(".terraform").join("environment");
+    let bytes = workspace.files.read_up_to(&file, LONGEST).ok()?;
+    let name = text_of(bytes).ok()?.trim().to_owned();
+    // Terraform accepts the names that a URL does not have to escape.
+    let is_name = !name.is_empty()
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || "-_.~$&+=:@".contains(char));
+    is_name.then_some(name)
 }
 
 /// What the settings' paths are relative to.

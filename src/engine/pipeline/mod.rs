@@ -74,6 +74,7 @@ fn run_check(
     let sources = &mut workspace.loaded.sources;
     let rules = rules::choose(&**files, selection, &workspace.settings, sources)?;
     workspace.loaded.diagnostics.extend_from_slice(rules.program.warnings());
+    workspace.loaded.diagnostics.extend(rules::unknown_regions(&workspace.settings));
     let roots = evaluate::roots(&workspace, deployments, inputs)?;
     let plan = workspace.plan.as_ref().map(|plan| plan.planned.at.file);
     progress.stage("Checking", roots.len());
@@ -84,7 +85,10 @@ fn run_check(
     let mut checked = check::collect(std::mem::take(&mut workspace.loaded.diagnostics), outcomes);
     notes.append(&mut checked.notes);
     checked.notes = notes;
+    let secrets = std::mem::take(&mut checked.secrets);
     let report = report::report(checked, &workspace, &roots, rules, selection, *reporting);
+    // From here on nobody sees them: not excerpts, not the hashes of fingerprints.
+    workspace.loaded.sources.mask(&secrets);
     let nothing_found = workspace.found.directories.is_empty() && workspace.plan.is_none();
     Ok(Outcome { report, sources: workspace.loaded.sources, nothing_found })
 }

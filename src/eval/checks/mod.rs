@@ -2,7 +2,10 @@
 
 mod declarations;
 mod provider_version;
+mod regions;
 mod unknown_arguments;
+
+pub(crate) use regions::unknown_region;
 
 use super::evaluator::Evaluator;
 use crate::diag::Diagnostic;
@@ -13,6 +16,7 @@ impl Evaluator {
     pub(crate) fn check(&self, values_may_be_missing: bool) -> Vec<Diagnostic> {
         let mut diagnostics = self.check_declarations(values_may_be_missing);
         diagnostics.extend(self.unknown_arguments());
+        diagnostics.extend(self.unknown_regions());
         diagnostics
     }
 }

@@ -1,5 +1,6 @@
 //! Data sources whose result follows from the configuration alone.
 
+mod default_tags;
 mod partition;
 pub(crate) mod policy_document;
 mod remote_state;
@@ -19,6 +20,7 @@ pub(super) fn computed(evaluator: &Evaluator, instance: &Instance, name: Name) -
     }
     match (instance.kind().as_str(), name.as_str()) {
         ("aws_region", "name" | "id" | "region") => Some(region(evaluator, instance)),
+        ("aws_default_tags", "tags") => default_tags::tags(evaluator, instance),
         ("aws_partition", "partition" | "id" | "dns_suffix" | "reverse_dns_prefix") => {
             Some(Ok(partition::attribute(evaluator, instance, name)))
         }

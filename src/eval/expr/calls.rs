@@ -7,12 +7,13 @@ use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
 use crate::diag::{Cause, Reason};
 use crate::eval::elements::elements;
-use crate::eval::error::Error;
+use crate::eval::error::{Error, Failure};
 use crate::eval::files::ModuleFiles;
 use crate::eval::scope::{Env, Guard, Outcome, Resolved, Scope};
+use crate::eval::unknowns::unless_workspace;
 use crate::eval::{functions, limits};
 use crate::syntax::{self, Call, Expr, ExprKind, Step};
-use crate::value::{Kind, Type, Unknown, Value, convert};
+use crate::value::{Kind, Marks, Origin, Type, Unknown, Value, convert};
 
 /// The value of a call. The scope's own functions come first, then those that must see their
 /// arguments unevaluated, then Terraform's library.
@@ -58,13 +59,29 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     if let Err(why) = env.scope.spend(steps) {
         return Ok(Value::unknown(why.with_type(function.returns.to_type())));
     }
+    let is_sensitive = values.iter().any(|value| value.deep_marks().is_sensitive());
+    // `lookup(var.accounts, terraform.workspace)`
+    let by_workspace =
+        values.iter().find(|it| it.marks.origins().contains(&Origin::Workspace { assumed: true }));
+    let marks = by_workspace.map_or(Marks::NONE, |value| value.marks.clone());
     let outcome = functions::call(function, values, env.scope.files());
     // How large a file is shows when it has been read.
     if let Err(why) = env.scope.spend(env.scope.files().take_work()) {
         return Ok(Value::unknown(why.with_type(function.returns.to_type())));
     }
-    outcome.map_err(|message| Error::new(format!("{name}: {message}"), span))
+    outcome
+        .map_err(|message| failed(name, &message, is_sensitive, span))
+        .or_else(|error| unless_workspace(error, &marks))
 }
+
+/// The error of a function, which may quote its arguments.
+fn failed(name: &str, message: &str, is_sensitive: bool, span: Span) -> Error {
+    let message = if is_sensitive { SENSITIVE } else { message };
+    Error::new(format!("{name}: {message}"), span)
+}
+
+/// Stands for a message that may quote a sensitive value.
+const SENSITIVE: &str = "it fails for these arguments, which are derived from a sensitive value";
 
 /// Evaluated arguments, or the unknown value of a call whose number of arguments is not known.
 pub(crate) enum Arguments {
@@ -167,11 +184,21 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     if let Err(why) = env.scope.spend(env.scope.files().take_work()) {
         return Ok(Value::unknown(why.with_type(Type::String)));
     }
-    let bytes = bytes.map_err(|message| Error::new(format!("templatefile: {message}"), span))?;
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(Failure::Terraform(message)) => {
+            return Err(failed("templatefile", &message, path.marks.is_sensitive(), span));
+        }
+        Err(Failure::Unsupported(clause)) => {
+            let clause = if path.marks.is_sensitive() { functions::UNREAD } else { &clause };
+            let why = Reason::new("templatefile()", Cause::Limit(clause.into()), span);
+            return Ok(Value::unknown(Unknown::because(why)).with_marks(&path.marks));
+        }
+    };
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(Error::new("templatefile: the file is not UTF-8 text", span));
     };
-    render("templatefile", &text, vars, span, env)
+    render("templatefile", &text, &path.marks, vars, span, env)
 }
 
 fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
@@ -188,7 +215,7 @@ fn template_string(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     };
     match &text.kind {
         Kind::Str(template) => {
-            let value = render("templatestring", template, vars, span, env)?;
+            let value = render("templatestring", template, &text.marks, vars, span, env)?;
             convert(&value, &Type::String)
                 .map_err(|error| Error::new(format!("templatestring: the result: {error}"), span))
         }
@@ -221,16 +248,29 @@ fn check_variables(function: &str, vars: &Value, span: Span) -> Result<(), Error
     };
     match fields.keys().find(|name| !is_name(name)) {
         None => Ok(()),
-        Some(name) => {
-            Err(Error::new(format!("{function}: {name:?} is not a valid variable name"), span))
-        }
+        Some(name) => Err(failed(
+            function,
+            &format!("{name:?} is not a valid variable name"),
+            vars.marks.is_sensitive(),
+            span,
+        )),
     }
 }
 
-fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -> Outcome {
+/// `marks` are those of the template.
+fn render(
+    function: &str,
+    text: &str,
+    marks: &Marks,
+    vars: &Value,
+    span: Span,
+    env: &Env<'_>,
+) -> Outcome {
     if let Kind::Unknown(why) = &vars.kind {
-        return Ok(Value::unknown(why.with_type(Type::String)).with_marks(&vars.marks));
+        let marks = marks.union(&vars.marks);
+        return Ok(Value::unknown(why.with_type(Type::String)).with_marks(&marks));
     }
+    let is_sensitive = marks.is_sensitive() || vars.deep_marks().is_sensitive();
     check_variables(function, vars, span)?;
     // Parsing is linear in the text, and a template can be rendered for each element of a list.
     if let Err(why) = env.scope.spend(text.len()) {
@@ -238,17 +278,17 @@ fn render(function: &str, text: &str, vars: &Value, span: Span, env: &Env<'_>) -
     }
     let parsed = syntax::parse_template(FileId::SYNTHETIC, text).map_err(|diagnostics| {
         let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
-        Error::new(format!("{function}: in the template, {first}"), span)
+        failed(function, &format!("in the template, {first}"), is_sensitive, span)
     })?;
     let scope = TemplateScope { vars, outer: env };
     let value = template::evaluate(&parsed, &Env::new(&scope)).map_err(|error| {
-        Error::new(format!("{function}: in the template, {}", error.message), span)
+        failed(function, &format!("in the template, {}", error.message), is_sensitive, span)
     })?;
     // A template that wraps one interpolation keeps its value, which may be null.
     if value.is_null() {
         return Err(Error::new(format!("{function}: the template yields null"), span));
     }
-    Ok(value.with_marks(&vars.marks))
+    Ok(value.with_marks(&vars.marks.union(marks)))
 }
 
 /// A template sees its variables and nothing else.

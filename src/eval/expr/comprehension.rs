@@ -64,7 +64,14 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
         return Ok(Value::tuple(items.into_iter().map(|(_, value)| value).collect::<Arc<[_]>>())
             .with_marks(&marks));
     }
-    object(items, each.group, span).map(|value| value.with_marks(&marks))
+    match object(items, each.group, span) {
+        // The message quotes a key.
+        Err(error) if marks.is_sensitive() => {
+            let message = "two elements of this for expression have the same key".to_owned();
+            Err(Error { message, ..error })
+        }
+        made => Ok(made?.with_marks(&marks)),
+    }
 }
 
 fn turn(

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::base::Span;
+use crate::diag::{Cause, Reason};
 use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome};
-use crate::syntax::{Expr, ExprKind};
+use crate::syntax::{BinaryOp, Expr, ExprKind, UnaryOp};
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, ops, type_of, unify};
 
 /// Both arms decide the type, and arms without a common type are an error whichever is taken; but
@@ -20,16 +21,24 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
         Kind::Bool(chosen) => {
             let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };
             let value = env.evaluate(taken)?;
+            let mut not_taken = Marks::NONE;
             let value = match other_arm(&value, other, env)? {
                 Some(other) => {
+                    not_taken = other.deep_marks();
                     let secret = other.marks.is_sensitive();
                     let value = unify_arms(value, other, taken.span)?.0;
                     // Secrecy comes from either arm, origins only from the one taken.
                     if secret { value.with_marks(&Marks::sensitive()) } else { value }
                 }
-                None => value,
+                None => {
+                    let is_text = matches!(other.unparenthesised().kind, ExprKind::Template(_));
+                    if is_text && test_value.marks.has_variables() {
+                        not_taken = env.evaluate(other).map_or(Marks::NONE, |v| v.deep_marks());
+                    }
+                    value
+                }
             };
-            Ok(value.with_marks(&test_value.marks))
+            Ok(value.with_marks(&test_value.marks.of_test(&not_taken)))
         }
         Kind::Unknown(why) => {
             let (left, right) = match (env.evaluate(then), env.evaluate(otherwise)) {
@@ -42,7 +51,8 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
                 }
                 (Err(error), Err(_)) => return Err(error),
             };
-            let marks = test_value.marks.union(&left.deep_marks()).union(&right.deep_marks());
+            let arms = left.deep_marks().union(&right.deep_marks());
+            let marks = test_value.marks.of_test(&arms).union(&arms);
             Ok(merge_arms(why, &left, &right).with_marks(&marks))
         }
         _ => Err(Error::new("the condition is null, not true or false", test.span)),
@@ -86,7 +96,27 @@ fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>
     }
     match env.evaluate(other) {
         Err(error) if !error.is_catchable() => Err(error),
-        outcome => Ok(outcome.ok()),
+        Ok(value) => Ok(Some(value)),
+        Err(_) => Ok(fixed_type(other).map(|ty| {
+            let why = Reason::new("the other result", Cause::stated("has no value"), other.span);
+            Value::unknown(Unknown::because(why).of_type(ty))
+        })),
+    }
+}
+
+/// The type of an expression that its form decides, also where it has no value.
+fn fixed_type(expr: &Expr) -> Option<Type> {
+    match &expr.unparenthesised().kind {
+        ExprKind::Template(template) => (!template.wraps_one).then_some(Type::String),
+        ExprKind::Unary(UnaryOp::Neg, _) => Some(Type::Number),
+        ExprKind::Unary(UnaryOp::Not, _) => Some(Type::Bool),
+        ExprKind::Binary(op, _) => Some(match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => {
+                Type::Number
+            }
+            _ => Type::Bool,
+        }),
+        _ => None,
     }
 }
 

@@ -14,7 +14,9 @@ use super::scope::{Env, Outcome, Scope};
 use super::unknowns::unknown;
 use crate::base::{Span, with_stack};
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
-use crate::value::{Fields, Kind, Marks, Number, Reasons, Type, Unknown, Value, ops, to_text};
+use crate::value::{
+    Fields, Kind, Marks, Number, Reasons, Type, Unknown, Value, convert, ops, to_text,
+};
 
 /// The value of `expr` in `scope`.
 ///
@@ -124,6 +126,10 @@ fn by_kind(expr: &Expr, env: &Env<'_>) -> Outcome {
 fn number(text: &str, span: Span) -> Outcome {
     match Number::parse(text) {
         Some(number) => Ok(number.into()),
+        // The number itself, and what is computed from it.
+        None if Number::is_beyond_limits(text) => {
+            convert(&Value::str(text), &Type::Number).map_err(|message| Error::new(message, span))
+        }
         None => Err(Error::new(format!("{text} is not a number"), span)),
     }
 }

@@ -61,12 +61,18 @@ fn choose(choice: &TemplateIf, pieces: &mut Vec<Value>, env: &Env<'_>) -> Result
     match &decided.kind {
         Kind::Bool(true) => parts(&choice.then, pieces, env)?,
         Kind::Bool(false) => parts(&choice.otherwise, pieces, env)?,
-        Kind::Unknown(why) => pieces.push(hole(why, &test)),
+        Kind::Unknown(why) => pieces.push(hole(why, &Value::NULL)),
         _ => return Err(Error::new("the condition is null, not true or false", choice.test.span)),
     }
     if !test.marks.is_empty() {
         // The text reveals which branch was taken, so it carries the marks of the condition.
-        pieces.push(Value::str("").with_marks(&test.marks));
+        let mut both = Vec::new();
+        if test.marks.has_variables() {
+            let _ = parts(&choice.then, &mut both, env);
+            let _ = parts(&choice.otherwise, &mut both, env);
+        }
+        let marks = test.marks.of_test(&Value::tuple(both).deep_marks());
+        pieces.push(Value::str("").with_marks(&marks));
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::base::{Name, Span};
 use crate::eval::elements::elements;
 use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome, Resolved};
-use crate::eval::unknowns::reasons;
+use crate::eval::unknowns::{reasons, unless_workspace};
 use crate::syntax::{Expr, ExprKind, Step};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
 
@@ -94,6 +94,9 @@ fn part_of(unknown: &Arc<Unknown>, name: &str) -> Value {
     Value::unknown(unknown.with_type(ty))
 }
 
+/// Stands for the message that quotes a sensitive key.
+const UNNAMED: &str = "this object has no attribute (sensitive value)";
+
 /// `value[key]`.
 pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Outcome {
     let marks = value.marks.union(&key.marks);
@@ -131,7 +134,13 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Ou
         Kind::Object(_) | Kind::Map(_) | Kind::Resource(_) => {
             let text = to_text(key).map_err(|message| Error::new(message, span))?;
             match &text.kind {
-                Kind::Str(text) => Ok(attribute(value, text, span, env)?.with_marks(&key.marks)),
+                Kind::Str(text) => attribute(value, text, span, env)
+                    .map_err(|error| match key.marks.is_sensitive() {
+                        true => Error { message: UNNAMED.to_owned(), ..error },
+                        false => error,
+                    })
+                    .or_else(|error| unless_workspace(error, &key.marks))
+                    .map(|member| member.with_marks(&key.marks)),
                 _ => Err(Error::new("the key of an object must be a string", span)),
             }
         }

@@ -2,6 +2,8 @@
 
 use super::parameters::Returns;
 use super::partial;
+use crate::diag::Cause;
+use crate::eval::error::Failure;
 use crate::eval::files::ModuleFiles;
 use crate::value::{Fields, Kind, Number, Type, Value};
 
@@ -54,11 +56,35 @@ impl<'a> Arguments<'a> {
         partial::unknown(self.values.iter(), ty)
     }
 
-    /// An unknown result because of the function itself.
+    /// An unknown result because of the function itself: drlint does not compute what Terraform may.
     pub(crate) fn undecided(&self, name: &str, clause: &'static str) -> Value {
-        partial::because(format!("{name}()"), clause, self.returns.to_type())
+        let cause = Cause::stated(clause);
+        partial::because(format!("{name}()"), cause, self.returns.to_type())
+    }
+
+    /// What was read from a file, or the value of the function without it: no error unless Terraform
+    /// fails as well.
+    pub(crate) fn read<T>(
+        &self,
+        name: &str,
+        outcome: Result<T, Failure>,
+    ) -> Result<Result<T, Value>, String> {
+        match outcome {
+            Ok(read) => Ok(Ok(read)),
+            Err(Failure::Terraform(message)) => Err(message),
+            Err(Failure::Unsupported(clause)) => {
+                // The clause quotes the path.
+                let is_sensitive = self.values.iter().any(|one| one.deep_marks().is_sensitive());
+                let clause = if is_sensitive { UNREAD.to_owned() } else { clause };
+                let (what, cause) = (format!("{name}()"), Cause::Limit(clause.into()));
+                Ok(Err(partial::because(what, cause, self.returns.to_type())))
+            }
+        }
     }
 }
+
+/// Stands for a clause that quotes a sensitive path.
+pub(crate) const UNREAD: &str = "reads a file that drlint does not";
 
 /// A whole number that a machine can count with.
 pub(crate) fn int(number: &Number) -> Result<i64, String> {

@@ -7,7 +7,9 @@ use super::arguments::Arguments;
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::{partial, string};
-use crate::value::{Fields, Kind, Number, Type, Unknown, Value, convert, ops, type_of, unify};
+use crate::value::{
+    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, type_of, unify,
+};
 
 use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
 
@@ -15,7 +17,7 @@ pub(crate) static TABLE: &[Function] = &[
     Function::new("keys", &[Any], Returns::Any, keys).structural(),
     Function::new("length", &[Any], Returns::Number, length).structural(),
     Function::new("lookup", &[Any, Str], Returns::Any, lookup).variadic(Nullable).structural(),
-    Function::new("matchkeys", &[List, List, List], Returns::List, matchkeys).structural(),
+    Function::new("matchkeys", &[List, List, List], Returns::List, matchkeys).handled(),
     Function::new("merge", &[], Returns::Any, merge).variadic(Nullable).structural(),
     Function::new("transpose", &[StringLists], Returns::Map, transpose),
     Function::new("values", &[Any], Returns::Any, values).structural(),
@@ -246,5 +248,8 @@ fn zipmap(args: &Arguments<'_>) -> Result<Value, String> {
             _ => return Ok(partial::unknown(args.values.iter(), Type::Any)),
         }
     }
-    Ok(if tuple { Value::object(fields) } else { Value::map(fields) })
+    let zipped = if tuple { Value::object(fields) } else { Value::map(fields) };
+    // Keys have no marks of their own.
+    let is_sensitive = args.values[0].deep_marks().is_sensitive();
+    Ok(if is_sensitive { zipped.with_marks(&Marks::sensitive()) } else { zipped })
 }

@@ -25,10 +25,12 @@ pub(crate) static TABLE: &[Function] = &[
     }),
     Function::new("file", &[Str], Returns::String, file),
     Function::new("filebase64", &[Str], Returns::String, |args| {
-        Ok(Value::text(STANDARD.encode(args.files.read(args.str(0))?)))
+        let read = args.read("filebase64", args.files.read(args.str(0)))?;
+        Ok(read.map_or_else(|open| open, |bytes| Value::text(STANDARD.encode(bytes))))
     }),
     Function::new("fileexists", &[Str], Returns::Bool, |args| {
-        args.files.exists(args.str(0)).map(Value::bool)
+        let exists = args.read("fileexists", args.files.exists(args.str(0)))?;
+        Ok(exists.map_or_else(|open| open, Value::bool))
     }),
     Function::new("fileset", &[Str, Str], Returns::StringSet, fileset),
     Function::new("pathexpand", &[Str], Returns::String, |args| {
@@ -40,7 +42,10 @@ pub(crate) static TABLE: &[Function] = &[
 ];
 
 fn file(args: &Arguments<'_>) -> Result<Value, String> {
-    let bytes = args.files.read(args.str(0))?;
+    let bytes = match args.read("file", args.files.read(args.str(0)))? {
+        Ok(bytes) => bytes,
+        Err(open) => return Ok(open),
+    };
     String::from_utf8(bytes).map(Value::text).map_err(|_| "the file is not UTF-8 text".to_owned())
 }
 
@@ -48,29 +53,40 @@ fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(glob) = glob::Glob::new(args.str(1)) else {
         return Ok(args.undecided("fileset", "has a pattern that drlint does not know"));
     };
-    let paths = args.files.walk(args.str(0))?;
+    let listing = match args.read("fileset", args.files.walk(args.str(0)))? {
+        Ok(listing) => listing,
+        Err(open) => return Ok(open),
+    };
+    let pattern = args.str(1);
     // Terraform lists what Git keeps, too, and what that is differs from checkout to checkout.
-    let is_closed = |path: &&String| path.ends_with('/');
-    if paths.iter().filter(is_closed).any(|path| may_match_below(args.str(1), path)) {
+    if listing.closed.iter().any(|path| may_match_below(pattern, path)) {
         return Ok(args.undecided("fileset", "looks for files that drlint does not list"));
     }
-    let paths: Vec<String> = paths.into_iter().filter(|path| !path.ends_with('/')).collect();
+    // Terraform follows links, to files and to directories.
+    if listing.links.iter().any(|path| glob.matches(path) || may_match_below(pattern, path)) {
+        return Ok(args.undecided("fileset", "looks for files behind a link"));
+    }
     // The glob library matches bytes in some places and characters in others.
-    if !paths.iter().all(|path| glob.is_certain(path)) {
+    if !listing.files.iter().all(|path| glob.is_certain(path)) {
         return Ok(args.undecided("fileset", "looks for names that are not ASCII"));
     }
-    Ok(Value::set(paths.into_iter().filter(|path| glob.matches(path)).map(Value::text).collect()))
+    let paths = listing.files.into_iter().filter(|path| glob.matches(path));
+    Ok(Value::set(paths.map(Value::text).collect()))
 }
 
-/// Whether a pattern may match a file below `directory`, which ends with a slash.
+/// Whether a pattern may match a path below `directory`.
 fn may_match_below(pattern: &str, directory: &str) -> bool {
-    let depth = directory.matches('/').count();
-    let names: Vec<&str> = pattern.split('/').collect();
-    if pattern.contains("**") || names.len() <= depth {
-        return pattern.contains("**");
+    let mut names = pattern.split('/');
+    for name in directory.split('/') {
+        match names.next() {
+            None => return false,
+            // Any number of directories, this one among them.
+            Some(part) if part.contains("**") => return true,
+            Some(part) if glob::Glob::new(part).is_none_or(|glob| glob.matches(name)) => {}
+            Some(_) => return false,
+        }
     }
-    let above = glob::Glob::new(&names[..depth].join("/"));
-    above.is_none_or(|above| above.matches(directory.trim_end_matches('/')))
+    names.next().is_some()
 }
 
 /// The last name of a path.

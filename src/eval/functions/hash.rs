@@ -25,12 +25,20 @@ pub(crate) static TABLE: &[Function] = &[
         Ok(args.undecided("bcrypt", "is different at every run"))
     })
     .variadic(Number),
-    Function::new("filebase64sha256", &[Str], Returns::String, |args| file(args, base64::<Sha256>)),
-    Function::new("filebase64sha512", &[Str], Returns::String, |args| file(args, base64::<Sha512>)),
-    Function::new("filemd5", &[Str], Returns::String, |args| file(args, hex::<Md5>)),
-    Function::new("filesha1", &[Str], Returns::String, |args| file(args, hex::<Sha1>)),
-    Function::new("filesha256", &[Str], Returns::String, |args| file(args, hex::<Sha256>)),
-    Function::new("filesha512", &[Str], Returns::String, |args| file(args, hex::<Sha512>)),
+    Function::new("filebase64sha256", &[Str], Returns::String, |args| {
+        file(args, "filebase64sha256", base64::<Sha256>)
+    }),
+    Function::new("filebase64sha512", &[Str], Returns::String, |args| {
+        file(args, "filebase64sha512", base64::<Sha512>)
+    }),
+    Function::new("filemd5", &[Str], Returns::String, |args| file(args, "filemd5", hex::<Md5>)),
+    Function::new("filesha1", &[Str], Returns::String, |args| file(args, "filesha1", hex::<Sha1>)),
+    Function::new("filesha256", &[Str], Returns::String, |args| {
+        file(args, "filesha256", hex::<Sha256>)
+    }),
+    Function::new("filesha512", &[Str], Returns::String, |args| {
+        file(args, "filesha512", hex::<Sha512>)
+    }),
     Function::new("md5", &[Str], Returns::String, |args| text(args, hex::<Md5>)),
     Function::new("rsadecrypt", &[Str, Str], Returns::String, |args| {
         Ok(args.undecided("rsadecrypt", "is not computed by drlint"))
@@ -59,8 +67,9 @@ fn text(args: &Arguments<'_>, digest: fn(&[u8]) -> String) -> Result<Value, Stri
     Ok(Value::str(digest(args.str(0).as_bytes())))
 }
 
-fn file(args: &Arguments<'_>, digest: fn(&[u8]) -> String) -> Result<Value, String> {
-    Ok(Value::str(digest(&args.files.read(args.str(0))?)))
+fn file(args: &Arguments<'_>, name: &str, digest: fn(&[u8]) -> String) -> Result<Value, String> {
+    let read = args.read(name, args.files.read(args.str(0)))?;
+    Ok(read.map_or_else(|open| open, |bytes| Value::str(digest(&bytes))))
 }
 
 fn uuidv5(args: &Arguments<'_>) -> Result<Value, String> {

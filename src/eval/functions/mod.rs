@@ -30,6 +30,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+pub(crate) use arguments::UNREAD;
 pub use function::Function;
 pub(crate) use function::Marking;
 pub use function::call;

@@ -5,7 +5,7 @@ mod float;
 use super::arguments::Arguments;
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
-use crate::value::{Kind, Number, Type, Value, convert};
+use crate::value::{Kind, Number, NumberError, Type, Value, convert};
 
 use Parameter::{Any, Number as Num};
 
@@ -23,18 +23,39 @@ pub(crate) static TABLE: &[Function] = &[
     Function::new("sum", &[Any], Returns::Number, sum),
 ];
 
-fn finite(value: f64) -> Result<Value, String> {
-    Number::from_f64(value).map(Value::from).ok_or_else(|| "the result is not finite".to_owned())
+fn finite(args: &Arguments<'_>, name: &str, value: f64) -> Result<Value, String> {
+    match Number::from_f64(value) {
+        Some(number) => Ok(number.into()),
+        // Terraform has numbers for both infinities.
+        None if value.is_infinite() => Ok(args.undecided(name, "is infinite")),
+        None => Err("the result is not a number".to_owned()),
+    }
+}
+
+/// The number, or an unknown one where drlint stops computing and Terraform does not.
+fn within_limits(
+    args: &Arguments<'_>,
+    name: &str,
+    outcome: Result<Number, NumberError>,
+) -> Result<Result<Number, Value>, String> {
+    match outcome {
+        Ok(number) => Ok(Ok(number)),
+        Err(error @ NumberError::ZeroByZero) => Err(error.to_string()),
+        Err(NumberError::Infinite | NumberError::TooLarge) => {
+            Ok(Err(args.undecided(name, "has more digits than drlint keeps")))
+        }
+    }
 }
 
 fn log(args: &Arguments<'_>) -> Result<Value, String> {
     // Terraform divides the natural logarithms, which does not always give what log2 would.
-    finite(float::ln(args.number(0).as_f64()) / float::ln(args.number(1).as_f64()))
+    let quotient = float::ln(args.number(0).as_f64()) / float::ln(args.number(1).as_f64());
+    finite(args, "log", quotient)
 }
 
 fn pow(args: &Arguments<'_>) -> Result<Value, String> {
     match float::pow(args.number(0).as_f64(), args.number(1).as_f64()) {
-        Some(power) => finite(power),
+        Some(power) => finite(args, "pow", power),
         None => Ok(args.undecided("pow", "is rounded in a way that drlint does not repeat")),
     }
 }
@@ -70,9 +91,13 @@ fn parseint(args: &Arguments<'_>) -> Result<Value, String> {
     if !(2..=62).contains(&base) {
         return Err("the base must be between 2 and 62".to_owned());
     }
-    Number::parse_int(text, base)
-        .map(Value::from)
-        .ok_or_else(|| format!("the string is not a whole number in base {base}"))
+    match Number::parse_int(text, base) {
+        Some(number) => Ok(number.into()),
+        None if text.len() > 1_000 => {
+            Ok(args.undecided("parseint", "has more digits than drlint keeps"))
+        }
+        None => Err(format!("the string is not a whole number in base {base}")),
+    }
 }
 
 /// Terraform refuses longer ranges.
@@ -108,7 +133,10 @@ fn range(args: &Arguments<'_>) -> Result<Value, String> {
             return Err(format!("more than {LONGEST} values"));
         }
         items.push(Value::from(next.clone()));
-        next = next.add(&step).map_err(|error| error.to_string())?;
+        next = match within_limits(args, "range", next.add(&step))? {
+            Ok(next) => next,
+            Err(open) => return Ok(open),
+        };
     }
     Ok(Value::list(items))
 }
@@ -121,11 +149,16 @@ fn sum(args: &Arguments<'_>) -> Result<Value, String> {
     let mut total: Option<Number> = None;
     for item in items.iter() {
         // Tuples may hold numbers as strings.
-        let Kind::Number(number) = convert(item, &Type::Number)?.kind else {
-            return Err("an element is null".to_owned());
+        let number = match convert(item, &Type::Number)?.kind {
+            Kind::Number(number) => number,
+            Kind::Unknown(_) => return Ok(args.unknown()),
+            _ => return Err("an element is null".to_owned()),
         };
         total = Some(match total {
-            Some(before) => before.add(&number).map_err(|error| error.to_string())?,
+            Some(before) => match within_limits(args, "sum", before.add(&number))? {
+                Ok(total) => total,
+                Err(open) => return Ok(open),
+            },
             None => number,
         });
     }

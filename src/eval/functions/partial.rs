@@ -11,8 +11,8 @@ pub(crate) fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> 
 }
 
 /// An unknown of type `ty`, not null, for one reason: `what` and a clause that follows it.
-pub(crate) fn because(what: String, clause: &'static str, ty: Type) -> Value {
-    let why = Reason::new(what, Cause::stated(clause), None);
+pub(crate) fn because(what: String, cause: Cause, ty: Type) -> Value {
+    let why = Reason::new(what, cause, None);
     let not_null = ty != Type::Any;
     Value::unknown(Unknown { ty, not_null, ..Unknown::because(why) })
 }

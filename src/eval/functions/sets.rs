@@ -10,10 +10,10 @@ use crate::value::{Kind, Type, Value, convert, ops, type_of, unify};
 use Parameter::{Any, Set};
 
 pub(crate) static TABLE: &[Function] = &[
-    Function::new("setintersection", &[Set], Returns::Set, intersection).variadic(Set).structural(),
+    Function::new("setintersection", &[Set], Returns::Set, intersection).variadic(Set).handled(),
     Function::new("setproduct", &[], Returns::Any, product).variadic(Any).structural(),
-    Function::new("setsubtract", &[Set, Set], Returns::Set, subtract).structural(),
-    Function::new("setunion", &[Set], Returns::Set, union).variadic(Set).structural(),
+    Function::new("setsubtract", &[Set, Set], Returns::Set, subtract).handled(),
+    Function::new("setunion", &[Set], Returns::Set, union).variadic(Set).handled(),
 ];
 
 /// The sets over one element type; `None` when one of them is not known.

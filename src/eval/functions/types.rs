@@ -45,6 +45,13 @@ fn sensitive(args: &Arguments<'_>) -> Result<Value, String> {
 fn nonsensitive(args: &Arguments<'_>) -> Result<Value, String> {
     let mut value = args.values[0].clone();
     value.marks = value.marks.without_sensitive();
+    // A set is sensitive because of its elements.
+    if let Kind::Set(items) = &value.kind {
+        let items = items
+            .iter()
+            .map(|item| Value { kind: item.kind.clone(), marks: item.marks.without_sensitive() });
+        value.kind = Kind::Set(items.collect());
+    }
     Ok(value)
 }
 

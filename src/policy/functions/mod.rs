@@ -5,6 +5,7 @@
 //! its result unknown or incomplete, with the reason; see [`crate::policy::language::FUNCTIONS`].
 
 mod actions;
+mod conventions;
 mod cross_root;
 pub(crate) mod lists;
 mod lookup;
@@ -62,6 +63,8 @@ pub fn call(
         Function::SetUnion => lists::concat(arguments).and_then(|all| lists::distinct(&all)),
         Function::ValueToString => Ok(strings::value_to_string(argument(0))),
         Function::At => at(argument(0), argument(1), scope),
+        Function::CommonOrigin => conventions::common_origin(argument(0), scope),
+        Function::Declares => conventions::declares(argument(0), scope),
         Function::Default => provider_facts::default(argument(0), scope),
         Function::Effective => provider_facts::effective(argument(0), scope, span),
         Function::Elsewhere => cross_root::elsewhere(argument(0), scope),

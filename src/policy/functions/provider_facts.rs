@@ -9,6 +9,7 @@ use crate::graph::values_at;
 use crate::policy::scope::PolicyScope;
 use crate::policy::scope::subject::{self, at_path, is_left_out, unknown_argument};
 use crate::schema::{self, On, Scope as NameScope};
+use crate::syntax::Locator;
 use crate::value::{Fields, Kind, Symbol, Type, Unknown, Value, ops};
 
 /// The default that drlint knows; null when it knows none.
@@ -92,6 +93,13 @@ pub(crate) struct Naming {
 }
 
 impl Naming {
+    /// Whether the block has an argument for the name, and copies of a stack must differ in it. What its
+    /// value is does not matter: one that is not known may be an empty one.
+    pub(crate) fn is_declared(&self, instance: &Instance) -> bool {
+        let locator = Locator::new(&instance.block.body);
+        self.scope.collides() && self.arguments.iter().any(|path| locator.find(path).is_some())
+    }
+
     /// The object that rules see.
     fn into_value(self) -> Value {
         let scope = match self.scope {
@@ -100,6 +108,8 @@ impl Naming {
             NameScope::Region => "region",
             NameScope::Parent => "parent",
             NameScope::Fixed => "fixed",
+            NameScope::Label => "label",
+            NameScope::Shared => "shared",
         };
         let arguments: Vec<Value> = self.arguments.iter().map(|name| Value::str(*name)).collect();
         Value::object(Fields::from([

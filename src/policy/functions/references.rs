@@ -91,6 +91,11 @@ fn describe(reference: &Reference, scope: &PolicyScope<'_>) -> Value {
     ]))
 }
 
+/// Why a value derives from something that cannot be read; none if it does not.
+pub(crate) fn unread(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
+    incompleteness(value, &scope.graph.ancestry(value), scope)
+}
+
 /// Why there may be more: a part of the value comes from where nothing can be read.
 fn incompleteness(
     value: &Value,
@@ -152,9 +157,12 @@ fn untraced(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
 /// The unknown, when one of its reasons is not about any of the origins.
 fn unexplained(unknown: &Unknown, marks: &Marks, scope: &PolicyScope<'_>) -> Option<Unknown> {
     let is_origin = |origin: &Origin, subject: &Subject| match origin {
-        Origin::Variable(_, name) => *subject == Subject::Variable(*name),
+        Origin::Variable(_, name) | Origin::Condition(_, name) => {
+            *subject == Subject::Variable(*name)
+        }
         Origin::Resource(id, _) => subject.is_of(&scope.graph.evaluator.instance(*id).addr),
-        Origin::Location(_) | Origin::Opaque(..) => false,
+        Origin::Workspace { .. } => *subject == Subject::Workspace,
+        Origin::Location(_) | Origin::Opaque(..) | Origin::Local(_) => false,
     };
     // The region of a provider names nothing, so it hides no origin. References that a plan lists are
     // origins themselves.

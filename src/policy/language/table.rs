@@ -23,6 +23,8 @@ pub(crate) enum Function {
     SetUnion,
     ValueToString,
     At,
+    CommonOrigin,
+    Declares,
     Default,
     Effective,
     Elsewhere,
@@ -251,6 +253,24 @@ pub static FUNCTIONS: &[Declaration] = &[
         "The value, pointing at the argument at the path inside the nested block it comes from.",
     ),
     drlint(
+        Function::CommonOrigin,
+        "common_origin",
+        &[required("percent")],
+        Returns::Object(&["address", "first", "names"]),
+        Unknowns::Decide,
+        "What the names of the root module have in common: the address of the variable, local value or \
+         `terraform.workspace` that at least this percentage of the names that must be unique derives \
+         from (or null), the first resource that has such a name, and their number.",
+    ),
+    drlint(
+        Function::Declares,
+        "declares",
+        &[required("variable")],
+        Returns::Bool,
+        Unknowns::Never,
+        "Whether the root module declares a variable of this name.",
+    ),
+    drlint(
         Function::Default,
         "default",
         PATH,
@@ -331,7 +351,8 @@ pub static FUNCTIONS: &[Declaration] = &[
         VALUE,
         Returns::Objects(&["address", "kind", "name", "path", "region", "role", "type"]),
         Unknowns::Incomplete,
-        "The variables and resources that the value derives from, directly or through others.",
+        "The variables, resources, local values of the root module and `terraform.workspace` that the value \
+         derives from, directly or through others.",
     ),
     drlint(
         Function::Referrers,

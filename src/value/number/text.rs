@@ -11,6 +11,25 @@ use super::{Number, Repr};
 const LONGEST: usize = 100_000;
 
 impl Number {
+    /// Whether the text is a number for Terraform which [`Number::parse`] does not read because it is
+    /// beyond the limits.
+    pub(crate) fn is_beyond_limits(text: &str) -> bool {
+        let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let (mantissa, exponent) = match rest.find(['e', 'E', 'p', 'P']) {
+            Some(at) => (&rest[..at], &rest[at + 1..]),
+            None => (rest, "0"),
+        };
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        is_digits(whole)
+            && is_digits(fraction)
+            && is_digits(exponent)
+            && !exponent.is_empty()
+            && whole.len() + fraction.len() > 0
+            && Self::parse(text).is_none()
+    }
+
     /// Reads a decimal as Terraform does: a sign, digits with at most one point, and an exponent of
     /// ten (`e`) or two (`p`). `None` for anything else and for numbers beyond the limits.
     pub fn parse(text: &str) -> Option<Self> {

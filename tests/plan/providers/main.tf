@@ -86,3 +86,21 @@ output "regions" {
     reversed = module.reversed.regions
   }
 }
+
+data "aws_default_tags" "primary" {}
+
+data "aws_default_tags" "dr" {
+  provider = aws.dr
+}
+
+data "aws_default_tags" "archive" {
+  provider = aws.archive
+}
+
+output "default_tags" {
+  value = {
+    primary = data.aws_default_tags.primary.tags
+    dr      = data.aws_default_tags.dr.tags
+    archive = data.aws_default_tags.archive.tags
+  }
+}

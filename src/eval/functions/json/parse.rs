@@ -182,6 +182,7 @@ impl<'a> Parser<'a> {
                 self.at = at;
                 Ok(number.into())
             }
+            None if fine && Number::is_beyond_limits(&self.text[start..at]) => Err(Stop::Open),
             _ => self.fail("this is not a number"),
         }
     }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use libyaml_safer::ScalarStyle;
 
 use super::timestamp;
+use crate::diag::Cause;
 use crate::eval::functions::partial;
 use crate::value::{Number, Type, Value};
 
@@ -68,7 +69,11 @@ fn known(value: Value) -> Result<Scalar, String> {
 }
 
 fn unknown(clause: &'static str) -> Scalar {
-    Scalar::Unknown(partial::because("yamldecode()".to_owned(), clause, Type::Number))
+    Scalar::Unknown(partial::because(
+        "yamldecode()".to_owned(),
+        Cause::stated(clause),
+        Type::Number,
+    ))
 }
 
 fn word(text: &str) -> Option<Scalar> {
