@@ -86,10 +86,7 @@ impl Marks {
         if theirs.covers(ours) {
             return other.clone();
         }
-        let mut origins = ours.origins.clone();
-        origins.extend(theirs.origins.iter().cloned());
-        origins.sort_unstable();
-        origins.dedup();
+        let origins = merged(&ours.origins, &theirs.origins);
         Self(Some(Arc::new(Set { sensitive: ours.sensitive || theirs.sensitive, origins })))
     }
 
@@ -171,7 +168,8 @@ impl MarksUnion {
     }
 
     fn compact(&mut self) {
-        self.origins.sort_unstable();
+        // Stable sorting sees that what was added is sorted already.
+        self.origins.sort();
         self.origins.dedup();
         self.unique = self.origins.len();
     }
@@ -198,6 +196,22 @@ impl<'a> FromIterator<&'a Marks> for Marks {
         all.into_iter().for_each(|marks| union.add(marks));
         union.finish()
     }
+}
+
+/// Both, sorted and each once, as they are.
+fn merged(ours: &[Origin], theirs: &[Origin]) -> SmallVec<[Origin; 2]> {
+    let mut origins = SmallVec::with_capacity(ours.len() + theirs.len());
+    let (mut ours, mut theirs) = (ours.iter().peekable(), theirs.iter().peekable());
+    while let (Some(one), Some(other)) = (ours.peek(), theirs.peek()) {
+        let order = one.cmp(other);
+        let next = if order.is_le() { ours.next() } else { theirs.next() };
+        if order.is_eq() {
+            theirs.next();
+        }
+        origins.extend(next.cloned());
+    }
+    origins.extend(ours.chain(theirs).cloned());
+    origins
 }
 
 impl Set {

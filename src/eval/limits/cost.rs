@@ -90,9 +90,12 @@ fn states(pattern: &str) -> usize {
                 total = outer.pop().unwrap_or(0);
             }
             '{' => {
-                let numbers = pattern[at + 1..].split(|char: char| !char.is_ascii_digit());
-                let times = numbers.take(2).filter_map(|digits| digits.parse::<usize>().ok()).max();
-                last = last.saturating_mul(times.unwrap_or(1).max(1));
+                let bounds = pattern[at + 1..].split('}').next().unwrap_or("");
+                let numbers = bounds.split(',').filter_map(|digits| digits.parse::<usize>().ok());
+                if let Some(times) = numbers.max() {
+                    last = last.saturating_mul(times.max(1));
+                    chars.find(|(_, next)| *next == '}');
+                }
             }
             _ => {
                 total = total.saturating_add(last);
