@@ -37,9 +37,9 @@ input "exempt" {
 
 # These do not depend on the bucket, so they are evaluated once.
 locals {
-  rules = core::flatten([for c in core::getresources("aws_s3_bucket_replication_configuration", {}) :
+  rules = core::flatten([for c in plugin::drlint::resources("aws_s3_bucket_replication_configuration") :
   [for r in c.rule : { config = c, from = c.bucket, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])
-  old = core::flatten([for b in core::getresources("aws_s3_bucket", {}) : core::flatten([for c in b.replication_configuration :
+  old = core::flatten([for b in plugin::drlint::resources("aws_s3_bucket") : core::flatten([for c in b.replication_configuration :
   [for r in c.rules : { config = b, from = b, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])])
   links = core::concat(local.rules, local.old)
 }

@@ -38,13 +38,13 @@ resource_policy "aws_s3_bucket" "unversioned_bucket" {
       help     = core::try(core::length(local.states) > 0, false) ? "Set status to \"Enabled\"." : "Add an aws_s3_bucket_versioning for this bucket with status = \"Enabled\"."
     }
     own    = [for v in attrs.versioning : v.enabled]
-    mine   = [for v in core::getresources("aws_s3_bucket_versioning", {}) : v if plugin::drlint::names(v.bucket)]
+    mine   = [for v in plugin::drlint::resources("aws_s3_bucket_versioning") : v if plugin::drlint::names(v.bucket)]
     blocks = core::flatten([for v in local.mine : v.versioning_configuration])
     states = [for b in local.blocks : b.status]
     on     = core::concat([for s in local.states : s == "Enabled"], local.own)
   }
   enforce {
-    condition     = core::anytrue(local.on)
+    condition     = core::anytrue(local.on) || plugin::drlint::elsewhere("aws_s3_bucket_versioning")
     error_message = core::try(core::length(local.states) > 0, false) ? "Versioning of this bucket is ${core::join(", ", local.states)}." : "Versioning of this bucket is not enabled."
   }
 }

@@ -5,6 +5,7 @@
 
 mod depth;
 mod files;
+mod invisible;
 mod lines;
 mod memory_files;
 mod name;
@@ -15,6 +16,7 @@ pub use files::FileSystem;
 pub use files::SourceMap;
 pub use files::{FileError, FileKind};
 pub(crate) use files::{Source, normal};
+pub(crate) use invisible::is_invisible;
 pub use lines::LineIndex;
 pub(crate) use lines::Position;
 pub use memory_files::MemoryFiles;

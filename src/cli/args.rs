@@ -151,6 +151,10 @@ pub(super) struct Check {
     #[arg(long, short, help_heading = "Output")]
     pub(crate) verbose: bool,
 
+    /// Show suppressed findings in text and SARIF too; JSON always contains them.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) show_suppressed: bool,
+
     /// Add the number of findings by rule.
     #[arg(long, help_heading = "Output")]
     pub(crate) statistics: bool,

@@ -140,6 +140,7 @@ fn write(
             _ => Detail::Normal,
         },
         statistics: arguments.statistics,
+        show_suppressed: arguments.show_suppressed,
         ..base
     };
     let write =

@@ -194,7 +194,6 @@ fn literal_json(literal: &Literal) -> Value {
 }
 
 fn print_json(value: &Value) -> Result<ExitCode, Failure> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(io::Error::from)?;
-    text.push(b'\n');
-    print(&text)
+    let text = report::json_text(value)? + "\n";
+    print(text.as_bytes())
 }

@@ -37,9 +37,10 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             // needs no message.
             let text = error.render().to_string();
             // Arguments come from scripts: control characters in them must not reach the terminal.
-            let _ = match report::clean(&text) {
-                Cow::Borrowed(_) => error.print(),
-                Cow::Owned(cleaned) => io::stderr().write_all(cleaned.as_bytes()),
+            let cleaned = report::clean(&text);
+            let _ = match report::inert(&cleaned) {
+                Cow::Borrowed(same) if same == text => error.print(),
+                cleaned => io::stderr().write_all(cleaned.as_bytes()),
             };
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
@@ -60,7 +61,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "drlint", &mut script);
-            print(&script)
+            print_as_is(&script)
         }
     };
     match done {
@@ -103,6 +104,11 @@ fn graph(arguments: &args::Graph) -> Result<ExitCode, Failure> {
 
 /// Writes a result to standard output.
 fn print(bytes: &[u8]) -> Result<ExitCode, Failure> {
+    print_as_is(report::inert(&String::from_utf8_lossy(bytes)).as_bytes())
+}
+
+/// As [`print`], for what contains nothing of other people.
+fn print_as_is(bytes: &[u8]) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     ignore_broken_pipe(out.write_all(bytes).and_then(|()| out.flush()))?;
     Ok(ExitCode::SUCCESS)
@@ -125,9 +131,11 @@ fn report_usage(error: &UsageError, color: args::Color) {
         error.diagnostics.iter().cloned().partition(|diagnostic| diagnostic.primary.is_some());
     let mut out = io::stderr().lock();
     for diagnostic in bare {
-        let _ = writeln!(out, "error: {}", report::clean(&diagnostic.message));
+        let message = report::clean(&diagnostic.message);
+        let _ = writeln!(out, "error: {}", report::inert(&message));
         if let Some(help) = diagnostic.help {
-            let _ = writeln!(out, "  help: {}", report::clean(&help));
+            let help = report::clean(&help);
+            let _ = writeln!(out, "  help: {}", report::inert(&help));
         }
     }
     let report = Report { diagnostics: placed, ..Report::default() };

@@ -43,6 +43,11 @@ impl Missing {
         }
     }
 
+    /// Whether the source says which module it is.
+    pub(super) fn is_known_module(&self) -> bool {
+        !matches!(self, Self::SourceNotLiteral | Self::NoSource)
+    }
+
     /// The same with the source as the call has it: `load` knows the directory only. What is missing of
     /// an installed module has to be installed again.
     pub(super) fn at(self, call: &ModuleCall) -> Self {

@@ -53,7 +53,7 @@ pub struct Gap {
     pub(crate) span: Span,
     /// Block type and labels, when that much is known; empty could be anything.
     pub(crate) header: Vec<String>,
-    /// For a module: who calls it, by which call.
+    /// For a module of a known source: who calls it, by which call.
     pub(crate) call: Option<(NodeId, Name)>,
 }
 
@@ -100,7 +100,9 @@ pub fn tree(
                         reason: missing.clause(),
                         span: call.block.header,
                         header: Vec::new(),
-                        call: Some((NodeId(u32::try_from(at).unwrap_or(u32::MAX)), *name)),
+                        call: missing
+                            .is_known_module()
+                            .then_some((NodeId(u32::try_from(at).unwrap_or(u32::MAX)), *name)),
                     };
                     Child::Missing(gap, missing)
                 });

@@ -20,7 +20,9 @@ use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason, Subject};
 use crate::schema;
-use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value};
+use crate::value::{
+    Fields, Kind, Marks, Origin, ResourceId, Symbol, Type, Unknown, Value, type_of,
+};
 
 impl Evaluator {
     /// An attribute of an instance as rules see it: null when it is not written and not computed.
@@ -203,13 +205,30 @@ impl Evaluator {
             (Some(_), Some(known)) if !known.computed => Ok(Value::null(&known.ty)),
             (Some(_), None) => {
                 let message = format!("{} has no attribute {:?}", instance.kind(), name.as_str());
-                Err(Error::new(message, instance.block.header))
+                // Terraform checks it in the expression itself, so `try` does not see it; and another
+                // version of the provider may have the attribute.
+                Err(Error::undeclared(message, instance.block.header))
             }
-            _ => Ok(Self::computed(
-                instance,
-                name,
-                known.map_or(Type::Any, |known| known.ty.clone()),
-            )),
+            (_, known) => {
+                let ty = match known {
+                    Some(known) => known.ty.clone(),
+                    None => self.builtin_type(instance, name),
+                };
+                Ok(self.with_text(instance, name, Self::computed(instance, name, ty)))
+            }
+        }
+    }
+
+    /// The type of an attribute that Terraform's own provider computes.
+    fn builtin_type(&self, instance: &Instance, name: Name) -> Type {
+        match (instance.kind().as_str(), name.as_str()) {
+            ("terraform_data", "id") => Type::String,
+            ("terraform_data", "output") => {
+                let input = self.attribute(instance.id, Name::new("input"));
+                // It is the input, once it is applied.
+                input.map_or(Type::Any, |input| type_of(&input))
+            }
+            _ => Type::Any,
         }
     }
 

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use super::evaluator::{Evaluator, Expanding, Instance, ModuleInstance};
 use super::expansion::{Expansion, Repetition, RepetitionData, expand, repetition_of, unusable};
 use super::module_scope::ModuleScope;
-use super::scope::Scope;
+use super::scope::{Env, Scope};
+use super::shape::OF_CALLS;
+use super::unknowns::unknown_from;
 use crate::addr::{InstanceAddr, ResourceAddr};
 use crate::base::Name;
-use crate::config::Child;
+use crate::config::{Child, NodeId};
 use crate::diag::{Code, Diagnostic};
 use crate::syntax::Block;
-use crate::value::{ModuleId, ResourceId};
+use crate::value::{ModuleId, ResourceId, Value};
 
 impl Evaluator {
     /// All resource and data source instances, expanded, by address: a module's own before those of
@@ -134,6 +136,35 @@ impl Evaluator {
         });
         instance.children.borrow_mut().insert(name, Rc::clone(&result));
         Some(result)
+    }
+
+    /// What a call passes to a module that was not read, in all instances of the call. `None` when no
+    /// instance exists.
+    pub(crate) fn passed(&self, caller: NodeId, name: Name) -> Option<Vec<Value>> {
+        let call = Arc::clone(&self.tree.node(caller).module.calls.get(&name)?.block);
+        let mut passed = None;
+        for module in self.modules().iter().filter(|module| module.node == caller) {
+            let outer = module.each.outer();
+            let scope = ModuleScope { evaluator: self, module, each: &outer };
+            let expansion =
+                expand(&call, self.room(1), &scope).unwrap_or_else(|error| unusable(&call, &error));
+            if expansion.items.is_empty() && expansion.incomplete.is_none() {
+                continue;
+            }
+            let passed = passed.get_or_insert_with(Vec::new);
+            if let Some(why) = expansion.incomplete {
+                passed.push(Value::unknown((*why).clone()));
+            }
+            for (_, each) in &expansion.items {
+                let scope = ModuleScope { each, ..scope };
+                let arguments = call.body.attributes.iter();
+                for argument in arguments.filter(|it| !OF_CALLS.contains(&it.name.as_str())) {
+                    let value = Env::new(&scope).evaluate_resolved(&argument.expr);
+                    passed.push(value.unwrap_or_else(|error| unknown_from(&error)));
+                }
+            }
+        }
+        passed
     }
 
     /// Expands a block; a repetition that cannot be used is reported once, and then any number of

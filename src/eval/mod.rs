@@ -29,6 +29,8 @@ mod scope;
 mod secrets;
 mod shape;
 mod state;
+mod static_steps;
+mod text;
 mod types;
 mod unknowns;
 mod variables;

@@ -11,6 +11,7 @@ use super::files::ModuleFiles;
 use super::limits::Limits;
 use super::plan::references;
 use super::scope::{Env, Outcome, Resolved, Scope};
+use super::static_steps;
 use super::unknowns::{WORKSPACE, unknown, unless_workspace};
 use crate::addr::{InstanceKey, Mode, ResourceAddr};
 use crate::base::{Name, Span};
@@ -51,9 +52,10 @@ impl Scope for ModuleScope<'_> {
             ("each", Some(part)) => one(self.each_part(part, span)?),
             ("count", Some(part)) if part == "index" => match &self.each.count {
                 Some(index) => one(index.clone()),
-                None => {
-                    Err(Error::new("count.index is only available in a block with count", span))
-                }
+                None => Err(Error::undeclared(
+                    "count.index is only available in a block with count",
+                    span,
+                )),
             },
             ("path", Some(part)) => one(self.path(part, span)?),
             ("terraform", Some(part)) => one(self.terraform(part, span)),
@@ -135,7 +137,7 @@ impl ModuleScope<'_> {
 
     fn each_part(&self, part: Name, span: Span) -> Outcome {
         let Some((key, value)) = &self.each.each else {
-            return Err(Error::new(
+            return Err(Error::undeclared(
                 format!("each.{part} is only available in a block with for_each"),
                 span,
             ));
@@ -143,7 +145,7 @@ impl ModuleScope<'_> {
         match part.as_str() {
             "key" => Ok(key.clone()),
             "value" => Ok(value.clone()),
-            other => Err(Error::new(format!("each has key and value, not {other:?}"), span)),
+            other => Err(Error::undeclared(format!("each has key and value, not {other:?}"), span)),
         }
     }
 
@@ -184,7 +186,10 @@ impl ModuleScope<'_> {
                 let cause = Cause::stated("depends on where Terraform runs");
                 Ok(unknown("path.cwd", cause, span))
             }
-            other => Err(Error::new(format!("path has module, root and cwd, not {other:?}"), span)),
+            other => Err(Error::undeclared(
+                format!("path has module, root and cwd, not {other:?}"),
+                span,
+            )),
         }
     }
 
@@ -206,6 +211,8 @@ impl ModuleScope<'_> {
         // Lazy: references read one attribute of most resources, and computing all of them would
         // run into cycles that Terraform does not have.
         let resource = |id: ResourceId| Value::from(Kind::Resource(id));
+        let repeated = expansion.repetition != Repetition::Single;
+        static_steps::check_reference(addr, repeated, steps)?;
         pick(&expansion, steps, env, &resource)
     }
 

@@ -8,6 +8,10 @@ use crate::schema::{Attribute, BlockSchema, NestedBlock, Nesting};
 use crate::syntax::{Block, Body};
 use crate::value::{Fields, Kind, Marks, Origin, Type, Unknown, Value, convert};
 
+/// Arguments of a `module` block that Terraform itself reads.
+pub(super) const OF_CALLS: &[&str] =
+    &["source", "version", "providers", "count", "for_each", "depends_on", "//"];
+
 /// Arguments that Terraform itself reads.
 pub(crate) const META_ARGUMENTS: &[&str] =
     &["count", "for_each", "provider", "depends_on", "lifecycle", "//"];

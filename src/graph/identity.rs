@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Graph;
-use crate::base::Name;
+use crate::addr::Mode;
+use crate::base::{FxHashMap, Name};
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::schema;
@@ -26,6 +27,7 @@ impl Graph {
     /// Compares two values as identities: a computed attribute equals itself, an id equals the
     /// argument it is a copy of, and identifying attributes of two resources of one type differ.
     pub(crate) fn compare(&self, left: &Value, right: &Value) -> Identity {
+        let owners = (self.owner(left), self.owner(right));
         let (left, right) = (self.canonical(left), self.canonical(right));
         match ops::equal(&left, &right) {
             Ok(Value { kind: Kind::Bool(true), .. }) => return Identity::Same,
@@ -46,8 +48,98 @@ impl Graph {
                 return Identity::Different;
             }
         }
+        // What tells the resources of a type apart differs, though neither may be known.
+        if let (Some((one, a)), Some((two, b))) = owners
+            && one != two
+            && a == b
+            && self.evaluator.instance(one).kind() == self.evaluator.instance(two).kind()
+        {
+            return Identity::Different;
+        }
         let unknown = if left.is_wholly_known() { &right } else { &left };
         Identity::Unknown(Arc::new(reasons(unknown)))
+    }
+
+    /// The resource of which a value is an identifying attribute, and the attribute that it equals: a
+    /// reference to one whose value is not known.
+    fn owner(&self, value: &Value) -> Option<(ResourceId, Name)> {
+        let unknown = value.as_unknown()?;
+        if let Some(Symbol::Attribute(id, attribute)) = unknown.symbol {
+            return self.identifying(id, attribute);
+        }
+        // The argument is a variable, say, and so is every other copy of it; the reference counts.
+        let symbol = unknown.symbol?;
+        let mut owner = None;
+        for origin in value.marks.origins() {
+            let Origin::Resource(id, attribute) = origin else { continue };
+            let own = self.evaluator.attribute(*id, *attribute).ok()?;
+            if own.as_unknown().and_then(|own| own.symbol) != Some(symbol) {
+                continue;
+            }
+            if owner.is_some() {
+                return None;
+            }
+            owner = self.identifying(*id, *attribute);
+        }
+        owner
+    }
+
+    /// Whether a computed attribute can stand for its resource. Others may be shared, such as the
+    /// hosted zone of all load balancers of a region, or belong to a third resource, such as a key.
+    fn can_identify(&self, id: ResourceId, attribute: Name) -> bool {
+        let kind = self.evaluator.instance(id).kind();
+        let (kind, attribute) = (kind.as_str(), attribute.as_str());
+        OWN.contains(&attribute)
+            || schema::identifies(kind, attribute)
+            || schema::same_as(kind, attribute).is_some()
+            || schema::naming(kind).is_some_and(|naming| naming.arguments.contains(&attribute))
+    }
+
+    fn identifying(&self, id: ResourceId, attribute: Name) -> Option<(ResourceId, Name)> {
+        let kind = self.evaluator.instance(id).kind();
+        let original = schema::same_as(kind.as_str(), attribute.as_str());
+        schema::identifies(kind.as_str(), attribute.as_str())
+            .then(|| (id, original.map_or(attribute, Name::new)))
+    }
+
+    /// Whether a name is that of another resource of the type, so that no second one can have it.
+    fn is_taken(&self, name: &Value, id: ResourceId) -> bool {
+        let Some(name) = name.as_str() else { return false };
+        let instance = self.evaluator.instance(id);
+        let key = (instance.kind(), Arc::from(name));
+        let Some(holders) = self.names_of_resources().get(&key) else { return false };
+        let kind = instance.kind();
+        let is_unique = schema::naming(kind.as_str())
+            .is_some_and(|naming| schema::identifies(kind.as_str(), naming.arguments[0]));
+        holders.iter().any(|holder| {
+            let other = self.evaluator.instance(*holder);
+            let evaluator = &self.evaluator;
+            let provider = |one| evaluator.provider_of(one).address(evaluator);
+            let same_configuration = provider(&other) == provider(&instance);
+            *holder != id && other.each.uncertain.is_none() && (is_unique || same_configuration)
+        })
+    }
+
+    /// The resources of each type by their names, as far as those are known. Computed on first use.
+    fn names_of_resources(&self) -> &FxHashMap<(Name, Arc<str>), Vec<ResourceId>> {
+        self.names.get_or_init(|| {
+            let mut names: FxHashMap<(Name, Arc<str>), Vec<ResourceId>> = FxHashMap::default();
+            for instance in self.instances.iter().filter(|one| one.mode() == Mode::Managed) {
+                let kind = instance.kind();
+                let Some(naming) = schema::naming(kind.as_str()) else { continue };
+                // Of several arguments either may be the name; within a parent it may be repeated.
+                if naming.arguments.len() != 1 || !naming.scope.collides() {
+                    continue;
+                }
+                let argument = Name::new(naming.arguments[0]);
+                if let Ok(Value { kind: Kind::Str(name), .. }) =
+                    self.evaluator.attribute(instance.id, argument)
+                {
+                    names.entry((kind, name)).or_default().push(instance.id);
+                }
+            }
+            names
+        })
     }
 
     /// Whether `value` names the resource `id`.
@@ -60,8 +152,7 @@ impl Graph {
         }
         let kind = self.evaluator.instance(id).kind();
         if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
-            // Any computed attribute of a resource is taken for a reference to it, as `depends_on` would be.
-            if other == id {
+            if other == id && self.can_identify(other, attribute) {
                 return Identity::Same;
             }
             // What tells the resources of a type apart belongs to one of them only.
@@ -70,6 +161,11 @@ impl Graph {
             {
                 return Identity::Different;
             }
+        }
+        if let Some((other, _)) = self.owner(value)
+            && self.evaluator.instance(other).kind() == kind
+        {
+            return if other == id { Identity::Same } else { Identity::Different };
         }
         let arguments = schema::naming(kind.as_str()).map_or(&[][..], |naming| &naming.arguments);
         let bucket = bucket_in_arn(value);
@@ -104,6 +200,7 @@ impl Graph {
             }
         }
         match undecided.unknown(Type::Bool) {
+            Some(_) if self.is_taken(&plain, id) => Identity::Different,
             Some(why) => Identity::Unknown(Arc::new(why)),
             // A name that is partly known and matches none of the resource's own.
             None if differs && is_name => Identity::Different,
@@ -119,7 +216,9 @@ impl Graph {
         if let Kind::Resource(id) = value.kind {
             return Some(id);
         }
-        if let Some(Symbol::Attribute(id, _)) = symbol(value) {
+        if let Some(Symbol::Attribute(id, attribute)) = symbol(value)
+            && self.can_identify(id, attribute)
+        {
             return Some(id);
         }
         let marks = value.deep_marks();
@@ -159,6 +258,20 @@ impl Graph {
         }
     }
 }
+
+/// Attributes that are one resource's own in every type that has them.
+const OWN: &[&str] = &[
+    "arn",
+    "bucket_domain_name",
+    "bucket_regional_domain_name",
+    "dns_name",
+    "domain_name",
+    "endpoint",
+    "id",
+    "invoke_arn",
+    "qualified_arn",
+    "unique_id",
+];
 
 fn symbol(value: &Value) -> Option<Symbol> {
     value.as_unknown()?.symbol

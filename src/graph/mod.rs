@@ -4,6 +4,7 @@
 //! a resource is in, which values identify the same thing, what a value derives from.
 
 mod edges;
+mod gaps;
 mod identity;
 pub mod json;
 mod path;
@@ -13,8 +14,10 @@ mod system;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(crate) use edges::Edge;
+use gaps::Passed;
 pub(crate) use identity::Identity;
 pub(crate) use identity::bucket_in_arn;
 pub(crate) use path::values_at;
@@ -40,7 +43,10 @@ pub struct Graph {
     by_type: FxHashMap<Name, Vec<ResourceId>>,
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
+    /// For each gap what its call passes; `None` when no instance of the call exists.
+    passed: Vec<OnceCell<Option<Passed>>>,
     edges: OnceCell<Vec<Edge>>,
+    names: OnceCell<FxHashMap<(Name, Arc<str>), Vec<ResourceId>>>,
 }
 
 impl Graph {
@@ -53,7 +59,18 @@ impl Graph {
         }
         let regions = vec![OnceCell::new(); instances.len()];
         let gaps = evaluator.tree.gaps();
-        Self { evaluator, roles, instances, by_type, regions, gaps, edges: OnceCell::new() }
+        let passed = gaps.iter().map(|_| OnceCell::new()).collect();
+        Self {
+            evaluator,
+            roles,
+            instances,
+            by_type,
+            regions,
+            gaps,
+            passed,
+            edges: OnceCell::new(),
+            names: OnceCell::new(),
+        }
     }
 
     /// All instances, managed and data, by address.

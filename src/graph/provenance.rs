@@ -58,7 +58,7 @@ impl Graph {
 
     // Not recursive: configurations refer to each other in chains of any length. The nearest are first, and
     // the second part says whether there are more.
-    fn origins(&self, value: &Value) -> (BTreeSet<Origin>, bool) {
+    pub(super) fn origins(&self, value: &Value) -> (BTreeSet<Origin>, bool) {
         let mut seen: BTreeSet<Origin> = BTreeSet::new();
         let mut todo: VecDeque<Origin> = value.deep_marks().origins().iter().cloned().collect();
         while let Some(origin) = todo.pop_front() {

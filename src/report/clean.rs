@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::base::is_invisible;
+
 /// `text` with everything a terminal would obey rather than show (escapes, other control
 /// characters, direction overrides) written out as `\u{1b}`. Line feeds and tabs stay.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
@@ -37,19 +39,43 @@ pub(super) fn visible(char: char) -> char {
     }
 }
 
-/// Controls (C0, C1, DEL), direction marks and overrides, and Unicode's own line ends.
+/// What a terminal obeys or hides: controls, direction marks, zero-width characters, and Unicode's own
+/// line ends.
 pub(super) fn is_hostile(char: char) -> bool {
-    char.is_control()
-        || matches!(
-            char,
-            '\u{61c}'
-                | '\u{200b}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2066}'..='\u{2069}'
-                | '\u{feff}'
-        )
+    is_invisible(char)
+}
+
+/// Whether `#` and this text make a command of a CI system: `#vso[`.
+pub(super) fn is_command(rest: &str) -> bool {
+    let word = rest.strip_prefix('#').map(|rest| rest.trim_start_matches(char::is_alphanumeric));
+    word.is_some_and(|rest| rest.starts_with('['))
+}
+
+/// Text of several lines of which none starts a command of a CI system: `::error` at the beginning of a
+/// line (GitHub), `##vso[`, `##[` and `##teamcity[` anywhere (Azure, GitHub, TeamCity).
+pub(crate) fn inert(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut inert = String::with_capacity(text.len() + 16);
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let (indent, rest) = line.split_at(line.len() - trimmed.len());
+        inert.push_str(indent);
+        if rest.starts_with("::") {
+            inert.push('\\');
+        }
+        let mut rest = rest;
+        while let Some(at) = rest.find("##") {
+            inert.push_str(&rest[..=at]);
+            rest = &rest[at + 1..];
+            if is_command(rest) {
+                inert.push(' ');
+            }
+        }
+        inert.push_str(rest);
+    }
+    Cow::Owned(inert)
 }
 
 #[cfg(test)]
@@ -62,6 +88,20 @@ mod tests {
         let cleaned = clean(hostile);
         assert_eq!(cleaned, "a\\u{1b}[31mb\\u{202e}c\\u{7}\\u{d}\n\td\\u{9b}1m");
         assert_eq!(clean_line("a\nb\tc"), "a b c");
+    }
+
+    #[test]
+    fn no_line_starts_a_command_of_a_ci_system() {
+        for (text, expected) in [
+            ("::error::x", "\\::error::x"),
+            ("a\n  ::add-mask::x\nb", "a\n  \\::add-mask::x\nb"),
+            ("x ##vso[task.x]", "x # #vso[task.x]"),
+            ("##[error]x ###[x", "# #[error]x ## #[x"),
+            ("##teamcity[x]", "# #teamcity[x]"),
+            ("## Heading, core::upper, a ## b [c]", "## Heading, core::upper, a ## b [c]"),
+        ] {
+            assert_eq!(inert(text), expected);
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use crate::base::SourceMap;
 use crate::diag::{Diagnostic, RuleInfo, Severity, Verdict};
 
-pub(crate) use clean::{clean, clean_line};
+pub(crate) use clean::{clean, clean_line, inert};
 pub use fingerprint::fingerprints;
 pub(crate) use safe_json::json_text;
 pub(crate) use text::rule_page;
@@ -118,7 +118,7 @@ pub enum Detail {
     Verbose,
 }
 
-/// How output may look. Only text looks at it: JSON and SARIF are the same everywhere.
+/// How output may look. JSON and SARIF are the same everywhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// ANSI colours.
@@ -131,12 +131,21 @@ pub struct Style {
     pub detail: Detail,
     /// A table of counts by rule.
     pub statistics: bool,
+    /// Whether suppressed findings are shown. JSON always has them.
+    pub show_suppressed: bool,
 }
 
 impl Default for Style {
     /// What a file gets.
     fn default() -> Self {
-        Self { colour: false, unicode: true, width: 100, detail: Detail::Normal, statistics: false }
+        Self {
+            colour: false,
+            unicode: true,
+            width: 100,
+            detail: Detail::Normal,
+            statistics: false,
+            show_suppressed: false,
+        }
     }
 }
 

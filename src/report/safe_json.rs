@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::clean::is_hostile;
+use super::clean::{is_command, is_hostile};
 
 /// `value` as text that is safe to print, indented by two spaces, without a line end.
 ///
@@ -25,8 +25,8 @@ pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<(
     buffered.flush()
 }
 
-/// The pretty format with one difference: JSON itself lets DEL, the C1 controls and direction
-/// overrides are in strings as they are.
+/// The pretty format with one difference: JSON itself lets DEL, the C1 controls, direction overrides and
+/// commands of CI systems (`##vso[`) be in strings as they are.
 struct Safe(PrettyFormatter<'static>);
 
 impl Formatter for Safe {
@@ -36,11 +36,15 @@ impl Formatter for Safe {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(is_hostile) {
+        while let Some(at) = rest.find(|char| char == '#' || is_hostile(char)) {
             let (plain, hostile) = rest.split_at(at);
             writer.write_all(plain.as_bytes())?;
             let mut chars = hostile.chars();
-            if let Some(char) = chars.next() {
+            let first = chars.next();
+            // Most are headings of Markdown.
+            if first == Some('#') && !is_command(chars.as_str()) {
+                writer.write_all(b"#")?;
+            } else if let Some(char) = first {
                 let mut units = [0; 2];
                 for unit in char.encode_utf16(&mut units) {
                     write!(writer, "\\u{unit:04x}")?;
@@ -102,11 +106,12 @@ mod tests {
 
     #[test]
     fn strings_mean_the_same_and_hold_nothing_hostile() {
-        let value = serde_json::json!({ "a\u{202e}": ["\u{1b}[2J\u{9b}1m\u{7f}", "é"], "b": {} });
+        let value = serde_json::json!({ "a\u{202e}": ["\u{1b}[2J\u{9b}1m\u{7f}", "é ##vso[x] ##[x]"], "b": {} });
         let mut out = Vec::new();
         write(&value, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(!text.contains(|char| char != '\n' && is_hostile(char)), "{text}");
+        assert!(!text.contains("##"), "{text}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
     }
 }

@@ -10,7 +10,9 @@ const NORMALIZED: &[(&str, &str)] = &[
     ("aws_db_instance", "maintenance_window"),
     // The standard class is planned as none.
     ("aws_dynamodb_table", "table_class"),
-    // Arguments of another kind of load balancer are planned as not set.
+    // Arguments of another kind of load balancer are planned as not set. Both names are one type.
+    ("aws_alb", "drop_invalid_header_fields"),
+    ("aws_alb", "enable_cross_zone_load_balancing"),
     ("aws_lb", "drop_invalid_header_fields"),
     ("aws_lb", "enable_cross_zone_load_balancing"),
     // "6" becomes "tcp".

@@ -1,7 +1,7 @@
 //! `# drlint:ignore[rule] reason`: suppressions in the configuration.
 
-use super::reason::{self, is_invisible};
-use crate::base::{LineIndex, Span, Spanned, deep};
+use super::reason;
+use crate::base::{LineIndex, Span, Spanned, deep, is_invisible};
 use crate::syntax::{Block, Body, Expr, ExprKind, FileKind, ObjectKey, ParsedFile};
 
 /// A comment that suppresses findings.

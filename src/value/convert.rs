@@ -8,6 +8,7 @@ use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
     Fields, Kind, Marks, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set,
+    settle::{self, settle},
     type_of,
 };
 use crate::base::deep;
@@ -107,6 +108,7 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
     if unknown.ty != Type::Any {
         converted.symbol = None;
         converted.minimum = None;
+        converted.text = None;
     }
     converted.ty = to.clone();
     Ok(Kind::Unknown(Arc::new(converted)))
@@ -191,32 +193,105 @@ fn elements(
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => items,
         _ => return Err(refuse(wanted, kind)),
     };
-    let common = common(element, items.iter(), budget)?;
-    // The literal `null` has one type with strings, numbers and bools only.
-    let is_simple = matches!(common, Type::Any | Type::String | Type::Number | Type::Bool);
-    if *element == Type::Any && !is_simple && items.iter().any(Value::is_literal_null) {
+    let elements = Elements::of(element, items.iter(), budget)?;
+    // Only values without a type of their own are elements of a list without one.
+    if elements.is_untyped && !items.iter().all(|item| untyped(item, budget)) {
         return Err("all elements must have the same type".to_owned());
     }
-    items
+    let converted: Result<Vec<Value>, String> = items
         .iter()
         .enumerate()
         .map(|(at, item)| {
-            within(item, &common, budget).map_err(|error| format!("element {at}: {error}"))
+            within(item, &elements.ty, budget).map_err(|error| format!("element {at}: {error}"))
         })
-        .collect()
+        .collect();
+    let converted = converted?;
+    // What a set, and what another collection has is not brought to one type.
+    let unified = matches!(kind, Kind::Tuple(_)) && wanted == "list";
+    Ok(elements.finish(converted, unified, budget)?.into())
 }
 
-/// `any` as an element type means: the one type all elements can be converted to.
-fn common<'a>(
-    element: &Type,
-    items: impl Iterator<Item = &'a Value>,
-    budget: &Budget,
-) -> Result<Type, String> {
-    if *element != Type::Any {
-        return Ok(element.clone());
+/// Whether an element does not have a type of its own.
+fn untyped(item: &Value, budget: &Budget) -> bool {
+    settle::open_part(item).is_some() || type_of::within(item, budget) == Type::Any
+}
+
+/// The elements of a collection that is being made.
+struct Elements {
+    /// What each is converted to.
+    ty: Type,
+    /// `any` has to be one type for all elements, and there is none.
+    is_untyped: bool,
+    /// An element of a type that is not known.
+    open: Option<Value>,
+}
+
+impl Elements {
+    /// `any` as an element type means: the one type all elements can be converted to.
+    fn of<'a>(
+        element: &Type,
+        items: impl Iterator<Item = &'a Value>,
+        budget: &Budget,
+    ) -> Result<Self, String> {
+        if *element != Type::Any {
+            return Ok(Self { ty: element.clone(), is_untyped: false, open: None });
+        }
+        let mut open = None;
+        let mut types = Vec::new();
+        for item in items {
+            if settle::open_part(item).is_some() {
+                open = open.or_else(|| Some(item.clone()));
+            }
+            // A type that is not known at all says nothing about the others.
+            if !matches!(&item.kind, Kind::Unknown(unknown) if unknown.ty == Type::Any) {
+                types.push(type_of::within(item, budget));
+            }
+        }
+        if types.is_empty() {
+            return Ok(Self { ty: Type::Any, is_untyped: false, open });
+        }
+        let ty = unify(&types).ok_or("all elements must have the same type")?;
+        Ok(Self { is_untyped: ty == Type::Any, ty, open })
     }
-    let types: Vec<Type> = items.map(|item| type_of::within(item, budget)).collect();
-    unify(&types).ok_or_else(|| "all elements must have the same type".to_owned())
+
+    /// The converted elements as elements of one type.
+    fn finish(
+        &self,
+        converted: Vec<Value>,
+        unified: bool,
+        budget: &Budget,
+    ) -> Result<Vec<Value>, String> {
+        let converted = self.settled(converted);
+        // `any` inside of the element type was another type for each of them.
+        if !self.ty.any_part(&mut |ty| *ty == Type::Any) {
+            return Ok(converted);
+        }
+        if let Some((first, others)) = converted.split_first()
+            && others
+                .iter()
+                .any(|other| !other.is_literal_null() && settle::clash(first, other, unified))
+        {
+            return Err("all elements must have the same type".to_owned());
+        }
+        let mut types: Vec<Type> = Vec::new();
+        for item in &converted {
+            let ty = type_of::within(item, budget);
+            if !types.iter().any(|one| type_of::is_alike(one, &ty)) {
+                types.push(ty);
+            }
+        }
+        if types.len() < 2 {
+            return Ok(converted);
+        }
+        let common = if unified { unify(&types) } else { None };
+        let common = common.ok_or("all elements must have the same type")?;
+        converted.iter().map(|item| within(item, &common, budget)).collect()
+    }
+
+    fn settled(&self, converted: Vec<Value>) -> Vec<Value> {
+        let Some(open) = &self.open else { return converted };
+        converted.into_iter().map(|item| settle(item, open)).collect()
+    }
 }
 
 fn to_map(kind: &Kind, element: &Type, budget: &Budget) -> Result<Kind, String> {
@@ -225,16 +300,18 @@ fn to_map(kind: &Kind, element: &Type, budget: &Budget) -> Result<Kind, String> 
         Kind::Object(fields) | Kind::Map(fields) => fields,
         _ => return Err(refuse("map", kind)),
     };
-    let common = common(element, fields.values(), budget)?;
-    let converted: Result<Fields, String> = fields
+    let elements = Elements::of(element, fields.values(), budget)?;
+    let converted: Result<Vec<Value>, String> = fields
         .iter()
         .map(|(key, value)| {
-            let value = within(value, &common, budget)
-                .map_err(|error| format!("element {key:?}: {error}"))?;
-            Ok((Arc::clone(key), value))
+            within(value, &elements.ty, budget).map_err(|error| format!("element {key:?}: {error}"))
         })
         .collect();
-    Ok(Kind::Map(Arc::new(converted?)))
+    // Tuples are not collections: what differs in them is an error.
+    let unified =
+        matches!(elements.ty, Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Object(_));
+    let finished = elements.finish(converted?, unified, budget)?;
+    Ok(Kind::Map(Arc::new(fields.keys().cloned().zip(finished).collect())))
 }
 
 fn to_tuple(kind: &Kind, types: &[Type], budget: &Budget) -> Result<Kind, String> {

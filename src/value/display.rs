@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Kind, Part, PartialStr, Value};
+use crate::base::is_invisible;
 
 /// Characters after which a rendering is cut.
 const LONGEST: usize = 120;
@@ -122,16 +123,10 @@ fn escape(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            _ if is_hidden(c) => {
+            _ if is_invisible(c) => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             _ => out.push(c),
         }
     }
-}
-
-/// Control characters, and those that reorder or hide the text around them.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

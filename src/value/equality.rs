@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::budget::Budget;
-use super::{Fields, Kind, Part, PartialStr, Reasons, Type, Unknown, Value, type_of};
+use super::{Fields, Kind, Part, PartialStr, Reasons, Text, Type, Unknown, Value, type_of};
 use crate::base::deep;
 use crate::diag::{Cause, Reason};
 
@@ -91,6 +91,12 @@ fn unknowns(a: &Arc<Unknown>, b: &Arc<Unknown>) -> Result<bool, Box<Unknown>> {
     if (a.not_null || b.not_null) && never_equal(&a.ty, &b.ty) {
         return Ok(false);
     }
+    if let (Some(a), Some(b)) = (&a.text, &b.text)
+        && !a.prefix.starts_with(&*b.prefix)
+        && !b.prefix.starts_with(&*a.prefix)
+    {
+        return Ok(false);
+    }
     Err(Box::new((**a).clone().merge(b).with_type(Type::Bool)))
 }
 
@@ -102,6 +108,18 @@ fn against(unknown: &Arc<Unknown>, known: &Value, budget: &Budget) -> Result<boo
     if let Kind::Number(number) = &known.kind
         && !unknown.orderings(number).contains(&Ordering::Equal)
     {
+        return Ok(false);
+    }
+    let differs = |text: &Text| match &known.kind {
+        Kind::Str(known) => !text.may_be(known),
+        Kind::PartialStr(known) => {
+            let begins = known.prefix();
+            (!begins.starts_with(&*text.prefix) && !text.prefix.starts_with(begins))
+                || !text.may_end(known.suffix())
+        }
+        _ => false,
+    };
+    if unknown.text.as_ref().is_some_and(differs) {
         return Ok(false);
     }
     let all = unknown.with_type(Type::Bool);

@@ -73,6 +73,7 @@ impl Reasons {
             symbol: None,
             known_elements: Vec::new(),
             minimum: None,
+            text: None,
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::budget::Budget;
-use super::unify::unify;
 use super::{Kind, ObjectField, Type, Value};
 use crate::base::deep;
 
@@ -40,6 +39,36 @@ pub(super) fn within(value: &Value, budget: &Budget) -> Type {
 
 fn element_type<'a>(items: impl Iterator<Item = &'a Value>, budget: &Budget) -> Type {
     // Elements have one type already, but a null or unknown among them may not show it.
-    let types: Vec<Type> = items.map(|item| within(item, budget)).collect();
-    unify(&types).unwrap_or(Type::Any)
+    items
+        .map(|item| within(item, budget))
+        .reduce(|one, other| joined(one, &other))
+        .unwrap_or(Type::Any)
+}
+
+/// Whether two types are one where both are known.
+pub(super) fn is_alike(one: &Type, other: &Type) -> bool {
+    joined(one.clone(), other) == joined(other.clone(), one)
+}
+
+/// The type with the parts of another where it is `any`.
+fn joined(one: Type, other: &Type) -> Type {
+    if one == *other || *other == Type::Any {
+        return one;
+    }
+    deep(|| match (&one, other) {
+        (Type::Any, _) => other.clone(),
+        (Type::List(a), Type::List(b)) => Type::List(Arc::new(joined((**a).clone(), b))),
+        (Type::Set(a), Type::Set(b)) => Type::Set(Arc::new(joined((**a).clone(), b))),
+        (Type::Map(a), Type::Map(b)) => Type::Map(Arc::new(joined((**a).clone(), b))),
+        (Type::Tuple(a), Type::Tuple(b)) if a.len() == b.len() => {
+            Type::Tuple(a.iter().zip(b.iter()).map(|(a, b)| joined(a.clone(), b)).collect())
+        }
+        (Type::Object(a), Type::Object(b)) if a.keys().eq(b.keys()) => {
+            let members = a.iter().zip(b.values());
+            Type::object(
+                members.map(|((name, a), b)| (Arc::clone(name), joined(a.ty.clone(), &b.ty))),
+            )
+        }
+        _ => one,
+    })
 }

@@ -25,6 +25,29 @@ pub struct Unknown {
     pub known_elements: Vec<Value>,
     /// For a number: it is certainly not less than this, as a length is never below zero.
     pub minimum: Option<i64>,
+    /// For a string that is certainly not empty: what is known of its characters.
+    pub text: Option<Text>,
+}
+
+/// What is known of a string whose characters are not: it is not empty, and begins with `prefix`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub(crate) prefix: Arc<str>,
+    /// Whether it contains a slash, and no colon after the last one, as the ARN of an IAM role does.
+    pub(crate) ends_in_segment: bool,
+}
+
+impl Text {
+    /// Whether this may be the string.
+    pub(super) fn may_be(&self, known: &str) -> bool {
+        !known.is_empty() && known.starts_with(&*self.prefix) && self.may_end(known)
+    }
+
+    /// Whether the string may be the end of this.
+    pub(crate) fn may_end(&self, end: &str) -> bool {
+        let segment = end.rsplit('/').next().unwrap_or(end);
+        !self.ends_in_segment || !segment.contains(':')
+    }
 }
 
 /// The identity of something that has one value, whatever it turns out to be: it equals itself.
@@ -46,6 +69,7 @@ impl Unknown {
             symbol: None,
             known_elements: Vec::new(),
             minimum: None,
+            text: None,
         }
     }
 
@@ -66,6 +90,7 @@ impl Unknown {
             symbol: None,
             known_elements: Vec::new(),
             minimum: None,
+            text: None,
         }
     }
 

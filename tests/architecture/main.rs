@@ -11,5 +11,6 @@ mod circles;
 mod documents;
 mod imports;
 mod layers;
+mod portable;
 mod prose;
 mod tokens;

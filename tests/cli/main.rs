@@ -15,6 +15,8 @@ mod files;
 mod inputs;
 mod named_files;
 mod new;
+mod output;
+mod partners;
 mod plan;
 mod remote_state;
 mod settings;

@@ -262,7 +262,14 @@ fn unknown_results_are_listed_without_a_provider_and_a_backend() {
     let (status, text, _) = run(tree.path(), &[&["check"], &naming[..]].concat());
     assert_eq!(status, 0);
     assert!(text.contains("data.aws_vpc.v.id is read from the cloud"), "{text}");
-    assert_eq!(run(tree.path(), &[&["check", "--unknown", "fail"], &naming[..]].concat()).0, 1);
+    assert_eq!(
+        run(
+            tree.path(),
+            &[&["check", "--unknown", "fail", "--fail-on", "note"], &naming[..]].concat()
+        )
+        .0,
+        1
+    );
 }
 
 #[test]

@@ -99,6 +99,97 @@ fn repetition_in_a_circle() {
     graph(tree.path());
 }
 
+/// The diagnostics about cycles: location, message, and the related locations with their messages.
+fn cycles(files: &[(&str, &str)]) -> Vec<String> {
+    let tree = tree(files);
+    let ran = run(tree.path(), &["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let found = report["diagnostics"].as_array().unwrap().iter();
+    let found = found.filter(|one| one["rule"] == "config/reference-cycle");
+    let line = |one: &serde_json::Value| {
+        format!("{}:{}", one["path"].as_str().unwrap(), one["range"]["start"]["line"])
+    };
+    let described = found.map(|one| {
+        let related = one["related"].as_array().unwrap().iter();
+        let related =
+            related.map(|it| format!("; {} {}", line(it), it["message"].as_str().unwrap()));
+        let message = one["message"].as_str().unwrap();
+        format!("{} {message}{}", line(one), related.collect::<String>())
+    });
+    described.collect()
+}
+
+#[test]
+fn a_cycle_is_one_diagnostic_with_the_reference_that_closes_it() {
+    // Terraform reports each of these as one cycle as well.
+    for (files, expected) in [
+        (
+            vec![(
+                "main.tf",
+                "locals {\n  a = local.b\n  b = \"${local.c}-${local.a}\"\n  c = local.b\n}\n",
+            )],
+            "main.tf:2 local.a depends on itself.; main.tf:3 through local.b; main.tf:3 refers to local.a and closes the cycle",
+        ),
+        (
+            vec![("main.tf", "locals {\n  a = 1\n  b = [\n    local.b,\n  ]\n}\n")],
+            "main.tf:3 local.b depends on itself.; main.tf:4 refers to local.b and closes the cycle",
+        ),
+        (
+            vec![(
+                "main.tf",
+                "resource \"aws_sns_topic\" \"a\" {\n  name = aws_sns_topic.b.name\n}\nresource \"aws_sns_topic\" \"b\" {\n  name = \"b\"\n  depends_on = [aws_sns_topic.a]\n}\n",
+            )],
+            "main.tf:1 aws_sns_topic.a depends on itself.; main.tf:4 through aws_sns_topic.b; main.tf:6 refers to aws_sns_topic.a and closes the cycle",
+        ),
+        (
+            vec![
+                ("main.tf", "module \"m\" {\n  source = \"./m\"\n  in     = module.m.out\n}\n"),
+                ("m/main.tf", "variable \"in\" {}\noutput \"out\" {\n  value = var.in\n}\n"),
+            ],
+            "m/main.tf:2 output.out depends on itself.; m/main.tf:1 through var.in; main.tf:3 refers to output.out and closes the cycle",
+        ),
+        (
+            vec![
+                (
+                    "main.tf",
+                    "module \"m\" {\n  source     = \"./m\"\n  depends_on = [aws_sns_topic.a]\n}\nresource \"aws_sns_topic\" \"a\" {\n  name = module.m.out\n}\n",
+                ),
+                ("m/main.tf", "output \"out\" {\n  value = 1\n}\n"),
+            ],
+            "main.tf:5 aws_sns_topic.a depends on itself.; main.tf:1 through module.m; main.tf:3 refers to aws_sns_topic.a and closes the cycle",
+        ),
+        (
+            vec![(
+                "main.tf",
+                "provider \"aws\" {\n  region = data.aws_region.r.name\n}\ndata \"aws_region\" \"r\" {}\n",
+            )],
+            "main.tf:4 data.aws_region.r depends on itself.; main.tf:1 through provider.aws; main.tf:2 refers to data.aws_region.r and closes the cycle",
+        ),
+        // A module that is called twice has its cycle once.
+        (
+            vec![
+                (
+                    "main.tf",
+                    "module \"x\" {\n  source = \"./m\"\n}\nmodule \"y\" {\n  source = \"./m\"\n}\n",
+                ),
+                ("m/main.tf", "locals {\n  a = local.b\n  b = local.a\n}\n"),
+            ],
+            "m/main.tf:2 local.a depends on itself.; m/main.tf:3 through local.b; m/main.tf:3 refers to local.a and closes the cycle",
+        ),
+    ] {
+        assert_eq!(cycles(&files), [expected]);
+    }
+    let two = "locals {\n  a = local.b\n  b = local.a\n  c = local.d\n  d = local.c\n}\n";
+    assert_eq!(cycles(&[("main.tf", two)]).len(), 2);
+    for near in [
+        // Two configurations of one provider.
+        "provider \"aws\" {}\nprovider \"aws\" {\n  alias  = \"b\"\n  region = data.aws_region.r.name\n}\ndata \"aws_region\" \"r\" {}\n",
+        "resource \"aws_sns_topic\" \"a\" {\n  name = \"a\"\n  provisioner \"local-exec\" {\n    command = self.arn\n  }\n}\n",
+    ] {
+        assert_eq!(cycles(&[("main.tf", near)]), Vec::<String>::new());
+    }
+}
+
 #[test]
 fn providers_in_a_circle() {
     let text = "provider \"aws\" {\n  region = data.aws_region.r.name\n}\ndata \"aws_region\" \"r\" {}\noutput \"it\" { value = data.aws_region.r.name }\n";

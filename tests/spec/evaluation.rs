@@ -183,6 +183,70 @@ fn an_argument_without_a_default_is_null_when_it_is_not_set() {
 }
 
 #[test]
+fn an_argument_that_is_not_set_is_a_null_of_its_own_type() {
+    let text = "resource \"aws_cloudwatch_log_group\" \"g\" {}\n\
+                resource \"aws_cloudwatch_metric_alarm\" \"a\" {\n  alarm_name = \"a\"\n  \
+                comparison_operator = \"GreaterThanThreshold\"\n  evaluation_periods = 1\n}\n";
+    let key = "aws_cloudwatch_log_group.g.kms_key_id";
+    let actions = "aws_cloudwatch_metric_alarm.a.alarm_actions";
+    for (expression, answer) in [
+        (format!("try(tomap({key}), \"F\")"), json!("F")),
+        (format!("try(tolist({key}), \"F\")"), json!("F")),
+        (format!("try(tostring({key}), \"F\")"), Json::Null),
+        (format!("{key}[*]"), json!([])),
+        (format!("try(merge({{}}, {key}), \"F\")"), json!("F")),
+        (format!("format(\"%v\", {key})"), json!("null")),
+        (format!("coalesce({key}, \"d\")"), json!("d")),
+        (format!("{key} == null ? 1 : 0"), json!(1)),
+        (format!("[{key}] == [null]"), json!(false)),
+        (format!("try({actions}[*], \"F\")"), json!("F")),
+        (format!("try(tostring({actions}), \"F\")"), json!("F")),
+        (format!("try(length({actions}), \"F\")"), json!("F")),
+        (format!("try([for it in {actions} : it], \"F\")"), json!("F")),
+        ("merge({ a = 1 }, aws_cloudwatch_log_group.g.tags)".to_owned(), json!({ "a": 1 })),
+    ] {
+        assert_eq!(value(&expression, text), answer, "{expression}");
+    }
+}
+
+#[test]
+fn what_terraform_checks_before_it_evaluates_is_not_caught() {
+    // It has no plan for any of these.
+    let text = "resource \"aws_backup_plan\" \"p\" {\n  name = \"p\"\n  rule {\n    rule_name = \"r\"\n    \
+                target_vault_name = \"v\"\n  }\n}\n\
+                resource \"aws_dynamodb_table\" \"t\" {\n  name = \"t\"\n}\n\
+                resource \"aws_sns_topic\" \"many\" {\n  count = 2\n}\n\
+                resource \"aws_sns_topic\" \"each\" {\n  for_each = { a = 1 }\n}\n";
+    for expression in [
+        "try(aws_backup_plan.p.rule[0], \"F\")",
+        "try(length(aws_backup_plan.p.rule[0]), 7)",
+        "can(aws_backup_plan.p.rule.rule_name)",
+        "can(aws_backup_plan.p.nothing)",
+        "try(aws_backup_plan.p.nothing, \"F\")",
+        "can(aws_backup_plan.p.name[0])",
+        "can(aws_dynamodb_table.t.ttl.enabled)",
+        "can(aws_dynamodb_table.t.timeouts[0])",
+        "can(aws_backup_plan.p[0])",
+        "can(aws_backup_plan.p[\"rule\"])",
+        "can(aws_sns_topic.many.arn)",
+        "try(aws_sns_topic.each.a.arn, 1)",
+        "can(each.key)",
+        "can(count.index)",
+        "can(path.nothing)",
+    ] {
+        let found = &outputs(&format!("{text}output \"it\" {{ value = {expression} }}\n"))["it"];
+        assert!(found.get("$unknown").is_some(), "{expression}: {found}");
+    }
+    // These are errors of the evaluation.
+    for (expression, answer) in [
+        ("try([for rule in aws_backup_plan.p.rule : rule][1], \"F\")", json!("F")),
+        ("try(aws_backup_plan.p.rule[*].rule_name[1], \"F\")", json!("F")),
+    ] {
+        assert_eq!(value(expression, text), answer, "{expression}");
+    }
+}
+
+#[test]
 fn a_region_data_source_asked_about_null_is_that_of_its_provider() {
     let text = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n\
                 variable \"region\" {\n  default = null\n}\nvariable \"unset\" {}\n\
@@ -269,4 +333,37 @@ fn a_resource_of_unknown_shape_has_no_certain_end() {
     ]);
     let why = graph.outputs_json()["it"]["$unknown"].to_string();
     assert!(why.contains("random_pet.p is of a type that drlint has no schema of"), "{why}");
+}
+
+#[test]
+fn each_partition_has_a_domain_of_its_own() {
+    let of = |region: &str| {
+        let text = format!(
+            "provider \"aws\" {{\n  region = \"{region}\"\n}}\ndata \"aws_partition\" \"p\" {{}}\n"
+        );
+        let p = "data.aws_partition.p";
+        value(&format!("[{p}.partition, {p}.dns_suffix, {p}.reverse_dns_prefix]"), &text)
+    };
+    // As provider 5.100.0 plans them.
+    for (region, parts) in [
+        ("us-east-1", json!(["aws", "amazonaws.com", "com.amazonaws"])),
+        ("cn-north-1", json!(["aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"])),
+        ("us-gov-west-1", json!(["aws-us-gov", "amazonaws.com", "com.amazonaws"])),
+        ("eusc-de-east-1", json!(["aws-eusc", "amazonaws.eu", "eu.amazonaws"])),
+    ] {
+        assert_eq!(of(region), parts, "{region}");
+    }
+    assert!(of("us-iso-east-1")[1].get("$unknown").is_some());
+}
+
+#[test]
+fn both_names_of_a_load_balancer_are_normalized() {
+    for kind in ["aws_lb", "aws_alb"] {
+        let text = format!(
+            "resource \"{kind}\" \"n\" {{\n  load_balancer_type = \"network\"\n  \
+             drop_invalid_header_fields = true\n}}\n"
+        );
+        let value = value(&format!("{kind}.n.drop_invalid_header_fields"), &text);
+        assert!(value.get("$unknown").is_some(), "{kind}: {value}");
+    }
 }

@@ -7,12 +7,14 @@
     reason = "a test fails by panicking and says what it skips"
 )]
 
+mod any_types;
 mod declarations;
 mod evaluation;
 mod evaluation_public;
 mod functions;
 mod functions_laws;
 mod functions_partial;
+mod identities;
 mod planned;
 mod policy_language;
 mod probes;

@@ -214,7 +214,8 @@ fn written(name: &str, report: &Report, files: &Files, style: &Style) -> String 
 }
 
 fn json(name: &str, report: &Report, files: &Files) -> Value {
-    serde_json::from_str(&written(name, report, files, &Style::default())).unwrap()
+    let style = Style { show_suppressed: true, ..Style::default() };
+    serde_json::from_str(&written(name, report, files, &style)).unwrap()
 }
 
 #[test]
@@ -233,7 +234,29 @@ fn json_shows_everything() {
 #[test]
 fn sarif_shows_everything() {
     let files = Files::new();
-    insta::assert_snapshot!(written("sarif", &everything(&files), &files, &Style::default()));
+    let style = Style { show_suppressed: true, ..Style::default() };
+    insta::assert_snapshot!(written("sarif", &everything(&files), &files, &style));
+}
+
+/// GitHub opens an alert for every result, suppressed or not.
+#[test]
+fn sarif_leaves_out_what_is_suppressed_unless_asked() {
+    let files = Files::new();
+    let report = everything(&files);
+    let shown = |show_suppressed| {
+        let style = Style { show_suppressed, ..Style::default() };
+        let log: Value = serde_json::from_str(&written("sarif", &report, &files, &style)).unwrap();
+        log["runs"][0]["results"].as_array().unwrap().clone()
+    };
+    let suppressed = |one: &&Value| one["suppressions"].is_array();
+    assert_eq!(shown(true).iter().filter(suppressed).count(), 1);
+    assert_eq!(shown(false).iter().filter(suppressed).count(), 0);
+    let prints = |all: Vec<Value>| -> Vec<String> {
+        all.iter().map(|one| one["partialFingerprints"]["drlint/v1"].to_string()).collect()
+    };
+    // The other results are the same ones.
+    let all = prints(shown(true));
+    assert!(prints(shown(false)).iter().all(|one| all.contains(one)));
 }
 
 #[test]

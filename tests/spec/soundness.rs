@@ -29,6 +29,10 @@ const MORE_DECIDED: &[(&str, &str)] = &[
     // Naming an attribute that the provider will set is not an error, whatever it sets.
     ("unknowns/plan.json", "output.logic[3]"),
     ("unknown-functions/plan.json", "output.operators.can[0]"),
+    // An ARN is not empty.
+    ("unknown-functions/plan.json", "output.operators.compare[0]"),
+    ("unknowns/plan.json", "aws_cloudwatch_metric_alarm.this.threshold"),
+    ("unknowns/plan.json", "output.filtered_by_unknown"),
     // A length is not below zero.
     ("unknown-functions/plan.json", "output.operators.compare[1]"),
     ("unknown-functions/plan.json", "output.operators.compare[2]"),

@@ -11,13 +11,10 @@ use crate::eval::expr::evaluate;
 use crate::eval::literal_scope::LiteralScope;
 use crate::eval::module_scope::ModuleScope;
 use crate::eval::scope::Env;
+use crate::eval::shape::OF_CALLS;
 use crate::eval::types::constraint;
 use crate::syntax::{Block, Expr, ExprKind};
 use crate::value::{Kind, Type, Value, convert, display};
-
-/// Arguments of a `module` block that Terraform itself reads.
-const OF_CALLS: &[&str] =
-    &["source", "version", "providers", "count", "for_each", "depends_on", "//"];
 
 /// Where a variable of a module instance gets its value.
 struct Place {

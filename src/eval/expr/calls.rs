@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::template;
 use super::traversal::unknown_like;
 use crate::base::{FileId, Name, Span};
-use crate::diag::{Cause, Reason};
+use crate::diag::{Cause, Code, Reason};
 use crate::eval::elements::elements;
 use crate::eval::error::{Error, Failure};
 use crate::eval::files::ModuleFiles;
@@ -276,10 +276,23 @@ fn render(
     if let Err(why) = env.scope.spend(text.len()) {
         return Ok(Value::unknown(why.with_type(Type::String)));
     }
-    let parsed = syntax::parse_template(FileId::SYNTHETIC, text).map_err(|diagnostics| {
-        let first = diagnostics.first().map_or("it cannot be parsed", |first| &first.message);
-        failed(function, &format!("in the template, {first}"), is_sensitive, span)
-    })?;
+    let parsed = match syntax::parse_template(FileId::SYNTHETIC, text) {
+        Ok(parsed) => parsed,
+        Err(diagnostics) => {
+            let first = diagnostics.first();
+            let limits = [Code::TooDeep.id(), Code::TooLarge.id()];
+            // Terraform does not have these limits.
+            if first.is_some_and(|it| limits.contains(&&*it.rule)) {
+                let cause = Cause::Limit("has a template that is too deep or too large".into());
+                let why = Reason::new(format!("{function}()"), cause, span);
+                let marks = marks.union(&vars.marks);
+                return Ok(Value::unknown(Unknown::because(why)).with_marks(&marks));
+            }
+            let first = first.map_or("it cannot be parsed", |first| &first.message);
+            let message = format!("in the template, {first}");
+            return Err(failed(function, &message, is_sensitive, span));
+        }
+    };
     let scope = TemplateScope { vars, outer: env };
     let value = template::evaluate(&parsed, &Env::new(&scope)).map_err(|error| {
         failed(function, &format!("in the template, {}", error.message), is_sensitive, span)

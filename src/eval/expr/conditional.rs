@@ -7,7 +7,9 @@ use crate::diag::{Cause, Reason};
 use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome};
 use crate::syntax::{BinaryOp, Expr, ExprKind, UnaryOp};
-use crate::value::{Fields, Kind, Marks, Type, Unknown, Value, convert, ops, type_of, unify};
+use crate::value::{
+    Fields, Kind, Marks, Type, Unknown, Value, convert, ops, settle, type_of, unify,
+};
 
 /// Both arms decide the type, and arms without a common type are an error whichever is taken; but
 /// only the chosen one has to have a value: the other may index an empty list.
@@ -69,12 +71,27 @@ fn unify_arms(one: Value, other: Value, span: Span) -> Result<(Value, Value), Er
         let message = "the two results of this condition have no common type";
         Error::new(message, span)
     };
+    let has_no_type =
+        |value: &Value| matches!(&value.kind, Kind::Unknown(unknown) if unknown.ty == Type::Any);
+    // What a type that is not known has in common with another is not known either, but for strings.
+    if has_no_type(&one) || has_no_type(&other) {
+        let string = first == Type::String || second == Type::String;
+        let common = if string { Type::String } else { Type::Any };
+        let of =
+            |value: &Value| convert(value, &common).map_err(|message| Error::new(message, span));
+        return Ok((settle(of(&one)?, &other), settle(of(&other).unwrap_or(other), &one)));
+    }
     // Terraform checks this for both arms, also when the condition is known.
-    let common = unify(&[first, second]).ok_or_else(none)?;
+    let common = match () {
+        // The literal `null` takes the type of the other arm.
+        () if one.is_literal_null() => second,
+        () if other.is_literal_null() => first,
+        () => unify(&[first, second]).ok_or_else(none)?,
+    };
     // What does not fit is the other arm's business only when it is the one taken.
     let converted = convert(&one, &common).map_err(|message| Error::new(message, span))?;
-    let other = convert(&other, &common).unwrap_or(other);
-    Ok((converted, other))
+    let converted_other = convert(&other, &common).unwrap_or_else(|_| other.clone());
+    Ok((settle(converted, &other), settle(converted_other, &one)))
 }
 
 /// The other arm's value where it may change or refuse the value taken. Most arms are strings
@@ -173,7 +190,14 @@ fn same(left: &Value, right: &Value) -> bool {
     if type_of(left) != type_of(right) {
         return false;
     }
-    matches!(ops::equal(left, right), Ok(Value { kind: Kind::Bool(true), .. }))
+    let is_empty = |value: &Value| match &value.kind {
+        Kind::List(items) | Kind::Set(items) => items.is_empty(),
+        Kind::Map(fields) => fields.is_empty(),
+        _ => false,
+    };
+    // Both are of the type that the arms have in common.
+    (is_empty(left) && is_empty(right))
+        || matches!(ops::equal(left, right), Ok(Value { kind: Kind::Bool(true), .. }))
 }
 
 fn shared_type(left: &Value, right: &Value) -> Type {

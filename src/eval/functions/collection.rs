@@ -60,11 +60,10 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
         }
         Kind::Object(fields) | Kind::Map(fields) => Number::from(fields.len()).into(),
         Kind::Str(_) => Number::from(string::length(value).unwrap_or(0)).into(),
-        Kind::PartialStr(_) => {
-            let empty = string::is_empty(value).unwrap_or(true);
-            at_least(args, i64::from(!empty))
+        Kind::PartialStr(_) | Kind::Unknown(_) if string::is_empty(value).is_some() => {
+            at_least(args, 1)
         }
-        Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),
+        Kind::PartialStr(_) | Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),
         Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) => {
             return Err("a collection or a string is required".to_owned());
         }
@@ -164,6 +163,10 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
             Kind::Object(_) => {
                 maps = false;
                 first.get_or_insert(value);
+            }
+            // What becomes of it depends on what comes before it.
+            _ if literal => {
+                return Ok(args.undecided("merge", "has a null and a list as arguments"));
             }
             _ => return Err("all arguments must be maps or objects".to_owned()),
         }

@@ -123,6 +123,7 @@ pub fn call(
         let value = parameter
             .accept(value)
             .map_err(|error| format!("argument {} of {name}(): {error}", at + 1))?;
+        let value = if SPELLED.contains(&name) { partial::spelled(value) } else { value };
         open = open || (function.unknowns == Unknowns::Propagate && !value.is_wholly_known());
         converted.push(value);
     }
@@ -135,6 +136,10 @@ pub fn call(
     };
     Ok(result.with_marks(&marks))
 }
+
+/// Functions that look at the characters of a string: the known ones are enough for some results.
+const SPELLED: &[&str] =
+    &["regex", "regexall", "replace", "split", "startswith", "strcontains", "substr", "trimprefix"];
 
 fn check_count(function: &Function, given: usize) -> Result<(), String> {
     let needed = function.parameters.len();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Cause, Reason};
-use crate::value::{Hole, Part, PartialStr, PartialStrBuilder, Type, Unknown, Value};
+use crate::value::{Hole, Kind, Part, PartialStr, PartialStrBuilder, Type, Unknown, Value};
 
 /// An unknown of type `ty`, not null, for all reasons found in `values`.
 pub(crate) fn unknown<'a>(values: impl Iterator<Item = &'a Value>, ty: Type) -> Value {
@@ -34,6 +34,20 @@ pub(crate) fn map_text(text: &PartialStr, mut change: impl FnMut(&str) -> String
         }
     }
     joined.finish()
+}
+
+/// A string of which the beginning is known, as a partly known one.
+pub(crate) fn spelled(value: Value) -> Value {
+    let Kind::Unknown(unknown) = &value.kind else { return value };
+    let Some(text) = unknown.text.as_ref().filter(|text| !text.prefix.is_empty()) else {
+        return value;
+    };
+    let hole = Hole { unknown: Arc::clone(unknown), marks: value.marks.clone(), json: false };
+    let mut spelled = PartialStrBuilder::default();
+    spelled.mark(&value.marks);
+    spelled.literal(&text.prefix);
+    spelled.hole(derived_hole(&hole));
+    spelled.finish()
 }
 
 /// The string made of these parts.

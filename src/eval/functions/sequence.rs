@@ -96,9 +96,15 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
             continue;
         }
         // Next to a null a tuple or object keeps its own type.
-        let value =
-            if any_null && !is_scalar(value) { value.clone() } else { convert(value, &common)? };
+        let value = if any_null && !is_scalar(value) {
+            value.clone()
+        } else {
+            // Terraform passes over what does not convert after all: `toset([1])` next to `["a"]`.
+            let Ok(value) = convert(value, &common) else { continue };
+            value
+        };
         let chosen = match &value.kind {
+            Kind::Unknown(_) if string::is_empty(&value) == Some(false) => true,
             Kind::Unknown(_) => {
                 // The last one left is the result, or Terraform fails.
                 let last = args.values[at + 1..].iter().all(Value::is_null);

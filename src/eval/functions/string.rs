@@ -68,6 +68,11 @@ fn startswith(args: &Arguments<'_>) -> Result<Value, String> {
 }
 
 fn endswith(args: &Arguments<'_>) -> Result<Value, String> {
+    if let (Some(unknown), Some(suffix)) = (args.values[0].as_unknown(), args.values[1].as_str())
+        && unknown.text.as_ref().is_some_and(|text| !text.may_end(suffix))
+    {
+        return Ok(Value::bool(false));
+    }
     if let Some((text, suffix)) = both(args) {
         return Ok(Value::bool(text.ends_with(suffix)));
     }
@@ -335,8 +340,13 @@ pub(crate) fn is_empty(value: &Value) -> Option<bool> {
         Kind::Str(text) => Some(text.is_empty()),
         // A partly known string has a known part, or only holes.
         Kind::PartialStr(text) => {
-            text.parts.iter().any(|part| matches!(part, Part::Literal(_))).then_some(false)
+            let is_certain = |part: &Part| match part {
+                Part::Literal(_) => true,
+                Part::Hole(hole) => hole.json || hole.unknown.text.is_some(),
+            };
+            text.parts.iter().any(is_certain).then_some(false)
         }
+        Kind::Unknown(unknown) if unknown.not_null && unknown.text.is_some() => Some(false),
         _ => None,
     }
 }

@@ -87,7 +87,7 @@ impl Evaluator {
         let ty = known.map_or(&Type::Any, |known| &known.ty);
         if part.unknown == Some(&Json::Bool(true)) && !self.is_written(instance, name) {
             // Keeps the symbol, so that references to it are equal to each other.
-            return Self::computed(instance, name, ty.clone());
+            return self.with_text(instance, name, Self::computed(instance, name, ty.clone()));
         }
         values::value(part, ty, &open)
     }

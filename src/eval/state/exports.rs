@@ -153,5 +153,6 @@ fn across_roots(unknown: &Unknown, what: &str, span: Span) -> Arc<Unknown> {
             .map(|item| detach(item, what, span))
             .collect(),
         minimum: unknown.minimum,
+        text: unknown.text.clone(),
     })
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::partial_list::PartialList;
 use crate::base::Name;
+use crate::config::Gap;
 use crate::diag::{Cause, Reason};
 use crate::eval::{reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
 use crate::schema;
-use crate::value::{Fields, Kind, ResourceId, Unknown};
+use crate::value::{Fields, Kind, Origin, ResourceId, Unknown};
 use crate::value::{Reasons, Type, Value, display};
 
 /// `core::getresources`: the resources of a type whose attributes are those of the filter. Those that
@@ -34,7 +35,26 @@ pub(crate) fn matching(
             Identity::Unknown(why) => resources.may_have_more(&why),
         }
     }
-    add_gaps(&mut resources, kind, scope);
+    // Where the filter leads to the subject, so do the resources it selects.
+    match scope.instance().filter(|subject| fields.values().any(|it| refers_to(it, subject.id))) {
+        Some(subject) => add_gaps_about(&mut resources, kind, subject.id, scope),
+        None => add_gaps(&mut resources, kind, scope),
+    }
+    Ok(resources.into_value())
+}
+
+fn refers_to(value: &Value, id: ResourceId) -> bool {
+    let marks = value.deep_marks();
+    marks.origins().iter().any(|origin| matches!(origin, Origin::Resource(to, _) if *to == id))
+}
+
+/// `plugin::drlint::resources`: the resources of a type in what was read.
+pub(crate) fn all(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
+    let kind = kind.as_str().ok_or("the type must be a string")?;
+    let mut resources = PartialList::default();
+    for &id in scope.graph.of_type(Name::new(kind)) {
+        add(&mut resources, id, scope);
+    }
     Ok(resources.into_value())
 }
 
@@ -132,10 +152,11 @@ pub(crate) fn referrers(
         return Err("type and path must be strings".to_owned());
     };
     let mut resources = PartialList::default();
-    for id in scope.graph.referrers(subject::subject(scope)?.id, kind, path) {
+    let subject = subject::subject(scope)?.id;
+    for id in scope.graph.referrers(subject, kind, path) {
         add(&mut resources, id, scope);
     }
-    add_gaps(&mut resources, kind, scope);
+    add_gaps_about(&mut resources, kind, subject, scope);
     Ok(resources.into_value())
 }
 
@@ -150,7 +171,24 @@ fn add(resources: &mut PartialList, id: ResourceId, scope: &PolicyScope<'_>) {
 /// Parts of the configuration that could not be read may declare resources of the type.
 fn add_gaps(resources: &mut PartialList, kind: &str, scope: &PolicyScope<'_>) {
     for gap in scope.graph.gaps(kind) {
-        let cause = Cause::ModuleNotRead(gap.reason.as_str().into());
-        resources.may_have_more(&Unknown::because(Reason::new(gap.what.as_str(), cause, gap.span)));
+        resources.may_have_more(&Unknown::because(reason(gap)));
     }
+}
+
+/// The same for resources that refer to another.
+fn add_gaps_about(
+    resources: &mut PartialList,
+    kind: &str,
+    subject: ResourceId,
+    scope: &PolicyScope<'_>,
+) {
+    for gap in scope.graph.gaps_about(kind, subject) {
+        resources.may_have_more(&Unknown::because(reason(gap)));
+    }
+}
+
+/// Why it is not known what a gap declares.
+pub(super) fn reason(gap: &Gap) -> Reason {
+    let cause = Cause::ModuleNotRead(gap.reason.as_str().into());
+    Reason::new(gap.what.as_str(), cause, gap.span)
 }

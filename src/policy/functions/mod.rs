@@ -78,6 +78,7 @@ pub fn call(
         Function::Referrers => lookup::referrers(argument(0), argument(1), scope),
         Function::Region => Ok(regions::value(&regions::of(optional(0), scope)?)),
         Function::Resolve => lookup::resolve(argument(0), argument(1), scope),
+        Function::Resources => lookup::all(argument(0), scope),
         Function::Role => Ok(regions::role(&regions::of(optional(0), scope)?, scope)),
         Function::SameRegion => {
             let (a, b) = (regions::of(optional(0), scope)?, regions::of(optional(1), scope)?);

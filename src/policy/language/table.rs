@@ -38,6 +38,7 @@ pub(crate) enum Function {
     Referrers,
     Region,
     Resolve,
+    Resources,
     Role,
     SameRegion,
     Statements,
@@ -292,7 +293,7 @@ pub static FUNCTIONS: &[Declaration] = &[
         &[required("type")],
         Returns::Bool,
         Unknowns::Decide,
-        "False; unknown when a resource of the type in another root module may refer to this one.",
+        "False; unknown when a resource of the type in another root module, or in a module that was not read and receives this resource or its name, may refer to this one.",
     ),
     drlint(
         Function::Listed,
@@ -377,6 +378,14 @@ pub static FUNCTIONS: &[Declaration] = &[
         Returns::Resources,
         Unknowns::Incomplete,
         "The same as `named`; unknown, with the reason, when the configuration declares no such resource.",
+    ),
+    drlint(
+        Function::Resources,
+        "resources",
+        &[required("type")],
+        Returns::Resources,
+        Unknowns::Incomplete,
+        "The resources of the type in what drlint has read; `elsewhere` decides about the rest.",
     ),
     drlint(
         Function::Role,

@@ -27,11 +27,13 @@ const HOME: &str = "https://github.com/drlint/drlint";
 pub(super) fn write(
     report: &Report,
     sources: &SourceMap,
-    _: &Style,
+    style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let fingerprints = fingerprints(report, sources);
-    let candidates = candidate::candidates(report, sources, &fingerprints);
+    let mut candidates = candidate::candidates(report, sources, &fingerprints);
+    // GitHub opens an alert for a suppressed result as for any other.
+    candidates.retain(|one| style.show_suppressed || one.from.suppressed.is_none());
     let log = log(report, sources, candidates, limits::GITHUB)?;
     out.write_all(&log)?;
     out.write_all(b"\n")

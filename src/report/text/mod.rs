@@ -13,7 +13,7 @@ use std::io;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::merge::{Shown, merged};
-use super::{Detail, Report, Style, clean_line};
+use super::{Detail, Report, Style, clean_line, inert};
 use crate::base::SourceMap;
 use crate::diag::{RuleInfo, Verdict};
 use diagnostic::{Rendered, others};
@@ -33,12 +33,26 @@ pub(super) fn write(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let mut text = Vec::new();
+    draw(report, sources, style, &mut text)?;
+    out.write_all(inert(&String::from_utf8_lossy(&text)).as_bytes())
+}
+
+fn draw(
+    report: &Report,
+    sources: &SourceMap,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let rules: BTreeMap<&str, &RuleInfo> =
         report.rules.iter().map(|rule| (&*rule.id, rule)).collect();
     let verbose = style.detail == Detail::Verbose;
     let handler = handler(style);
     let mut lacking = lacking::Lacking::new();
-    let shown = report.diagnostics.iter().filter(|one| verbose || one.suppressed.is_none());
+    let shown = report
+        .diagnostics
+        .iter()
+        .filter(|one| verbose || style.show_suppressed || one.suppressed.is_none());
     let shown = merged(shown.filter(|one| {
         let deployment = lacking::deployment(report, one).filter(|_| !verbose);
         deployment.is_none_or(|deployment| {

@@ -1,0 +1,138 @@
+//! What is printed does not depend on how a path is named, and cannot steer what reads it.
+
+use std::path::Path;
+
+use crate::support::program::tree;
+use assert_cmd::Command;
+
+/// Standard output and error, without the duration.
+fn printed(here: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::cargo_bin("drlint").unwrap();
+    let ran = command.current_dir(here).env_clear().args(arguments).output().unwrap();
+    let text = String::from_utf8(ran.stdout).unwrap() + &String::from_utf8(ran.stderr).unwrap();
+    let lines = text.lines().map(|line| match line.rsplit_once(" in ") {
+        Some((rest, time)) if time.ends_with(" s") => rest,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+const TOPIC: &str = "module \"m\" {\n  source = \"../modules/m\"\n}\nresource \"aws_s3_bucket\" \"b\" {\n  bucket = \"x\"\n}\n";
+const MODULE: &str =
+    "variable \"v\" {\n  default = 1\n}\nresource \"aws_sns_topic\" \"t\" {\n  name = \"x\"\n}\n";
+
+#[test]
+fn a_path_may_be_named_in_any_way() {
+    let tree = tree(&[
+        (".drlint.hcl", "profile = \"hot-standby\"\n"),
+        ("infra/main.tf", TOPIC),
+        ("infra/broken.tf", "locals {\n"),
+        ("modules/m/main.tf", MODULE),
+        ("elsewhere/readme.md", ""),
+    ]);
+    let root = tree.path().canonicalize().unwrap();
+    let infra = root.join("infra");
+    for format in
+        [&["-v"][..], &["--format", "json"], &["--format", "sarif"], &["-v", "--statistics"]]
+    {
+        let check =
+            |here: &Path, path: &str| printed(here, &[&["check"], format, &[path]].concat());
+        let expected = check(&root, "infra");
+        assert!(expected.len() > 200, "{expected}");
+        assert!(!expected.contains(&root.display().to_string()), "{expected}");
+        for (here, path) in [
+            (root.as_path(), "./infra"),
+            (&root, "infra/"),
+            (&root, "./infra/../infra/."),
+            (&root, infra.to_str().unwrap()),
+            (&infra, "."),
+            (&infra, "./"),
+            (&infra, "../infra"),
+            (&root.join("elsewhere"), "../infra"),
+            (&root.join("elsewhere"), infra.to_str().unwrap()),
+            (Path::new("/"), infra.to_str().unwrap()),
+        ] {
+            assert_eq!(check(here, path), expected, "{path} in {}", here.display());
+        }
+    }
+}
+
+/// What CI systems take for commands.
+const COMMANDS: &[&str] =
+    &["::error file=x::y", "##vso[task.complete]", "##[error]x", "##teamcity[x]", "::add-mask::a"];
+
+#[test]
+fn no_line_of_any_output_is_a_command_of_a_ci_system() {
+    for command in COMMANDS {
+        let quoted = command.replace("::", "::").replace('"', "");
+        let configuration = format!(
+            "{quoted}\n# {quoted}\nresource \"aws_s3_bucket\" \"b\" {{\n  bucket = <<EOT\n{quoted}\n  {quoted}\n{quoted}\nEOT\n}}\n\
+             resource \"aws_sns_topic\" \"t\" {{\n  for_each = toset([\"{quoted}\", \"x\\n{quoted}\"])\n  name = each.key\n  nmae = \"{quoted}\"\n}}\n\
+             variable \"v\" {{\n  default = \"x\"\n  validation {{\n    condition = var.v == \"y\"\n    error_message = \"x\\n{quoted}\"\n  }}\n}}\n"
+        );
+        let settings =
+            format!("waiver {{\n  rule = \"p/{quoted}\"\n  reason = \"x\\n{quoted}\"\n}}\n");
+        let file = if cfg!(windows) {
+            "main.tf".to_owned()
+        } else {
+            format!("{quoted}.tf").replace('/', "")
+        };
+        let rule = "# Wrong.\n#\n# ## What it finds\n#\n# COMMAND\nresource_policy \"aws_*\" \"r\" {\n  enforcement_level = \"mandatory_overridable\"\n  locals {\n    rule = { question = \"COMMAND\" }\n  }\n  enforce {\n    condition     = false\n    error_message = \"COMMAND\\nCOMMAND ${core::try(attrs.bucket, \"\")}\\nCOMMAND\"\n  }\n}\n";
+        let tree = tree(&[
+            (file.as_str(), configuration.as_str()),
+            (".drlint.hcl", &settings),
+            ("pack/p/r.policy.hcl", &rule.replace("COMMAND", command)),
+        ]);
+        for arguments in [
+            "check",
+            "check -v --color always",
+            "check -v --statistics --rules pack",
+            "check --format json --rules pack",
+            "check --format sarif --rules pack",
+            "graph",
+            "explain p/r --rules pack",
+            "rules --rules pack",
+            "rules --rules pack --format json",
+        ] {
+            let arguments: Vec<_> = arguments.split(' ').collect();
+            harmless(&printed(tree.path(), &arguments), &arguments);
+        }
+        for arguments in [
+            &["check", command][..],
+            &["check", "--profile", command],
+            &["check", "--var", &format!("a\n{command}=1")],
+            &["check", "--select", &format!("x\n{command}")],
+            &["explain", &format!("x\n{command}")],
+            &["check", "--format", &format!("x\n{command}")],
+            &[&format!("x\n{command}")],
+        ] {
+            harmless(&printed(tree.path(), arguments), arguments);
+        }
+    }
+}
+
+#[track_caller]
+fn harmless(text: &str, arguments: &[&str]) {
+    assert!(!text.is_empty(), "{arguments:?}");
+    for line in text.lines() {
+        let starts = line.trim_start().starts_with("::");
+        let holds = ["##vso[", "##[", "##teamcity["].iter().any(|word| line.contains(word));
+        assert!(!starts && !holds, "{arguments:?}: {line}");
+    }
+}
+
+#[test]
+fn characters_that_nobody_sees_are_shown() {
+    let hidden =
+        "\u{200d}\u{200c}\u{2060}\u{ad}\u{180e}\u{202e}\u{2066}\u{e0041}\u{feff}\u{200b}\u{1}";
+    let configuration = format!(
+        "resource \"aws_s3_bucket\" \"b\" {{\n  bucket = \"a{hidden}b\" # {hidden}\n  nmae{hidden} = 1\n}}\n"
+    );
+    let tree = tree(&[("main.tf", &configuration)]);
+    for arguments in ["check -v", "check --format json", "check --format sarif", "graph"] {
+        let arguments: Vec<_> = arguments.split(' ').collect();
+        let text = printed(tree.path(), &arguments);
+        let found = text.chars().find(|char| *char != '\n' && hidden.contains(*char));
+        assert_eq!(found, None, "{arguments:?}: {text:?}");
+    }
+}
