@@ -110,7 +110,10 @@ pub(crate) fn cost(
     let more = match declaration.function {
         Function::Distinct => length(0).saturating_mul(length(0)) / 2,
         Function::SetUnion => all.saturating_mul(all) / 2,
-        Function::GetResources | Function::Named => of_type(),
+        Function::GetResources | Function::Named | Function::Resolve | Function::Resources => {
+            of_type()
+        }
+        Function::CommonOrigin | Function::Declares => scope.graph.instances().len(),
         Function::Elsewhere => {
             let references = scope.others.iter().map(|other| 1 + other.external_references.len());
             references.sum()
