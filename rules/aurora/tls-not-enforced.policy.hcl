@@ -79,7 +79,7 @@ resource_policy "aws_rds_cluster" "tls_not_enforced" {
     group   = plugin::drlint::written("db_cluster_parameter_group_name") ? attrs.db_cluster_parameter_group_name : ""
     found   = plugin::drlint::named("aws_rds_cluster_parameter_group", local.group)
     bare    = !plugin::drlint::written("db_cluster_parameter_group_name") || (core::length(local.found) == 0 && core::startswith(local.group, "default."))
-    groups  = local.bare ? [] : plugin::drlint::resolve("aws_rds_cluster_parameter_group", local.group)
+    groups  = plugin::drlint::resolve("aws_rds_cluster_parameter_group", local.group)
     values  = core::flatten([for g in local.groups : [for p in g.parameter : plugin::drlint::at(p, "value").value if p.name == local.engine.parameter]])
     family  = local.bare ? core::try(core::trimprefix(local.group, "default."), "") : core::try(local.groups[0].family, "")
     named   = core::startswith(local.family, attrs.engine)
@@ -113,7 +113,7 @@ resource_policy "aws_db_instance" "tls_not_enforced" {
     group    = plugin::drlint::written("parameter_group_name") ? attrs.parameter_group_name : ""
     found    = plugin::drlint::named("aws_db_parameter_group", local.group)
     bare     = !plugin::drlint::written("parameter_group_name") || (core::length(local.found) == 0 && core::startswith(local.group, "default."))
-    groups   = local.bare ? [] : plugin::drlint::resolve("aws_db_parameter_group", local.group)
+    groups   = plugin::drlint::resolve("aws_db_parameter_group", local.group)
     values   = core::flatten([for g in local.groups : [for p in g.parameter : plugin::drlint::at(p, "value").value if p.name == local.engine.parameter]])
     family   = local.bare ? core::try(core::trimprefix(local.group, "default."), "") : core::try(local.groups[0].family, "")
     named    = core::startswith(local.family, local.kind)

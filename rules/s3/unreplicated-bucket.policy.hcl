@@ -52,20 +52,20 @@ resource_policy "aws_s3_bucket" "unreplicated_bucket" {
       tags     = ["s3", "rpo"]
       question = "this bucket takes part in cross-region replication"
       at       = [for l in local.links : l.rule if plugin::drlint::names(l.from)]
-      help     = core::length(local.sent) == 0 ? "Add an aws_s3_bucket_replication_configuration with an enabled rule whose destination is a bucket in another region." : "Point a rule at a bucket in another region and set its status to \"Enabled\"."
+      help     = core::length(local.targets) == 0 ? (core::length(local.off) == 0 ? "Add an aws_s3_bucket_replication_configuration with an enabled rule whose destination is a bucket in another region." : "Change the status to \"Enabled\".") : "Change the destination to a bucket in another region."
     }
     out      = [for l in local.links : l.on && plugin::drlint::names(l.from) && !plugin::drlint::same_region(l.config, l.to)]
     in       = [for l in local.links : l.on && plugin::drlint::names(l.to) && !plugin::drlint::same_region(l.config, attrs)]
-    sent     = [for l in local.links : l if plugin::drlint::names(l.from)]
-    received = [for l in local.links : l if l.on && plugin::drlint::names(l.to)]
-    off      = core::distinct([for l in local.sent : l.rule.status if !l.on])
-    # An element derives from what its filter read as well, which is this bucket.
-    targets = core::distinct(core::flatten([for l in local.sent : [for r in plugin::drlint::references(l.to) : "${r.type}.${r.name}" if r.type == "aws_s3_bucket" && r.address != meta.address] if l.on]))
+    off      = core::distinct([for l in local.links : l.rule.status if !l.on && plugin::drlint::names(l.from)])
+    received = core::distinct(core::flatten([for l in local.links : [for r in plugin::drlint::references(l.from) : "${r.type}.${r.name}" if r.type == "aws_s3_bucket"] if l.on && plugin::drlint::names(l.to)]))
+    # Each is read from all links: an element of a filtered list derives from what its filter read, too.
+    targets = core::distinct(core::flatten([for l in local.links : [for r in plugin::drlint::references(l.to) : "${r.type}.${r.name}" if r.type == "aws_s3_bucket"] if l.on && plugin::drlint::names(l.from)]))
+    also    = "in ${plugin::drlint::region()} too"
   }
   enforce {
     condition = core::anytrue(core::concat(local.out, local.in)) || plugin::drlint::elsewhere("aws_s3_bucket_replication_configuration")
-    # Targets have no instance keys: instances that share a replication rule share the finding. An
-    # unknown test takes its first arm, so the first arm is the one that needs no values.
-    error_message = core::length(local.targets) == 0 ? (core::length(local.off) == 0 ? (core::length(local.received) == 0 ? "This bucket is not replicated to another region." : "Receives replicas only from within ${plugin::drlint::region()}.") : "The replication rule of this bucket is ${core::join(", ", local.off)}.") : "Replicates only within ${plugin::drlint::region()}, to ${core::join(", ", local.targets)}."
+    # Targets have no instance keys: instances that share a replication rule share the finding.
+    # An unknown test takes its first arm, which is the one that needs no values.
+    error_message = core::length(local.targets) == 0 ? (core::length(local.off) == 0 ? (core::length(local.received) == 0 ? "This bucket is not replicated to another region." : "Receives replicas only from ${core::join(", ", local.received)}, which ${core::length(local.received) == 1 ? "is" : "are"} ${local.also}.") : "The replication rule of this bucket is ${core::join(", ", local.off)}.") : "Replicates only to ${core::join(", ", local.targets)}, which ${core::length(local.targets) == 1 ? "is" : "are"} ${local.also}."
   }
 }

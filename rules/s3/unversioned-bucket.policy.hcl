@@ -35,7 +35,7 @@ resource_policy "aws_s3_bucket" "unversioned_bucket" {
       tags     = ["s3", "rpo"]
       question = "versioning is enabled"
       at       = [[for b in local.blocks : plugin::drlint::at(b, "status")], "versioning.enabled"]
-      help     = core::try(core::length(local.states) > 0, false) ? "Set status to \"Enabled\"." : "Add an aws_s3_bucket_versioning for this bucket with status = \"Enabled\"."
+      help     = core::try(core::length(local.states) > 0, false) ? "Change status to \"Enabled\"." : core::length(local.own) == 0 ? "Add an aws_s3_bucket_versioning for this bucket with status = \"Enabled\"." : "Set enabled to true."
     }
     own    = [for v in attrs.versioning : v.enabled]
     mine   = [for v in plugin::drlint::resources("aws_s3_bucket_versioning") : v if plugin::drlint::names(v.bucket)]
@@ -45,6 +45,6 @@ resource_policy "aws_s3_bucket" "unversioned_bucket" {
   }
   enforce {
     condition     = core::anytrue(local.on) || plugin::drlint::elsewhere("aws_s3_bucket_versioning")
-    error_message = core::try(core::length(local.states) > 0, false) ? "Versioning of this bucket is ${core::join(", ", local.states)}." : "Versioning of this bucket is not enabled."
+    error_message = core::try(core::length(local.states) > 0, false) ? "Versioning of this bucket is ${core::join(", ", local.states)}." : core::length(local.own) == 0 ? "This bucket is not versioned." : "Versioning of this bucket is disabled."
   }
 }

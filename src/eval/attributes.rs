@@ -78,7 +78,8 @@ impl Evaluator {
             // Defaults of other sources are what the service does; the plan leaves them unset.
             let managed = instance.mode() == Mode::Managed;
             let default = schema::default(instance.kind().as_str(), path);
-            match default.filter(|default| managed && default.source == "plan") {
+            let varies = schema::varies(instance.kind().as_str(), path);
+            match default.filter(|default| managed && default.source == "plan" && !varies) {
                 Some(default) => default.value.clone(),
                 None if managed && schema::is_planned_null(instance.kind().as_str(), path) => {
                     let ty = instance.schema().and_then(|schema| schema.attribute_at(path));

@@ -8,6 +8,7 @@
 mod attributes;
 mod blocks;
 mod checks;
+mod coexistence;
 mod data_sources;
 mod elements;
 mod error;

@@ -31,7 +31,7 @@ pub(crate) use global::global;
 pub(crate) use identity::{identifies, same_as};
 pub use naming::Scope;
 pub(crate) use naming::{Absent, is_reserved, naming};
-pub use normalized::is_normalized;
+pub use normalized::{is_normalized, varies};
 pub(crate) use policies::{PolicyArgument, PolicyKind, policy_documents};
 pub(crate) use protection::Protection;
 pub use protection::{On, protections};

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use super::{Fields, Kind, Type, Unknown, Value};
 use crate::base::deep;
 
-/// The unknown in a value, if its type is not known.
-pub(super) fn open_part(value: &Value) -> Option<&Arc<Unknown>> {
+/// The unknown, or null, in a value, if its type is not known.
+pub(super) fn open_part(value: &Value) -> Option<Arc<Unknown>> {
     deep(|| match &value.kind {
         Kind::Unknown(unknown) => {
-            unknown.ty.any_part(&mut |ty| *ty == Type::Any).then_some(unknown)
+            unknown.ty.any_part(&mut |ty| *ty == Type::Any).then(|| Arc::clone(unknown))
         }
+        Kind::Null(None) => Some(Arc::new(Unknown::untyped_null())),
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
             items.iter().find_map(open_part)
         }
@@ -60,7 +61,7 @@ pub(crate) fn settle(value: Value, other: &Value) -> Value {
             _ => {
                 let marks = marks.union(&value.deep_marks());
                 match open_part(other) {
-                    Some(why) => undecided(&value, why).with_marks(&marks),
+                    Some(why) => undecided(&value, &why).with_marks(&marks),
                     None => value,
                 }
             }

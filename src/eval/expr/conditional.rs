@@ -71,8 +71,11 @@ fn unify_arms(one: Value, other: Value, span: Span) -> Result<(Value, Value), Er
         let message = "the two results of this condition have no common type";
         Error::new(message, span)
     };
-    let has_no_type =
-        |value: &Value| matches!(&value.kind, Kind::Unknown(unknown) if unknown.ty == Type::Any);
+    let has_no_type = |value: &Value| match &value.kind {
+        Kind::Unknown(unknown) => unknown.ty == Type::Any,
+        Kind::Null(ty) => ty.is_none(),
+        _ => false,
+    };
     // What a type that is not known has in common with another is not known either, but for strings.
     if has_no_type(&one) || has_no_type(&other) {
         let string = first == Type::String || second == Type::String;

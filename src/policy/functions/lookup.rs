@@ -88,8 +88,7 @@ pub(crate) fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Res
         add(&mut resources, id, scope);
         return Ok(resources.into_value());
     }
-    // AWS makes these itself, so no module that is missing can declare them.
-    if value.as_str().is_some_and(|name| schema::is_reserved(kind, name)) {
+    if is_nothing(kind, value) {
         return Ok(resources.into_value());
     }
     // Nothing names itself: the argument that is asked about may be the subject's own name.
@@ -109,6 +108,13 @@ pub(crate) fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Res
     Ok(resources.into_value())
 }
 
+/// Whether a value names no resource that anybody declares: it is not set, or the name of one that AWS
+/// makes itself, which no missing module can contain.
+fn is_nothing(kind: &str, value: &Value) -> bool {
+    let reserved = |name: &str| name.is_empty() || schema::is_reserved(kind, name);
+    value.is_null() || value.as_str().is_some_and(reserved)
+}
+
 /// `plugin::drlint::resolve`: as [`named`], and unknown with the reason when the configuration declares
 /// none.
 pub(crate) fn resolve(
@@ -117,6 +123,9 @@ pub(crate) fn resolve(
     scope: &PolicyScope<'_>,
 ) -> Result<Value, String> {
     let found = named(kind, value, scope)?;
+    if kind.as_str().is_some_and(|kind| is_nothing(kind, value)) {
+        return Ok(found);
+    }
     if found.as_items().is_none_or(|items| !items.is_empty()) {
         return Ok(found);
     }
@@ -162,7 +171,13 @@ pub(crate) fn referrers(
 
 /// Adds a resource; one that may not exist makes the list incomplete instead.
 fn add(resources: &mut PartialList, id: ResourceId, scope: &PolicyScope<'_>) {
-    match &scope.graph.evaluator.instance(id).each.uncertain {
+    let evaluator = &scope.graph.evaluator;
+    // What exists together with the subject is certain for it.
+    let uncertain =
+        evaluator.instance(id).each.uncertain.clone().filter(|_| {
+            scope.instance().is_none_or(|subject| !evaluator.exists_with(id, subject.id))
+        });
+    match &uncertain {
         None => resources.known.push(Kind::Resource(id).into()),
         Some(why) => resources.may_have_more(why),
     }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use crate::base::{Span, with_stack};
 use crate::eval::{Error, evaluate};
 use crate::policy::functions::lists::minimum_length;
+use crate::policy::language::{Function, find};
 use crate::policy::scope::{PolicyScope, Reads, Trace};
-use crate::syntax::{BinaryOp, Expr, ExprKind, Step, UnaryOp};
+use crate::syntax::{BinaryOp, Call, Expr, ExprKind, Step, UnaryOp};
 use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
 
 #[derive(Clone, Debug)]
@@ -159,11 +160,13 @@ fn compare_length(
 
 fn length_of(expr: &Expr) -> Option<&Expr> {
     match &expr.unparenthesised().kind {
-        ExprKind::Call(call) if call.name == "core::length" && call.args.len() == 1 => {
-            Some(&call.args[0])
-        }
+        ExprKind::Call(call) if is_length(call) && call.args.len() == 1 => Some(&call.args[0]),
         _ => None,
     }
+}
+
+fn is_length(call: &Call) -> bool {
+    find(call.name.as_str()).is_some_and(|declared| declared.function == Function::Length)
 }
 
 fn mirrored(op: BinaryOp) -> BinaryOp {

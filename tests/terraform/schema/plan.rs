@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use drlint::schema::{Default, On, defaults, is_normalized, protections, resource, resource_types};
+use drlint::schema::{
+    Default, On, defaults, is_normalized, protections, resource, resource_types, varies,
+};
 use drlint::value::{Kind, Value};
 use serde_json::Value as Json;
 
@@ -30,14 +32,15 @@ fn defaults_and_protections_agree_with_a_plan_of_sparse_resources() {
         inputs
     };
     checked::check("schema defaults", &inputs, |terraform| {
-        let planned = terraform::plan(terraform, &format!("{RESOURCES}\n{VARIANTS}"))?;
-        agree(&planned);
+        let text = format!("{RESOURCES}\n{VARIANTS}");
+        let planned = terraform::plan(terraform, &text)?;
+        agree(&planned, &text);
         nulls_agree(&planned);
         Ok(())
     });
 }
 
-fn agree(planned: &[(String, Json)]) {
+fn agree(planned: &[(String, Json)], text: &str) {
     for kind in resource_types() {
         if defaults(kind).is_empty() && protections(kind).is_empty() {
             continue;
@@ -48,6 +51,15 @@ fn agree(planned: &[(String, Json)]) {
             let seen = at(values, path);
             if *source == "plan" {
                 assert!(is(seen, value), "{kind}.{path}: {value:?}, planned {seen}");
+                // The other kinds of the type have it as well, or it varies.
+                let others = planned.iter().filter(|(address, _)| {
+                    address.split('.').next() == Some(kind) && !is_set(text, address, path)
+                });
+                let shown = others.map(|(_, values)| at(values, path));
+                // A block that is not set has no arguments.
+                let mut shown = shown.filter(|seen| !path.contains('.') || !seen.is_null());
+                let same = shown.all(|seen| is(seen, value));
+                assert!(same || varies(kind, path), "{kind}.{path} varies");
             } else {
                 assert!(seen.is_null(), "{kind}.{path} is planned as {seen}, not left to {source}");
             }
@@ -94,6 +106,15 @@ fn nulls_agree(planned: &[(String, Json)]) {
     }
     let recorded = std::fs::read_to_string(&path).expect("the table can be read");
     assert_eq!(recorded, text, "src/schema/unset.tsv is what the plan says");
+}
+
+/// Whether the configuration of a resource sets an argument.
+fn is_set(text: &str, address: &str, argument: &str) -> bool {
+    let (kind, label) = address.split_once('.').expect("a type and a name");
+    let (_, rest) =
+        text.split_once(&format!("resource \"{kind}\" \"{label}\" {{\n")).expect("a block");
+    let body = rest.split("\n}\n").next().unwrap_or_default();
+    body.lines().any(|line| line.trim_start().split(' ').next() == Some(argument))
 }
 
 /// The value at a dotted path through single blocks; null when the plan does not show one.
