@@ -83,6 +83,12 @@ pub trait Scope {
         true
     }
 
+    /// Whether an arm of a conditional whose type is not known leaves the type of the other arm open.
+    /// Terraform converts both arms to one type; rules ask for the value of the arm that was chosen.
+    fn is_typed_by_both_arms(&self) -> bool {
+        true
+    }
+
     /// Files as functions may read them.
     fn files(&self) -> &dyn ModuleFiles;
 }

@@ -278,8 +278,8 @@ fn a_module_that_nothing_calls_has_one_note_for_its_unknown_results() {
     let check = |more: &[&str]| run(tree.path(), &[&["check"], SLOW, more].concat());
     let (status, text, _) = check(&[]);
     assert_eq!(status, 0);
-    let note = "note m: 2 results are unknown, because no root module calls this module and sets its \
-                variables:\n  var.name has no value\n  var.zone has no value\n";
+    let note = "note m: 2 results are unknown, because the module is checked without a call that \
+                sets its variables:\n  var.name has no value\n  var.zone has no value\n";
     assert!(text.contains(note), "{text}");
     assert!(!text.contains("unknown: "), "{text}");
     assert!(text.contains("2 unknown in 2 resources"), "{text}");

@@ -19,6 +19,9 @@ use references::{Item, Reference, expression, items, referred};
 
 type Vertex = (NodeId, Item);
 
+/// What a declaration refers to, each with the expression.
+type References = Arc<[(Reference, Span)]>;
+
 /// What a vertex waits for, each with the expression that refers to it.
 type Edges = Arc<[(Vertex, Span)]>;
 
@@ -54,7 +57,7 @@ pub(crate) fn cycles(tree: &ModuleTree) -> Vec<Diagnostic> {
 struct Search<'a> {
     tree: &'a ModuleTree,
     /// What the members of a module refer to, once for all calls of it.
-    names: FxHashMap<(*const Module, Item), Arc<[(Reference, Span)]>>,
+    names: FxHashMap<(*const Module, Item), References>,
     edges: FxHashMap<Vertex, Edges>,
     state: FxHashMap<Vertex, State>,
     /// Vertices whose group is not complete, in the order they were met.
@@ -228,7 +231,7 @@ impl Search<'_> {
         }
     }
 
-    fn names(&mut self, node: NodeId, item: Item) -> Arc<[(Reference, Span)]> {
+    fn names(&mut self, node: NodeId, item: Item) -> References {
         let module = &self.tree.node(node).module;
         let key = (Arc::as_ptr(module), item);
         Arc::clone(self.names.entry(key).or_insert_with(|| referred(module, item).into()))

@@ -116,12 +116,17 @@ fn other_arm(value: &Value, other: &Expr, env: &Env<'_>) -> Result<Option<Value>
     }
     match env.evaluate(other) {
         Err(error) if !error.is_catchable() => Err(error),
-        Ok(value) => Ok(Some(value)),
+        Ok(other) if is_untyped(&other) && !env.scope.is_typed_by_both_arms() => Ok(None),
+        Ok(other) => Ok(Some(other)),
         Err(_) => Ok(fixed_type(other).map(|ty| {
             let why = Reason::new("the other result", Cause::stated("has no value"), other.span);
             Value::unknown(Unknown::because(why).of_type(ty))
         })),
     }
+}
+
+fn is_untyped(value: &Value) -> bool {
+    matches!(&value.kind, Kind::Unknown(unknown) if unknown.ty == Type::Any)
 }
 
 /// The type of an expression that its form decides, also where it has no value.

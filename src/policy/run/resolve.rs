@@ -69,6 +69,10 @@ impl Scope for PolicyScope<'_> {
     }
 
     // Rules only ask what is in a list, so a set that is not wholly known may become one.
+    fn is_typed_by_both_arms(&self) -> bool {
+        false
+    }
+
     fn is_ordered(&self) -> bool {
         false
     }

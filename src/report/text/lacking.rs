@@ -42,7 +42,7 @@ pub(super) fn write(
         };
         writeln!(
             out,
-            "{} {}: {count}, because no root module calls this module and sets its variables:",
+            "{} {}: {count}, because the module is checked without a call that sets its variables:",
             paint(style, Ink::Bold, "note"),
             clean_line(deployment),
         )?;
