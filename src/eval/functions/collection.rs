@@ -155,8 +155,7 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
             Kind::Null(Some(Type::Any)) => (maps, literal) = (false, true),
             Kind::Null(Some(Type::Map(_))) => {}
             Kind::Null(Some(Type::Object(_))) => maps = false,
-            Kind::Null(None) => known = false,
-            Kind::Unknown(_) | Kind::Resource(_) => known = false,
+            Kind::Null(None) | Kind::Unknown(_) | Kind::Resource(_) => known = false,
             Kind::Map(_) => {
                 first.get_or_insert(value);
             }

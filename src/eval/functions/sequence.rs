@@ -128,9 +128,8 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
 fn coalescelist(args: &Arguments<'_>) -> Result<Value, String> {
     for value in args.values {
         match &value.kind {
-            Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            Kind::Unknown(_) | Kind::Resource(_) | Kind::Null(None) => return Ok(args.unknown()),
             Kind::List(_) | Kind::Tuple(_) | Kind::Null(Some(Type::List(_) | Type::Tuple(_))) => {}
-            Kind::Null(None) => return Ok(args.unknown()),
             _ => return Err("all arguments must be lists".to_owned()),
         }
     }
