@@ -20,7 +20,20 @@ use crate::settings::{Literal, LiteralKind, Profile};
 /// Shows one rule.
 pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitCode, Failure> {
     let catalogue = engine::catalogue(&DiskFiles, packs)?;
-    let builtin = Code::find(id).map(|code| RuleInfo {
+    let builtin = Code::find(id).map(builtin);
+    let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(builtin.as_ref())
+    else {
+        return Err(unknown_rule(id, &catalogue).into());
+    };
+    let style = terminal::style_of(&io::stdout(), color);
+    let mut page = Vec::new();
+    report::rule_page(rule, &style, &mut page)?;
+    print(&page)
+}
+
+/// A built-in check as a rule: its help is its documentation.
+fn builtin(code: Code) -> RuleInfo {
+    RuleInfo {
         id: code.id().into(),
         title: code.title().to_owned(),
         documentation: code.help().to_owned(),
@@ -31,15 +44,7 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
         fix: None,
         bad_example: None,
         good_example: None,
-    });
-    let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(builtin.as_ref())
-    else {
-        return Err(unknown_rule(id, &catalogue).into());
-    };
-    let style = terminal::style_of(&io::stdout(), color);
-    let mut page = Vec::new();
-    report::rule_page(rule, &style, &mut page)?;
-    print(&page)
+    }
 }
 
 /// The command line with the names of rules and profiles, for completion only: when it is parsed,
@@ -80,9 +85,10 @@ fn unknown_rule(id: &str, catalogue: &Catalogue) -> UsageError {
     UsageError::about(diagnostic.with_help(help))
 }
 
-/// Lists the rules.
+/// Lists the rules and the built-in checks.
 pub(super) fn rules(format: ListFormat, packs: &[PathBuf]) -> Result<ExitCode, Failure> {
-    let catalogue = engine::catalogue(&DiskFiles, packs)?;
+    let mut catalogue = engine::catalogue(&DiskFiles, packs)?;
+    catalogue.rules.extend(Code::ALL.iter().copied().map(builtin));
     match format {
         ListFormat::Json => {
             let rules = catalogue.rules.iter().map(|rule| rule_json(rule, &catalogue.profiles));

@@ -121,6 +121,7 @@ pub enum Detail {
 
 /// How output may look. JSON and SARIF are the same everywhere.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Style {
     /// ANSI colours.
     pub colour: bool,

@@ -63,6 +63,7 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
         Kind::PartialStr(_) | Kind::Unknown(_) if string::is_empty(value).is_some() => {
             at_least(args, 1)
         }
+        Kind::Unknown(unknown) if !unknown.known_elements.is_empty() => at_least(args, 1),
         Kind::PartialStr(_) | Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),
         Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) => {
             return Err("a collection or a string is required".to_owned());

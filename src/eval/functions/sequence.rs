@@ -139,17 +139,23 @@ fn coalescelist(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn compact(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
-    let mut kept = Vec::new();
+    let (mut kept, mut open) = (Vec::new(), false);
     for item in items.iter() {
         match string::is_empty(item) {
             Some(false) => kept.push(item.clone()),
             Some(true) => {}
             // compact drops nulls as well as empty strings.
             None if item.is_null() => {}
-            None => return Ok(args.unknown()),
+            None => open = true,
         }
     }
-    Ok(Value::list(kept))
+    Ok(if open { incomplete(args, kept, Type::String) } else { Value::list(kept) })
+}
+
+/// An unknown list that has these elements for certain.
+fn incomplete(args: &Arguments<'_>, items: Vec<Value>, element: Type) -> Value {
+    let unknown = Unknown::among(args.values, Type::List(Arc::new(element)));
+    Value::unknown(Unknown { known_elements: items, ..unknown })
 }
 
 fn concat(args: &Arguments<'_>) -> Result<Value, String> {
@@ -207,7 +213,7 @@ fn contains(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
-    let mut kept: Vec<Value> = Vec::new();
+    let (mut kept, mut open): (Vec<Value>, bool) = (Vec::new(), false);
     if let Some(strings) = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
         let mut seen = rustc_hash::FxHashSet::default();
         let first = items.iter().zip(strings).filter(|(_, text)| seen.insert(*text));
@@ -222,12 +228,17 @@ fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
             match ops::equal(before, item)?.as_bool() {
                 Some(true) => double = true,
                 Some(false) => {}
-                None => return Ok(args.unknown()),
+                None => open = true,
             }
         }
         if !double {
             kept.push(item.clone());
         }
+    }
+    if open {
+        // Which of two elements is left is not known, but they are equal then.
+        let element = kept.iter().map(type_of).reduce(|a, b| if a == b { a } else { Type::Any });
+        return Ok(incomplete(args, kept, element.unwrap_or(Type::Any)));
     }
     Ok(Value::list(kept))
 }
