@@ -1,6 +1,6 @@
 //! Characters that nobody sees.
 
-/// Whether a character is drawn as nothing or as a blank: Unicode's Default_Ignorable_Code_Point,
+/// Whether a character is drawn as nothing or as a blank: Unicode's default-ignorable code points,
 /// controls, and the Braille blank.
 pub(crate) fn is_invisible(char: char) -> bool {
     char.is_control()

@@ -124,7 +124,7 @@ pub(super) struct Check {
     )]
     pub(crate) format: Vec<String>,
 
-    /// Write the preceding --format to a file instead of standard output.
+    /// Write the --format next to it to a file instead of standard output.
     #[arg(
         long,
         short,
@@ -182,7 +182,7 @@ pub(super) struct Inputs {
     pub(crate) paths: Vec<PathBuf>,
 
     /// Profile to check against; two if one of them is `production`.
-    #[arg(long, short, value_name = "NAME", help_heading = "Rules")]
+    #[arg(long, short, value_name = "NAME", value_delimiter = ',', help_heading = "Rules")]
     pub(crate) profile: Vec<String>,
 
     /// Set a parameter of a rule; may be repeated.
@@ -268,7 +268,7 @@ impl Check {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal, unless `NO_COLOR` is set, and always if `FORCE_COLOR` is set.
     Auto,
     /// Always.
     Always,

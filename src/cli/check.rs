@@ -50,7 +50,7 @@ pub(super) fn run(
     Ok(ExitCode::from(status))
 }
 
-/// Pairs each `--output` with the `--format` before it.
+/// Pairs each `--output` with the `--format` before it; one before all formats with the first.
 fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, UsageError> {
     let indices = |name| matches.indices_of(name).into_iter().flatten();
     let formats = arguments.format.iter().zip(indices("format"));
@@ -61,30 +61,30 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
     let mut words: Vec<_> = formats.chain(outputs).collect();
     words.sort_by_key(|(at, _)| *at);
     let mut targets: Vec<Target> = Vec::new();
+    let mut first: Option<&Path> = None;
     for (_, word) in words {
         match word {
             Word::Format(name) => {
                 let format = report::format(name).unwrap_or(&report::FORMATS[0]);
-                targets.push(Target { format, file: None });
+                targets.push(Target { format, file: first.take().map(Path::to_owned) });
             }
-            Word::Output(file) => {
-                if targets.is_empty() {
-                    targets.push(Target { format: &report::FORMATS[0], file: None });
-                }
-                let last = targets.len() - 1;
-                if let Some(taken) = &targets[last].file {
+            Word::Output(file) => match (targets.last_mut(), first) {
+                (None, None) => first = Some(file),
+                (Some(last), _) if last.file.is_none() => last.file = Some(file.to_owned()),
+                (last, _) => {
+                    let taken = last.and_then(|last| last.file.as_deref()).or(first);
                     return Err(UsageError::new(format!(
-                        "--output {} does not follow a --format; the preceding one goes to {}.",
+                        "--output {} does not have a --format of its own; the one next to it goes to {}.",
                         file.display(),
-                        taken.display()
+                        taken.unwrap_or(Path::new("-")).display()
                     )));
                 }
-                targets[last].file = Some(file.to_owned());
-            }
+            },
         }
     }
     if targets.is_empty() {
-        targets.push(Target { format: &report::FORMATS[0], file: None });
+        let file = first.map(Path::to_owned);
+        targets.push(Target { format: &report::FORMATS[0], file });
     }
     let to_stdout: Vec<_> = targets.iter().filter(|target| target.file.is_none()).collect();
     if let [first, second, ..] = to_stdout[..] {

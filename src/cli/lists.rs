@@ -5,9 +5,11 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
-use super::args::{Color, ListFormat};
+use super::args::{Cli, Color, ListFormat};
 use super::{Failure, print, terminal};
 use crate::base::deep;
 use crate::diag::{Code, Diagnostic, RuleInfo, Safety, Severity, did_you_mean};
@@ -18,18 +20,7 @@ use crate::settings::{Literal, LiteralKind, Profile};
 /// Shows one rule.
 pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitCode, Failure> {
     let catalogue = engine::catalogue(&DiskFiles, packs)?;
-    let builtin = Code::find(id).map(|code| RuleInfo {
-        id: code.id().into(),
-        title: code.title().to_owned(),
-        documentation: code.help().to_owned(),
-        severity: code.severity(),
-        tags: Vec::new(),
-        url: String::new(),
-        parameters: Vec::new(),
-        fix: None,
-        bad_example: None,
-        good_example: None,
-    });
+    let builtin = Code::find(id).map(builtin);
     let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(builtin.as_ref())
     else {
         return Err(unknown_rule(id, &catalogue).into());
@@ -40,20 +31,64 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
     print(&page)
 }
 
+/// A built-in check as a rule: its help is its documentation.
+fn builtin(code: Code) -> RuleInfo {
+    RuleInfo {
+        id: code.id().into(),
+        title: code.title().to_owned(),
+        documentation: code.help().to_owned(),
+        severity: code.severity(),
+        tags: Vec::new(),
+        url: String::new(),
+        parameters: Vec::new(),
+        fix: None,
+        bad_example: None,
+        good_example: None,
+    }
+}
+
+/// The command line with the names of rules and profiles, for completion only: when it is parsed,
+/// packs and globs have others.
+pub(super) fn completable() -> Result<clap::Command, UsageError> {
+    let catalogue = engine::catalogue(&DiskFiles, &[])?;
+    let rules: Vec<String> = catalogue.rules.iter().map(|rule| rule.id.to_string()).collect();
+    let profiles: Vec<String> = catalogue.profiles.iter().map(|one| one.name.clone()).collect();
+    let among = |names: &[String]| PossibleValuesParser::new(names.to_vec());
+    let command = Cli::command()
+        .mut_subcommand("check", |check| {
+            check
+                .mut_arg("profile", |arg| arg.value_parser(among(&profiles)))
+                .mut_arg("select", |arg| arg.value_parser(among(&rules)))
+                .mut_arg("ignore", |arg| arg.value_parser(among(&rules)))
+        })
+        .mut_subcommand("graph", |graph| {
+            graph.mut_arg("profile", |arg| arg.value_parser(among(&profiles)))
+        })
+        .mut_subcommand("explain", |explain| {
+            explain.mut_arg("rule", |arg| arg.value_parser(among(&rules)))
+        });
+    Ok(command)
+}
+
 fn unknown_rule(id: &str, catalogue: &Catalogue) -> UsageError {
     let message = format!("Unknown rule \"{id}\".");
     let ids = catalogue.rules.iter().map(|rule| &*rule.id);
-    let help = match did_you_mean(id, ids.chain(Code::ALL.iter().map(|code| code.id()))) {
-        Some(meant) => format!("Did you mean `{meant}`?"),
-        None => "Run `drlint rules` to list all rules.".to_owned(),
+    let ids: Vec<&str> = ids.chain(Code::ALL.iter().map(|code| code.id())).collect();
+    let pack = format!("{}/", id.trim_end_matches('/'));
+    let of_pack: Vec<&str> = ids.iter().copied().filter(|id| id.starts_with(&pack)).collect();
+    let help = match (&of_pack[..], did_you_mean(id, ids.iter().copied())) {
+        ([_, ..], _) => format!("This is a pack. Its rules: {}.", of_pack.join(", ")),
+        ([], Some(meant)) => format!("Did you mean `{meant}`?"),
+        ([], None) => "Run `drlint rules` to list all rules.".to_owned(),
     };
     let diagnostic = Diagnostic::new(Code::Usage, message, None);
     UsageError::about(diagnostic.with_help(help))
 }
 
-/// Lists the rules.
+/// Lists the rules and the built-in checks.
 pub(super) fn rules(format: ListFormat, packs: &[PathBuf]) -> Result<ExitCode, Failure> {
-    let catalogue = engine::catalogue(&DiskFiles, packs)?;
+    let mut catalogue = engine::catalogue(&DiskFiles, packs)?;
+    catalogue.rules.extend(Code::ALL.iter().copied().map(builtin));
     match format {
         ListFormat::Json => {
             let rules = catalogue.rules.iter().map(|rule| rule_json(rule, &catalogue.profiles));

@@ -58,11 +58,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             new::write(stack, directory)
         }
         Command::New { .. } => new::list(),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Cli::command(), "drlint", &mut script);
-            print_as_is(&script)
-        }
+        Command::Completions { shell } => completions(*shell),
     };
     match done {
         Ok(status) => status,
@@ -93,6 +89,12 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<ExitCode, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut lists::completable()?, "drlint", &mut script);
+    print_as_is(&script)
 }
 
 fn graph(arguments: &args::Graph) -> Result<ExitCode, Failure> {

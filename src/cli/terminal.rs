@@ -7,17 +7,35 @@ use anstream::{AutoStream, ColorChoice, stream::RawStream};
 use super::args::Color;
 use crate::report::Style;
 
-/// The style for a stream: colours as asked for or as the terminal and `NO_COLOR`, `CLICOLOR` and
-/// `TERM` allow, drawings beyond ASCII only on a terminal with a UTF-8 locale. What goes into a pipe
+/// The style for a stream: colours as asked for or as the terminal and `NO_COLOR`, `FORCE_COLOR`,
+/// `CLICOLOR`, `CLICOLOR_FORCE` and `TERM` say, drawings beyond ASCII only on a terminal with a UTF-8 locale. What goes into a pipe
 /// or file does not depend on the environment.
 pub(super) fn style_of<S: RawStream + IsTerminal>(stream: &S, color: Color) -> Style {
     let terminal = IsTerminal::is_terminal(stream);
     let colour = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => AutoStream::choice(stream) != ColorChoice::Never,
+        Color::Auto => is_forced().unwrap_or(AutoStream::choice(stream) != ColorChoice::Never),
     };
-    Style { colour, unicode: terminal && is_utf8(), ..Style::default() }
+    let size = terminal.then(terminal_size::terminal_size).flatten();
+    let width = size.map_or(Style::default().width, |(width, _)| usize::from(width.0));
+    // Escape sequences that a terminal does not know are shown as they are, so only where colours are.
+    Style {
+        colour,
+        unicode: terminal && is_utf8(),
+        width,
+        links: terminal && colour,
+        ..Style::default()
+    }
+}
+
+/// What `FORCE_COLOR` says, which Node's tools and CI services set: `0` for no colours. `NO_COLOR` takes
+/// precedence.
+#[allow(clippy::disallowed_methods, reason = "how a terminal draws is the command line's business")]
+fn is_forced() -> Option<bool> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let forced = set("FORCE_COLOR").filter(|_| set("NO_COLOR").is_none())?;
+    Some(forced != "0" && forced != "false")
 }
 
 /// The style for a file.

@@ -6,12 +6,20 @@ pub(crate) fn did_you_mean<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let lower = word.to_lowercase();
-    let limit = (word.chars().count() / 3).clamp(1, 4);
+    let length = word.chars().count();
+    let limit = (length / 3).clamp(1, 4);
     let near = candidates.into_iter().filter_map(|candidate| {
         // The name without its pack counts as the name: `slow-health-check`.
         let other = candidate.to_lowercase();
         let short = other.rsplit('/').next().unwrap_or(&other);
-        let distance = if short == lower { 0 } else { distance(&lower, &other, limit)? };
+        // A beginning is farther than a misspelled word.
+        let is_beginning = length > 2 && (short.starts_with(&lower) || other.starts_with(&lower));
+        let distance = match distance(&lower, &other, limit) {
+            _ if short == lower => 0,
+            Some(distance) => distance,
+            None if is_beginning => limit + 1,
+            None => return None,
+        };
         Some((distance, candidate))
     });
     near.min().map(|(_, candidate)| candidate)
@@ -51,6 +59,7 @@ mod tests {
         assert_eq!(did_you_mean("porfile", words), Some("profile"));
         assert_eq!(did_you_mean("region", words), Some("regions"));
         assert_eq!(did_you_mean("slow-health-check", words), Some("dns/slow-health-check"));
+        assert_eq!(did_you_mean("slow", words), Some("dns/slow-health-check"));
         assert_eq!(did_you_mean("waiver", words), None);
     }
 }

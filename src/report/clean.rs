@@ -52,7 +52,7 @@ pub(super) fn is_command(rest: &str) -> bool {
 }
 
 /// Text of several lines of which none starts a command of a CI system: `::error` at the beginning of a
-/// line (GitHub), `##vso[`, `##[` and `##teamcity[` anywhere (Azure, GitHub, TeamCity).
+/// line (GitHub), `##vso[`, `##[` and `##teamcity[` anywhere (Azure, GitHub, `TeamCity`).
 pub(crate) fn inert(text: &str) -> Cow<'_, str> {
     if !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);

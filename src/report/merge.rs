@@ -60,14 +60,13 @@ pub(super) fn merged<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> Vec<
     let mut at: FxHashMap<Key<'_>, usize> = FxHashMap::default();
     let mut shown: Vec<Shown<'a>> = Vec::new();
     for finding in findings {
-        match at.get(&Key::of(finding)).and_then(|at| shown.get_mut(*at)) {
-            Some(first) => first.add(finding),
-            None => {
-                at.insert(Key::of(finding), shown.len());
-                let subjects = finding.subject.as_deref().into_iter().collect();
-                shown.push(Shown { finding: Cow::Borrowed(finding), subjects });
-            }
+        if let Some(first) = at.get(&Key::of(finding)).and_then(|at| shown.get_mut(*at)) {
+            first.add(finding);
+            continue;
         }
+        at.insert(Key::of(finding), shown.len());
+        let subjects = finding.subject.as_deref().into_iter().collect();
+        shown.push(Shown { finding: Cow::Borrowed(finding), subjects });
     }
     shown
 }

@@ -5,6 +5,7 @@
 //! from a checked file reaches a terminal with its control characters.
 
 mod clean;
+mod concise;
 mod fingerprint;
 mod json;
 mod location;
@@ -120,6 +121,7 @@ pub enum Detail {
 
 /// How output may look. JSON and SARIF are the same everywhere.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Style {
     /// ANSI colours.
     pub colour: bool,
@@ -133,6 +135,8 @@ pub struct Style {
     pub statistics: bool,
     /// Whether suppressed findings are shown. JSON always has them.
     pub show_suppressed: bool,
+    /// Whether the terminal shows links behind words (OSC 8).
+    pub links: bool,
 }
 
 impl Default for Style {
@@ -145,6 +149,7 @@ impl Default for Style {
             detail: Detail::Normal,
             statistics: false,
             show_suppressed: false,
+            links: false,
         }
     }
 }
@@ -167,6 +172,11 @@ pub const FORMATS: &[Format] = &[
         name: "text",
         description: "For people: the line, where the value comes from, and the fix",
         write: text::write,
+    },
+    Format {
+        name: "concise",
+        description: "One line for each finding: path:line:column: severity: message [rule]",
+        write: concise::write,
     },
     Format {
         name: "json",

@@ -24,7 +24,7 @@ pub(crate) enum PolicyKind {
     Resource,
     /// Who may use a KMS key; `*` as resource means the key itself.
     Key,
-    /// Who may use an OpenSearch Serverless collection, in a form of its own.
+    /// Who may use a serverless search collection, in a form of its own.
     Access,
     /// An outer bound on other policies: session, service control and endpoint policies.
     Boundary,

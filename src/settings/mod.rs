@@ -9,6 +9,7 @@
 mod arguments;
 mod ignore;
 mod literal;
+mod page;
 mod profile;
 mod read;
 mod reason;
@@ -19,6 +20,7 @@ pub use arguments::duration;
 pub use ignore::{Ignore, ignores};
 pub use literal::Literal;
 pub use literal::LiteralKind;
+pub use page::page;
 pub use profile::{Profile, read_profile, resolve};
 pub use read::Settings;
 pub use read::settings as read_settings;

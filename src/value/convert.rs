@@ -111,6 +111,13 @@ fn convert_unknown(unknown: &Arc<Unknown>, to: &Type) -> Result<Kind, String> {
         converted.text = None;
     }
     converted.ty = to.clone();
+    converted.known_elements = match to {
+        Type::List(of) | Type::Set(of) if !of.any_part(&mut |ty| *ty == Type::Any) => {
+            unknown.known_elements.iter().filter_map(|item| convert(item, of).ok()).collect()
+        }
+        // What the elements are converted to depends on those that are not known.
+        _ => Vec::new(),
+    };
     Ok(Kind::Unknown(Arc::new(converted)))
 }
 

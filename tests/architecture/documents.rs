@@ -35,6 +35,24 @@ fn readme_shows_what_drlint_prints() {
     }
 }
 
+/// README's first commands: one configuration with findings, one without.
+#[test]
+fn readmes_first_commands_do_what_it_says() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let block = readme.split("## Try it").nth(1).unwrap().split("```sh\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    let statuses: Vec<_> = block
+        .lines()
+        .map(|line| {
+            let arguments = line.strip_prefix("cargo run --locked -- ").unwrap();
+            let mut command = Command::new(env!("CARGO_BIN_EXE_drlint"));
+            command.args(arguments.split(' ')).current_dir(root()).env_clear();
+            command.output().unwrap().status.code()
+        })
+        .collect();
+    assert_eq!(statuses, [Some(1), Some(0)]);
+}
+
 /// The last line without the duration.
 fn without_time(text: &str) -> String {
     text.split(" in 0.").next().unwrap_or_default().to_owned()

@@ -35,6 +35,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("std::net::ToSocketAddrs", &[]),
     ("std::os::unix::net", &[]),
     ("clap", &["cli"]),
+    ("terminal_size", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),
     ("ustr", &["base"]),

@@ -243,3 +243,19 @@ fn colour_only_when_asked_for_or_on_a_terminal() {
     let forced = drlint(here.path(), &[&explain[..], &["--color", "always"]].concat()).out;
     assert!(forced.contains('\u{1b}'));
 }
+
+#[test]
+fn built_in_checks_are_listed_and_explained_with_their_severity() {
+    let here = crate::support::program::tree(&[]);
+    let listed = drlint(here.path(), &["rules", "--format", "json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed.out).unwrap();
+    for rule in listed["rules"].as_array().unwrap() {
+        let (id, severity) = (rule["id"].as_str().unwrap(), rule["severity"].as_str().unwrap());
+        let page = drlint(here.path(), &["explain", id]).out.to_lowercase();
+        assert!(page.contains(&format!("severity: {severity}")), "{id}: {page}");
+    }
+    let text = drlint(here.path(), &["rules"]).out;
+    for id in ["config/plan-differs", "syntax/error", "drlint/rule-error"] {
+        assert!(text.lines().any(|line| line.starts_with(id)), "{id} is not in:\n{text}");
+    }
+}

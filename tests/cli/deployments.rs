@@ -75,7 +75,10 @@ fn one_root_is_judged_once_for_each_deployment() {
     );
     let (_, text) = drlint(tree.path(), &[&["check"], SLOW].concat());
     assert_eq!(text.matches("300 seconds").count(), 1, "{text}");
-    assert!(text.contains("aws_route53_health_check.always in global (east, west)"), "{text}");
+    assert!(
+        text.contains("aws_route53_health_check.always of a global service (east, west)"),
+        "{text}"
+    );
 }
 
 #[test]

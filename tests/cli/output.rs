@@ -89,6 +89,7 @@ fn no_line_of_any_output_is_a_command_of_a_ci_system() {
             "check -v --statistics --rules pack",
             "check --format json --rules pack",
             "check --format sarif --rules pack",
+            "check --format concise --rules pack",
             "graph",
             "explain p/r --rules pack",
             "rules --rules pack",
@@ -135,4 +136,87 @@ fn characters_that_nobody_sees_are_shown() {
         let found = text.chars().find(|char| *char != '\n' && hidden.contains(*char));
         assert_eq!(found, None, "{arguments:?}: {text:?}");
     }
+}
+
+/// A check that takes too long, and a bucket without replication.
+const FINDINGS: &str = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n\
+    resource \"aws_route53_health_check\" \"slow\" {\n  type = \"HTTPS\"\n  fqdn = \"a.example.com\"\n  request_interval = 30\n  failure_threshold = 10\n}\n\
+    resource \"aws_route53_health_check\" \"slower\" {\n  type = \"HTTPS\"\n  fqdn = \"b.example.com\"\n  request_interval = 30\n  failure_threshold = 9\n}\n";
+
+#[test]
+fn an_output_may_stand_before_or_after_its_format() {
+    let tree = tree(&[("main.tf", FINDINGS)]);
+    let run = |arguments: &[&str]| {
+        let _ = std::fs::remove_file(tree.path().join("a"));
+        let text = printed(tree.path(), &[&["check"], arguments].concat());
+        (text, std::fs::read_to_string(tree.path().join("a")).unwrap_or_default())
+    };
+    let (_, after) = run(&["--format", "sarif", "-o", "a"]);
+    let (_, before) = run(&["-o", "a", "--format", "sarif"]);
+    assert!(after.contains("\"ruleId\""), "{after}");
+    assert_eq!(before, after);
+    let (text, file) = run(&["-o", "a", "--format", "sarif", "--format", "text"]);
+    assert!(text.contains("FAILED: ") && file == after, "{text}");
+    let (text, file) = run(&["-o", "a", "--format", "sarif", "-o", "b"]);
+    assert!(
+        text.contains("--output b does not have a --format of its own") && file.is_empty(),
+        "{text}"
+    );
+}
+
+#[test]
+fn concise_is_one_line_for_each_finding() {
+    let tree = tree(&[("infra/main.tf", FINDINGS)]);
+    let select = ["check", "--format", "concise", "--select", "dns/slow-failure-detection"];
+    let text = printed(tree.path(), &select);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[0].starts_with("infra/main.tf:8:3: error: "), "{text}");
+    assert!(lines.iter().all(|line| line.ends_with(" [dns/slow-failure-detection]")), "{text}");
+}
+
+#[test]
+fn colours_follow_the_conventions() {
+    let tree = tree(&[("main.tf", FINDINGS)]);
+    for (variables, expected) in [
+        (&[][..], false),
+        (&[("FORCE_COLOR", "1")], true),
+        (&[("FORCE_COLOR", "0")], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], false),
+        (&[("NO_COLOR", "1")], false),
+    ] {
+        let mut command = Command::cargo_bin("drlint").unwrap();
+        command.current_dir(tree.path()).env_clear().arg("check");
+        command.envs(variables.iter().copied());
+        let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert_eq!(text.contains('\u{1b}'), expected, "{variables:?}");
+    }
+}
+
+#[test]
+fn a_link_and_a_reason_are_printed_once() {
+    let unknown = "variable \"n\" {\n  type = number\n}\nresource \"aws_route53_health_check\" \"u\" {\n  type = \"HTTPS\"\n  fqdn = \"c.example.com\"\n  request_interval = 30\n  failure_threshold = var.n\n}\n";
+    let tree = tree(&[("main.tf", &format!("{FINDINGS}{unknown}"))]);
+    let text = printed(tree.path(), &["check", "--select", "dns/slow-failure-detection"]);
+    assert_eq!(text.matches("https://").count(), 1, "{text}");
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(joined.matches("var.n has no value").count(), 1, "{text}");
+    assert!(!text.contains("in global") && !text.contains("(.)"), "{text}");
+    assert!(!text.contains("matched nothing"), "{text}");
+    let verbose = printed(tree.path(), &["check", "-v"]);
+    assert!(verbose.contains("Rules that matched nothing: "), "{verbose}");
+}
+
+#[test]
+fn names_are_suggested_listed_and_completed() {
+    let tree = tree(&[("main.tf", FINDINGS)]);
+    let text = printed(tree.path(), &["explain", "iam"]);
+    assert!(text.contains("This is a pack. Its rules: iam/prefix-wildcard-action, iam/"), "{text}");
+    let text = printed(tree.path(), &["explain", "slow-failure"]);
+    assert!(text.contains("Did you mean `dns/slow-failure-detection`?"), "{text}");
+    let two = printed(tree.path(), &["check", "--profile", "hot-standby,production"]);
+    assert!(two.contains("profile hot-standby+production"), "{two}");
+    let script = printed(tree.path(), &["completions", "bash"]);
+    assert!(script.contains("dns/slow-failure-detection") && script.contains("hot-standby"));
 }

@@ -208,6 +208,38 @@ fn the_published_schema_is_the_readers_table() {
     assert_eq!(published, schema, "`UPDATE=1 cargo test` writes it anew");
 }
 
+#[test]
+fn the_reference_page_is_the_readers_table() {
+    let page = settings::page();
+    let path = "docs/settings.md";
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &page).unwrap();
+    }
+    let published = std::fs::read_to_string(path).unwrap_or_default().replace('\r', "");
+    assert_eq!(published, page, "`UPDATE=1 cargo test` writes it anew");
+}
+
+/// The settings that README and the documentation show can be read.
+#[test]
+fn documented_settings_can_be_read() {
+    let mut read = 0;
+    for file in ["README.md", "docs/policy-language.md", "docs/evaluation.md"] {
+        let text = std::fs::read_to_string(file).unwrap();
+        for block in text.split("```hcl\n").skip(1) {
+            let block = block.split("```").next().unwrap();
+            let kinds =
+                ["profile ", "regions {", "rule \"", "waiver {", "deployment \"", "objectives {"];
+            if !kinds.iter().any(|kind| block.starts_with(kind)) {
+                continue;
+            }
+            let (_, problems) = settings::read_settings(&parse(block));
+            assert!(problems.is_empty(), "{file}: {block}: {problems:#?}");
+            read += 1;
+        }
+    }
+    assert!(read > 0);
+}
+
 fn profiles(texts: &[(&str, &str)]) -> BTreeMap<String, Profile> {
     let read = texts.iter().map(|(name, text)| {
         let (profile, problems) = settings::read_profile(name, &parse(text));

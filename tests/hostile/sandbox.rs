@@ -1,6 +1,7 @@
 //! drlint reads the repository and nothing else, starts nothing, talks to nobody, and shows hostile
 //! text without obeying it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -114,9 +115,8 @@ fn what_is_behind_a_link_may_be_in_a_set_of_files() {
     ];
     let mut text = String::new();
     for (number, (pattern, _)) in cases.iter().enumerate() {
-        text += &format!(
-            "output \"o{number}\" {{\n  value = fileset(path.module, \"{pattern}\")\n}}\n"
-        );
+        let call = format!("fileset(path.module, \"{pattern}\")");
+        writeln!(text, "output \"o{number}\" {{\n  value = {call}\n}}").unwrap();
     }
     let outer = beside(&[("main.tf", &text), ("a.txt", ""), ("sub/a.txt", ""), (".git/HEAD", "")]);
     let repository = outer.path().join("repo");

@@ -36,6 +36,11 @@ fn an_arn_or_id_is_not_empty_and_begins_with_its_form() {
         ("length(aws_sqs_queue.queue.id) == 0", json!(false)),
         ("length(compact([aws_sqs_queue.queue.arn, \"\"]))", json!(1)),
         ("length(compact([aws_sqs_queue.queue.id, \"\", null])) > 0", json!(true)),
+        ("length(distinct([aws_sqs_queue.queue.arn, aws_s3_bucket.plain.arn])) > 0", json!(true)),
+        (
+            "length(compact([aws_sqs_queue.queue.arn, aws_s3_bucket.plain.website_endpoint])) > 0",
+            json!(true),
+        ),
         ("coalesce(aws_sqs_queue.queue.arn, \"x\") == aws_sqs_queue.queue.arn", json!(true)),
         ("coalesce(\"\", aws_sqs_queue.queue.id, \"x\") == aws_sqs_queue.queue.id", json!(true)),
         ("aws_sqs_queue.queue.arn == \"\" ? \"no\" : \"yes\"", json!("yes")),
@@ -66,6 +71,9 @@ fn nothing_is_claimed_of_the_rest() {
         "length(aws_sqs_queue.queue.arn) == 40",
         "coalesce(aws_s3_bucket.plain.website_endpoint, \"x\")",
         "length(compact([aws_s3_bucket.plain.website_endpoint]))",
+        "length(compact([aws_s3_bucket.plain.website_endpoint])) > 0",
+        "length(distinct([aws_sqs_queue.queue.arn, aws_s3_bucket.plain.website_endpoint])) == 2",
+        "distinct([aws_sqs_queue.queue.arn, aws_s3_bucket.plain.website_endpoint])[1]",
     ] {
         assert!(it(expression).get("$unknown").is_some(), "{expression}: {}", it(expression));
     }

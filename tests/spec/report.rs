@@ -285,6 +285,19 @@ fn colours_and_drawings_only_when_asked_for() {
 }
 
 #[test]
+fn lines_are_as_wide_as_the_terminal() {
+    let files = Files::new();
+    let mut report = everything(&files);
+    report.diagnostics[0].message = "word ".repeat(100);
+    for width in [60, 200] {
+        let text = written("text", &report, &files, &Style { width, ..Style::default() });
+        let widest = text.lines().filter(|line| line.contains("word word"));
+        let widest = widest.map(|line| line.chars().count()).max().unwrap();
+        assert!(width - 15 < widest && widest <= width, "{width}: {widest}");
+    }
+}
+
+#[test]
 fn verbose_hides_nothing_and_quiet_ends_with_the_diagnostics() {
     let files = Files::new();
     let report = everything(&files);

@@ -24,21 +24,18 @@ pub(super) fn evaluate(parts: &[Expr; 3], env: &Env<'_>) -> Outcome {
             let (taken, other) = if *chosen { (then, otherwise) } else { (otherwise, then) };
             let value = env.evaluate(taken)?;
             let mut not_taken = Marks::NONE;
-            let value = match other_arm(&value, other, env)? {
-                Some(other) => {
-                    not_taken = other.deep_marks();
-                    let secret = other.marks.is_sensitive();
-                    let value = unify_arms(value, other, taken.span)?.0;
-                    // Secrecy comes from either arm, origins only from the one taken.
-                    if secret { value.with_marks(&Marks::sensitive()) } else { value }
+            let value = if let Some(other) = other_arm(&value, other, env)? {
+                not_taken = other.deep_marks();
+                let secret = other.marks.is_sensitive();
+                let value = unify_arms(value, other, taken.span)?.0;
+                // Secrecy comes from either arm, origins only from the one taken.
+                if secret { value.with_marks(&Marks::sensitive()) } else { value }
+            } else {
+                let is_text = matches!(other.unparenthesised().kind, ExprKind::Template(_));
+                if is_text && test_value.marks.has_variables() {
+                    not_taken = env.evaluate(other).map_or(Marks::NONE, |v| v.deep_marks());
                 }
-                None => {
-                    let is_text = matches!(other.unparenthesised().kind, ExprKind::Template(_));
-                    if is_text && test_value.marks.has_variables() {
-                        not_taken = env.evaluate(other).map_or(Marks::NONE, |v| v.deep_marks());
-                    }
-                    value
-                }
+                value
             };
             Ok(value.with_marks(&test_value.marks.of_test(&not_taken)))
         }

@@ -63,6 +63,7 @@ fn length(args: &Arguments<'_>) -> Result<Value, String> {
         Kind::PartialStr(_) | Kind::Unknown(_) if string::is_empty(value).is_some() => {
             at_least(args, 1)
         }
+        Kind::Unknown(unknown) if !unknown.known_elements.is_empty() => at_least(args, 1),
         Kind::PartialStr(_) | Kind::Unknown(_) | Kind::Resource(_) => at_least(args, 0),
         Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) => {
             return Err("a collection or a string is required".to_owned());
@@ -155,8 +156,7 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
             Kind::Null(Some(Type::Any)) => (maps, literal) = (false, true),
             Kind::Null(Some(Type::Map(_))) => {}
             Kind::Null(Some(Type::Object(_))) => maps = false,
-            Kind::Null(None) => known = false,
-            Kind::Unknown(_) | Kind::Resource(_) => known = false,
+            Kind::Null(None) | Kind::Unknown(_) | Kind::Resource(_) => known = false,
             Kind::Map(_) => {
                 first.get_or_insert(value);
             }

@@ -78,12 +78,13 @@ fn fileset(args: &Arguments<'_>) -> Result<Value, String> {
 fn may_match_below(pattern: &str, directory: &str) -> bool {
     let mut names = pattern.split('/');
     for name in directory.split('/') {
-        match names.next() {
-            None => return false,
-            // Any number of directories, this one among them.
-            Some(part) if part.contains("**") => return true,
-            Some(part) if glob::Glob::new(part).is_none_or(|glob| glob.matches(name)) => {}
-            Some(_) => return false,
+        let Some(part) = names.next() else { return false };
+        // Any number of directories, this one among them.
+        if part.contains("**") {
+            return true;
+        }
+        if glob::Glob::new(part).is_some_and(|glob| !glob.matches(name)) {
+            return false;
         }
     }
     names.next().is_some()

@@ -128,9 +128,8 @@ fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
 fn coalescelist(args: &Arguments<'_>) -> Result<Value, String> {
     for value in args.values {
         match &value.kind {
-            Kind::Unknown(_) | Kind::Resource(_) => return Ok(args.unknown()),
+            Kind::Unknown(_) | Kind::Resource(_) | Kind::Null(None) => return Ok(args.unknown()),
             Kind::List(_) | Kind::Tuple(_) | Kind::Null(Some(Type::List(_) | Type::Tuple(_))) => {}
-            Kind::Null(None) => return Ok(args.unknown()),
             _ => return Err("all arguments must be lists".to_owned()),
         }
     }
@@ -140,17 +139,23 @@ fn coalescelist(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn compact(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
-    let mut kept = Vec::new();
+    let (mut kept, mut open) = (Vec::new(), false);
     for item in items.iter() {
         match string::is_empty(item) {
             Some(false) => kept.push(item.clone()),
             Some(true) => {}
             // compact drops nulls as well as empty strings.
             None if item.is_null() => {}
-            None => return Ok(args.unknown()),
+            None => open = true,
         }
     }
-    Ok(Value::list(kept))
+    Ok(if open { incomplete(args, kept, Type::String) } else { Value::list(kept) })
+}
+
+/// An unknown list that has these elements for certain.
+fn incomplete(args: &Arguments<'_>, items: Vec<Value>, element: Type) -> Value {
+    let unknown = Unknown::among(args.values, Type::List(Arc::new(element)));
+    Value::unknown(Unknown { known_elements: items, ..unknown })
 }
 
 fn concat(args: &Arguments<'_>) -> Result<Value, String> {
@@ -208,7 +213,7 @@ fn contains(args: &Arguments<'_>) -> Result<Value, String> {
 
 fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(items) = sequence(&args.values[0]) else { return Ok(args.unknown()) };
-    let mut kept: Vec<Value> = Vec::new();
+    let (mut kept, mut open): (Vec<Value>, bool) = (Vec::new(), false);
     if let Some(strings) = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
         let mut seen = rustc_hash::FxHashSet::default();
         let first = items.iter().zip(strings).filter(|(_, text)| seen.insert(*text));
@@ -223,12 +228,17 @@ fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
             match ops::equal(before, item)?.as_bool() {
                 Some(true) => double = true,
                 Some(false) => {}
-                None => return Ok(args.unknown()),
+                None => open = true,
             }
         }
         if !double {
             kept.push(item.clone());
         }
+    }
+    if open {
+        // Which of two elements is left is not known, but they are equal then.
+        let element = kept.iter().map(type_of).reduce(|a, b| if a == b { a } else { Type::Any });
+        return Ok(incomplete(args, kept, element.unwrap_or(Type::Any)));
     }
     Ok(Value::list(kept))
 }

@@ -90,7 +90,10 @@ fn message(from: &Diagnostic) -> Message {
         text = format!("Unknown: {text}");
     }
     for why in &from.unknown_because {
-        text = format!("{text} {}", ended(&why.to_string()));
+        let why = why.to_string();
+        if !from.message.contains(&why) {
+            text = format!("{text} {}", ended(&why));
+        }
     }
     if let Some(help) = &from.help {
         text = format!("{text}\n{}", ended(help));

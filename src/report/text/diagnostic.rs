@@ -30,7 +30,12 @@ pub(super) struct Rendered<'a> {
 
 impl<'a> Rendered<'a> {
     /// Cuts the picture out of the source: the primary location and the related ones near it.
-    pub(crate) fn new(shown: &'a Shown<'_>, url: Option<&'a str>, sources: &'a SourceMap) -> Self {
+    pub(crate) fn new(
+        shown: &'a Shown<'_>,
+        url: Option<&'a str>,
+        has_deployments: bool,
+        sources: &'a SourceMap,
+    ) -> Self {
         let from = &*shown.finding;
         let mut spans: Vec<(Span, Option<String>)> = Vec::new();
         let mut elsewhere = Vec::new();
@@ -63,7 +68,15 @@ impl<'a> Rendered<'a> {
             })
         });
         let labels = labels.collect();
-        Self { from, url, sources, subject: Subject::of(shown), excerpt, labels, elsewhere }
+        Self {
+            from,
+            url,
+            sources,
+            subject: Subject::of(shown, has_deployments),
+            excerpt,
+            labels,
+            elsewhere,
+        }
     }
 
     /// The lines below the picture: other locations, callers, reasons, suppression.
@@ -85,10 +98,16 @@ impl<'a> Rendered<'a> {
             note("called from", &format!("{location}{}", quote(&location)))?;
         }
         for why in &self.from.unknown_because {
-            let location =
-                why.span.map(|span| format!(" ({})", FileLocation::of(span, self.sources)));
-            let location = location.unwrap_or_default();
-            note("not known", &format!("{why}{location}"))?;
+            let location = why.span.map(|span| FileLocation::of(span, self.sources));
+            let is_said = self.from.message.contains(&why.to_string());
+            match location {
+                Some(location) if is_said => {
+                    note("see", &format!("{location}: {}{}", why.subject, quote(&location)))?;
+                }
+                Some(location) => note("not known", &format!("{why} ({location})"))?,
+                None if is_said => {}
+                None => note("not known", &why.to_string())?,
+            }
         }
         if let Some(fix) = &self.from.fix {
             note("fix", &fix.title)?;
@@ -188,13 +207,18 @@ impl miette::Diagnostic for Rendered<'_> {
 struct Subject(String);
 
 impl Subject {
-    fn of(shown: &Shown<'_>) -> Option<Self> {
+    /// With the deployments where there are several.
+    fn of(shown: &Shown<'_>, has_deployments: bool) -> Option<Self> {
         let diagnostic = &*shown.finding;
         let subject = diagnostic.subject.as_deref()?;
-        let region = diagnostic.region.as_deref().map(|region| format!(" in {region}"));
+        let region = diagnostic.region.as_deref().map(|region| match region {
+            "global" => " of a global service".to_owned(),
+            region => format!(" in {region}"),
+        });
         let all = diagnostic.deployment.iter().chain(&diagnostic.also_in);
         let all: Vec<&str> = all.map(|name| &**name).collect();
-        let deployment = (!all.is_empty()).then(|| format!(" ({})", all.join(", ")));
+        let deployment =
+            (has_deployments && !all.is_empty()).then(|| format!(" ({})", all.join(", ")));
         let text = format!(
             "{subject}{}{}{}",
             others(shown.others()),

@@ -71,9 +71,10 @@ fn draw(
     }
     for (one, nth) in order {
         let diagnostic = &*one.finding;
-        // Built-in checks have no page of their own.
+        // Built-in checks have no page of their own. An address is long, so it is printed once for a rule.
         let url = rules.get(&*diagnostic.rule).map(|rule| rule.url.as_str());
-        let rendered = Rendered::new(one, url, sources);
+        let url = url.filter(|_| nth == 1 || style.links);
+        let rendered = Rendered::new(one, url, report.deployments.len() > 1, sources);
         let mut text = String::new();
         // A picture that cannot be drawn must not lose the finding.
         if handler.render_report(&mut text, &rendered).is_err() {
@@ -105,7 +106,7 @@ fn handler(style: &Style) -> GraphicalReportHandler {
         // Narrower, miette has no room for the code; wider, lines are hard to follow.
         .with_width(style.width.clamp(40, 200))
         // Terminal hyperlinks end up as escape sequences in CI logs.
-        .with_links(false)
+        .with_links(style.links)
         .with_context_lines(1)
         .with_break_words(false)
         .without_syntax_highlighting()

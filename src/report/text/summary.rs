@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
             writeln!(out, "{}", clean_line(note))?;
         }
     }
-    if !report.matched_nothing.is_empty() {
+    if style.detail == Detail::Verbose && !report.matched_nothing.is_empty() {
         let rules: Vec<_> = report.matched_nothing.iter().map(|id| clean_line(id)).collect();
         writeln!(out, "Rules that matched nothing: {}", rules.join(", "))?;
     }

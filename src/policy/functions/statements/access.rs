@@ -1,4 +1,4 @@
-//! Statements of data access policies of OpenSearch Serverless: a list of objects with `Rules` and
+//! Statements of data access policies of serverless search collections: a list of objects with `Rules` and
 //! `Principal`, each rule with `Resource` and `Permission`. They only allow.
 
 use super::document::problem;
