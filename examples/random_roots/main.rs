@@ -2,12 +2,13 @@
 //!
 //! Usage: `cargo run --release --example random_roots -- [--cases N] [--seed N] [--per-root N] [--show]`
 //!
-//! A case is one output with a random expression over random variables, computed attributes and
-//! arguments that are not set. Terraform plans the root; outputs that it refuses are taken out, one plan
+//! A case is one output with a random expression over random variables, local values, modules, computed
+//! attributes and arguments that are not set. Terraform plans the root; outputs that it refuses are taken out, one plan
 //! after another, until the rest can be planned. Then each output is compared: a value that drlint
 //! claims to know has to be the planned one, and where Terraform refuses, drlint must not claim any.
 //!
-//! The exit status is 1 when a value is wrong or known where Terraform refuses, 2 when nothing ran.
+//! Each kind of difference is printed with its smallest case first, and with what that one needs. The
+//! exit status is 1 when a value is wrong, 2 when nothing ran.
 
 #[path = "../../tests/support/aws_stub.rs"]
 mod aws_stub;
@@ -44,15 +45,23 @@ struct Wish {
     show: bool,
 }
 
+/// A case in which the two differ.
+struct Finding {
+    line: String,
+    expression: String,
+    /// The declarations that the expression needs.
+    reproduction: String,
+}
+
 #[derive(Default)]
 struct Total {
     cases: usize,
     planned: usize,
     refused: usize,
     skipped: usize,
-    decided: Vec<String>,
-    wrong: Vec<String>,
-    known_where_refused: Vec<String>,
+    decided: Vec<Finding>,
+    wrong: Vec<Finding>,
+    known_where_refused: Vec<Finding>,
     compared: usize,
     known: usize,
 }
@@ -61,8 +70,8 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     let (text, code) = match wish().and_then(|wish| Ok((run(&wish)?, wish))) {
         Ok((total, wish)) => {
-            let bad = !total.wrong.is_empty() || !total.known_where_refused.is_empty();
-            (report(&total, &wish), if total.planned == 0 { 2 } else { u8::from(bad) })
+            let code = if total.planned == 0 { 2 } else { u8::from(!total.wrong.is_empty()) };
+            (report(&total, &wish), code)
         }
         Err(message) => (format!("{message}\n"), 2),
     };
@@ -130,7 +139,14 @@ fn judge(
     };
     write("outputs.tf", "")?;
     if !*ready {
-        write("main.tf", generate::PROVIDERS)?;
+        // Terraform installs the modules that are called.
+        let call = |name: &str| format!("module \"{name}\" {{\n  source = \"./m\"\n}}\n");
+        write(
+            "main.tf",
+            &(generate::PROVIDERS.to_owned() + &["m0", "m1", "m2"].map(call).concat()),
+        )?;
+        fs::create_dir_all(folder.join("m")).map_err(|error| error.to_string())?;
+        write("m/main.tf", generate::MODULE)?;
         let _one_at_a_time = terraform.installing();
         let init = terraform.command(folder, &["init", "-input=false", "-backend=false"]).output();
         let init = init.map_err(|error| error.to_string())?;
@@ -168,7 +184,12 @@ fn judge(
             rest.split(|char: char| !char.is_ascii_digit()).next()?.parse::<usize>().ok()
         });
         let expression = number.and_then(|number| root.expressions.get(number));
-        format!("{line}\n    {}", expression.map_or("", String::as_str))
+        let expression = expression.map_or("", String::as_str);
+        Finding {
+            line: line.clone(),
+            reproduction: root.needed(expression),
+            expression: expression.to_owned(),
+        }
     };
     total.cases += count;
     total.planned += count - refused.len();
@@ -218,13 +239,20 @@ fn graph(folder: &Path) -> Result<Json, String> {
 fn report(total: &Total, wish: &Wish) -> String {
     let mut text = String::new();
     let sections = [
-        ("wrong", &total.wrong, true),
-        ("known where Terraform refuses", &total.known_where_refused, true),
         ("decided where the plan is unknown", &total.decided, wish.show),
+        ("known where Terraform refuses", &total.known_where_refused, true),
+        ("wrong", &total.wrong, true),
     ];
-    for (title, lines, shown) in sections {
-        for line in lines.iter().filter(|_| shown) {
-            let _ = writeln!(text, "{title}: {line}");
+    for (title, findings, shown) in sections {
+        let mut findings: Vec<&Finding> = findings.iter().filter(|_| shown).collect();
+        // The smallest one is read first, and is the only one with all that it needs.
+        findings.sort_by_key(|finding| finding.expression.len() + finding.reproduction.len());
+        for (at, Finding { line, expression, reproduction }) in findings.into_iter().enumerate() {
+            let _ = writeln!(text, "{title}: {line}\n    {expression}");
+            if at == 0 {
+                let _ = write!(text, "{}", reproduction.replace('\n', "\n    ").trim_end());
+                text.push('\n');
+            }
         }
     }
     let _ = writeln!(

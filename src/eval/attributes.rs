@@ -13,7 +13,7 @@ use super::module_scope::ModuleScope;
 use super::scope::{Env, Outcome};
 use super::shape::{
     META_ARGUMENTS, META_BLOCKS, as_attribute, as_sensitive, conform, content_kind, filled,
-    is_empty, is_unset, nest, written,
+    filled_attribute, is_empty, is_unset, nest, written, zero,
 };
 use super::unknowns::{nullable, unknown_from};
 use crate::addr::Mode;
@@ -99,7 +99,15 @@ impl Evaluator {
             Some(_) if is_empty(&value) => open(name.as_str()).with_marks(&value.marks),
             Some(nested) => filled(&value, nested.block(), name.as_str(), &open),
             None if value.is_null() => open(name.as_str()).with_marks(&value.marks),
-            None => value,
+            None => match instance.schema().and_then(|schema| schema.attribute(name.as_str())) {
+                Some(known) if known.settable() => filled_attribute(&value, &known.ty, &|member| {
+                    zero(instance.kind().as_str(), member).unwrap_or_else(|| {
+                        let path = format!("{name}.{}", member.name);
+                        open(&path).with_marks(&member.value.marks)
+                    })
+                }),
+                _ => value,
+            },
         }
     }
 

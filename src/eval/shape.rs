@@ -144,6 +144,72 @@ pub(super) fn as_attribute(value: Value, ty: &Type) -> Value {
     convert(&list, ty).unwrap_or(list)
 }
 
+/// A member of an object that stands for a block, which the provider may plan in another form.
+pub(super) struct Member<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: &'a Value,
+    ty: &'a Type,
+}
+
+/// An attribute of objects (`ingress`) with `planned` for every member that is null or has a form
+/// that the provider normalizes.
+pub(super) fn filled_attribute(
+    value: &Value,
+    ty: &Type,
+    planned: &dyn Fn(&Member<'_>) -> Value,
+) -> Value {
+    let (Type::List(of) | Type::Set(of)) = ty else { return value.clone() };
+    let Type::Object(types) = &**of else { return value.clone() };
+    let one = |item: &Value| {
+        let Some(fields) = item.as_fields() else { return item.clone() };
+        let fields: Fields = fields
+            .iter()
+            .map(|(name, value)| {
+                let ty = types.get(name).map_or(&Type::Any, |field| &field.ty);
+                let is_same = !value.is_null() && !(&**name == "protocol" && is_number(value));
+                let member = Member { name, value, ty };
+                (Arc::clone(name), if is_same { value.clone() } else { planned(&member) })
+            })
+            .collect();
+        Value::object(fields).with_marks(&item.marks)
+    };
+    let all = |items: &[Value]| items.iter().map(one).collect::<Vec<_>>();
+    let filled = match &value.kind {
+        Kind::List(items) => Value::list(all(items)),
+        Kind::Set(items) => Value::set(all(items)),
+        _ => return value.clone(),
+    };
+    filled.with_marks(&value.marks)
+}
+
+/// Whether a protocol is not one of the names that the provider plans as they are.
+fn is_number(protocol: &Value) -> bool {
+    !matches!(protocol.as_str(), Some("tcp" | "udp" | "icmp" | "icmpv6" | "-1"))
+}
+
+/// What provider 5.100.0 plans for a member that is not set. Other types keep null, or compute it.
+pub(super) fn zero(kind: &str, member: &Member<'_>) -> Option<Value> {
+    let is_known = matches!(
+        kind,
+        "aws_security_group"
+            | "aws_default_security_group"
+            | "aws_network_acl"
+            | "aws_route_table"
+            | "aws_default_route_table"
+    );
+    let zero = match member.ty {
+        _ if !is_known || !member.value.is_null() => return None,
+        Type::String => Value::str(""),
+        Type::Bool => Value::bool(false),
+        Type::List(_) => Value::list(Vec::new()),
+        Type::Set(_) => Value::set(Vec::new()),
+        // `icmp_code` of a network ACL.
+        Type::Number => Value::null(&Type::Number),
+        _ => return None,
+    };
+    Some(zero.with_marks(&member.value.marks))
+}
+
 /// The blocks of one type, with `open` of its dotted path for every argument in them that is null.
 pub(super) fn filled(
     value: &Value,

@@ -367,3 +367,36 @@ fn both_names_of_a_load_balancer_are_normalized() {
         assert!(value.get("$unknown").is_some(), "{kind}: {value}");
     }
 }
+
+#[test]
+fn blocks_that_are_attributes_are_read_as_they_are_planned() {
+    // As provider 5.100.0 plans them.
+    let text = "resource \"aws_security_group\" \"s\" {\n  ingress {\n    from_port = 1\n    to_port = 2\n    \
+                protocol = \"tcp\"\n  }\n  egress {\n    from_port = 1\n    to_port = 2\n    protocol = \"6\"\n  \
+                }\n}\nresource \"aws_network_acl\" \"n\" {\n  vpc_id = \"vpc-1\"\n  ingress {\n    rule_no = 1\n    \
+                action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 1\n    to_port = 2\n  }\n}\n";
+    let read = |expression: &str| value(expression, text);
+    let planned = json!([{
+        "cidr_blocks": [], "description": "", "from_port": 1, "ipv6_cidr_blocks": [],
+        "prefix_list_ids": [], "protocol": "tcp", "security_groups": [], "self": false, "to_port": 2
+    }]);
+    assert_eq!(read("[for i in aws_security_group.s.ingress : i]"), planned);
+    assert_eq!(read("aws_security_group.s.ingress[*].cidr_blocks"), json!([[]]));
+    assert!(read("one(aws_security_group.s.egress).protocol").get("$unknown").is_some());
+    let acl = read("one(aws_network_acl.n.ingress)");
+    assert_eq!((&acl["cidr_block"], &acl["icmp_code"]), (&json!(""), &Json::Null));
+}
+
+#[test]
+fn what_only_opentofu_has_is_not_known() {
+    // In Terraform the call fails, so that `try` takes the other argument.
+    for call in [
+        "try(cidrcontains(\"10.0.0.0/8\", \"10.1.0.0/16\"), false)",
+        "can(urldecode(\"a\"))",
+        "try(base64gunzip(\"H4sIAAAAAAAA/8pIzcnJBwAAAP//AQAA//+GphA2BQAAAA==\"), \"x\")",
+        // Two spellings of one name.
+        "jsondecode(\"{\\\"\\u00e9\\\":1,\\\"e\\u0301\\\":true}\")",
+    ] {
+        assert!(value(call, "").get("$unknown").is_some(), "{call}");
+    }
+}

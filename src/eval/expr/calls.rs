@@ -49,6 +49,13 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         Arguments::Known(values) => values,
         Arguments::Open(value) => return Ok(value),
     };
+    if function.is_of_opentofu {
+        let clause = Cause::stated("is a function of OpenTofu, which Terraform does not have");
+        let why = Reason::new(format!("{name}()"), clause, call.name_span);
+        let marks = values.iter().fold(Marks::NONE, |marks, it| marks.union(&it.deep_marks()));
+        let unknown = Unknown::because(why).of_type(function.returns.to_type());
+        return Ok(Value::unknown(unknown).with_marks(&marks));
+    }
     // Estimated before the call: a function that multiplies its arguments cannot be stopped.
     let Some(steps) = limits::cost(function, &values, env.scope.limits()) else {
         let ty = function.returns.to_type();

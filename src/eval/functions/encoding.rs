@@ -22,14 +22,14 @@ pub(crate) static TABLE: &[Function] = &[
     Function::new("base64encode", &[Str], Returns::String, |args| {
         Ok(Value::text(STANDARD.encode(args.str(0))))
     }),
-    Function::new("base64gunzip", &[Str], Returns::String, base64gunzip),
+    Function::new("base64gunzip", &[Str], Returns::String, base64gunzip).of_opentofu(),
     Function::new("base64gzip", &[Str], Returns::String, |args| {
         Ok(args.undecided("base64gzip", "depends on the compressor"))
     }),
     Function::new("csvdecode", &[Str], Returns::Any, csvdecode),
     Function::new("textdecodebase64", &[Str, Str], Returns::String, textdecode),
     Function::new("textencodebase64", &[Str, Str], Returns::String, textencode),
-    Function::new("urldecode", &[Str], Returns::String, urldecode),
+    Function::new("urldecode", &[Str], Returns::String, urldecode).of_opentofu(),
     Function::new("urlencode", &[Str], Returns::String, urlencode),
     Function::new("yamldecode", &[Str], Returns::Any, yaml::decode),
     Function::new("yamlencode", &[Nullable], Returns::String, yaml::encode),

@@ -21,6 +21,8 @@ pub struct Function {
     pub(crate) unknowns: Unknowns,
     /// Where the marks of the arguments go.
     pub(crate) marking: Marking,
+    /// Whether only OpenTofu has it: in Terraform a call of it fails, which `try` and `can` see.
+    pub(crate) is_of_opentofu: bool,
     /// The function: arguments are counted, converted, and not null unless the parameter allows it.
     /// An error is a sentence without the function's name.
     pub(crate) run: fn(&Arguments<'_>) -> Result<Value, String>,
@@ -60,8 +62,14 @@ impl Function {
             returns,
             unknowns: Unknowns::Propagate,
             marking: Marking::Deep,
+            is_of_opentofu: false,
             run,
         }
+    }
+
+    pub(super) const fn of_opentofu(mut self) -> Self {
+        self.is_of_opentofu = true;
+        self
     }
 
     pub(super) const fn variadic(mut self, parameter: Parameter) -> Self {

@@ -11,7 +11,7 @@ use crate::value::{Number, Value};
 use Parameter::{Number as Num, String as Str};
 
 pub(crate) static TABLE: &[Function] = &[
-    Function::new("cidrcontains", &[Str, Str], Returns::Bool, contains),
+    Function::new("cidrcontains", &[Str, Str], Returns::Bool, contains).of_opentofu(),
     Function::new("cidrhost", &[Str, Num], Returns::String, host),
     Function::new("cidrnetmask", &[Str], Returns::String, netmask),
     Function::new("cidrsubnet", &[Str, Num, Num], Returns::String, subnet),

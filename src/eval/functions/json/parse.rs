@@ -233,6 +233,10 @@ impl<'a> Parser<'a> {
             }
             let value = self.value()?;
             match &key.kind {
+                // Two spellings of one name: which of them Terraform keeps is not defined.
+                Kind::Str(name) if !name.is_ascii() && fields.contains_key(name) => {
+                    return Err(Stop::Open);
+                }
                 Kind::Str(name) => {
                     fields.insert(Arc::clone(name), value);
                 }
