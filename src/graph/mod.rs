@@ -34,6 +34,9 @@ use crate::config::Gap;
 use crate::eval::{Evaluator, Instance};
 use crate::value::ResourceId;
 
+/// What a call passes, once somebody asks.
+type PassedOnce = OnceCell<Option<Passed>>;
+
 /// One evaluated root.
 pub struct Graph {
     /// The root under evaluation.
@@ -44,7 +47,7 @@ pub struct Graph {
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
     /// For each gap what its call passes; `None` when no instance of the call exists.
-    passed: Vec<OnceCell<Option<Passed>>>,
+    passed: Vec<PassedOnce>,
     edges: OnceCell<Vec<Edge>>,
     names: OnceCell<FxHashMap<(Name, Arc<str>), Vec<ResourceId>>>,
 }
