@@ -20,9 +20,9 @@ pub(super) fn override_with(
             let mode = if kind == "data" { Mode::Data } else { Mode::Managed };
             let addr = ResourceAddr { mode, kind: of, name };
             // Nested blocks replace those of their type; only these are merged argument by argument.
-            if let Some(base) = module.resources.get(&addr) {
+            if let Some(base) = module.resources.remove(&addr) {
                 let merged =
-                    merge::block(&base.block, block, &["lifecycle", "connection", "provisioner"]);
+                    merge::block(base.block, block, &["lifecycle", "connection", "provisioner"]);
                 let provider = provider_argument(&merged.body);
                 module.resources.insert(addr, Resource { addr, block: merged, provider });
                 return;
@@ -30,19 +30,21 @@ pub(super) fn override_with(
         }
         ("variable", Some(name), _) => {
             if let Some(base) = module.variables.get_mut(&name) {
-                base.block = merge::block(&base.block, block, &[]);
+                let own = std::mem::replace(&mut base.block, Arc::clone(block));
+                base.block = merge::block(own, block, &[]);
                 return;
             }
         }
         ("output", Some(name), _) => {
             if let Some(base) = module.outputs.get_mut(&name) {
-                base.block = merge::block(&base.block, block, &[]);
+                let own = std::mem::replace(&mut base.block, Arc::clone(block));
+                base.block = merge::block(own, block, &[]);
                 return;
             }
         }
         ("module", Some(name), _) => {
-            if let Some(base) = module.calls.get(&name) {
-                let merged = merge::block(&base.block, block, &[]);
+            if let Some(base) = module.calls.remove(&name) {
+                let merged = merge::block(base.block, block, &[]);
                 module.calls.insert(name, call(merged));
                 return;
             }
@@ -50,7 +52,8 @@ pub(super) fn override_with(
         ("provider", Some(name), _) => {
             let name = ProviderName { name, alias: alias_of(&block.body) };
             if let Some(base) = module.providers.iter_mut().find(|one| one.name == name) {
-                base.block = merge::block(&base.block, block, &[]);
+                let own = std::mem::replace(&mut base.block, Arc::clone(block));
+                base.block = merge::block(own, block, &[]);
                 return;
             }
         }
