@@ -49,8 +49,11 @@ pub struct Graph {
     /// For each gap what its call passes; `None` when no instance of the call exists.
     passed: Vec<PassedOnce>,
     edges: OnceCell<Vec<Edge>>,
-    names: OnceCell<FxHashMap<(Name, Arc<str>), Vec<ResourceId>>>,
+    names: OnceCell<ByName>,
 }
+
+/// Resources by type and known name.
+type ByName = FxHashMap<(Name, Arc<str>), Vec<ResourceId>>;
 
 impl Graph {
     /// Expands every resource of `evaluator`. Values are computed when they are asked for.

@@ -211,7 +211,8 @@ fn suppressions_cost_what_they_match() {
         assert!(ran.status < 2, "{}", ran.stderr);
     }
     let mut waivers = String::new();
-    for at in 0..1_000 {
+    // The first bucket has no waiver.
+    for at in 1..1_000 {
         let address = ["aws_s3_bucket.b", "aws_s3_bucket.*", "*b"][at % 3];
         writeln!(
             waivers,
