@@ -146,7 +146,7 @@ fn yaml(text: &str) -> Json {
 
 fn decoded(text: &str) -> Option<Json> {
     let literal = serde_json::to_string(text).unwrap().replace("${", "$${").replace("%{", "%%{");
-    let decoded = value(&format!("yamldecode({literal})"), "");
+    let decoded = value(&format!("try(yamldecode({literal}), null)"), "");
     let is_known = decoded.is_array() || decoded.get("$unknown").is_none();
     ((decoded.is_object() || decoded.is_array()) && is_known).then_some(decoded)
 }
