@@ -26,6 +26,11 @@ pub fn main() -> ExitCode {
     run(std::env::args_os())
 }
 
+/// The commands and options, for tests of what pages say about them.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program with these arguments, the program's name first.
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let parsed = Cli::command().try_get_matches_from(arguments);

@@ -154,6 +154,11 @@ impl Root {
         }
     }
 
+    /// Takes its share of what all root modules of a run may take.
+    pub(super) fn share_limits(&mut self, roots: usize) {
+        self.limits = self.limits.of_each(roots);
+    }
+
     pub(super) fn evaluator(&self, states: &Arc<RemoteStates>) -> Evaluator {
         let mut inputs = self.inputs.clone();
         inputs.states = Arc::clone(states);

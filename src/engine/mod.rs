@@ -35,7 +35,7 @@ pub use options::{Inputs, Limits, NoProgress, Options};
 pub use overlay::OverlayFiles;
 pub(crate) use patterns::Patterns;
 pub use pipeline::suppress::{Suppressions, suppress};
-pub use pipeline::{Outcome, check, check_with, graph};
+pub use pipeline::{Outcome, check, check_with, graph, graph_with};
 pub use repository::{find_settings, repository_root};
 pub(crate) use rules::{Catalogue, catalogue};
 pub(crate) use scaffold::write_stack;

@@ -35,13 +35,18 @@ impl Patterns {
         self.0.is_empty()
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Glob> {
+        self.0.iter().map(|(_, glob)| glob)
+    }
+
     /// Whether one of them matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.0.iter().any(|(_, glob)| glob.matches(text))
     }
 
-    /// The first pattern that matches none of `known`, which is most likely misspelled, with advice.
-    pub(crate) fn unmatched(&self, known: &[&str]) -> Option<(String, String)> {
+    /// The first pattern that matches none of `known`, which is most likely misspelled, with advice:
+    /// which one was meant, if that is asked for.
+    pub(crate) fn unmatched(&self, known: &[&str], compare: bool) -> Option<(String, String)> {
         let matches = |glob: &Glob| known.iter().any(|id| glob.matches(id));
         let (pattern, _) = self.0.iter().find(|(_, glob)| !matches(glob))?;
         // Whoever writes a comment decides how long the word is, and it comes back in a message.
@@ -52,7 +57,8 @@ impl Patterns {
             return Some((format!("{start}…"), help.to_owned()));
         }
         let packs = known.iter().filter_map(|id| Some(id.split_once('/')?.0));
-        let help = match did_you_mean(pattern, known.iter().copied().chain(packs)) {
+        let candidates = known.iter().copied().chain(packs).filter(|_| compare);
+        let help = match did_you_mean(pattern, candidates) {
             Some(meant) => format!("Did you mean `{meant}`?"),
             None => "Run `drlint rules` to list all rules.".to_owned(),
         };
@@ -60,26 +66,61 @@ impl Patterns {
     }
 }
 
-/// A compiled pattern; brackets, braces and question marks are part of addresses and mean themselves.
+/// A pattern; brackets, braces and question marks are part of addresses and mean themselves.
 #[derive(Clone, Debug)]
-struct Glob(Option<GlobMatcher>);
+pub(crate) struct Glob {
+    /// What the text begins with: everything up to the first star.
+    prefix: String,
+    rest: Rest,
+}
+
+/// What follows the prefix. Most patterns need no compiler, and there may be as many as a file has lines.
+#[derive(Clone, Debug)]
+enum Rest {
+    Nothing,
+    Anything,
+    Compiled(GlobMatcher),
+    /// Matches no text.
+    TooLong,
+}
 
 impl Glob {
     /// A pattern that is longer than [`LONGEST`] matches nothing. Patterns come from comments in the
     /// configuration that is checked, and compiling one of a megabyte takes all memory.
     fn new(pattern: &str) -> Self {
-        if pattern.len() > LONGEST {
-            return Self(None);
-        }
+        let (prefix, stars) = match pattern.find('*') {
+            None => (pattern, None),
+            Some(at) => (&pattern[..at], Some(&pattern[at..])),
+        };
+        let rest = match stars {
+            _ if pattern.len() > LONGEST => Rest::TooLong,
+            None => Rest::Nothing,
+            Some("*") => Rest::Anything,
+            Some(_) => Self::compile(pattern).map_or(Rest::TooLong, Rest::Compiled),
+        };
+        Self { prefix: prefix.to_owned(), rest }
+    }
+
+    fn compile(pattern: &str) -> Option<GlobMatcher> {
         // `[*]` is what `escape` makes of `*`.
         let escaped = globset::escape(pattern).replace("[*]", "*");
         let mut builder = GlobBuilder::new(&escaped);
         let glob = builder.literal_separator(false).backslash_escape(false).build();
-        Self(glob.ok().map(|glob| glob.compile_matcher()))
+        glob.ok().map(|glob| glob.compile_matcher())
     }
 
-    fn matches(&self, text: &str) -> bool {
-        self.0.as_ref().is_some_and(|glob| glob.is_match(text))
+    /// What every text that matches begins with.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        match &self.rest {
+            Rest::Nothing => text == self.prefix,
+            Rest::Anything => text.starts_with(&self.prefix),
+            Rest::Compiled(glob) => text.starts_with(&self.prefix) && glob.is_match(text),
+            Rest::TooLong => false,
+        }
     }
 }
 
@@ -122,7 +163,7 @@ mod tests {
     #[test]
     fn the_longest_patterns_compile() {
         for pattern in ["a*".repeat(LONGEST / 2), "*".repeat(LONGEST), "é".repeat(LONGEST / 2)] {
-            assert!(Glob::new(&pattern).0.is_some());
+            assert!(!matches!(Glob::new(&pattern).rest, Rest::TooLong));
         }
         assert!(!Glob::new(&"*".repeat(LONGEST + 1)).matches("s3/unversioned-bucket"));
     }
@@ -131,11 +172,11 @@ mod tests {
     fn a_misspelled_pattern_is_found() {
         let known = ["iam/wildcard-action", "s3/unversioned-bucket"];
         let patterns = Patterns::of_rules(["s3", "iam/wildcard-actoin"]);
-        let (pattern, help) = patterns.unmatched(&known).unwrap();
+        let (pattern, help) = patterns.unmatched(&known, true).unwrap();
         assert_eq!(
             (&*pattern, &*help),
             ("iam/wildcard-actoin", "Did you mean `iam/wildcard-action`?")
         );
-        assert!(Patterns::of_rules(["iam", "s3/*"]).unmatched(&known).is_none());
+        assert!(Patterns::of_rules(["iam", "s3/*"]).unmatched(&known, true).is_none());
     }
 }

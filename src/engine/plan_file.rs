@@ -10,6 +10,7 @@ use super::load::display;
 use super::{UsageError, text_of};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileError, FileSystem, Name, SourceMap, Span};
+use crate::config;
 use crate::diag::{Code, Diagnostic};
 use crate::eval::{Plan, PlannedValue};
 use crate::value::Value;
@@ -37,6 +38,7 @@ pub(super) fn read_plan(
     files: &dyn FileSystem,
     path: &Path,
     base: &Path,
+    limits: &config::Limits,
     sources: &mut SourceMap,
 ) -> Result<PlanFile, UsageError> {
     let real = files
@@ -60,7 +62,7 @@ pub(super) fn read_plan(
     };
     let source = sources.add(real, shown.clone(), "".into());
     let at = Span::new(source.id, 0, 0);
-    let planned = planned(&json, at).map_err(|reason| {
+    let planned = planned(&json, at, limits.depth).map_err(|reason| {
         unusable(
             path,
             &reason,
@@ -162,7 +164,7 @@ fn refusal(json: &Json) -> Option<(String, &'static str)> {
 }
 
 /// The values by address.
-fn planned(json: &Json, at: Span) -> Result<Plan, String> {
+fn planned(json: &Json, at: Span, levels: usize) -> Result<Plan, String> {
     let mut planned = Plan::new(at, json["complete"] != false);
     let changes = json.get("resource_changes").filter(|value| !value.is_null());
     let none = Vec::new();
@@ -193,6 +195,12 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
             return Err(wrong("has no address that can be read"));
         };
         let Some(addr) = addr else { continue };
+        // Each level is a module of its own here, with the path that leads to it.
+        if addr.module.0.len() > levels {
+            return Err(wrong(&format!(
+                "is in a module more than {levels} levels deep, which is the limit"
+            )));
+        }
         let part = |name: &str| change_of.get(name).cloned().unwrap_or_default();
         let value = PlannedValue {
             after: part("after"),
@@ -203,13 +211,13 @@ fn planned(json: &Json, at: Span) -> Result<Plan, String> {
             return Err(wrong("appears twice"));
         }
     }
-    read_early(&json["prior_state"]["values"]["root_module"], &mut planned)?;
+    read_early(&json["prior_state"]["values"]["root_module"], &mut planned, levels)?;
     outputs(json, &mut planned);
     Ok(planned)
 }
 
 /// Data sources that were read while planning.
-fn read_early(root: &Json, planned: &mut Plan) -> Result<(), String> {
+fn read_early(root: &Json, planned: &mut Plan, levels: usize) -> Result<(), String> {
     let mut todo = vec![root];
     while let Some(module) = todo.pop() {
         let path = module["address"].as_str().unwrap_or_default();
@@ -217,7 +225,8 @@ fn read_early(root: &Json, planned: &mut Plan) -> Result<(), String> {
             if resource["mode"] != "data" {
                 continue;
             }
-            let Some(Some(addr)) = address(resource, path) else {
+            let addr = address(resource, path).flatten();
+            let Some(addr) = addr.filter(|addr| addr.module.0.len() <= levels) else {
                 return Err(format!(
                     "cannot be used: the address {} of prior_state cannot be read",
                     resource["address"]

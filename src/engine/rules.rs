@@ -179,7 +179,7 @@ fn check_names(
 ) -> Result<(), UsageError> {
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
-        if let Some((pattern, help)) = patterns.unmatched(ids) {
+        if let Some((pattern, help)) = patterns.unmatched(ids, true) {
             let diagnostic = if let Some(code) = Code::find(&pattern) {
                 builtin(code, Code::Usage, None)
             } else {

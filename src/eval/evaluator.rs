@@ -15,7 +15,7 @@ use super::expansion::{Expansion, RepetitionData, Room};
 use super::files::{ModuleFiles as _, RootFiles};
 use super::inputs::Inputs;
 use super::key_sets::KeySets;
-use super::limits::{Budget, Limits, Size, too_much_work};
+use super::limits::{Budget, Limits, Size, too_much_checking, too_much_work};
 use super::plan::model::Plan;
 use super::scope::Outcome;
 use super::unknowns::{nullable, unknown};
@@ -25,7 +25,7 @@ use crate::config::{Child, Gap, Module, ModuleTree, NodeId, ProviderName, Provid
 use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::Block;
-use crate::value::{ModuleId, ResourceId, Unknown, Value};
+use crate::value::{ModuleId, ResourceId, Type, Unknown, Value};
 
 /// A root under evaluation. Serial: a run gives each root its own.
 pub struct Evaluator {
@@ -36,10 +36,11 @@ pub struct Evaluator {
     pub(super) files: RootFiles,
     pub(super) modules: RefCell<Vec<Rc<ModuleInstance>>>,
     pub(super) resources: RefCell<Vec<Rc<Instance>>>,
-    diagnostics: RefCell<Vec<Diagnostic>>,
+    diagnostics: RefCell<Diagnostics>,
     pub(super) states_read: RefCell<BTreeSet<usize>>,
     pub(crate) limits: Limits,
     budget: Budget,
+    rule_budget: Budget,
     room: Cell<usize>,
     pub(super) key_sets: RefCell<KeySets>,
     pub(super) weights: Vec<usize>,
@@ -169,7 +170,8 @@ impl Evaluator {
             diagnostics: RefCell::default(),
             states_read: RefCell::default(),
             limits,
-            budget: Budget::new(limits),
+            budget: Budget::of_values(&limits),
+            rule_budget: Budget::of_rules(&limits),
             room: Cell::new(limits.instances),
             key_sets: RefCell::default(),
             weights,
@@ -187,7 +189,7 @@ impl Evaluator {
 
     /// What evaluation had to say so far, each once.
     pub fn take_diagnostics(&self) -> Vec<Diagnostic> {
-        std::mem::take(&mut *self.diagnostics.borrow_mut())
+        std::mem::take(&mut *self.diagnostics.borrow_mut()).all
     }
 
     /// Takes steps from what this root may still cost; the first time there are too few is reported once.
@@ -197,6 +199,16 @@ impl Evaluator {
         let result = self.budget.spend(steps);
         if result.is_err() && !before {
             self.report(too_much_work(self.anchor()));
+        }
+        result
+    }
+
+    /// As [`Evaluator::spend`], from what the rules may still cost.
+    pub(crate) fn spend_on_rules(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        let before = self.rule_budget.is_spent();
+        let result = self.rule_budget.spend(steps);
+        if result.is_err() && !before {
+            self.report(too_much_checking(self.anchor()));
         }
         result
     }
@@ -214,6 +226,7 @@ impl Evaluator {
     pub(super) fn take_room(&self, instances: usize) {
         self.room.set(self.room.get().saturating_sub(instances));
         self.budget.grow(instances);
+        self.rule_budget.grow(instances);
     }
 
     /// Computes what a slot holds, within the limits: a chain of slots that wait for each other
@@ -230,6 +243,10 @@ impl Evaluator {
             return Ok(nullable(what, Cause::Limit(reason.into()), span));
         };
         let value = outcome?;
+        // In a chain of references each value holds the origins of all before it.
+        if let Err(why) = self.spend(value.marks.origins().len()) {
+            return Ok(Value::unknown(why.with_type(Type::Any)));
+        }
         match Size::of(&value, &self.limits).excess() {
             None => Ok(value),
             Some(excess) => {
@@ -245,11 +262,7 @@ impl Evaluator {
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
-        let mut all = self.diagnostics.borrow_mut();
-        // An expression that several slots evaluate reports the same thing each time.
-        if !all.contains(&diagnostic) {
-            all.push(diagnostic);
-        }
+        self.diagnostics.borrow_mut().add(diagnostic);
     }
 
     /// The module instance with this number.
@@ -358,6 +371,26 @@ impl Evaluator {
         let cause = Cause::Unread(part.reason.as_str().into());
         let why = Reason::new(header.join("."), cause, part.span);
         Some(Unknown::because(why))
+    }
+}
+
+/// What evaluation had to say so far.
+#[derive(Default)]
+struct Diagnostics {
+    all: Vec<Diagnostic>,
+    /// Positions by what tells most of them apart.
+    known: FxHashMap<(Option<Span>, String), Vec<usize>>,
+}
+
+impl Diagnostics {
+    /// Adds a diagnostic once: an expression that several slots evaluate reports the same thing each time.
+    fn add(&mut self, diagnostic: Diagnostic) {
+        let key = (diagnostic.primary, diagnostic.message.clone());
+        let alike = self.known.entry(key).or_default();
+        if alike.iter().all(|at| self.all[*at] != diagnostic) {
+            alike.push(self.all.len());
+            self.all.push(diagnostic);
+        }
     }
 }
 

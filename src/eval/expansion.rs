@@ -86,6 +86,13 @@ pub(super) struct Room {
     pub(crate) limit: usize,
 }
 
+impl Room {
+    /// Whether there is room for this many of the block.
+    fn has(self, count: usize) -> bool {
+        count.saturating_mul(self.weight) <= self.left
+    }
+}
+
 /// Expands a resource or module block.
 ///
 /// # Errors
@@ -170,8 +177,10 @@ fn by_count(
             if let ExprKind::Conditional(parts) = &expr.unparenthesised().kind {
                 let arm = |arm: &Expr| env.evaluate(arm).ok().and_then(|value| whole(&value));
                 if let (Some(one), Some(other)) = (arm(&parts[1]), arm(&parts[2]))
-                    // Larger numbers are not the idiom, and each instance costs memory.
+                    // Larger numbers are not the idiom, and each instance costs memory. Calls inside
+                    // each other multiply, so instances that may exist count like those that do.
                     && one.max(other) <= 64
+                    && room.has(usize::try_from(one.max(other)).unwrap_or(usize::MAX))
                 {
                     return Ok(counted(one.min(other), one.max(other), Some(why), &value.marks));
                 }
@@ -184,7 +193,7 @@ fn by_count(
 
 /// A root that claims more instances is a mistake, or an attack on memory.
 fn too_many(count: usize, room: Room, expr: &Expr) -> Result<(), Error> {
-    if count.saturating_mul(room.weight) <= room.left {
+    if room.has(count) {
         return Ok(());
     }
     let limit = room.limit;

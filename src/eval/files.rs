@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::Failure;
 use crate::base::{FileError, FileKind, FileSystem, normal};
@@ -26,6 +27,11 @@ pub trait ModuleFiles {
     /// # Errors
     /// When the directory may not be looked at.
     fn walk(&self, directory: &str) -> Result<Listing, Failure>;
+
+    /// What reading took since this was last asked, in steps.
+    fn take_work(&self) -> usize {
+        0
+    }
 }
 
 /// The files below a directory, as paths relative to it with forward slashes, sorted.
@@ -39,16 +45,24 @@ pub struct Listing {
     pub links: Vec<String>,
 }
 
+/// Bytes of a file that count as one step: they are read, decoded and hashed at once.
+const BYTES_PER_STEP: u64 = 64;
+
+/// Steps of one look at the file system, however little is there.
+const LOOK: u64 = 8;
+
 /// The files around one root.
 pub struct RootFiles {
     root: PathBuf,
     fs: Arc<dyn FileSystem>,
+    /// Steps since they were last asked for.
+    work: AtomicU64,
 }
 
 impl RootFiles {
     /// Paths will be taken relative to `root`.
     pub fn new(root: PathBuf, fs: Arc<dyn FileSystem>) -> Self {
-        Self { root, fs }
+        Self { root, fs, work: AtomicU64::new(0) }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -64,6 +78,10 @@ impl RootFiles {
         let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
         let parts: Vec<String> = up.chain(down).collect();
         if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+    }
+
+    fn count(&self, steps: u64) {
+        self.work.fetch_add(steps + LOOK, Ordering::Relaxed);
     }
 
     // Terraform expands `~` in most functions, to a directory that differs between machines.
@@ -93,11 +111,14 @@ impl RootFiles {
 impl ModuleFiles for RootFiles {
     fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
         let full = self.resolve(path)?;
-        self.fs.read(&full).map_err(|error| self.failure(path, &full, &error))
+        let bytes = self.fs.read(&full);
+        self.count(bytes.as_ref().map_or(0, Vec::len) as u64 / BYTES_PER_STEP);
+        bytes.map_err(|error| self.failure(path, &full, &error))
     }
 
     fn exists(&self, path: &str) -> Result<bool, Failure> {
         let full = self.resolve(path)?;
+        self.count(0);
         match self.fs.kind(&full) {
             Some(FileKind::File) => Ok(true),
             Some(FileKind::Directory) => Err(format!("{path:?} is a directory").into()),
@@ -129,6 +150,7 @@ impl ModuleFiles for RootFiles {
                 Err(FileError::Io(_)) if self.fs.kind(&start) == Some(FileKind::File) => continue,
                 Err(error) => return Err(self.failure(directory, &start, &error)),
             };
+            self.count(4 * entries.len() as u64);
             for (name, kind) in entries {
                 let name = name.to_string_lossy().into_owned();
                 let path =
@@ -144,5 +166,9 @@ impl ModuleFiles for RootFiles {
         found.closed.sort();
         found.links.sort();
         Ok(found)
+    }
+
+    fn take_work(&self) -> usize {
+        usize::try_from(self.work.swap(0, Ordering::Relaxed)).unwrap_or(usize::MAX)
     }
 }

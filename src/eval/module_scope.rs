@@ -150,8 +150,8 @@ impl ModuleScope<'_> {
     }
 
     fn terraform(&self, part: Name, span: Span) -> Value {
-        match part.as_str() {
-            "workspace" => match &self.evaluator.inputs.workspace {
+        if part.as_str() == "workspace" {
+            match &self.evaluator.inputs.workspace {
                 Some(name) => {
                     let origin = Origin::Workspace { assumed: false };
                     Value::str(Arc::clone(name)).with_marks(&Marks::origin(origin))
@@ -165,12 +165,11 @@ impl ModuleScope<'_> {
                     let origin = Origin::Workspace { assumed: false };
                     unknown(WORKSPACE, Cause::NoWorkspace, span).with_marks(&Marks::origin(origin))
                 }
-            },
-            _ => {
-                // `terraform.applying` differs between plan and apply.
-                let cause = Cause::stated("depends on the command that runs");
-                unknown(format!("terraform.{part}"), cause, span)
             }
+        } else {
+            // `terraform.applying` differs between plan and apply.
+            let cause = Cause::stated("depends on the command that runs");
+            unknown(format!("terraform.{part}"), cause, span)
         }
     }
 
@@ -313,13 +312,12 @@ fn pick<T: Copy>(
     if let Some(Step::Index(index)) = steps.first() {
         let key = env.evaluate(index)?;
         if let Some(wanted) = instance_key(&key) {
-            return match expansion.get(&wanted, other) {
-                Some(item) => Ok(Resolved::new(value(item).with_marks(&key.marks), 1)),
-                None => {
-                    let message = format!("the instance {wanted} does not exist");
-                    let value = unless_workspace(Error::new(message, index.span), &key.marks)?;
-                    Ok(Resolved::new(value, 1))
-                }
+            return if let Some(item) = expansion.get(&wanted, other) {
+                Ok(Resolved::new(value(item).with_marks(&key.marks), 1))
+            } else {
+                let message = format!("the instance {wanted} does not exist");
+                let value = unless_workspace(Error::new(message, index.span), &key.marks)?;
+                Ok(Resolved::new(value, 1))
             };
         }
     }

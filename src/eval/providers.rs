@@ -78,20 +78,17 @@ impl Evaluator {
     /// The provider configuration of an instance.
     pub(crate) fn provider_of(&self, instance: &Instance) -> ProviderRef {
         let module = self.module(instance.module);
-        match &instance.provider {
-            Some(written) => {
-                let key = self
-                    .provider_key(written, &module, &instance.each, || instance.addr.to_string());
-                self.provider(instance.module, written.name, key)
-            }
-            None => {
-                // By default the local name of the provider is the first word of the type:
-                // `aws_instance`.
-                let kind = instance.kind().as_str();
-                let name = Name::new(kind.split('_').next().unwrap_or(kind));
-                let name = ProviderName { name, alias: None };
-                self.provider(instance.module, name, ProviderKey::None)
-            }
+        if let Some(written) = &instance.provider {
+            let key =
+                self.provider_key(written, &module, &instance.each, || instance.addr.to_string());
+            self.provider(instance.module, written.name, &key)
+        } else {
+            // By default the local name of the provider is the first word of the type:
+            // `aws_instance`.
+            let kind = instance.kind().as_str();
+            let name = Name::new(kind.split('_').next().unwrap_or(kind));
+            let name = ProviderName { name, alias: None };
+            self.provider(instance.module, name, &ProviderKey::None)
         }
     }
 
@@ -117,7 +114,7 @@ impl Evaluator {
 
     /// The configuration that `name` stands for in a module instance. Aliases are never inherited:
     /// they must be passed; the default configuration is, unless the call passes another.
-    fn provider(&self, module: ModuleId, name: ProviderName, key: ProviderKey) -> ProviderRef {
+    fn provider(&self, module: ModuleId, name: ProviderName, key: &ProviderKey) -> ProviderRef {
         let instance = self.module(module);
         let declarations = &self.tree.node(instance.node).module;
         let source = declarations.provider_source(name.name);
@@ -144,7 +141,7 @@ impl Evaluator {
             // `providers = { aws = aws.dr }` gives the configuration another name in the module.
             let key =
                 self.provider_key(written, &caller, &instance.each, || instance.path.to_string());
-            return self.provider(parent, written.name, key);
+            return self.provider(parent, written.name, &key);
         }
         // An empty block for a passed alias is how old modules declare that they expect one.
         if let Some(own) = own {
@@ -159,7 +156,7 @@ impl Evaluator {
             .find(|local| theirs.provider_source(**local) == source);
         let short = || source.strip_prefix("hashicorp/").map(Name::new);
         let local = local.copied().or_else(short).unwrap_or(name.name);
-        self.provider(parent, ProviderName { name: local, alias: None }, ProviderKey::None)
+        self.provider(parent, ProviderName { name: local, alias: None }, &ProviderKey::None)
     }
 
     /// The region of a provider configuration: a string, or unknown with the reason.
@@ -264,18 +261,14 @@ impl Evaluator {
             .items
             .into_iter()
             .find(|(one, _)| *one == wanted || *one == InstanceKey::Unknown);
-        match found {
-            Some((one, mut each)) => {
-                if let (InstanceKey::Unknown, Some((name, _))) = (one, &mut each.each) {
-                    *name = Value::str(key.as_str());
-                }
-                Ok(each)
+        if let Some((one, mut each)) = found {
+            if let (InstanceKey::Unknown, Some((name, _))) = (one, &mut each.each) {
+                *name = Value::str(key.as_str());
             }
-            None => {
-                let message =
-                    format!("for_each of the provider block has no key {:?}", key.as_str());
-                Err(Error::new(message, written.expr.span))
-            }
+            Ok(each)
+        } else {
+            let message = format!("for_each of the provider block has no key {:?}", key.as_str());
+            Err(Error::new(message, written.expr.span))
         }
     }
 }

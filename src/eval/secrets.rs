@@ -173,12 +173,12 @@ fn call(expr: &Expr, secrets: &mut Vec<Span>) {
 fn literals(expr: &Expr) -> Vec<Span> {
     let mut found = Vec::new();
     syntax::walk(expr, &mut Vec::new(), &mut |expr, _| match &expr.kind {
-        ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Template(_) => {
-            found.push(expr.span);
-            false
-        }
-        // Keys that are names are not expressions.
-        ExprKind::Object(_) => {
+        // Objects as a whole: keys that are names are not expressions.
+        ExprKind::Str(_)
+        | ExprKind::Number(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Template(_)
+        | ExprKind::Object(_) => {
             found.push(expr.span);
             false
         }

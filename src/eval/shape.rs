@@ -166,9 +166,9 @@ pub(super) fn filled_attribute(
             .iter()
             .map(|(name, value)| {
                 let ty = types.get(name).map_or(&Type::Any, |field| &field.ty);
-                let is_same = !value.is_null() && !(&**name == "protocol" && is_number(value));
+                let is_changed = value.is_null() || (&**name == "protocol" && is_number(value));
                 let member = Member { name, value, ty };
-                (Arc::clone(name), if is_same { value.clone() } else { planned(&member) })
+                (Arc::clone(name), if is_changed { planned(&member) } else { value.clone() })
             })
             .collect();
         Value::object(fields).with_marks(&item.marks)

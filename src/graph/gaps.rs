@@ -16,6 +16,8 @@ pub(super) struct Passed {
     values: Vec<Value>,
     /// Where they derive from.
     origins: BTreeSet<Origin>,
+    /// Whether they derive from more than is listed.
+    has_more_origins: bool,
 }
 
 /// A shorter part of a name than this share of it is passed to most modules: an environment, a region.
@@ -41,9 +43,12 @@ impl Graph {
     }
 
     fn passed(&self, values: &[Value]) -> Passed {
-        let mut passed = Passed { values: Vec::new(), origins: BTreeSet::new() };
+        let mut passed =
+            Passed { values: Vec::new(), origins: BTreeSet::new(), has_more_origins: false };
         for value in values {
-            passed.origins.extend(self.origins(value));
+            let (origins, has_more) = self.origins(value);
+            passed.origins.extend(origins);
+            passed.has_more_origins |= has_more;
             each_part(value, &mut |part| {
                 if matches!(part.kind, Kind::Str(_) | Kind::PartialStr(_) | Kind::Unknown(_)) {
                     passed.values.push(part.clone());
@@ -60,7 +65,7 @@ impl Graph {
             Origin::Resource(id, _) => *id == subject || self.refers(*id, subject),
             _ => false,
         };
-        if passed.origins.iter().any(is_of_subject) {
+        if passed.has_more_origins || passed.origins.iter().any(is_of_subject) {
             return true;
         }
         let instance = self.evaluator.instance(subject);

@@ -21,7 +21,7 @@ use gaps::Passed;
 pub(crate) use identity::Identity;
 pub(crate) use identity::bucket_in_arn;
 pub(crate) use path::values_at;
-pub(crate) use provenance::Reference;
+pub(crate) use provenance::{MOST_ORIGINS, Reference};
 pub(crate) use region::Region;
 pub use region::Role;
 pub use region::Roles;
@@ -34,6 +34,9 @@ use crate::config::Gap;
 use crate::eval::{Evaluator, Instance};
 use crate::value::ResourceId;
 
+/// What a call passes, once somebody asks.
+type PassedOnce = OnceCell<Option<Passed>>;
+
 /// One evaluated root.
 pub struct Graph {
     /// The root under evaluation.
@@ -44,10 +47,13 @@ pub struct Graph {
     regions: Vec<OnceCell<Region>>,
     gaps: Vec<Gap>,
     /// For each gap what its call passes; `None` when no instance of the call exists.
-    passed: Vec<OnceCell<Option<Passed>>>,
+    passed: Vec<PassedOnce>,
     edges: OnceCell<Vec<Edge>>,
-    names: OnceCell<FxHashMap<(Name, Arc<str>), Vec<ResourceId>>>,
+    names: OnceCell<ByName>,
 }
+
+/// Resources by type and known name.
+type ByName = FxHashMap<(Name, Arc<str>), Vec<ResourceId>>;
 
 impl Graph {
     /// Expands every resource of `evaluator`. Values are computed when they are asked for.

@@ -1,6 +1,6 @@
 //! What a value derives from, directly and through other references.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::Graph;
 use super::region::Region;
@@ -33,34 +33,47 @@ impl Reference {
     }
 }
 
+/// More are not followed: in a chain of resources each derives from all before it.
+pub(crate) const MOST_ORIGINS: usize = 500;
+
 impl Graph {
     /// What `value` derives from, directly or through the attributes it was read from. A computed
     /// attribute goes back to its resource's name.
     pub(crate) fn ancestry(&self, value: &Value) -> Vec<Reference> {
-        self.describe(self.origins(value).into_iter())
+        self.describe(self.origins(value).0.into_iter())
     }
 
     /// What a plan only names of what the value derives from, so that the ancestry is not complete.
     pub(crate) fn opaque_origin(&self, value: &Value) -> Option<Name> {
-        self.origins(value).into_iter().find_map(|origin| match origin {
+        self.origins(value).0.into_iter().find_map(|origin| match origin {
             Origin::Opaque(_, name) => Some(name),
             _ => None,
         })
     }
 
-    // Not recursive: configurations refer to each other in chains of any length.
-    pub(super) fn origins(&self, value: &Value) -> BTreeSet<Origin> {
+    /// Whether the value derives from more than [`MOST_ORIGINS`], so that the ancestry is not complete.
+    pub(crate) fn has_more_origins(&self, value: &Value) -> bool {
+        self.origins(value).1
+    }
+
+    // Not recursive: configurations refer to each other in chains of any length. The nearest are first, and
+    // the second part says whether there are more.
+    pub(super) fn origins(&self, value: &Value) -> (BTreeSet<Origin>, bool) {
         let mut seen: BTreeSet<Origin> = BTreeSet::new();
-        let mut todo: Vec<Origin> = value.deep_marks().origins().to_vec();
-        while let Some(origin) = todo.pop() {
-            if !seen.insert(origin.clone()) {
+        let mut todo: VecDeque<Origin> = value.deep_marks().origins().iter().cloned().collect();
+        while let Some(origin) = todo.pop_front() {
+            if seen.contains(&origin) {
                 continue;
             }
+            if seen.len() == MOST_ORIGINS {
+                return (seen, true);
+            }
+            seen.insert(origin.clone());
             if let Origin::Resource(id, attribute) = origin {
                 todo.extend(self.marks_behind(id, attribute).origins().iter().cloned());
             }
         }
-        seen
+        (seen, false)
     }
 
     /// The marks of an attribute, and of the resource's name: what the provider computes, it computes

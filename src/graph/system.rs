@@ -17,7 +17,7 @@ pub(crate) struct RootSummary {
     /// The deployment it is of.
     pub(crate) deployment: Arc<str>,
     /// In the order of types and addresses.
-    pub(crate) external_references: Vec<ExternalReference>,
+    pub(crate) external_references: Arc<[ExternalReference]>,
 }
 
 /// A value that refers to a resource outside its own root.
@@ -46,7 +46,7 @@ impl Graph {
     pub(crate) fn summary(&self, deployment: &Arc<str>) -> RootSummary {
         RootSummary {
             deployment: Arc::clone(deployment),
-            external_references: self.external_references(deployment),
+            external_references: self.external_references(deployment).into(),
         }
     }
 

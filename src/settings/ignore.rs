@@ -1,8 +1,8 @@
 //! `# drlint:ignore[rule] reason`: suppressions in the configuration.
 
 use super::reason;
-use crate::base::{Span, Spanned, deep, is_invisible};
-use crate::syntax::{Block, Body, Comment, Expr, ExprKind, FileKind, ObjectKey, ParsedFile};
+use crate::base::{LineIndex, Span, Spanned, deep, is_invisible};
+use crate::syntax::{Block, Body, Expr, ExprKind, FileKind, ObjectKey, ParsedFile};
 
 /// A comment that suppresses findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,18 +48,32 @@ pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
         json(&parsed.body, Span::new(parsed.file, 0, text.len()), &mut found);
         return found;
     }
-    let asking = parsed.comments.iter().enumerate().flat_map(|(at, comment)| {
+    let mut asking = Vec::new();
+    // From the end, so that what follows a comment is known to the one above it.
+    let mut below: Option<(usize, usize)> = None;
+    for comment in parsed.comments.iter().rev() {
+        let (start, end) = (comment.span.start as usize, comment.span.end as usize);
+        let blank = text[end..].len() - text[end..].trim_start().len();
+        let behind = match below {
+            Some((next, behind)) if next == end + blank => behind,
+            _ => end + blank,
+        };
+        below = Some((start, behind));
+        // On a line of its own it is about what follows, with no other comment between.
+        let about = if comment.own_line { behind } else { start };
         let asked = asked(text.get(comment.span.range()).unwrap_or(""), comment.span);
-        asked.into_iter().map(move |one| (target(&parsed.comments[at..], text), one))
-    });
-    let asking: Vec<_> = asking.collect();
+        asking.extend(asked.into_iter().rev().map(|one| (about, one)));
+    }
+    asking.reverse();
     if asking.is_empty() {
         return found;
     }
     let mut spans = Vec::new();
     collect(&parsed.body, &mut spans);
     spans.sort_unstable_by_key(|span| (span.start, span.end));
-    for (line, mut ignore) in asking {
+    let lines = LineIndex::new(text);
+    for (about, mut ignore) in asking {
+        let line = lines.around(text, about);
         let line = Span::new(parsed.file, line.start, line.end);
         let from = spans.partition_point(|span| span.start < line.start);
         let on_line = spans[from..].iter().take_while(|span| span.start < line.end);
@@ -154,27 +168,6 @@ fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 fn is_blank(char: char) -> bool {
     char.is_whitespace() || is_invisible(char)
-}
-
-/// The line that the first of `comments` is about: its own, or for a comment on a line of its own the
-/// next line that contains more than comments.
-fn target(comments: &[Comment], text: &str) -> std::ops::Range<usize> {
-    let comment = &comments[0];
-    let mut at = comment.span.start as usize;
-    if comment.own_line {
-        at = comment.span.end as usize;
-        let mut later = comments[1..].iter().peekable();
-        loop {
-            at += text[at..].len() - text[at..].trim_start().len();
-            match later.next_if(|next| next.span.start as usize == at) {
-                Some(next) => at = next.span.end as usize,
-                None => break,
-            }
-        }
-    }
-    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    start..end
 }
 
 /// The spans of all attributes and blocks.

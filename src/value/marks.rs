@@ -86,10 +86,7 @@ impl Marks {
         if theirs.covers(ours) {
             return other.clone();
         }
-        let mut origins = ours.origins.clone();
-        origins.extend(theirs.origins.iter().cloned());
-        origins.sort_unstable();
-        origins.dedup();
+        let origins = merged(&ours.origins, &theirs.origins);
         Self(Some(Arc::new(Set { sensitive: ours.sensitive || theirs.sensitive, origins })))
     }
 
@@ -130,6 +127,91 @@ impl Marks {
             _ => self.clone(),
         }
     }
+}
+
+/// The union of any number of marks, at the cost of what they hold together.
+#[derive(Default)]
+pub(crate) struct MarksUnion {
+    /// Whether there are others than the largest one; only then are they put together below.
+    has_more: bool,
+    sensitive: bool,
+    origins: Vec<Origin>,
+    /// How many there were when they were last made unique.
+    unique: usize,
+    /// The largest one so far, which is shared when it holds all the others.
+    largest: Marks,
+}
+
+impl MarksUnion {
+    pub(crate) fn add(&mut self, marks: &Marks) {
+        let Some(set) = &marks.0 else { return };
+        let Some(largest) = &self.largest.0 else {
+            self.largest = marks.clone();
+            return;
+        };
+        if Arc::ptr_eq(largest, set) {
+            return;
+        }
+        if !std::mem::replace(&mut self.has_more, true) {
+            self.sensitive = largest.sensitive;
+            self.origins.extend(largest.origins.iter().cloned());
+        }
+        self.sensitive |= set.sensitive;
+        self.origins.extend(set.origins.iter().cloned());
+        // The elements of a list mostly have the same marks.
+        if self.origins.len() > 2 * self.unique + 64 {
+            self.compact();
+        }
+        if self.largest.origins().len() < set.origins.len() {
+            self.largest = marks.clone();
+        }
+    }
+
+    fn compact(&mut self) {
+        // Stable sorting sees that what was added is sorted already.
+        self.origins.sort();
+        self.origins.dedup();
+        self.unique = self.origins.len();
+    }
+
+    pub(crate) fn finish(mut self) -> Marks {
+        if !self.has_more {
+            return self.largest;
+        }
+        self.compact();
+        let all = self.largest.origins().len() == self.origins.len();
+        if all && self.largest.is_sensitive() == self.sensitive {
+            return self.largest;
+        }
+        Marks(Some(Arc::new(Set {
+            sensitive: self.sensitive,
+            origins: SmallVec::from_vec(self.origins),
+        })))
+    }
+}
+
+impl<'a> FromIterator<&'a Marks> for Marks {
+    fn from_iter<T: IntoIterator<Item = &'a Marks>>(all: T) -> Self {
+        let mut union = MarksUnion::default();
+        all.into_iter().for_each(|marks| union.add(marks));
+        union.finish()
+    }
+}
+
+/// Both, sorted and each once, as they are.
+fn merged(ours: &[Origin], theirs: &[Origin]) -> SmallVec<[Origin; 2]> {
+    let mut origins = SmallVec::with_capacity(ours.len() + theirs.len());
+    let (mut ours, mut theirs) = (ours.iter().peekable(), theirs.iter().peekable());
+    while let (Some(one), Some(other)) = (ours.peek(), theirs.peek()) {
+        let order = one.cmp(other);
+        let next = if order.is_le() { ours.next() } else { theirs.next() };
+        if order.is_eq() {
+            theirs.next();
+        }
+        origins.extend(next.cloned());
+    }
+    origins.extend(ours.chain(theirs).cloned());
+    origins
 }
 
 impl Set {

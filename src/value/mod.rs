@@ -26,7 +26,7 @@ mod walk;
 pub use convert::convert;
 pub use display::display;
 pub use marks::Marks;
-pub(crate) use marks::Origin;
+pub(crate) use marks::{MarksUnion, Origin};
 pub use number::Number;
 pub(crate) use number::NumberError;
 pub(crate) use partial_str::Hole;
@@ -226,19 +226,23 @@ impl Value {
 
     /// All marks of the value and of everything inside it.
     pub fn deep_marks(&self) -> Marks {
-        let mut marks = Marks::NONE;
+        // Most values have no parts.
+        if matches!(self.kind, Kind::Null(_) | Kind::Bool(_) | Kind::Number(_) | Kind::Str(_)) {
+            return self.marks.clone();
+        }
+        let mut marks = MarksUnion::default();
         walk::each(self, &mut |value| {
-            marks = marks.union(&value.marks);
+            marks.add(&value.marks);
             if let Kind::PartialStr(text) = &value.kind {
                 for part in &*text.parts {
                     if let Part::Hole(hole) = part {
-                        marks = marks.union(&hole.marks);
+                        marks.add(&hole.marks);
                     }
                 }
             }
             true
         });
-        marks
+        marks.finish()
     }
 
     /// Whether there is a null inside of which drlint does not know the type.

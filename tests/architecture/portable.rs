@@ -107,7 +107,8 @@ fn every_file_can_be_checked_out_on_windows() {
 /// The YAML files that name actions.
 fn workflows() -> Vec<(String, String)> {
     let is_one = |file: &&String| {
-        file.starts_with(".github/") && file.ends_with(".yml") || *file == "action.yml"
+        file.starts_with(".github/") && Path::new(file).extension().is_some_and(|it| it == "yml")
+            || *file == "action.yml"
     };
     let files = tracked();
     let files = files.iter().filter(is_one);

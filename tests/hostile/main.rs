@@ -9,6 +9,7 @@
 )]
 
 mod bombs;
+mod budgets;
 mod files;
 mod inside;
 mod process;

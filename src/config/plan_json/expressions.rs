@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::base::{Name, Span, deep};
+use crate::base::{FxHashSet, Name, Span, deep};
 use crate::syntax::{
     Attribute, Block, Body, Call, Expr, ExprKind, Label, ObjectItem, ObjectKey, parse_expression,
 };
@@ -142,11 +142,12 @@ fn is_leaf(object: &Map<String, Json>) -> bool {
 pub(super) fn references(expression: &Json) -> Option<Vec<&str>> {
     let listed = expression.get("references")?.as_array()?;
     let mut kept: Vec<&str> = Vec::new();
+    let mut seen = FxHashSet::default();
     for one in listed.iter().filter_map(Json::as_str) {
         // Terraform lists `a.b.c` before its prefixes `a.b` and `a`.
         let longer = kept.last().and_then(|last| last.strip_prefix(one));
         let implied = longer.is_some_and(|rest| rest.starts_with(['.', '[']));
-        if !implied && !kept.contains(&one) {
+        if !implied && seen.insert(one) {
             kept.push(one);
         }
     }

@@ -24,7 +24,7 @@ pub struct Options {
     pub selection: Selection,
     pub(crate) reporting: Reporting,
     /// `--threads`; `None` takes what the machine has.
-    pub(crate) threads: Option<usize>,
+    pub threads: Option<usize>,
 }
 
 impl From<Inputs> for Options {

@@ -14,7 +14,7 @@ pub struct Selection {
     /// `--ignore`: globs over rule ids, or packs.
     pub(crate) ignore: Vec<String>,
     /// `--rules`: directories of further packs.
-    pub(crate) packs: Vec<PathBuf>,
+    pub packs: Vec<PathBuf>,
 }
 
 impl Selection {

@@ -118,7 +118,8 @@ fn deduplicate(diagnostics: &mut Vec<Diagnostic>) {
             continue;
         };
         first.also_in.extend(diagnostic.deployment.filter(|name| {
-            first.deployment.as_ref() != Some(name) && !first.also_in.contains(name)
+            // The deployments come one after another, so only the last one can be this one.
+            first.also_in.last().or(first.deployment.as_ref()) != Some(name)
         }));
         for related in diagnostic.related {
             first.add_related(related);

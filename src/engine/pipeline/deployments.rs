@@ -1,6 +1,6 @@
 //! Stage 2: which directories are root modules, and with which workspaces and variable files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ pub(crate) fn deployments(
         .iter()
         .filter_map(|path| Some((path.clone(), Arc::clone(&loaded.get(path)?.module))))
         .collect();
+    let mut named = named(workspace, &files);
     let mut deployments = Vec::new();
     for root in roots(&modules) {
         let shown = display(&root.dir, &workspace.base);
@@ -41,36 +42,48 @@ pub(crate) fn deployments(
             RootKind::Ring => "root (first of a ring of modules that call each other)",
         };
         notes.push(format!("{kind} {shown}"));
-        deployments.extend(of_root(&root.dir, &shown, workspace, &files, inputs)?);
+        let named = named.remove(&root.dir).unwrap_or_default();
+        deployments.extend(of_root(&root.dir, &shown, named, workspace, &files, inputs)?);
     }
     // A plan is of one root module in one workspace.
     if let Some(plan) = &workspace.plan {
         deployments = vec![plan_run::choose(&*workspace.disk, plan, deployments, inputs)?];
     }
+    let directories: BTreeSet<&Path> =
+        deployments.iter().map(|deployment| deployment.directory.as_path()).collect();
     for directory in workspace.loaded.directories.keys() {
-        if !deployments.iter().any(|deployment| deployment.directory == *directory) {
+        if !directories.contains(directory.as_path()) {
             notes.push(format!("module {}", display(directory, &workspace.base)));
         }
     }
     Ok((deployments, notes))
 }
 
+/// The deployments of the settings by the canonical paths of their roots, which they may name by way of
+/// links.
+fn named(
+    workspace: &Workspace,
+    files: &ConfinedFiles,
+) -> BTreeMap<PathBuf, Vec<settings::Deployment>> {
+    let home = home(workspace);
+    let mut named: BTreeMap<PathBuf, Vec<settings::Deployment>> = BTreeMap::new();
+    for deployment in &workspace.settings.deployments {
+        if let Ok(root) = files.canonical(&home.join(&deployment.root.value)) {
+            named.entry(root).or_default().push(deployment.clone());
+        }
+    }
+    named
+}
+
 /// A root once, or once for each deployment of the settings that names it.
 fn of_root(
     directory: &Path,
     shown: &str,
+    named: Vec<settings::Deployment>,
     workspace: &mut Workspace,
     files: &ConfinedFiles,
     inputs: &Inputs,
 ) -> Result<Vec<Deployment>, UsageError> {
-    let home = home(workspace);
-    // Compared by canonical path: a settings file may name a root by way of a link.
-    let is_of_root = |deployment: &settings::Deployment| {
-        let root = files.canonical(&home.join(&deployment.root.value));
-        root.is_ok_and(|root| root == directory)
-    };
-    let named = workspace.settings.deployments.iter().filter(|deployment| is_of_root(deployment));
-    let named: Vec<settings::Deployment> = named.cloned().collect();
     let selected = selected_workspace(workspace, directory);
     let new = |name: &str, named: Option<&str>, var_files| Deployment {
         name: name.to_owned(),

@@ -17,13 +17,15 @@ pub(crate) fn roots(
     deployments: Vec<Deployment>,
     inputs: &Inputs,
 ) -> Result<Vec<(Deployment, Root)>, UsageError> {
-    let roots: Vec<(Deployment, Root)> = deployments
+    let mut roots: Vec<(Deployment, Root)> = deployments
         .into_par_iter()
         .filter_map(|deployment| {
             let root = Root::new(&deployment, workspace, inputs)?;
             Some((deployment, root))
         })
         .collect();
+    let number = roots.len();
+    roots.iter_mut().for_each(|(_, root)| root.share_limits(number));
     for (name, _) in &inputs.vars {
         let unusable = roots
             .iter()

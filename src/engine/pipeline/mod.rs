@@ -11,6 +11,7 @@
 mod check;
 mod deployments;
 mod evaluate;
+mod findings;
 mod graph;
 mod order;
 mod read;
@@ -104,7 +105,7 @@ pub fn graph(options: &Options, progress: &dyn Progress) -> Result<String, Usage
 ///
 /// # Errors
 /// As for [`check`].
-pub(crate) fn graph_with(
+pub fn graph_with(
     files: &Arc<dyn FileSystem>,
     options: &Options,
     progress: &dyn Progress,

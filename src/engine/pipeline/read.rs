@@ -50,7 +50,9 @@ pub(crate) fn read(
         }
     };
     let plan = inputs.plan.as_ref();
-    let plan = plan.map(|path| read_plan(&**disk, path, &base, &mut loaded.sources)).transpose()?;
+    let plan = plan
+        .map(|path| read_plan(&**disk, path, &base, &inputs.limits.modules, &mut loaded.sources))
+        .transpose()?;
     loaded.diagnostics.extend(found.unreadable.iter().map(|(path, reason)| {
         let message = format!("{} cannot be searched: {reason}", path.display());
         Diagnostic::new(Code::Unreadable, message, None)

@@ -1,7 +1,7 @@
 //! Which roots of a run read one another's states, and in which order their outputs can be computed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -9,7 +9,6 @@ use crate::addr::{Mode, ResourceAddr};
 use crate::engine::deployment::Deployment;
 use crate::engine::evaluation::Root;
 use crate::eval::{RemoteStates, RootState};
-use crate::value::Value;
 
 /// Who reads whom.
 #[derive(Default)]
@@ -35,9 +34,9 @@ pub(super) fn readers(roots: &[(Deployment, Root)]) -> Readers {
     let states = roots.par_iter().map(|(deployment, root)| {
         let (backend, place) = root.evaluator(&unread).state_location();
         let name = deployment.name.as_str().into();
-        RootState { name, backend, place, outputs: OnceLock::new() }
+        RootState { name, backend, place }
     });
-    let states = Arc::new(RemoteStates { roots: states.collect() });
+    let states = Arc::new(RemoteStates::new(states.collect()));
     let reads = roots.par_iter().zip(&readers).map(|((_, root), reads)| {
         if !reads {
             return BTreeSet::new();
@@ -52,25 +51,10 @@ pub(super) fn readers(roots: &[(Deployment, Root)]) -> Readers {
 
 /// The groups of roots that read each other in a ring, and those that read themselves.
 pub(super) fn rings(reads: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
-    // Who reads nobody that is left is in no ring.
-    let mut left: BTreeSet<usize> = (0..reads.len()).filter(|at| !reads[*at].is_empty()).collect();
-    loop {
-        let before = left.len();
-        let waits = |at: &usize| reads[*at].iter().any(|target| left.contains(target));
-        left = left.iter().copied().filter(waits).collect();
-        if left.len() == before {
-            break;
-        }
-    }
-    let reach: BTreeMap<usize, BTreeSet<usize>> =
-        left.iter().map(|at| (*at, reachable(*at, &left, |at| &reads[at]))).collect();
-    let mut rings: Vec<Vec<usize>> = Vec::new();
-    for (at, targets) in &reach {
-        if targets.contains(at) && !rings.iter().any(|ring| ring.contains(at)) {
-            let mates = targets.iter().filter(|mate| reach[mate].contains(at));
-            rings.push(mates.copied().collect());
-        }
-    }
+    let all = (0..reads.len()).collect();
+    let mut rings = components(&all, |at| &reads[at]);
+    rings.retain(|ring| ring.len() > 1 || reads[ring[0]].contains(&ring[0]));
+    rings.sort_unstable();
     rings
 }
 
@@ -78,7 +62,7 @@ pub(super) fn rings(reads: &[BTreeSet<usize>]) -> Vec<Vec<usize>> {
 /// are done; those that ask in a ring get unknowns for each other's outputs, so every ring ends and
 /// whatever does not depend on it stays known.
 pub(super) fn solve_ring(ring: &[usize], roots: &[(Deployment, Root)], states: &RemoteStates) {
-    let mut known = states.clone();
+    let known = states.clone();
     let mut asks: BTreeMap<usize, BTreeSet<usize>> =
         ring.iter().map(|at| (*at, BTreeSet::new())).collect();
     let mut pending: BTreeSet<usize> = ring.iter().copied().collect();
@@ -94,46 +78,96 @@ pub(super) fn solve_ring(ring: &[usize], roots: &[(Deployment, Root)], states: &
             let (deployment, root) = &roots[at];
             let exports = root.evaluator(&snapshot).exported_outputs(&deployment.name);
             if stuck || exports.states_read.is_disjoint(&waiting) {
-                publish(&mut known, at, exports.outputs);
+                known.publish(at, exports.outputs);
                 pending.remove(&at);
             }
             asks.insert(at, exports.states_read);
         }
     }
     for &at in ring {
-        if let Some(outputs) = known.roots[at].outputs.take() {
+        if let Some(outputs) = known.outputs(at) {
             // Nobody else computes them.
-            let _ = states.roots[at].outputs.set(outputs);
+            states.publish(at, outputs.clone());
         }
     }
 }
 
-fn publish(states: &mut RemoteStates, at: usize, outputs: Value) {
-    states.roots[at].outputs = OnceLock::from(outputs);
-}
-
 /// Of roots that all wait for one another those that wait only for roots of their own ring.
 fn innermost(pending: &BTreeSet<usize>, asks: &BTreeMap<usize, BTreeSet<usize>>) -> Vec<usize> {
-    let reach = |from: usize| reachable(from, pending, |at| &asks[&at]);
-    let is_innermost = |at: &usize| reach(*at).iter().all(|target| reach(*target).contains(at));
-    let rings: Vec<usize> = pending.iter().copied().filter(is_innermost).collect();
-    // Roots that all wait have such a ring; were there none, all of them together would end the wait.
-    if rings.is_empty() { pending.iter().copied().collect() } else { rings }
+    let rings = components(pending, |at| &asks[&at]);
+    let is_innermost = |ring: &&Vec<usize>| {
+        let targets = ring.iter().flat_map(|at| &asks[at]);
+        targets.filter(|target| pending.contains(target)).all(|target| {
+            // The members are sorted.
+            ring.binary_search(target).is_ok()
+        })
+    };
+    let mut innermost: Vec<usize> = rings.iter().filter(is_innermost).flatten().copied().collect();
+    innermost.sort_unstable();
+    innermost
 }
 
-/// What can be reached from a root by one step or more, inside `among`.
-fn reachable<'a>(
-    from: usize,
+/// The groups of roots that can be reached from each other inside `among`, those that are in no ring on
+/// their own: Tarjan's algorithm, without recursion. The members of each are sorted.
+fn components<'a>(
     among: &BTreeSet<usize>,
     next: impl Fn(usize) -> &'a BTreeSet<usize>,
-) -> BTreeSet<usize> {
-    let mut reached = BTreeSet::new();
-    let mut todo = vec![from];
-    while let Some(at) = todo.pop() {
-        let targets = next(at).intersection(among).copied();
-        todo.extend(targets.filter(|target| reached.insert(*target)));
+) -> Vec<Vec<usize>> {
+    #[derive(Clone, Copy)]
+    struct Mark {
+        number: usize,
+        /// The least number that can be reached from here.
+        low: usize,
+        is_open: bool,
     }
-    reached
+    let mut marks: BTreeMap<usize, Mark> = BTreeMap::new();
+    let (mut open, mut found) = (Vec::new(), Vec::new());
+    for &start in among {
+        if marks.contains_key(&start) {
+            continue;
+        }
+        let mut path = vec![(start, next(start).iter())];
+        let number = marks.len();
+        marks.insert(start, Mark { number, low: number, is_open: true });
+        open.push(start);
+        while let Some((at, targets)) = path.last_mut() {
+            let at = *at;
+            if let Some(&target) = targets.find(|target| among.contains(target)) {
+                if let Some(mark) = marks.get(&target).copied() {
+                    if mark.is_open
+                        && let Some(own) = marks.get_mut(&at)
+                    {
+                        own.low = own.low.min(mark.number);
+                    }
+                    continue;
+                }
+                let number = marks.len();
+                marks.insert(target, Mark { number, low: number, is_open: true });
+                open.push(target);
+                path.push((target, next(target).iter()));
+                continue;
+            }
+            path.pop();
+            let Mark { number, low, .. } = marks[&at];
+            if let Some((above, _)) = path.last()
+                && let Some(above) = marks.get_mut(above)
+            {
+                above.low = above.low.min(low);
+            }
+            if low == number {
+                let first = open.iter().rposition(|one| *one == at).unwrap_or(0);
+                let mut members = open.split_off(first);
+                for member in &members {
+                    if let Some(mark) = marks.get_mut(member) {
+                        mark.is_open = false;
+                    }
+                }
+                members.sort_unstable();
+                found.push(members);
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -152,6 +186,14 @@ mod tests {
         let asks: BTreeMap<usize, BTreeSet<usize>> = asks.into_iter().enumerate().collect();
         assert_eq!(innermost(&(0..6).collect(), &asks), [2, 3, 5]);
         assert_eq!(innermost(&set(&[0, 1, 4]), &asks), [0, 1]);
+    }
+
+    #[test]
+    fn a_ring_of_any_length_is_one() {
+        let reads: Vec<BTreeSet<usize>> = (0..50_000).map(|at| set(&[(at + 1) % 50_000])).collect();
+        assert_eq!(rings(&reads).len(), 1);
+        let asks: BTreeMap<usize, BTreeSet<usize>> = reads.into_iter().enumerate().collect();
+        assert_eq!(innermost(&(0..50_000).collect(), &asks).len(), 50_000);
     }
 
     #[test]

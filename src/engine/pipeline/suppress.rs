@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::base::{Span, Spanned};
+use super::findings::Findings;
+use crate::base::{FxHashMap, Span, Spanned};
 use crate::diag::{Code, Diagnostic, RuleId, Suppression, SuppressionKind};
 use crate::engine::rules::Rules;
 use crate::engine::{Patterns, Workspace};
@@ -60,19 +61,21 @@ pub(crate) fn apply_suppressions(
 /// Diagnostics about suppressions cannot be suppressed themselves.
 pub fn suppress(diagnostics: &mut Vec<Diagnostic>, suppressions: &Suppressions<'_>) {
     let mut about = Vec::new();
+    let mut findings = Findings::new(diagnostics, may_be_suppressed);
+    let mut names = Names::default();
     for ignore in suppressions.ignores {
-        about.extend(apply_ignore(diagnostics, ignore, suppressions));
-        about.extend(about_names(SuppressionKind::InSource, &ignore.rules, suppressions));
+        about.extend(apply_ignore(&mut findings, ignore, suppressions));
+        about.extend(names.about(SuppressionKind::InSource, &ignore.rules, suppressions));
     }
     for waiver in suppressions.waivers {
-        about.extend(apply_waiver(diagnostics, waiver, suppressions));
-        about.extend(about_names(SuppressionKind::External, &waiver.rules, suppressions));
+        about.extend(apply_waiver(&mut findings, waiver, suppressions));
+        about.extend(names.about(SuppressionKind::External, &waiver.rules, suppressions));
     }
     diagnostics.append(&mut about);
 }
 
 fn apply_ignore(
-    diagnostics: &mut [Diagnostic],
+    findings: &mut Findings<'_>,
     ignore: &Ignore,
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
@@ -98,42 +101,23 @@ fn apply_ignore(
         reason: ignore.reason.clone(),
         kind: SuppressionKind::InSource,
     };
-    let (mut used, mut refused) = (false, None);
-    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| may_be_suppressed(diagnostic)) {
-        if !rules.matches(&diagnostic.rule) || !covers(ignore, diagnostic) {
-            continue;
-        }
-        // Whoever may edit the configuration may not decide about a mandatory rule; whoever owns the
-        // settings may.
-        if (suppressions.mandatory)(&diagnostic.rule) {
-            refused = Some(diagnostic.rule.clone());
-            continue;
-        }
-        used = true;
-        diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
-    }
-    match refused {
+    // Whoever may edit the configuration may not decide about a mandatory rule; whoever owns the settings
+    // may.
+    let mandatory = suppressions.mandatory;
+    let matched = findings.suppress_at(&ignore.covers, &rules, mandatory, &suppression);
+    match matched.refused {
         Some(rule) => {
             let message = format!("{rule} is mandatory; a comment cannot suppress it.");
             let help = "Fix it, or add a waiver to .drlint.hcl.";
             Some(suppression_diagnostic(Code::RefusedWaiver, message, ignore.span, help))
         }
-        None if used => None,
+        None if matched.any => None,
         None => unused(SuppressionKind::InSource, &rules, ignore.span, suppressions),
     }
 }
 
-/// Whether the comment is at the diagnostic's location, or at a module call that leads to it.
-fn covers(ignore: &Ignore, diagnostic: &Diagnostic) -> bool {
-    let starts_in = |place: &Span, cover: &Span| {
-        cover.file == place.file && cover.start <= place.start && place.start < cover.end
-    };
-    let places = diagnostic.primary.iter().chain(&diagnostic.callers);
-    places.into_iter().any(|place| ignore.covers.iter().any(|cover| starts_in(place, cover)))
-}
-
 fn apply_waiver(
-    diagnostics: &mut [Diagnostic],
+    findings: &mut Findings<'_>,
     waiver: &Waiver,
     suppressions: &Suppressions<'_>,
 ) -> Option<Diagnostic> {
@@ -154,17 +138,7 @@ fn apply_waiver(
         reason: waiver.reason.clone(),
         kind: SuppressionKind::External,
     };
-    let mut used = false;
-    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| may_be_suppressed(diagnostic)) {
-        let subject = diagnostic.subject.as_deref();
-        let matches = waiver.addresses.is_empty()
-            || subject.is_some_and(|subject| addresses.matches(subject));
-        if matches && rules.matches(&diagnostic.rule) {
-            used = true;
-            diagnostic.suppressed.get_or_insert_with(|| suppression.clone());
-        }
-    }
-    if used {
+    if findings.suppress_of(&addresses, &rules, &suppression) {
         return None;
     }
     unused(SuppressionKind::External, &rules, waiver.span, suppressions)
@@ -177,25 +151,48 @@ fn may_be_suppressed(diagnostic: &Diagnostic) -> bool {
     }
 }
 
-/// The names that stand for no rule, whether or not the others match something.
-fn about_names(
-    kind: SuppressionKind,
-    names: &[Spanned<String>],
-    suppressions: &Suppressions<'_>,
-) -> Vec<Diagnostic> {
-    let what = described(kind);
-    let about = names.iter().filter_map(|name| {
-        let pattern = Patterns::of_rules([name.value.as_str()]);
-        let (word, help) = pattern.unmatched(suppressions.known)?;
-        if let Some(code) = Code::find(&word) {
-            let message = format!("{code} cannot be suppressed.");
-            let help = format!("Fix the finding, and remove {word} from this {what}.");
-            return Some(suppression_diagnostic(Code::RefusedWaiver, message, name.span, help));
+/// The names in suppressions, each looked up once.
+#[derive(Default)]
+struct Names {
+    /// For a name that stands for no rule the word and advice.
+    unknown: FxHashMap<String, Option<(String, String)>>,
+}
+
+/// Names that are compared with those of all rules, to say which one was meant. There may be as many
+/// comments as a file has lines.
+const MOST_COMPARED: usize = 500;
+
+impl Names {
+    /// The names that stand for no rule, whether or not the others match something.
+    fn about(
+        &mut self,
+        kind: SuppressionKind,
+        names: &[Spanned<String>],
+        suppressions: &Suppressions<'_>,
+    ) -> Vec<Diagnostic> {
+        let what = described(kind);
+        let about = names.iter().filter_map(|name| {
+            let (word, help) = self.find(&name.value, suppressions.known)?;
+            if let Some(code) = Code::find(&word) {
+                let message = format!("{code} cannot be suppressed.");
+                let help = format!("Fix the finding, and remove {word} from this {what}.");
+                return Some(suppression_diagnostic(Code::RefusedWaiver, message, name.span, help));
+            }
+            let message = format!("This {what} names a rule that does not exist: {word}.");
+            Some(suppression_diagnostic(Code::UnknownRule, message, name.span, help))
+        });
+        about.collect()
+    }
+
+    fn find(&mut self, name: &str, known: &[&str]) -> Option<(String, String)> {
+        if let Some(found) = self.unknown.get(name) {
+            return found.clone();
         }
-        let message = format!("This {what} names a rule that does not exist: {word}.");
-        Some(suppression_diagnostic(Code::UnknownRule, message, name.span, help))
-    });
-    about.collect()
+        let compare = self.unknown.len() < MOST_COMPARED;
+        let found = Patterns::of_rules([name]).unmatched(known, compare);
+        self.unknown.insert(name.to_owned(), found.clone());
+        found
+    }
 }
 
 /// `None` when the rules it names did not run: it may match another time.

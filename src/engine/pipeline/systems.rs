@@ -69,8 +69,8 @@ pub(crate) fn evaluate_each<T: Send + Sync>(
     let readers = readers(roots);
     let rings = rings(&readers.reads);
     let read: BTreeSet<usize> = readers.reads.iter().flatten().copied().collect();
-    let in_ring = |at: &usize| rings.iter().any(|ring| ring.contains(at));
-    let exporting: BTreeSet<usize> = read.into_iter().filter(|at| !in_ring(at)).collect();
+    let in_ring: BTreeSet<usize> = rings.iter().flatten().copied().collect();
+    let exporting: BTreeSet<usize> = read.difference(&in_ring).copied().collect();
     let referring = referring(roots);
     let exchange = Exchange {
         held: exporting.union(&referring).copied().take(MOST_HELD).collect(),
@@ -207,7 +207,7 @@ impl<T> Exchange<'_, T> {
         let name = &self.roots[root].0.name;
         if self.exporting.contains(&root) {
             let exports = evaluation.graph.evaluator.exported_outputs(name);
-            let _ = self.readers.states.roots[root].outputs.set(exports.outputs);
+            self.readers.states.publish(root, exports.outputs);
         }
         if self.referring.contains(&root) {
             let summary = evaluation.graph.summary(&name.as_str().into());

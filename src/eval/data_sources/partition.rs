@@ -9,7 +9,7 @@ use crate::value::{Type, Value};
 
 pub(super) fn attribute(evaluator: &Evaluator, instance: &Instance, name: Name) -> Value {
     let region = evaluator.provider_region(&evaluator.provider_of(instance), instance.block.header);
-    let partition = match region.as_str().map(|name| schema::region(name)) {
+    let partition = match region.as_str().map(schema::region) {
         Some(Some(region)) => region.partition,
         Some(None) => {
             let cause = Cause::stated("is in a region that drlint does not know");

@@ -7,7 +7,7 @@ use crate::addr::Mode;
 use crate::base::Name;
 use crate::diag::{Cause, Reason};
 use crate::eval::evaluator::{Evaluator, Instance};
-use crate::eval::state::{RootState, StateLocation, state_location};
+use crate::eval::state::{StateLocation, state_location};
 use crate::eval::unknowns::unknown_from;
 use crate::value::{Fields, Kind, Type, Unknown, Value};
 
@@ -19,16 +19,14 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
         Ok(wanted) => wanted,
         Err(reason) => return unknown(instance, &reason),
     };
-    let here = |one: &&(usize, &RootState)| one.1.place.as_ref() == Ok(&place);
-    let all: Vec<(usize, &RootState)> = evaluator.inputs.states.roots.iter().enumerate().collect();
-    let found: Vec<&(usize, &RootState)> = all.iter().filter(here).collect();
-    let state = match &found[..] {
-        [(at, state)] => {
-            evaluator.reads_state(*at);
-            *state
+    let states = &evaluator.inputs.states;
+    let position = match states.at(&place) {
+        [position] => {
+            evaluator.reads_state(*position);
+            *position
         }
         [] => {
-            let vague = all.iter().find_map(|(_, one)| match &one.place {
+            let vague = states.roots().iter().find_map(|one| match &one.place {
                 Err(reason) if one.backend == backend.as_str() => Some((&one.name, reason)),
                 _ => None,
             });
@@ -44,13 +42,14 @@ pub(super) fn outputs(evaluator: &Evaluator, instance: &Instance) -> Value {
         // Two deployments that store in one place overwrite each other; which one wins is not
         // known.
         [first, second, ..] => {
-            let (first, second) = (&first.1.name, &second.1.name);
+            let (first, second) = (&states.roots()[*first].name, &states.roots()[*second].name);
             let reason = format!("are in a state that both {first} and {second} keep");
             return unknown(instance, &reason);
         }
     };
-    let Some(outputs) = state.outputs.get() else {
-        let reason = format!("are those of {}, which reads this root's state in turn", state.name);
+    let Some(outputs) = states.outputs(position) else {
+        let name = &states.roots()[position].name;
+        let reason = format!("are those of {name}, which reads this root's state in turn");
         return unknown(instance, &reason);
     };
     match (&outputs.kind, defaults.map(|value| value.kind)) {
@@ -76,13 +75,9 @@ impl Evaluator {
             instance.mode() == Mode::Data && instance.kind() == "terraform_remote_state"
         });
         let locations = instances.filter_map(|instance| wanted(self, &instance).ok());
-        let roots = || self.inputs.states.roots.iter().enumerate();
-        let named = locations
-            .flat_map(|(_, location)| {
-                roots().filter(move |(_, root)| root.place.as_ref() == Ok(&location))
-            })
-            .map(|(position, _)| position)
-            .collect();
+        let states = &self.inputs.states;
+        let named =
+            locations.flat_map(|(_, location)| states.at(&location).iter().copied()).collect();
         self.states_read.borrow().is_empty().then_some(named)
     }
 }

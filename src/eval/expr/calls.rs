@@ -71,7 +71,12 @@ fn library(name: &str, call: &Call, span: Span, env: &Env<'_>) -> Outcome {
     let by_workspace =
         values.iter().find(|it| it.marks.origins().contains(&Origin::Workspace { assumed: true }));
     let marks = by_workspace.map_or(Marks::NONE, |value| value.marks.clone());
-    functions::call(function, values, env.scope.files())
+    let outcome = functions::call(function, values, env.scope.files());
+    // How large a file is shows when it has been read.
+    if let Err(why) = env.scope.spend(env.scope.files().take_work()) {
+        return Ok(Value::unknown(why.with_type(function.returns.to_type())));
+    }
+    outcome
         .map_err(|message| failed(name, &message, is_sensitive, span))
         .or_else(|error| unless_workspace(error, &marks))
 }
@@ -183,6 +188,9 @@ fn template_file(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
         _ => return Err(Error::new("templatefile: the path must be a string", span)),
     };
     let bytes = env.scope.files().read(path_text);
+    if let Err(why) = env.scope.spend(env.scope.files().take_work()) {
+        return Ok(Value::unknown(why.with_type(Type::String)));
+    }
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(Failure::Terraform(message)) => {

@@ -10,7 +10,7 @@ use crate::eval::limits::Size;
 use crate::eval::scope::{Env, Outcome};
 use crate::eval::unknowns::unknown;
 use crate::syntax::{Expr, For};
-use crate::value::{Fields, Kind, Marks, Reasons, Type, Unknown, Value, convert, to_text};
+use crate::value::{Fields, Kind, MarksUnion, Reasons, Type, Unknown, Value, convert, to_text};
 
 /// What one turn of the loop contributes.
 enum Turn {
@@ -30,7 +30,8 @@ enum Turn {
 pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
     // Elements that are resources stay lazy.
     let source = env.resolve_resource(env.evaluate(&each.collection)?, each.collection.span)?;
-    let mut marks = source.marks.clone();
+    let mut marks = MarksUnion::default();
+    marks.add(&source.marks);
     let mut incomplete = Reasons::default();
     let mut items: Vec<(Option<Arc<str>>, Value)> = Vec::new();
     let mut size = Size::new(env.scope.limits());
@@ -47,12 +48,14 @@ pub fn evaluate(each: &For, span: Span, env: &Env<'_>) -> Outcome {
             Turn::Item { key, value } => {
                 size.push(&value);
                 if let Some(excess) = size.excess() {
+                    let marks = marks.finish();
                     return Ok(unknown("a for expression", excess, span).with_marks(&marks));
                 }
                 items.push((key, value));
             }
         }
     }
+    let marks = marks.finish();
     if let Some(why) = incomplete.unknown(Type::Any) {
         let known = items.into_iter().map(|(_, value)| value).collect();
         return Ok(Value::incomplete(known, &why).with_marks(&marks));
@@ -75,7 +78,7 @@ fn turn(
     each: &For,
     key: Value,
     value: Value,
-    marks: &mut Marks,
+    marks: &mut MarksUnion,
     env: &Env<'_>,
 ) -> Result<Turn, Error> {
     let key_binding = env.bind(each.key_var.unwrap_or(each.value_var), key);
@@ -88,7 +91,7 @@ fn turn(
         let decided =
             convert(&outcome, &Type::Bool).map_err(|message| Error::new(message, test.span))?;
         // Which elements are kept reveals what the condition depends on.
-        *marks = marks.union(&outcome.marks);
+        marks.add(&outcome.marks);
         match &decided.kind {
             Kind::Bool(true) => {}
             Kind::Bool(false) => return Ok(Turn::Skipped),
@@ -108,12 +111,12 @@ fn turn(
 
 fn object_key(
     expr: &Expr,
-    marks: &mut Marks,
+    marks: &mut MarksUnion,
     env: &Env<'_>,
 ) -> Result<Result<Arc<str>, Arc<Unknown>>, Error> {
     let key = env.evaluate(expr)?;
     let text = to_text(&key).map_err(|message| Error::new(message, expr.span))?;
-    *marks = marks.union(&text.deep_marks());
+    marks.add(&text.deep_marks());
     match text.kind {
         Kind::Str(text) => Ok(Ok(text)),
         Kind::PartialStr(text) => Ok(Err(Arc::new(text.unknown()))),

@@ -135,9 +135,12 @@ pub(crate) fn index(value: &Value, key: &Value, span: Span, env: &Env<'_>) -> Ou
             let text = to_text(key).map_err(|message| Error::new(message, span))?;
             match &text.kind {
                 Kind::Str(text) => attribute(value, text, span, env)
-                    .map_err(|error| match key.marks.is_sensitive() {
-                        true => Error { message: UNNAMED.to_owned(), ..error },
-                        false => error,
+                    .map_err(|error| {
+                        if key.marks.is_sensitive() {
+                            Error { message: UNNAMED.to_owned(), ..error }
+                        } else {
+                            error
+                        }
                     })
                     .or_else(|error| unless_workspace(error, &key.marks))
                     .map(|member| member.with_marks(&key.marks)),

@@ -14,20 +14,62 @@ pub(crate) struct StateLocation(BTreeMap<&'static str, String>);
 /// What the roots of a run have put into their states. Plain data: every evaluator gets the same.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RemoteStates {
-    /// One for each root and workspace of the run, in the run's order.
-    pub(crate) roots: Vec<RootState>,
+    places: Arc<Places>,
+    /// The outputs of each root, plain. Empty until they are computed, and for good where roots read each
+    /// other in a ring: whoever asks meanwhile gets an unknown.
+    outputs: Vec<OnceLock<Value>>,
 }
 
-/// The state of one root.
-#[derive(Clone, Debug)]
+#[derive(Debug, Default)]
+struct Places {
+    /// One for each root and workspace of the run, in the run's order.
+    roots: Vec<RootState>,
+    /// Positions of roots by the location of their state.
+    by_location: BTreeMap<StateLocation, Vec<usize>>,
+}
+
+/// Where the state of one root is.
+#[derive(Debug)]
 pub(crate) struct RootState {
     pub(crate) name: Arc<str>,
     pub(crate) backend: Name,
-    /// Where the state is, or a clause saying why that cannot be told.
+    /// The location, or a clause saying why that cannot be told.
     pub(crate) place: Result<StateLocation, String>,
-    /// The outputs, plain. Empty until they are computed, and for good where roots read each other in a
-    /// ring: whoever asks meanwhile gets an unknown.
-    pub(crate) outputs: OnceLock<Value>,
+}
+
+impl RemoteStates {
+    pub(crate) fn new(roots: Vec<RootState>) -> Self {
+        let mut by_location: BTreeMap<StateLocation, Vec<usize>> = BTreeMap::new();
+        for (position, root) in roots.iter().enumerate() {
+            if let Ok(place) = &root.place {
+                by_location.entry(place.clone()).or_default().push(position);
+            }
+        }
+        let outputs = vec![OnceLock::new(); roots.len()];
+        Self { places: Arc::new(Places { roots, by_location }), outputs }
+    }
+
+    pub(crate) fn roots(&self) -> &[RootState] {
+        &self.places.roots
+    }
+
+    /// The positions of the roots that keep their state at a location.
+    pub(crate) fn at(&self, location: &StateLocation) -> &[usize] {
+        self.places.by_location.get(location).map_or(&[], Vec::as_slice)
+    }
+
+    /// The outputs of a root, when they have been computed.
+    pub(crate) fn outputs(&self, position: usize) -> Option<&Value> {
+        self.outputs.get(position)?.get()
+    }
+
+    /// Puts the outputs of a root there, unless they are there already.
+    pub(crate) fn publish(&self, position: usize, outputs: Value) {
+        if let Some(place) = self.outputs.get(position) {
+            // Whoever was first had the same.
+            let _ = place.set(outputs);
+        }
+    }
 }
 
 /// The attributes that together name a place, by type of backend.

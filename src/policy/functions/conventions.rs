@@ -42,8 +42,9 @@ pub(crate) fn common_origin(percent: &Value, scope: &PolicyScope<'_>) -> Result<
         first.get_or_insert_with(|| instance.addr.to_string());
         let origins = scope.graph.ancestry(&naming.value);
         let candidates: Vec<String> = origins.iter().filter_map(candidate).collect();
-        // A name that comes from where nothing can be read may derive from any of them.
-        if candidates.is_empty()
+        // A name that comes from where nothing can be read may derive from any of them, and so may one
+        // that derives from more than is followed.
+        if (candidates.is_empty() || scope.graph.has_more_origins(&naming.value))
             && let Some(why) = references::unread(&naming.value, scope)
         {
             unread.push(why);

@@ -13,7 +13,7 @@ pub(crate) fn elsewhere(kind: &Value, scope: &PolicyScope<'_>) -> Result<Value, 
     let subject = subject::subject(scope)?.id;
     scope.trace.other_roots();
     let mut reasons = Reasons::default();
-    let references = scope.others.iter().flat_map(|root| &root.external_references);
+    let references = scope.others.iter().flat_map(|root| root.external_references.iter());
     for reference in references.filter(|reference| reference.kind == kind) {
         if matches!(scope.graph.names(&reference.value, subject), Identity::Different) {
             continue;

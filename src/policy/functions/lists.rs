@@ -5,11 +5,13 @@ use crate::base::deep;
 use crate::eval::{LiteralScope, functions, reasons};
 use crate::graph::Identity;
 use crate::policy::scope::PolicyScope;
-use crate::value::{Kind, Type, Unknown, Value, ops};
+use crate::value::{Kind, MarksUnion, Type, Unknown, Value, ops};
 
 /// Whether an element is `decisive`: one that is decides, whatever the others are.
 pub(crate) fn quantified(list: &Value, decisive: bool) -> Result<Value, String> {
-    let PartialList { known, mut incomplete, mut marks } = PartialList::of(list)?;
+    let PartialList { known, mut incomplete, marks: own } = PartialList::of(list)?;
+    let mut marks = MarksUnion::default();
+    marks.add(&own);
     for item in &known {
         match &item.kind {
             Kind::Bool(value) if *value == decisive => {
@@ -19,9 +21,9 @@ pub(crate) fn quantified(list: &Value, decisive: bool) -> Result<Value, String> 
             Kind::Unknown(why) => incomplete.add(why),
             _ => return Err("the elements must be true or false".to_owned()),
         }
-        marks = marks.union(&item.marks);
+        marks.add(&item.marks);
     }
-    Ok(known_unless(!decisive, incomplete).with_marks(&marks))
+    Ok(known_unless(!decisive, incomplete).with_marks(&marks.finish()))
 }
 
 /// Whether an element identifies the same thing as the value.
@@ -31,18 +33,21 @@ pub(crate) fn contains(
     scope: &PolicyScope<'_>,
 ) -> Result<Value, String> {
     let PartialList { known, mut incomplete, .. } = PartialList::of(list)?;
-    let mut marks = list.marks.union(&value.deep_marks());
+    let mut marks = MarksUnion::default();
+    marks.add(&list.marks);
+    marks.add(&value.deep_marks());
     for item in &known {
         match scope.graph.compare(item, value) {
             Identity::Same => {
-                return Ok(Value::bool(true).with_marks(&marks).with_marks(&item.deep_marks()));
+                marks.add(&item.deep_marks());
+                return Ok(Value::bool(true).with_marks(&marks.finish()));
             }
             Identity::Different => {}
             Identity::Unknown(why) => incomplete.add(&why),
         }
-        marks = marks.union(&item.deep_marks());
+        marks.add(&item.deep_marks());
     }
-    Ok(known_unless(false, incomplete).with_marks(&marks))
+    Ok(known_unless(false, incomplete).with_marks(&marks.finish()))
 }
 
 pub fn concat(lists: &[Value]) -> Result<Value, String> {

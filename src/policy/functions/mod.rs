@@ -21,11 +21,11 @@ mod versions;
 use super::display;
 use super::language::{Declaration, Function};
 use super::scope::{PolicyScope, locate, subject};
-use crate::base::Span;
+use crate::base::{Name, Span};
 use crate::diag::{Cause, Reason};
 use crate::eval::reasons;
 use crate::graph::Identity;
-use crate::value::{Marks, Origin, Unknown, Value};
+use crate::value::{Kind, Marks, Origin, Unknown, Value};
 
 /// Calls a function.
 ///
@@ -91,6 +91,44 @@ pub fn call(
         Function::Unknown => Ok(unknown(argument(0), argument(1))),
         Function::Wildcard => actions::wildcard(argument(0)),
         Function::Written => provider_facts::written(argument(0), scope, span),
+    }
+}
+
+/// What a call costs before it runs, in steps: what its arguments hold, and for the functions that search
+/// the graph what there is to search.
+pub(crate) fn cost(
+    declaration: &Declaration,
+    arguments: &[Value],
+    scope: &PolicyScope<'_>,
+) -> usize {
+    let length = |at: usize| arguments.get(at).map_or(0, length_of);
+    let all: usize = arguments.iter().map(length_of).sum();
+    let of_type = || {
+        let kind = arguments.first().and_then(Value::as_str);
+        kind.map_or(0, |kind| scope.graph.of_type(Name::new(kind)).len())
+    };
+    let more = match declaration.function {
+        Function::Distinct => length(0).saturating_mul(length(0)) / 2,
+        Function::SetUnion => all.saturating_mul(all) / 2,
+        Function::GetResources | Function::Named | Function::Resolve | Function::Resources => {
+            of_type()
+        }
+        Function::CommonOrigin | Function::Declares => scope.graph.instances().len(),
+        Function::Elsewhere => {
+            let references = scope.others.iter().map(|other| 1 + other.external_references.len());
+            references.sum()
+        }
+        Function::References | Function::Statements => 64,
+        Function::Contains | Function::Names => 4,
+        _ => 0,
+    };
+    all.saturating_add(more)
+}
+
+fn length_of(value: &Value) -> usize {
+    match &value.kind {
+        Kind::Unknown(unknown) => 1 + unknown.known_elements.len(),
+        _ => 1 + value.as_items().map_or(0, |items| items.len()),
     }
 }
 

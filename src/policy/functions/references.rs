@@ -3,7 +3,7 @@
 use crate::addr::Mode;
 use crate::diag::{Cause, Reason, Subject};
 use crate::eval::{Instance, reasons};
-use crate::graph::{Reference, Region};
+use crate::graph::{MOST_ORIGINS, Reference, Region};
 use crate::policy::scope::PolicyScope;
 use crate::value::{Fields, Kind, Marks, Origin, Part, Type, Unknown, Value};
 
@@ -41,18 +41,22 @@ pub(crate) fn references(given: Option<&Value>, scope: &PolicyScope<'_>) -> Resu
         }
     };
     let mut references = scope.graph.ancestry(value);
-    references.extend(prefixes(&references, scope));
+    let (more, cut) = prefixes(&references, scope);
+    references.extend(more);
     let items: Vec<Value> = references.iter().map(|reference| describe(reference, scope)).collect();
-    Ok(match incompleteness(value, &references, scope) {
+    Ok(match cut.or_else(|| incompleteness(value, &references, scope)) {
         None => Value::tuple(items).with_marks(&value.deep_marks()),
         Some(why) => Value::incomplete(items, &why).with_marks(&value.deep_marks()),
     })
 }
 
 /// What the prefixes of random names derive from: a prefix is part of the name, though the name is
-/// only known after apply.
-fn prefixes(references: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference> {
-    let mut more = Vec::new();
+/// only known after apply. With the reason why there may be more of them.
+fn prefixes(
+    references: &[Reference],
+    scope: &PolicyScope<'_>,
+) -> (Vec<Reference>, Option<Unknown>) {
+    let (mut more, mut cut) = (Vec::new(), None);
     for id in references.iter().filter_map(|reference| reference.resource) {
         let instance = scope.graph.evaluator.instance(id);
         if !is_random(instance.kind().as_str()) {
@@ -63,10 +67,18 @@ fn prefixes(references: &[Reference], scope: &PolicyScope<'_>) -> Vec<Reference>
                 && let Ok(value) = scope.graph.evaluator.attribute(id, argument.into())
             {
                 more.extend(scope.graph.ancestry(&value));
+                cut = cut.or_else(|| too_many(&value, scope));
             }
         }
     }
-    more
+    (more, cut)
+}
+
+/// The reason, when a value derives from more than is followed.
+fn too_many(value: &Value, scope: &PolicyScope<'_>) -> Option<Unknown> {
+    let clause = || format!("derives from more than {MOST_ORIGINS} others, which is the limit");
+    let because = || Reason::new("the value", Cause::Limit(clause().into()), None);
+    scope.graph.has_more_origins(value).then(|| Unknown::because(because()))
 }
 
 fn is_random(kind: &str) -> bool {
@@ -102,6 +114,9 @@ fn incompleteness(
     references: &[Reference],
     scope: &PolicyScope<'_>,
 ) -> Option<Unknown> {
+    if let Some(cut) = too_many(value, scope) {
+        return Some(cut);
+    }
     if let Some(name) = scope.graph.opaque_origin(value) {
         let reason = Reason::new(name.as_str(), Cause::NeedsConfiguration, None);
         return Some(Unknown::because(reason));

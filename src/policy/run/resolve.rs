@@ -1,5 +1,7 @@
 //! What the names and functions in a rule's expressions mean.
 
+use std::sync::Arc;
+
 use crate::addr::Mode;
 use crate::base::{Name, Span};
 use crate::eval::{
@@ -9,7 +11,7 @@ use crate::eval::{
 use crate::policy::scope::{Memo, PolicyScope, SubjectKind, Trace};
 use crate::policy::{functions, language};
 use crate::syntax::{Attribute, Call, Step};
-use crate::value::{Fields, Kind, ResourceId, Value};
+use crate::value::{Fields, Kind, ResourceId, Type, Unknown, Value};
 
 impl Scope for PolicyScope<'_> {
     fn root(&self, name: Name, steps: &[Step], span: Span, _: &Env<'_>) -> Result<Resolved, Error> {
@@ -57,6 +59,10 @@ impl Scope for PolicyScope<'_> {
     fn call(&self, call: &Call, span: Span, env: &Env<'_>) -> Option<Outcome> {
         let declaration = language::find(call.name.as_str())?;
         Some(arguments(call, env).and_then(|arguments| {
+            let steps = functions::cost(declaration, &arguments, self);
+            if let Err(why) = self.spend(steps) {
+                return Ok(Value::unknown(why.with_type(Type::Any)));
+            }
             let outcome = functions::call(declaration, &arguments, self, span);
             outcome.map_err(|message| Error::new(format!("{}: {message}", call.name), span))
         }))
@@ -69,6 +75,10 @@ impl Scope for PolicyScope<'_> {
 
     fn is_ordered(&self) -> bool {
         false
+    }
+
+    fn spend(&self, steps: usize) -> Result<(), Arc<Unknown>> {
+        self.graph.evaluator.spend_on_rules(steps)
     }
 
     fn limits(&self) -> &Limits {

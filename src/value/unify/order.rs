@@ -45,16 +45,15 @@ pub(super) fn preferred(types: &[&Type]) -> Vec<usize> {
 fn compare(one: &Type, other: &Type) -> i8 {
     use Type::{Any, List, Map, Object, Set, String, Tuple};
     deep(|| match (one, other) {
-        (Any, Any) => 0,
+        (Any, Any) | (String, String) => 0,
         // Anything converts to `any`, so every other type says more.
-        (Any, _) => 1,
-        (_, Any) => -1,
-        (String, String) => 0,
-        (String, Type::Number | Type::Bool)
+        (_, Any)
+        | (String, Type::Number | Type::Bool)
         | (Tuple(_) | List(_), Set(_))
         | (List(_), Tuple(_))
         | (Map(_), Object(_)) => -1,
-        (Type::Number | Type::Bool, String)
+        (Any, _)
+        | (Type::Number | Type::Bool, String)
         | (Set(_), Tuple(_) | List(_))
         | (Tuple(_), List(_))
         | (Object(_), Map(_)) => 1,

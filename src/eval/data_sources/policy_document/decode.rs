@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::document::{Document, MEMBERS, Statement, problem, unknown_part};
 use super::parts::{everyone, in_reverse, open, sure};
+use crate::base::FxHashMap;
 use crate::eval::functions;
 use crate::eval::literal_scope::LiteralScope;
 use crate::value::{Fields, Kind, Marks, Type, Unknown, Value};
@@ -57,6 +58,7 @@ fn document(text: &Value) -> Result<Document, Box<Unknown>> {
         version: plain("Version"),
         id: plain("Id"),
         statements,
+        by_sid: FxHashMap::default(),
         marks: text.deep_marks(),
     })
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::base::FxHashMap;
 use crate::diag::{Cause, Reason};
 use crate::eval::unknowns::reasons;
 use crate::value::{Kind, Marks, Type, Unknown, Value};
@@ -24,6 +25,8 @@ pub(super) struct Document {
     pub(super) version: Value,
     pub(super) id: Value,
     pub(super) statements: Vec<Statement>,
+    /// Positions of the statements that were added, by Sid.
+    pub(super) by_sid: FxHashMap<Arc<str>, usize>,
     /// Marks of what decides but does not show.
     pub(super) marks: Marks,
 }
@@ -54,9 +57,7 @@ impl Document {
 
     pub(super) fn add(&mut self, statement: Statement, clash: Clash) -> Result<(), Box<Unknown>> {
         if let Ok(Some(wanted)) = sid(&statement.sid) {
-            let same =
-                |one: &&mut Statement| matches!(sid(&one.sid), Ok(Some(sid)) if sid == wanted);
-            if let Some(earlier) = self.statements.iter_mut().find(same) {
+            if let Some(at) = self.by_sid.get(&wanted) {
                 // `source_policy_documents` must have unique Sids; `override_policy_documents`
                 // replace by Sid.
                 if clash == Clash::Refused {
@@ -64,9 +65,10 @@ impl Document {
                         "takes two statements with the Sid {wanted:?} from its sources"
                     )));
                 }
-                *earlier = statement;
+                self.statements[*at] = statement;
                 return Ok(());
             }
+            self.by_sid.insert(wanted, self.statements.len());
         }
         self.statements.push(statement);
         Ok(())

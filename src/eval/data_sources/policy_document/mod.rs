@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 pub(crate) use decode::decode;
 
+use crate::base::{FxHashMap, FxHashSet};
 use crate::value::{Fields, Marks, Type, Unknown, Value};
 use document::{Clash, Document, Statement, first_text, problem, sid, unknown_part};
 use parts::{conditions, principals, sorted, sure};
@@ -42,8 +43,9 @@ fn document(arguments: &Fields) -> Result<Document, Box<Unknown>> {
         version = Value::str("2012-10-17");
     }
     let own = own_statements(argument("statement"), &mut marks)?;
+    let (statements, by_sid) = (Vec::new(), FxHashMap::default());
     let mut whole =
-        Document { version, id: argument("policy_id").clone(), statements: Vec::new(), marks };
+        Document { version, id: argument("policy_id").clone(), statements, by_sid, marks };
     let sources = decode::documents(argument("source_policy_documents"), &mut whole.marks)?;
     let overrides = decode::documents(argument("override_policy_documents"), &mut whole.marks)?;
     let merging = !sources.is_empty() || !overrides.is_empty();
@@ -51,13 +53,13 @@ fn document(arguments: &Fields) -> Result<Document, Box<Unknown>> {
         whole.apply(source, Clash::Refused)?;
     }
     whole.id = first_text(argument("policy_id"), &whole.id)?;
-    let mut seen: Vec<Arc<str>> = Vec::new();
+    let mut seen: FxHashSet<Arc<str>> = FxHashSet::default();
     for statement in own {
         match sid(&statement.sid) {
             Ok(Some(sid)) if seen.contains(&sid) => {
                 return Err(problem(format!("has two statements with the Sid {sid:?}")));
             }
-            Ok(Some(sid)) => seen.push(sid),
+            Ok(Some(sid)) => drop(seen.insert(sid)),
             // A Sid that is not known may be the one of a statement that is merged in.
             Err(unknown) if merging => return Err(unknown),
             Ok(None) | Err(_) => {}

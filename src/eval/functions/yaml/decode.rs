@@ -297,8 +297,7 @@ impl<'a> Reader<'a> {
 
 fn resolve(tag: Option<&str>, text: &str, style: ScalarStyle) -> Result<Value, Stop> {
     match scalar::resolve(tag, text, style) {
-        Ok(Scalar::Known(value)) => Ok(value),
-        Ok(Scalar::Unknown(value)) => Ok(value),
+        Ok(Scalar::Known(value) | Scalar::Unknown(value)) => Ok(value),
         Err(message) => Err(Stop::Fails(message)),
     }
 }
