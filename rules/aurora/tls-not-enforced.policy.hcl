@@ -13,7 +13,7 @@
 # - If the parameter is not set, the version decides. These versions require TLS by default: Aurora
 #   PostgreSQL 17, Aurora MySQL 8.4, RDS for PostgreSQL 15, RDS for MySQL 9.7, RDS for MariaDB 11.8, and
 #   later ones. SQL Server never does. The version is that of the parameter group's family, or else
-#   `engine_version`; if neither is set, the parameter must be.
+#   `engine_version`; if neither is set, AWS chooses the version and the result is unknown.
 # - A read replica has the engine of its source. If its own parameter group is not set, it uses the
 #   source's group in the same region and the default group in another region.
 # - A parameter group that is not part of the configuration cannot be read, so the result is unknown.
@@ -85,7 +85,7 @@ resource_policy "aws_rds_cluster" "tls_not_enforced" {
     values  = core::flatten([for g in local.groups : [for p in g.parameter : plugin::drlint::at(p, "value").value if p.name == local.engine.parameter]])
     family  = local.bare ? core::try(core::trimprefix(local.group, "default."), "") : core::try(local.groups[0].family, "")
     named   = core::startswith(local.family, attrs.engine)
-    version = core::split(".", local.named ? core::trimprefix(local.family, attrs.engine) : plugin::drlint::written("engine_version") ? attrs.engine_version : "0")
+    version = core::split(".", local.named ? core::trimprefix(local.family, attrs.engine) : attrs.engine_version)
     numbers = "${core::try(core::parseint(local.version[0], 10), 0)}.${core::try(core::parseint(local.version[1], 10), 0)}"
     default = core::semvercmp(local.numbers, local.engine.since) >= 0
   }
@@ -119,7 +119,7 @@ resource_policy "aws_db_instance" "tls_not_enforced" {
     values   = core::flatten([for g in local.groups : [for p in g.parameter : plugin::drlint::at(p, "value").value if p.name == local.engine.parameter]])
     family   = local.bare ? core::try(core::trimprefix(local.group, "default."), "") : core::try(local.groups[0].family, "")
     named    = core::startswith(local.family, local.kind)
-    given    = plugin::drlint::written("engine_version") ? attrs.engine_version : core::try(local.sources[0].engine_version, "0")
+    given    = plugin::drlint::written("engine_version") ? attrs.engine_version : core::try(local.sources[0].engine_version, null) != null ? local.sources[0].engine_version : attrs.engine_version
     version  = core::split(".", local.named ? core::trimprefix(local.family, local.kind) : local.given)
     numbers  = "${core::try(core::parseint(local.version[0], 10), 0)}.${core::try(core::parseint(local.version[1], 10), 0)}"
     default  = local.kind != "sqlserver" && core::semvercmp(local.numbers, local.engine.since) >= 0

@@ -39,7 +39,7 @@ resource_policy "aws_route53_health_check" "slow_failure_detection" {
       tags     = ["dns", "rto"]
       question = "this health check detects a failure in time"
       at       = ["failure_threshold", "request_interval", "type"]
-      help     = local.most >= 1 ? "Set failure_threshold to ${local.most}${local.most > 1 ? " or less" : ""}." : "Set request_interval to 10 and failure_threshold to ${core::floor(input.max_detection / 10)} or less. A new interval replaces the health check."
+      help     = local.most > 1 || local.interval <= 10 ? "Set failure_threshold to ${local.most}${local.most > 1 ? " or less" : ""}." : "Set request_interval to 10 and failure_threshold to ${core::floor(input.max_detection / 10)} or less. A new interval replaces the health check."
     }
     interval  = plugin::drlint::effective("request_interval")
     threshold = plugin::drlint::effective("failure_threshold")

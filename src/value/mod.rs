@@ -33,7 +33,7 @@ pub(crate) use partial_str::Hole;
 pub use partial_str::Part;
 pub use partial_str::PartialStr;
 pub(crate) use reasons::Reasons;
-pub(crate) use settle::settle;
+pub(crate) use settle::{settle, untyped};
 pub use strings::concat;
 pub(crate) use strings::{PartialStrBuilder, to_text};
 pub use type_of::type_of;

@@ -23,6 +23,28 @@ pub(super) fn open_part(value: &Value) -> Option<Arc<Unknown>> {
     })
 }
 
+/// The value as `try` returns it: Terraform gives a result that is not wholly known no type at all.
+/// A partly known string remains a string, which is what is read of it.
+pub(crate) fn untyped(value: &Value) -> Value {
+    if value.is_wholly_known() {
+        return value.clone();
+    }
+    let marks = value.marks.clone();
+    let each = |items: &[Value]| items.iter().map(untyped).collect::<Arc<[_]>>();
+    let members = |fields: &Fields| {
+        Arc::new(fields.iter().map(|(key, item)| (Arc::clone(key), untyped(item))).collect())
+    };
+    let kind = deep(|| match &value.kind {
+        Kind::Unknown(unknown) => {
+            Kind::Unknown(Arc::new(Unknown::clone(unknown).of_type(Type::Any)))
+        }
+        Kind::Tuple(items) => Kind::Tuple(each(items)),
+        Kind::Object(fields) => Kind::Object(members(fields)),
+        other => other.clone(),
+    });
+    Value { kind, marks }
+}
+
 /// A value that was converted to the type it has in common with `other`, without what is not certain
 /// because the type of `other` is not known.
 pub(crate) fn settle(value: Value, other: &Value) -> Value {

@@ -268,6 +268,22 @@ fn whether_a_logical_operator_ignores_an_error_depends_on_the_version() {
 }
 
 #[test]
+fn what_try_returns_has_no_type_unless_it_is_known() {
+    let text = "resource \"terraform_data\" \"u\" {}\n";
+    for expression in [
+        "(true ? 1 : try(terraform_data.u.id, 1)) == 1",
+        "contains(tolist([1, try(terraform_data.u.id, \"x\")]), 1)",
+        "jsonencode({ a = true ? 1 : try(terraform_data.u.id, 1) })",
+        "(true ? { a = 1 } : { a = try(terraform_data.u.id, \"x\") }).a",
+    ] {
+        let it = value(expression, text);
+        assert!(it.get("$unknown").is_some() || it.get("$partial").is_some(), "{expression}: {it}");
+    }
+    assert_eq!(value("true ? \"a\" : try(terraform_data.u.id, 1)", text), json!("a"));
+    assert_eq!(value("true ? 1 : try(2, \"x\")", text), json!(1));
+}
+
+#[test]
 fn a_value_of_an_unknown_map_may_be_null() {
     let text = "variable \"m\" {}\nresource \"aws_sns_topic\" \"t\" {\n  for_each = var.m\n  fifo_topic = each.value == null\n}\n";
     let graph = graph(&[("root/main.tf", text)]);

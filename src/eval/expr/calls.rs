@@ -13,7 +13,7 @@ use crate::eval::scope::{Env, Guard, Outcome, Resolved, Scope};
 use crate::eval::unknowns::unless_workspace;
 use crate::eval::{functions, limits};
 use crate::syntax::{self, Call, Expr, ExprKind, Step};
-use crate::value::{Kind, Marks, Origin, Type, Unknown, Value, convert};
+use crate::value::{Kind, Marks, Origin, Type, Unknown, Value, convert, untyped};
 
 /// The value of a call. The scope's own functions come first, then those that must see their
 /// arguments unevaluated, then Terraform's library.
@@ -141,6 +141,7 @@ fn attempt(call: &Call, span: Span, env: &Env<'_>) -> Outcome {
                 let open = guard.first_unknown().filter(|_| !is_plain(arg, &value));
                 return Ok(match open {
                     Some(open) => Value::unknown(open).with_marks(&value.deep_marks()),
+                    None if env.scope.is_typed_by_both_arms() => untyped(&value),
                     None => value,
                 });
             }
