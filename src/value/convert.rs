@@ -7,7 +7,8 @@ use super::budget::Budget;
 use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
-    Fields, Items, Kind, Marks, Members, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set,
+    Fields, Items, Kind, Marks, Members, Number, ObjectField, Part, PartialStr, Type, Unknown,
+    Value, null, set,
     settle::{self, settle},
     type_of,
 };
@@ -59,7 +60,11 @@ fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String>
         }
         (_, Type::List(element)) => {
             let items = Items::from(elements(kind, element, "list", budget)?);
-            Ok(Kind::List(if items.is_empty() { items.with_type(of_none(kind, element)?) } else { items }))
+            Ok(Kind::List(if items.is_empty() {
+                items.with_type(of_none(kind, element)?)
+            } else {
+                items
+            }))
         }
         (_, Type::Set(element)) => {
             let items = elements(kind, element, "set", budget)?;

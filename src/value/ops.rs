@@ -219,9 +219,7 @@ fn are_empty(left: &Value, right: &Value) -> bool {
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
     let value = match compare(left, right) {
         // Collections of two types differ, and an empty one does not show its type.
-        Ok(true) if are_empty(left, right) => {
-            result(Unknown::untyped_empty(), Type::Bool)
-        }
+        Ok(true) if are_empty(left, right) => result(Unknown::untyped_empty(), Type::Bool),
         Ok(same) => Value::bool(same == wanted),
         Err(unknown) => result(*unknown, Type::Bool),
     };

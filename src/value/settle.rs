@@ -108,8 +108,33 @@ pub(super) fn clash(one: &Value, other: &Value, unified: bool) -> bool {
         (Kind::Tuple(a), Kind::Tuple(b)) if a.len() == b.len() => {
             all(a.iter().zip(b.iter()).collect())
         }
+        // Elements of `any` become strings, numbers or bools next to such, but nothing else.
+        (Kind::List(_), Kind::List(_))
+        | (Kind::Set(_), Kind::Set(_))
+        | (Kind::Map(_), Kind::Map(_)) => {
+            (is_of_any(one) && is_of_structures(other))
+                || (is_of_structures(one) && is_of_any(other))
+        }
         _ => false,
     })
+}
+
+/// Whether this is a list, set or map of `any`, as nulls without a type make it, or no element at all.
+fn is_of_any(collection: &Value) -> bool {
+    if collection.is_empty_collection() {
+        return collection.element_type().is_some_and(|of| *of == Type::Any);
+    }
+    match &collection.kind {
+        Kind::List(items) | Kind::Set(items) => items.iter().all(Value::is_literal_null),
+        Kind::Map(fields) => fields.values().all(Value::is_literal_null),
+        _ => false,
+    }
+}
+
+/// Whether this is a list, set or map of objects or of other collections.
+fn is_of_structures(collection: &Value) -> bool {
+    let is_simple = |ty: &Type| matches!(ty, Type::Any | Type::String | Type::Number | Type::Bool);
+    collection.element_type().is_some_and(|of| !is_simple(&of))
 }
 
 fn has_type(value: &Value, unified: bool) -> bool {

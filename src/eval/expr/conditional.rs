@@ -176,8 +176,7 @@ fn merge_arms(why: &Unknown, left: &Value, right: &Value) -> Value {
             if ours.len() == theirs.len() =>
         {
             let pairs = ours.iter().zip(theirs.iter());
-            let items: Vec<Value> =
-                pairs.map(|(one, other)| merge_arms(why, one, other)).collect();
+            let items: Vec<Value> = pairs.map(|(one, other)| merge_arms(why, one, other)).collect();
             match left.kind {
                 Kind::List(_) => Value::list(items),
                 _ => Value::tuple(items),

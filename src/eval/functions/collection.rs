@@ -8,8 +8,8 @@ use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::{partial, string};
 use crate::value::{
-    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, is_untyped_empty, ops, settle, type_of,
-    unify,
+    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, is_untyped_empty, ops, settle,
+    type_of, unify,
 };
 
 use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
@@ -111,7 +111,9 @@ fn lookup(args: &Arguments<'_>) -> Result<Value, String> {
             Ok(found.clone())
         }
         (Some(found), _) => Ok(found.clone()),
-        (None, Some(default)) if is_map => Ok(settle(convert(default, &member_type(value))?, &open)),
+        (None, Some(default)) if is_map => {
+            Ok(settle(convert(default, &member_type(value))?, &open))
+        }
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(format!("the member {key:?} does not exist, and no default is given")),
     }

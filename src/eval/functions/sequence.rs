@@ -9,7 +9,9 @@ use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::string;
 use crate::base::deep;
-use crate::value::{Kind, Symbol, Type, Unknown, Value, convert, is_untyped_empty, ops, settle, type_of, unify};
+use crate::value::{
+    Kind, Symbol, Type, Unknown, Value, convert, is_untyped_empty, ops, settle, type_of, unify,
+};
 
 use Parameter::{Any, Bools, List, Nullable, Number, Strings};
 
@@ -187,9 +189,14 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
         if let Some(common) = unify(&types) {
             let of = if let Type::List(of) = &common { Some(Arc::clone(of)) } else { None };
             let is_open = args.values.iter().any(is_untyped_empty);
-            let joined = convert(&Value::list(all), &common)?.with_element_type(|| of.filter(|_| !is_open));
+            let joined =
+                convert(&Value::list(all), &common)?.with_element_type(|| of.filter(|_| !is_open));
             // An empty list of strings makes strings of the others.
-            return Ok(args.values.iter().filter(|value| is_untyped_empty(value)).fold(joined, settle));
+            return Ok(args
+                .values
+                .iter()
+                .filter(|value| is_untyped_empty(value))
+                .fold(joined, settle));
         }
     }
     Ok(Value::tuple(all))
