@@ -3,7 +3,9 @@
 # ## What it finds
 #
 # Aurora clusters, Multi-AZ DB clusters and RDS instances that accept connections without TLS, in both
-# regions. The parameter group decides: `rds.force_ssl = 1` for PostgreSQL and SQL Server,
+# regions.
+#
+# The parameter group decides: `rds.force_ssl = 1` for PostgreSQL and SQL Server,
 # `require_secure_transport = ON` for MySQL and MariaDB. Other engines (Oracle, Db2) do not have such a
 # parameter and are ignored.
 #

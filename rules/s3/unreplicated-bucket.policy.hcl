@@ -35,15 +35,6 @@ input "exempt" {
   description = "Names or addresses of buckets to ignore; * matches any part."
 }
 
-# These do not depend on the bucket, so they are evaluated once.
-locals {
-  rules = core::flatten([for c in plugin::drlint::resources("aws_s3_bucket_replication_configuration") :
-  [for r in c.rule : { config = c, from = c.bucket, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])
-  old = core::flatten([for b in plugin::drlint::resources("aws_s3_bucket") : core::flatten([for c in b.replication_configuration :
-  [for r in c.rules : { config = b, from = b, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])])
-  links = core::concat(local.rules, local.old)
-}
-
 resource_policy "aws_s3_bucket" "unreplicated_bucket" {
   enforcement_level = "mandatory_overridable"
   filter            = !plugin::drlint::listed(input.exempt)
@@ -54,6 +45,12 @@ resource_policy "aws_s3_bucket" "unreplicated_bucket" {
       at       = [for l in local.links : l.rule if plugin::drlint::names(l.from)]
       help     = core::length(local.targets) == 0 ? (core::length(local.off) == 0 ? "Add an aws_s3_bucket_replication_configuration with an enabled rule whose destination is a bucket in another region." : "Change the status to \"Enabled\".") : "Change the destination to a bucket in another region."
     }
+    # Evaluated for each bucket: a rule whose existence is unknown may exist whenever this bucket does.
+    rules = core::flatten([for c in plugin::drlint::resources("aws_s3_bucket_replication_configuration") :
+    [for r in c.rule : { config = c, from = c.bucket, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])
+    old = core::flatten([for b in plugin::drlint::resources("aws_s3_bucket") : core::flatten([for c in b.replication_configuration :
+    [for r in c.rules : { config = b, from = b, rule = r, to = r.destination[0].bucket, on = r.status == "Enabled" }]])])
+    links    = core::concat(local.rules, local.old)
     out      = [for l in local.links : l.on && plugin::drlint::names(l.from) && !plugin::drlint::same_region(l.config, l.to)]
     in       = [for l in local.links : l.on && plugin::drlint::names(l.to) && !plugin::drlint::same_region(l.config, attrs)]
     off      = core::distinct([for l in local.links : l.rule.status if !l.on && plugin::drlint::names(l.from)])

@@ -32,11 +32,14 @@ pub(super) enum Command {
     /// Check Terraform configurations under PATH.
     #[command(after_help = CHECK_HELP)]
     Check(Box<Check>),
-    /// Show a rule's page: what it finds, why it matters, its parameters and examples.
+    /// Explain a rule: what it finds, why it matters, an example, the fix.
     #[command(after_help = "Example:\n  drlint explain dns/slow-failure-detection")]
     Explain {
         /// The rule's id: <pack>/<rule>.
         rule: String,
+        /// Show the whole page, with all conditions, parameters, examples and references.
+        #[arg(long, short = 'v', visible_alias = "verbose")]
+        full: bool,
         /// Directory with additional rule packs; may be repeated.
         #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
         rules: Vec<PathBuf>,

@@ -18,7 +18,12 @@ use crate::report;
 use crate::settings::{Literal, LiteralKind, Profile};
 
 /// Shows one rule.
-pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitCode, Failure> {
+pub(super) fn explain(
+    id: &str,
+    packs: &[PathBuf],
+    is_full: bool,
+    color: Color,
+) -> Result<ExitCode, Failure> {
     let catalogue = engine::catalogue(&DiskFiles, packs)?;
     let builtin = Code::find(id).map(builtin);
     let Some(rule) = catalogue.rules.iter().find(|rule| &*rule.id == id).or(builtin.as_ref())
@@ -27,7 +32,8 @@ pub(super) fn explain(id: &str, packs: &[PathBuf], color: Color) -> Result<ExitC
     };
     let style = terminal::style_of(&io::stdout(), color);
     let mut page = Vec::new();
-    report::rule_page(rule, &style, &mut page)?;
+    let write = if is_full { report::rule_page } else { report::rule_summary };
+    write(rule, &style, &mut page)?;
     print(&page)
 }
 

@@ -26,6 +26,11 @@ pub fn main() -> ExitCode {
     run(std::env::args_os())
 }
 
+/// The commands and options, for tests of what pages say about them.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program with these arguments, the program's name first.
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let parsed = Cli::command().try_get_matches_from(arguments);
@@ -50,7 +55,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let matches = matches.subcommand_matches("check").unwrap_or(&matches);
             check::run(arguments, matches, cli.color)
         }
-        Command::Explain { rule, rules } => lists::explain(rule, rules, cli.color),
+        Command::Explain { rule, full, rules } => lists::explain(rule, rules, *full, cli.color),
         Command::Rules { format, rules } => lists::rules(*format, rules),
         Command::Profiles { format } => lists::profiles(*format),
         Command::Graph(arguments) => graph(arguments),

@@ -96,6 +96,9 @@ codes! {
     TooMuchWork = "config/too-much-work", Error,
         "A root module takes more steps to evaluate than drlint allows",
         "Look for expressions that multiply lists or strings with each other.";
+    UndeclaredOverride = "config/undeclared-override", Error,
+        "An override file changes something that no other file declares",
+        "Correct the name, or move the block to a file that is not an override file.";
     UndeclaredVariable = "config/undeclared-variable", Warning,
         "A variable file sets a variable that is not declared",
         "Declare the variable or remove the line; Terraform ignores it.";

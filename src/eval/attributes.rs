@@ -251,8 +251,8 @@ impl Evaluator {
         let symbol = Symbol::Attribute(instance.id, name);
         let unknown = Unknown {
             ty,
-            // A symbolic instance stands for many, and their values differ.
-            symbol: (!instance.is_symbolic()).then_some(symbol),
+            // Two references to any instance of a block may be to different ones.
+            symbol: (!instance.is_any()).then_some(symbol),
             // These exist for every created resource; any other computed attribute may be null.
             not_null: matches!(name.as_str(), "id" | "arn"),
             ..Unknown::because(why)

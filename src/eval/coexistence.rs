@@ -1,13 +1,14 @@
 //! Whether one instance exists whenever another does, though neither is certain: both have
-//! `count = var.on ? 1 : 0`, or are in the same module call.
+//! `count = var.on ? 1 : 0`, have the same `for_each`, or are in the same module call.
 
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Instance};
+use super::same_text::is_same_text;
 use crate::addr::InstanceKey;
 use crate::base::Name;
-use crate::syntax::{Block, Expr, ExprKind, Step, UnaryOp};
-use crate::value::{Kind, ModuleId, ResourceId};
+use crate::syntax::{Block, Expr, ExprKind, UnaryOp};
+use crate::value::{KeySetId, Kind, ModuleId, ResourceId};
 
 /// A block with `count` or `for_each`, and which of its instances is meant.
 struct Level {
@@ -15,6 +16,8 @@ struct Level {
     module: ModuleId,
     block: Arc<Block>,
     key: InstanceKey,
+    /// The keys, if the instance stands for all of them.
+    keys: Option<KeySetId>,
 }
 
 impl Evaluator {
@@ -33,13 +36,15 @@ impl Evaluator {
             module: instance.module,
             block: Arc::clone(&instance.block),
             key: instance.addr.key.clone(),
+            keys: instance.each.open.as_ref().map(|open| open.keys),
         };
         let mut levels = vec![own];
         let mut module = self.module(instance.module);
         while let Some(parent) = module.parent {
             let Some((call, _)) = self.call_of(&module, parent) else { break };
             let key = module.path.0.last().map_or(InstanceKey::None, |(_, key)| key.clone());
-            levels.push(Level { module: parent, block: call, key });
+            let keys = module.each.open.as_ref().map(|open| open.keys);
+            levels.push(Level { module: parent, block: call, key, keys });
             module = self.module(parent);
         }
         levels.retain(|level| repetition(&level.block).is_some());
@@ -64,6 +69,10 @@ impl Evaluator {
         }
         if argument != other_argument {
             return false;
+        }
+        // Two that stand for the same keys stand for the same one of them.
+        if one.keys.is_some() && one.keys == other.keys {
+            return true;
         }
         if self.is_same(one.module, expr, other.module, other_expr) {
             return match (&one.key, &other.key) {
@@ -119,7 +128,7 @@ struct Choice<'a> {
     exists: [bool; 2],
 }
 
-fn repetition(block: &Block) -> Option<(Name, &Expr)> {
+pub(super) fn repetition(block: &Block) -> Option<(Name, &Expr)> {
     ["count", "for_each"].into_iter().find_map(|name| {
         block.body.attribute(name).map(|attribute| (Name::new(name), &attribute.expr))
     })
@@ -132,36 +141,4 @@ fn plain(expr: &Expr) -> (&Expr, bool) {
         (expr, same) = (inner.unparenthesised(), !same);
     }
     (expr, same)
-}
-
-/// Whether two expressions are written alike. Not of every kind: false says nothing.
-fn is_same_text(one: &Expr, other: &Expr) -> bool {
-    let all = |one: &[Expr], other: &[Expr]| {
-        one.len() == other.len() && one.iter().zip(other).all(|(a, b)| is_same_text(a, b))
-    };
-    match (&one.unparenthesised().kind, &other.unparenthesised().kind) {
-        (ExprKind::Null, ExprKind::Null) => true,
-        (ExprKind::Bool(a), ExprKind::Bool(b)) => a == b,
-        (ExprKind::Number(a), ExprKind::Number(b)) | (ExprKind::Str(a), ExprKind::Str(b)) => a == b,
-        (ExprKind::Variable(a), ExprKind::Variable(b)) => a == b,
-        (ExprKind::Traversal(a, ours), ExprKind::Traversal(b, theirs)) => {
-            is_same_text(a, b)
-                && ours.len() == theirs.len()
-                && ours.iter().zip(theirs).all(|pair| match pair {
-                    (Step::Attr(a, _), Step::Attr(b, _)) => a == b,
-                    (Step::Index(a), Step::Index(b)) => is_same_text(a, b),
-                    (Step::AttrSplat(_), Step::AttrSplat(_))
-                    | (Step::FullSplat(_), Step::FullSplat(_)) => true,
-                    _ => false,
-                })
-        }
-        (ExprKind::Call(a), ExprKind::Call(b)) => {
-            a.name == b.name && a.expand == b.expand && all(&a.args, &b.args)
-        }
-        (ExprKind::Tuple(a), ExprKind::Tuple(b)) => all(a, b),
-        (ExprKind::Conditional(a), ExprKind::Conditional(b)) => all(&a[..], &b[..]),
-        (ExprKind::Binary(op, a), ExprKind::Binary(other, b)) => op == other && all(&a[..], &b[..]),
-        (ExprKind::Unary(op, a), ExprKind::Unary(other, b)) => op == other && is_same_text(a, b),
-        _ => false,
-    }
 }

@@ -5,7 +5,7 @@
 //! read. A slot that is met while it is being computed is a reference cycle.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::expansion::{Expansion, RepetitionData, Room};
 use super::files::{ModuleFiles as _, RootFiles};
 use super::inputs::Inputs;
+use super::key_sets::KeySets;
 use super::limits::{Budget, Limits, Size, too_much_checking, too_much_work};
 use super::plan::model::Plan;
 use super::scope::Outcome;
@@ -41,6 +42,7 @@ pub struct Evaluator {
     budget: Budget,
     rule_budget: Budget,
     room: Cell<usize>,
+    pub(super) key_sets: RefCell<KeySets>,
     pub(super) weights: Vec<usize>,
 }
 
@@ -57,6 +59,9 @@ pub(crate) struct ModuleInstance {
     pub(super) resources: RefCell<FxHashMap<ResourceAddr, Rc<Expansion<ResourceId>>>>,
     pub(super) children: RefCell<FxHashMap<Name, Rc<Expansion<ModuleId>>>>,
     pub(super) expanding: RefCell<FxHashSet<Expanding>>,
+    pub(super) stands_for: StandsFor<ModuleId>,
+    /// Made when it is first asked for.
+    pub(super) other: OnceCell<ModuleId>,
 }
 
 /// A block whose instances are being counted.
@@ -82,6 +87,15 @@ pub(super) enum Slot {
     Done(Outcome),
 }
 
+/// What an instance is to those that a rule sees. Where it is not known which of its keys a reference
+/// has, another instance takes the place of the one that stands for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StandsFor<T> {
+    Itself,
+    /// Any instance of the block for which this one is checked; none where there is no such one.
+    Any(Option<T>),
+}
+
 /// One resource or data source instance.
 pub struct Instance {
     pub(crate) id: ResourceId,
@@ -94,6 +108,9 @@ pub struct Instance {
     /// `each` and `count`; its `uncertain` says why the instance may not exist.
     pub(crate) each: RepetitionData,
     pub(super) slots: RefCell<FxHashMap<Name, Slot>>,
+    pub(super) stands_for: StandsFor<ResourceId>,
+    /// Made when it is first asked for.
+    pub(super) other: OnceCell<ResourceId>,
 }
 
 impl Instance {
@@ -114,6 +131,11 @@ impl Instance {
     /// An attribute, or a dotted path in it, as the subject of a reason.
     pub(crate) fn attribute(&self, path: impl Into<Cow<'static, str>>) -> Subject {
         Subject::Attribute(Arc::clone(&self.addr), path.into())
+    }
+
+    /// Whether it is any instance of its block, so that a value of it is not always the same one.
+    pub(crate) fn is_any(&self) -> bool {
+        self.stands_for != StandsFor::Itself
     }
 
     pub(crate) fn mode(&self) -> Mode {
@@ -151,9 +173,12 @@ impl Evaluator {
             budget: Budget::of_values(&limits),
             rule_budget: Budget::of_rules(&limits),
             room: Cell::new(limits.instances),
+            key_sets: RefCell::default(),
             weights,
         };
-        evaluator.add_module(NodeId(0), ModulePath::default(), None, RepetitionData::default());
+        let root = RepetitionData::default();
+        let path = ModulePath::default();
+        evaluator.add_module(NodeId(0), path, None, root, StandsFor::Itself);
         evaluator
     }
 
@@ -258,7 +283,17 @@ impl Evaluator {
 
     /// All module instances made so far; complete after [`Evaluator::instances`].
     pub(crate) fn modules(&self) -> Vec<Rc<ModuleInstance>> {
-        self.modules.borrow().clone()
+        self.modules
+            .borrow()
+            .iter()
+            .filter(|module| module.stands_for == StandsFor::Itself)
+            .cloned()
+            .collect()
+    }
+
+    /// One more than the number of the last instance made so far.
+    pub(crate) fn resource_count(&self) -> usize {
+        self.resources.borrow().len()
     }
 
     pub(super) fn add_module(
@@ -267,6 +302,7 @@ impl Evaluator {
         path: ModulePath,
         parent: Option<ModuleId>,
         each: RepetitionData,
+        stands_for: StandsFor<ModuleId>,
     ) -> ModuleId {
         let mut modules = self.modules.borrow_mut();
         let id = ModuleId(u32::try_from(modules.len()).unwrap_or(u32::MAX));
@@ -280,6 +316,8 @@ impl Evaluator {
             resources: RefCell::default(),
             children: RefCell::default(),
             expanding: RefCell::default(),
+            stands_for,
+            other: OnceCell::new(),
         }));
         id
     }

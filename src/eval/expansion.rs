@@ -7,7 +7,7 @@ use super::scope::{Env, Scope};
 use super::unknowns::{reasons, unknown_from};
 use crate::addr::InstanceKey;
 use crate::syntax::{Block, Expr, ExprKind};
-use crate::value::{Kind, Marks, Type, Unknown, Value, convert};
+use crate::value::{KeySetId, Kind, Marks, Symbol, Type, Unknown, Value, convert};
 
 /// The repetition context of an instance.
 #[derive(Clone, Default)]
@@ -18,18 +18,27 @@ pub(crate) struct RepetitionData {
     pub(crate) count: Option<Value>,
     /// Why it is not certain that the instance exists; none when it is.
     pub(crate) uncertain: Option<Arc<Unknown>>,
+    /// Which keys an instance stands for that stands for any number of them.
+    pub(super) open: Option<Arc<Open>>,
+}
+
+/// The repetition of an instance that stands for each of a set of keys.
+pub(super) struct Open {
+    pub(super) keys: KeySetId,
+    /// The context of an instance of which it is not known whether it has the same key.
+    pub(super) other: RepetitionData,
 }
 
 impl RepetitionData {
     /// What blocks inside a module see of the module's own repetition: nothing but its uncertainty.
     #[must_use]
     pub(crate) fn outer(&self) -> Self {
-        Self { each: None, count: None, uncertain: self.uncertain.clone() }
+        Self { uncertain: self.uncertain.clone(), ..Self::default() }
     }
 }
 
 /// How a block is repeated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Repetition {
     /// Not at all.
     Single,
@@ -44,17 +53,26 @@ pub(crate) struct Expansion<T> {
     /// Key and instance, in order.
     pub(crate) items: Vec<(InstanceKey, T)>,
     pub(crate) repetition: Repetition,
+    /// The keys, if one instance stands for all of them.
+    pub(crate) keys: Option<KeySetId>,
     /// Why these may not be exactly the instances; none when they are.
     pub(crate) incomplete: Option<Arc<Unknown>>,
 }
 
 impl<T: Copy> Expansion<T> {
-    /// The instance with `key`; a symbolic instance stands for every key.
-    pub(crate) fn get(&self, key: &InstanceKey) -> Option<T> {
-        self.items
-            .iter()
-            .find(|(one, _)| one == key || *one == InstanceKey::Unknown)
-            .map(|(_, item)| *item)
+    /// The instance with `key`; a symbolic instance stands for every key, but for which of them is
+    /// told by `other`.
+    pub(super) fn get(&self, key: &InstanceKey, other: &dyn Fn(T) -> T) -> Option<T> {
+        let (found, item) =
+            self.items.iter().find(|(one, _)| one == key || *one == InstanceKey::Unknown)?;
+        Some(if *found == InstanceKey::Unknown { other(*item) } else { *item })
+    }
+
+    /// The symbolic instance, if `key` is the key that it has.
+    pub(super) fn at_own_key(&self, key: &Value) -> Option<T> {
+        let symbol = key.as_unknown()?.symbol?;
+        let is_own = self.keys.is_some_and(|keys| symbol == Symbol::Key(keys));
+        self.items.first().filter(|_| is_own).map(|(_, item)| *item)
     }
 }
 
@@ -90,7 +108,12 @@ pub(super) fn expand(
         by_key(&each.expr, room, scope)
     } else {
         let only = (InstanceKey::None, RepetitionData::default());
-        Ok(Expansion { items: vec![only], repetition: Repetition::Single, incomplete: None })
+        Ok(Expansion {
+            items: vec![only],
+            repetition: Repetition::Single,
+            keys: None,
+            incomplete: None,
+        })
     }
 }
 
@@ -122,7 +145,8 @@ fn symbolic(repetition: Repetition, why: Arc<Unknown>, marks: &Marks) -> Expansi
         Repetition::Count => each.count = Some(unknown(Type::Number)),
         _ => each.each = Some((unknown(Type::String), value)),
     }
-    Expansion { items: vec![(InstanceKey::Unknown, each)], repetition, incomplete: Some(why) }
+    let items = vec![(InstanceKey::Unknown, each)];
+    Expansion { items, repetition, keys: None, incomplete: Some(why) }
 }
 
 fn by_count(
@@ -204,6 +228,7 @@ fn counted(
     Expansion {
         items: (0..most).map(instance).collect(),
         repetition: Repetition::Count,
+        keys: None,
         incomplete,
     }
 }
@@ -224,8 +249,9 @@ fn by_key(expr: &Expr, room: Room, scope: &dyn Scope) -> Result<Expansion<Repeti
     let length = value.as_fields().map(|fields| fields.len());
     let length = length.or(value.as_items().map(|items| items.len()));
     too_many(length.unwrap_or(0), room, expr)?;
-    let definite =
-        |items| Ok(Expansion { items, repetition: Repetition::ForEach, incomplete: None });
+    let definite = |items| {
+        Ok(Expansion { items, repetition: Repetition::ForEach, keys: None, incomplete: None })
+    };
     match &value.kind {
         Kind::Object(fields) | Kind::Map(fields) => definite(
             fields

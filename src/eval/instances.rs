@@ -1,16 +1,16 @@
 //! The instances of resources and module calls, made when they are first asked for.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::evaluator::{Evaluator, Expanding, Instance, ModuleInstance};
+use super::evaluator::{Evaluator, Expanding, Instance, ModuleInstance, StandsFor};
 use super::expansion::{Expansion, Repetition, RepetitionData, expand, repetition_of, unusable};
 use super::module_scope::ModuleScope;
 use super::scope::{Env, Scope};
 use super::shape::OF_CALLS;
 use super::unknowns::unknown_from;
-use crate::addr::{InstanceAddr, ResourceAddr};
+use crate::addr::{InstanceAddr, InstanceKey, ResourceAddr};
 use crate::base::Name;
 use crate::config::{Child, NodeId};
 use crate::diag::{Code, Diagnostic};
@@ -61,13 +61,22 @@ impl Evaluator {
         let expansion = self.expand(block, &addr.to_string(), 1, &scope);
         // A plan decides which instances exist; the configuration gives what it cannot hold.
         let expansion = self.planned_resources(&instance, &addr, block.header, expansion);
+        let expansion = self.identified(&instance, block, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Resource(addr));
         // What is not repeated was counted with its module.
         if expansion.repetition != Repetition::Single {
             self.take_room(expansion.items.len());
         }
+        let counterparts = match instance.stands_for {
+            StandsFor::Any(Some(of)) => self.resource(of, addr),
+            _ => None,
+        };
         let mut made = Vec::with_capacity(expansion.items.len());
         for (key, each) in expansion.items {
+            let stands_for = match instance.stands_for {
+                StandsFor::Itself => StandsFor::Itself,
+                StandsFor::Any(_) => StandsFor::Any(at_key(counterparts.as_deref(), &key)),
+            };
             let mut resources = self.resources.borrow_mut();
             let id = ResourceId(u32::try_from(resources.len()).unwrap_or(u32::MAX));
             // A resource is at most as certain as the module instance around it.
@@ -82,12 +91,15 @@ impl Evaluator {
                 provider: resource.provider.clone(),
                 each: RepetitionData { uncertain, ..each },
                 slots: RefCell::default(),
+                stands_for,
+                other: OnceCell::new(),
             }));
             made.push((key, id));
         }
         let result = Rc::new(Expansion {
             items: made,
             repetition: expansion.repetition,
+            keys: expansion.keys,
             incomplete: expansion.incomplete,
         });
         // Kept under the address: references must get the same instances, or they would not be
@@ -115,23 +127,31 @@ impl Evaluator {
         }
         let expansion = self.expand(&call.block, &what, self.weight(&instance, name), &scope);
         let expansion = self.planned_children(&instance, name, *child, expansion);
+        let expansion = self.identified(&instance, &call.block, expansion);
         instance.expanding.borrow_mut().remove(&Expanding::Call(name));
         if expansion.repetition != Repetition::Single {
             self.take_room(expansion.items.len().saturating_mul(self.weights[child.0 as usize]));
         }
+        let counterparts = match instance.stands_for {
+            StandsFor::Any(Some(of)) => self.children(of, name),
+            _ => None,
+        };
         let mut made = Vec::with_capacity(expansion.items.len());
         for (key, each) in expansion.items {
+            let stands_for = match instance.stands_for {
+                StandsFor::Itself => StandsFor::Itself,
+                StandsFor::Any(_) => StandsFor::Any(at_key(counterparts.as_deref(), &key)),
+            };
             let uncertain = each.uncertain.clone().or_else(|| instance.each.uncertain.clone());
             // Every resource in the module is as uncertain as the module instance.
             let path = instance.path.child(name, key.clone());
-            made.push((
-                key,
-                self.add_module(*child, path, Some(module), RepetitionData { uncertain, ..each }),
-            ));
+            let each = RepetitionData { uncertain, ..each };
+            made.push((key, self.add_module(*child, path, Some(module), each, stands_for)));
         }
         let result = Rc::new(Expansion {
             items: made,
             repetition: expansion.repetition,
+            keys: expansion.keys,
             incomplete: expansion.incomplete,
         });
         instance.children.borrow_mut().insert(name, Rc::clone(&result));
@@ -197,6 +217,12 @@ impl Evaluator {
     fn expansion_cycle<T>(&self, what: &str, block: &Block) -> Rc<Expansion<T>> {
         let value = self.cycle((what.into(), block.header));
         let incomplete = value.as_unknown().cloned();
-        Rc::new(Expansion { items: Vec::new(), repetition: repetition_of(block), incomplete })
+        let repetition = repetition_of(block);
+        Rc::new(Expansion { items: Vec::new(), repetition, keys: None, incomplete })
     }
+}
+
+/// The instance that has the key, or stands for all keys.
+fn at_key<T: Copy>(instances: Option<&Expansion<T>>, key: &InstanceKey) -> Option<T> {
+    instances?.get(key, &|item| item)
 }

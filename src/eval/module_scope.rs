@@ -212,7 +212,7 @@ impl ModuleScope<'_> {
         let resource = |id: ResourceId| Value::from(Kind::Resource(id));
         let repeated = expansion.repetition != Repetition::Single;
         static_steps::check_reference(addr, repeated, steps)?;
-        pick(&expansion, steps, env, &resource)
+        pick(&expansion, steps, env, &resource, &|id| self.evaluator.any_resource(id))
     }
 
     /// `module.m`, its instance and its output, as far as the steps say.
@@ -245,8 +245,10 @@ impl ModuleScope<'_> {
                 if expansion.incomplete.is_none() || !env.is_guarded() =>
             {
                 let key = env.evaluate(index)?;
-                match instance_key(&key) {
-                    Some(wanted) => match expansion.get(&wanted) {
+                let other = |id| self.evaluator.any_module(id);
+                match (expansion.at_own_key(&key), instance_key(&key)) {
+                    (Some(id), _) => Some((id, 1)),
+                    (None, Some(wanted)) => match expansion.get(&wanted, &other) {
                         Some(id) => Some((id, 1)),
                         None => {
                             return Err(Error::new(
@@ -255,7 +257,7 @@ impl ModuleScope<'_> {
                             ));
                         }
                     },
-                    None => None,
+                    (None, None) => None,
                 }
             }
             _ => None,
@@ -267,7 +269,8 @@ impl ModuleScope<'_> {
         }
         // `module.m` as a whole is an object of all outputs.
         let outputs = |id: ModuleId| self.evaluator.outputs(id);
-        let Resolved { value, consumed } = pick(&expansion, steps, env, &outputs)?;
+        let Resolved { value, consumed } =
+            pick(&expansion, steps, env, &outputs, &|id| self.evaluator.any_module(id))?;
         Ok(Resolved::new(value, consumed + 1))
     }
 
@@ -285,6 +288,7 @@ fn pick<T: Copy>(
     steps: &[Step],
     env: &Env<'_>,
     value: &dyn Fn(T) -> Value,
+    other: &dyn Fn(T) -> T,
 ) -> Result<Resolved, Error> {
     if expansion.repetition == Repetition::Single {
         let only = expansion.items.first();
@@ -296,7 +300,8 @@ fn pick<T: Copy>(
             && let Some(Step::Index(index)) = steps.first()
         {
             let key = env.evaluate(index)?;
-            if let Some(item) = instance_key(&key).and_then(|key| expansion.get(&key)) {
+            let known = || instance_key(&key).and_then(|key| expansion.get(&key, other));
+            if let Some(item) = expansion.at_own_key(&key).or_else(known) {
                 return Ok(Resolved::new(value(item).with_marks(&key.marks), 1));
             }
         }
@@ -307,7 +312,7 @@ fn pick<T: Copy>(
     if let Some(Step::Index(index)) = steps.first() {
         let key = env.evaluate(index)?;
         if let Some(wanted) = instance_key(&key) {
-            return if let Some(item) = expansion.get(&wanted) {
+            return if let Some(item) = expansion.get(&wanted, other) {
                 Ok(Resolved::new(value(item).with_marks(&key.marks), 1))
             } else {
                 let message = format!("the instance {wanted} does not exist");

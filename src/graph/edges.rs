@@ -1,6 +1,7 @@
 //! References between instances, each with the argument it passes through.
 
 use super::Graph;
+use crate::eval::Evaluator;
 use crate::value::{Kind, Origin, Part, ResourceId, Value};
 
 /// One instance refers to another.
@@ -23,7 +24,7 @@ impl Graph {
                 for name in self.evaluator.written(instance) {
                     if let Ok(value) = self.evaluator.attribute(instance.id, name) {
                         let mut path = name.to_string();
-                        collect(&value, instance.id, &mut path, &mut edges);
+                        collect(&self.evaluator, &value, instance.id, &mut path, &mut edges);
                     }
                 }
             }
@@ -49,13 +50,20 @@ impl Graph {
     }
 }
 
-fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<Edge>) {
+fn collect(
+    evaluator: &Evaluator,
+    value: &Value,
+    from: ResourceId,
+    path: &mut String,
+    edges: &mut Vec<Edge>,
+) {
     let mut add = |origin: &Origin| {
         if let Origin::Resource(to, _) = origin
+            && let Some(to) = evaluator.listed(*to)
             // A resource that reads its own arguments through `self` refers to nothing else.
-            && *to != from
+            && to != from
         {
-            edges.push(Edge { from, through: path.clone(), to: *to });
+            edges.push(Edge { from, through: path.clone(), to });
         }
     };
     value.marks.origins().iter().for_each(&mut add);
@@ -68,19 +76,22 @@ fn collect(value: &Value, from: ResourceId, path: &mut String, edges: &mut Vec<E
             }
         }
         Kind::Tuple(items) | Kind::List(items) | Kind::Set(items) => {
-            items.iter().for_each(|item| collect(item, from, path, edges));
+            items.iter().for_each(|item| collect(evaluator, item, from, path, edges));
         }
         Kind::Object(fields) | Kind::Map(fields) => {
             for (key, item) in fields.iter() {
                 let length = path.len();
                 path.push('.');
                 path.push_str(key);
-                collect(item, from, path, edges);
+                collect(evaluator, item, from, path, edges);
                 path.truncate(length);
             }
         }
         Kind::Unknown(unknown) => {
-            unknown.known_elements.iter().for_each(|item| collect(item, from, path, edges));
+            unknown
+                .known_elements
+                .iter()
+                .for_each(|item| collect(evaluator, item, from, path, edges));
         }
         _ => {}
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Graph;
 use crate::addr::Mode;
 use crate::base::{FxHashMap, Name};
-use crate::diag::{Cause, Reason};
-use crate::eval::reasons;
+use crate::diag::{Cause, Reason, Subject};
+use crate::eval::{Instance, reasons};
 use crate::schema;
 use crate::value::{
     Kind, Origin, Part, PartialStr, Reasons, ResourceId, Symbol, Type, Unknown, Value, ops,
@@ -72,6 +72,10 @@ impl Graph {
         let mut owner = None;
         for origin in value.marks.origins() {
             let Origin::Resource(id, attribute) = origin else { continue };
+            // Which instance it is of is not known.
+            if self.evaluator.listed(*id) != Some(*id) {
+                continue;
+            }
             let own = self.evaluator.attribute(*id, *attribute).ok()?;
             if own.as_unknown().and_then(|own| own.symbol) != Some(symbol) {
                 continue;
@@ -148,7 +152,13 @@ impl Graph {
             return Identity::Different;
         }
         if let Kind::Resource(other) = value.kind {
-            return if other == id { Identity::Same } else { Identity::Different };
+            return match self.evaluator.listed(other) {
+                Some(listed) if listed == id && other != id => {
+                    Identity::Unknown(Arc::new(unclear_instance(&self.evaluator.instance(id))))
+                }
+                _ if other == id => Identity::Same,
+                _ => Identity::Different,
+            };
         }
         let kind = self.evaluator.instance(id).kind();
         if let Some(Symbol::Attribute(other, attribute)) = symbol(value) {
@@ -214,7 +224,7 @@ impl Graph {
     /// The resource that a value names, when that is certain.
     pub(crate) fn named_resource(&self, value: &Value) -> Option<ResourceId> {
         if let Kind::Resource(id) = value.kind {
-            return Some(id);
+            return self.evaluator.listed(id).filter(|listed| *listed == id);
         }
         if let Some(Symbol::Attribute(id, attribute)) = symbol(value)
             && self.can_identify(id, attribute)
@@ -223,7 +233,7 @@ impl Graph {
         }
         let marks = value.deep_marks();
         let origins = marks.origins().iter().filter_map(|origin| match origin {
-            Origin::Resource(id, _) => Some(*id),
+            Origin::Resource(id, _) => self.evaluator.listed(*id),
             _ => None,
         });
         // Values that are put together have the origins of all their parts, so each is compared. The ARN
@@ -343,6 +353,12 @@ fn is_foreign(value: &Value) -> bool {
 fn has_segment(arn: &Value, name: &Value) -> bool {
     let (Some(arn), Some(name)) = (arn.as_str(), name.as_str()) else { return false };
     arn.split([':', '/']).any(|segment| segment == name)
+}
+
+fn unclear_instance(instance: &Instance) -> Unknown {
+    let subject = Subject::Resource(Arc::clone(&instance.addr));
+    let cause = Cause::stated("may be another instance");
+    Unknown::because(Reason::new(subject, cause, instance.block.header))
 }
 
 fn unclear(value: &Value) -> Unknown {

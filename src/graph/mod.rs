@@ -63,7 +63,7 @@ impl Graph {
         for instance in instances.iter().filter(|instance| instance.mode() == Mode::Managed) {
             by_type.entry(instance.kind()).or_default().push(instance.id);
         }
-        let regions = vec![OnceCell::new(); instances.len()];
+        let regions = vec![OnceCell::new(); evaluator.resource_count()];
         let gaps = evaluator.tree.gaps();
         let passed = gaps.iter().map(|_| OnceCell::new()).collect();
         Self {

@@ -123,7 +123,7 @@ impl Graph {
                     ty: instance.kind().as_str(),
                     name: instance.addr.resource.name,
                     attribute: attribute.as_str(),
-                    resource: Some(*id),
+                    resource: self.evaluator.listed(*id).or(Some(*id)),
                     region: Some(region),
                 })
             }

@@ -94,7 +94,12 @@ impl Graph {
     /// The region of an instance: its type is global, or its `region` argument says so, or its
     /// provider configuration does.
     pub(crate) fn region(&self, id: ResourceId) -> &Region {
-        self.regions[id.0 as usize].get_or_init(|| self.find_region(id))
+        // Any instance of a block is in the region of the one that stands for all of them.
+        match self.evaluator.listed(id).and_then(|id| Some((id, self.regions.get(id.0 as usize)?)))
+        {
+            Some((id, region)) => region.get_or_init(|| self.find_region(id)),
+            None => &Region::None,
+        }
     }
 
     fn find_region(&self, id: ResourceId) -> Region {

@@ -23,7 +23,7 @@ use crate::diag::{Diagnostic, RuleInfo, Severity, Verdict};
 pub(crate) use clean::{clean, clean_line, inert};
 pub use fingerprint::fingerprints;
 pub(crate) use safe_json::json_text;
-pub(crate) use text::rule_page;
+pub(crate) use text::{rule_page, rule_summary};
 
 /// Everything one run has to say.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::{Kind, ModuleId, Number, ResourceId, Type, Value};
+use super::{KeySetId, Kind, ModuleId, Number, ResourceId, Type, Value};
 use crate::base::Name;
 use crate::diag::{Cause, Reason};
 
@@ -57,6 +57,9 @@ pub enum Symbol {
     Attribute(ResourceId, Name),
     /// An input variable of a module instance.
     Variable(ModuleId, Name),
+    /// The key or index that an instance with an unknown one has: any of the set, and the same one
+    /// for all that have the same set.
+    Key(KeySetId),
 }
 
 impl Unknown {

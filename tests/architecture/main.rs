@@ -13,4 +13,5 @@ mod imports;
 mod layers;
 mod portable;
 mod prose;
+mod skips;
 mod tokens;

@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod partners;
 mod plan;
+mod recipes;
 mod remote_state;
 mod settings;
 #[path = "../support/mod.rs"]

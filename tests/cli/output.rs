@@ -208,6 +208,42 @@ fn a_link_and_a_reason_are_printed_once() {
     assert!(verbose.contains("Rules that matched nothing: "), "{verbose}");
 }
 
+/// A rule fits a screen; `--full` has the rest.
+#[test]
+fn explained_rules_fit_a_screen() {
+    let tree = tree(&[("main.tf", FINDINGS)]);
+    let rules: serde_json::Value =
+        serde_json::from_str(&printed(tree.path(), &["rules", "--format", "json"])).unwrap();
+    let mut examples = 0;
+    // Built-in checks have a help instead of a page.
+    let has_page = |rule: &&serde_json::Value| rule["url"] != "";
+    for rule in rules["rules"].as_array().unwrap().iter().filter(has_page) {
+        let id = rule["id"].as_str().unwrap();
+        let short = printed(tree.path(), &["explain", id]);
+        assert!(short.lines().count() <= 46, "{id}: {} lines\n{short}", short.lines().count());
+        let full = printed(tree.path(), &["explain", id, "--full"]);
+        assert!(full.contains("\nReferences\n"), "{id}: {full}");
+        let mut rest = short.as_str();
+        for heading in ["What it finds", "Why it matters in a failover", "Fails", "Passes", "Fix"] {
+            let (before, after) = rest.split_once(&format!("\n{heading}\n")).unwrap();
+            assert!(!before.trim().is_empty(), "{id}: {heading}");
+            rest = after;
+        }
+        assert!(rest.contains(&format!("`drlint explain {id} --full`")), "{id}: {rest}");
+        // What is shown is in the page, and an example shows a resource.
+        for line in short.lines().filter(|line| line.starts_with("    ") && line.trim() != "…") {
+            assert!(full.contains(line.trim()), "{id}: {line}");
+            examples += usize::from(line.starts_with("    resource "));
+        }
+        assert!(!short.contains(":\n\n"), "{id} introduces a list that is left out\n{short}");
+    }
+    assert!(examples >= 22, "{examples}");
+    let [short, full, verbose] = [&[][..], &["--full"], &["--verbose"]].map(|options| {
+        printed(tree.path(), &[&["explain", "config/plan-differs"][..], options].concat())
+    });
+    assert!(short == full && full == verbose, "{short}\n{full}\n{verbose}");
+}
+
 #[test]
 fn names_are_suggested_listed_and_completed() {
     let tree = tree(&[("main.tf", FINDINGS)]);

@@ -3,6 +3,8 @@
 use std::fs;
 
 use crate::process::{check, fails_with, graph, run, tree, write};
+#[cfg(unix)]
+use crate::support::skip::skipped;
 
 const TOPIC: &str = "resource \"aws_sns_topic\" \"t\" {\n  name = \"x\"\n}\n";
 
@@ -88,6 +90,7 @@ fn a_pipe_does_not_block() {
     let tree = tree(&[("main.tf", TOPIC)]);
     let made = std::process::Command::new("mkfifo").arg(tree.path().join("pipe.tf")).status();
     if !made.is_ok_and(|status| status.success()) {
+        skipped("mkfifo", "no pipe to read");
         return;
     }
     assert_eq!(graph(tree.path())["instances"].as_array().unwrap().len(), 1);
@@ -117,7 +120,8 @@ fn names_that_are_not_unicode_are_reported() {
     let tree = tree(&[("main.tf", TOPIC)]);
     let name = std::ffi::OsStr::from_bytes(b"bad\xff.tf");
     if fs::write(tree.path().join(name), TOPIC).is_err() {
-        return; // Some file systems refuse such names.
+        skipped("a file system that takes names that are not Unicode", "no such name to read");
+        return;
     }
     fails_with(tree.path(), "syntax/unreadable");
     let directory = std::ffi::OsStr::from_bytes(b"dir\xfe");

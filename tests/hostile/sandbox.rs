@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::process::{Ran, check, graph, run, tree, watch, write};
+#[cfg(target_os = "linux")]
+use crate::support::skip::skipped;
 
 const TOPIC: &str = "resource \"aws_sns_topic\" \"t\" {\n  name = \"x\"\n}\n";
 
@@ -221,6 +223,7 @@ fn installed_modules_are_not_read_outside() {
 #[test]
 fn the_system_sees_no_network_no_program_and_no_write() {
     if !Command::new("strace").arg("-V").output().is_ok_and(|ran| ran.status.success()) {
+        skipped("strace", "system calls not traced");
         return;
     }
     let root = "module \"m\" {\n  source = \"../outside\"\n}\nmodule \"n\" {\n  source = \"git::https://example.com/x.git\"\n}\n\
@@ -242,7 +245,8 @@ fn the_system_sees_no_network_no_program_and_no_write() {
             .args([command, "."]);
         let ran = watch(&outer.path().join("repo"), traced);
         if ran.stderr.contains("ptrace") || !log.exists() {
-            return; // Tracing is forbidden here.
+            skipped("permission to trace processes", "system calls not traced");
+            return;
         }
         let text = fs::read_to_string(&log).unwrap();
         assert!(text.contains("main.tf"), "nothing was traced: {text}");

@@ -294,6 +294,33 @@ fn duplicates_and_strange_blocks_are_named() {
 }
 
 #[test]
+fn an_override_of_something_undeclared_is_an_error() {
+    for block in [
+        "variable \"a\" {}",
+        "locals {\n  a = 1\n}",
+        "output \"a\" { value = 1 }",
+        "resource \"aws_vpc\" \"a\" {}",
+        "data \"aws_vpc\" \"a\" {}",
+        "module \"a\" { source = \"./a\" }",
+        "provider \"aws\" { alias = \"a\" }",
+        "moved {\n  from = aws_vpc.b\n  to   = aws_vpc.c\n}",
+    ] {
+        let tree = tree(&[("main.tf", "resource \"aws_vpc\" \"b\" {}\n"), ("override.tf", block)]);
+        fails_with(tree.path(), "config/undeclared-override");
+    }
+    // A provider configuration without an alias exists everywhere, and what was not read may declare it.
+    for (main, block) in [
+        ("resource \"aws_vpc\" \"b\" {}\n", "provider \"aws\" {}"),
+        ("resource \"aws_vpc\" \"b\" {}\n", "resource \"aws_vpc\" \"b\" {}"),
+        ("resource \"aws_vpc\" \"b\" {}\nvariable \"a\" {\n  =\n}\n", "variable \"a\" {}"),
+    ] {
+        let tree = tree(&[("main.tf", main), ("override.tf", block)]);
+        let (_, found) = check(tree.path());
+        assert!(found.iter().all(|(rule, _)| rule != "config/undeclared-override"), "{found:?}");
+    }
+}
+
+#[test]
 fn blocks_without_what_they_need_do_no_harm() {
     for text in [
         "module \"m\" {}\noutput \"it\" { value = module.m.x }\n",

@@ -5,7 +5,7 @@
 //! recorded hash is not checked again. `DRLINT_RECHECK=1` checks everything, `UPDATE=1` records the
 //! hashes of what passed.
 //!
-//! Invariant: a changed input never passes in silence. Without Terraform the test names it, and fails
+//! Invariant: a changed input never passes in silence. Without Terraform the test names it as skipped, and fails
 //! when `DRLINT_REQUIRE_TERRAFORM=1`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -18,6 +18,7 @@ use drlint::schema::PROVIDER_VERSION;
 use sha2::{Digest as _, Sha256};
 
 use super::infra::{self, slashed};
+use super::skip;
 use super::terraform::Terraform;
 
 /// The version that the records are made with.
@@ -191,7 +192,8 @@ impl<T: Send> Checks<'_, T> {
                 !is_set("DRLINT_REQUIRE_TERRAFORM"),
                 "terraform or the aws provider is missing, and these have to be checked:\n  {list}"
             );
-            say(&format!("no terraform with an aws provider here, not checked:\n  {list}"));
+            let needs = "terraform and the aws provider";
+            skip::skipped(needs, &format!("not checked: {}", wanted.join(", ")));
             return Vec::new();
         };
         say(&format!("{}: {unchanged} unchanged, {} to check", self.kind, wanted.len()));

@@ -12,6 +12,7 @@ pub mod offline;
 pub mod process;
 pub mod program;
 pub mod shown;
+pub mod skip;
 pub mod stack_check;
 pub mod terraform;
 

@@ -6,7 +6,8 @@ use super::declare::{alias_of, call, declare, provider_argument, terraform};
 use super::merge;
 use super::model::{Local, Module, ProviderName, Resource};
 use crate::addr::{Mode, ResourceAddr};
-use crate::diag::Diagnostic;
+use crate::base::Span;
+use crate::diag::{Code, Diagnostic};
 use crate::syntax::Block;
 
 pub(super) fn override_with(
@@ -59,7 +60,11 @@ pub(super) fn override_with(
         }
         ("locals", ..) => {
             for (index, attribute) in block.body.attributes.iter().enumerate() {
-                module.locals.insert(attribute.name, Local { block: Arc::clone(block), index });
+                let local = Local { block: Arc::clone(block), index };
+                if module.locals.insert(attribute.name, local).is_none() {
+                    let what = format!("local value \"{}\"", attribute.name);
+                    missing(module, &what, attribute.name_span, diagnostics);
+                }
             }
             return;
         }
@@ -67,6 +72,38 @@ pub(super) fn override_with(
         ("terraform", ..) => return terraform(module, block, true),
         _ => {}
     }
-    // An override of something that is not declared declares it. Terraform reports an error.
+    match (block.kind.as_str(), label(0), label(1)) {
+        // A provider configuration without an alias exists in every module.
+        ("provider", Some(_), None) if alias_of(&block.body).is_none() => {}
+        ("resource" | "data", Some(of), Some(name)) => {
+            missing(
+                module,
+                &format!("{} \"{of}\" \"{name}\"", block.kind),
+                block.header,
+                diagnostics,
+            );
+        }
+        ("variable" | "output" | "module" | "provider", Some(name), None) => {
+            missing(module, &format!("{} \"{name}\"", block.kind), block.header, diagnostics);
+        }
+        ("moved" | "removed" | "import" | "check", ..) => {
+            let message = format!("An override file cannot contain `{}` blocks.", block.kind);
+            diagnostics.push(Diagnostic::new(
+                Code::UndeclaredOverride,
+                message,
+                Some(block.header),
+            ));
+        }
+        _ => {}
+    }
+    // What it declares is checked all the same.
     declare(module, block, diagnostics);
+}
+
+fn missing(module: &Module, what: &str, at: Span, diagnostics: &mut Vec<Diagnostic>) {
+    // The declaration may stand in a part that could not be read, which is reported.
+    if module.unread.is_empty() {
+        let message = format!("This override file changes {what}, which no other file declares.");
+        diagnostics.push(Diagnostic::new(Code::UndeclaredOverride, message, Some(at)));
+    }
 }

@@ -70,7 +70,8 @@ impl Evaluator {
                 Expansion { incomplete, ..chosen(keys.iter().cloned().collect(), evaluated) }
             }
             None if self.declares_resources(child) && plan.complete => {
-                Expansion { items: Vec::new(), incomplete, repetition: evaluated.repetition }
+                let repetition = evaluated.repetition;
+                Expansion { items: Vec::new(), repetition, keys: None, incomplete }
             }
             None => evaluated,
         }
@@ -112,7 +113,7 @@ fn chosen(
         let each = known.remove(&key).unwrap_or_else(|| keyed(&key, any.as_ref()));
         (key, RepetitionData { uncertain: None, ..each })
     });
-    Expansion { items: items.collect(), repetition, incomplete: None }
+    Expansion { items: items.collect(), repetition, keys: None, incomplete: None }
 }
 
 fn keyed(key: &InstanceKey, any: Option<&RepetitionData>) -> RepetitionData {

@@ -6,7 +6,7 @@ use super::partial_list::PartialList;
 use crate::base::Name;
 use crate::config::Gap;
 use crate::diag::{Cause, Reason};
-use crate::eval::{reasons, unknown_from};
+use crate::eval::{Evaluator, reasons, unknown_from};
 use crate::graph::{Identity, Region};
 use crate::policy::scope::{PolicyScope, subject};
 use crate::schema;
@@ -36,16 +36,20 @@ pub(crate) fn matching(
         }
     }
     // Where the filter leads to the subject, so do the resources it selects.
-    match scope.instance().filter(|subject| fields.values().any(|it| refers_to(it, subject.id))) {
+    match scope.instance().filter(|subject| {
+        fields.values().any(|it| refers_to(it, subject.id, &scope.graph.evaluator))
+    }) {
         Some(subject) => add_gaps_about(&mut resources, kind, subject.id, scope),
         None => add_gaps(&mut resources, kind, scope),
     }
     Ok(resources.into_value())
 }
 
-fn refers_to(value: &Value, id: ResourceId) -> bool {
+fn refers_to(value: &Value, id: ResourceId, evaluator: &Evaluator) -> bool {
     let marks = value.deep_marks();
-    marks.origins().iter().any(|origin| matches!(origin, Origin::Resource(to, _) if *to == id))
+    marks.origins().iter().any(
+        |origin| matches!(origin, Origin::Resource(to, _) if evaluator.listed(*to) == Some(id)),
+    )
 }
 
 /// `plugin::drlint::resources`: the resources of a type in what was read.
@@ -85,7 +89,11 @@ pub(crate) fn named(kind: &Value, value: &Value, scope: &PolicyScope<'_>) -> Res
     if let Some(id) = scope.graph.named_resource(value)
         && scope.graph.evaluator.instance(id).kind() == kind
     {
-        add(&mut resources, id, scope);
+        if let Some(why) = why_uncertain(id, scope) {
+            resources.may_have_more(&why);
+        } else {
+            resources.known.push(Kind::Resource(id).into());
+        }
         return Ok(resources.into_value());
     }
     if is_nothing(kind, value) {
@@ -169,18 +177,28 @@ pub(crate) fn referrers(
     Ok(resources.into_value())
 }
 
-/// Adds a resource; one that may not exist makes the list incomplete instead.
+/// Adds a resource; one that may not exist makes the list incomplete instead, and so does one that
+/// stands for any number of them.
 fn add(resources: &mut PartialList, id: ResourceId, scope: &PolicyScope<'_>) {
-    let evaluator = &scope.graph.evaluator;
-    // What exists together with the subject is certain for it.
-    let uncertain =
-        evaluator.instance(id).each.uncertain.clone().filter(|_| {
-            scope.instance().is_none_or(|subject| !evaluator.exists_with(id, subject.id))
-        });
-    match &uncertain {
-        None => resources.known.push(Kind::Resource(id).into()),
-        Some(why) => resources.may_have_more(why),
+    let instance = scope.graph.evaluator.instance(id);
+    let uncertain = why_uncertain(id, scope);
+    if let Some(why) = uncertain.as_ref().or(instance.each.uncertain.as_ref())
+        && (uncertain.is_some() || instance.is_symbolic())
+    {
+        resources.may_have_more(why);
     }
+    if uncertain.is_none() {
+        resources.known.push(Kind::Resource(id).into());
+    }
+}
+
+/// Why it is not certain that a resource exists. What exists together with the subject is certain for
+/// it.
+fn why_uncertain(id: ResourceId, scope: &PolicyScope<'_>) -> Option<Arc<Unknown>> {
+    let evaluator = &scope.graph.evaluator;
+    let why = evaluator.instance(id).each.uncertain.clone()?;
+    let exists = scope.instance().is_some_and(|subject| evaluator.exists_with(id, subject.id));
+    (!exists).then_some(why)
 }
 
 /// Parts of the configuration that could not be read may declare resources of the type.

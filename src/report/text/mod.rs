@@ -5,6 +5,7 @@ mod diagnostic;
 mod excerpt;
 mod lacking;
 mod rule_page;
+mod rule_summary;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::diag::{RuleInfo, Verdict};
 use diagnostic::{Rendered, others};
 
 pub(crate) use rule_page::rule_page;
+pub(crate) use rule_summary::rule_summary;
 
 /// So many diagnostics of one rule are shown in full; the others are listed by address.
 const SHOWN: usize = 3;

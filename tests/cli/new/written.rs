@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::{links, select};
 use crate::support::checked::{Checks, Inputs};
-use crate::support::{infra, offline, process, stack_check};
+use crate::support::{infra, offline, process, skip, stack_check};
 
 /// Writes a stack where nothing else of the project is.
 fn write(stack: &str) -> TempDir {
@@ -68,7 +68,7 @@ fn terraform_takes_what_is_written() {
     let count = all.len();
     if !process::is_here("python3") {
         all.retain(|stack| !offline::is_needed(&infra::infra(), stack));
-        eprintln!("new: no python3 here, {} stacks not checked", count - all.len());
+        skip::skipped("python3", &format!("{} stacks not checked", count - all.len()));
     }
     Checks {
         kind: "written",

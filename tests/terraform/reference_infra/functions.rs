@@ -5,9 +5,10 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{none, say, wanted};
+use super::{none, wanted};
 use crate::support::infra::{self, slashed};
 use crate::support::process;
+use crate::support::skip::skipped;
 
 /// A `tests` folder, run in the folder above it.
 struct Suite {
@@ -28,7 +29,7 @@ fn functions_pass_their_tests() {
         let mut suites = suites();
         suites.retain(|suite| suite.language == language && wanted(&suite.folder));
         if !process::is_here(program) {
-            say(&format!("no {program} here: {} suites of tests not run", suites.len()));
+            skipped(program, &format!("{} suites of tests not run", suites.len()));
             continue;
         }
         let scratch = TempDir::new().unwrap();
@@ -118,7 +119,7 @@ fn number_after(text: &str, words: &str) -> usize {
 #[test]
 fn packages_do_not_depend_on_the_place() {
     if !process::is_here("python3") {
-        say("no python3 here: packages not compared");
+        skipped("python3", "packages not compared");
         return;
     }
     let mut functions = names();

@@ -13,14 +13,14 @@ mod stacks;
 mod synthesis;
 mod terraform_jobs;
 
-use std::io::Write as _;
 use std::path::Path;
 
-use crate::support::infra;
+use crate::support::{infra, skip};
 
-/// Says something past the test harness, which keeps what `println` says to itself.
+/// Says what is skipped because Python is missing.
+#[track_caller]
 fn say(words: &str) {
-    let _ = writeln!(std::io::stderr(), "reference_infra: {words}");
+    skip::skipped("python3", words);
 }
 
 /// Whether the run is about this part of `reference-infra/`.

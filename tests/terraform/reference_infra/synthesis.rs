@@ -4,12 +4,15 @@ use std::path::Path;
 use std::process::Command;
 
 use super::functions::alone;
-use super::{none, say, wanted};
+use super::{none, wanted};
 use crate::support::infra::{self, slashed};
 use crate::support::process;
+use crate::support::skip::skipped;
 
 /// What `synth.py` answers with where the libraries it needs are not installed.
 const MISSING: i32 = 3;
+
+const LIBRARIES: &str = "the Python packages of the stack";
 
 #[test]
 fn syntheses_are_fresh() {
@@ -22,13 +25,13 @@ fn syntheses_are_fresh() {
         }
         let name = slashed(&folder);
         if !process::is_here("python3") {
-            say(&format!("no python3 here: the synthesis of {name} not compared"));
+            skipped("python3", &format!("the synthesis of {name} not compared"));
             continue;
         }
         let check = process::run(python(&home, &["synth.py", "--check"]), 300);
         match check {
             Ok(ended) if ended.code == Some(MISSING) => {
-                say(&format!("{name} not synthesised: {}", ended.words().trim()));
+                skipped(LIBRARIES, &format!("{name} not synthesised: {}", ended.words()));
                 continue;
             }
             Ok(ended) if ended.success => {}
