@@ -234,11 +234,11 @@ fn a_path_without_terraform_files_is_an_error() {
     let tree =
         program::tree(&[("infra/main.tf", BUCKET), ("docs/README.md", ""), ("b/a.tfvars", "")]);
     for (arguments, status, message) in [
-        (&["check", "docs"][..], 2, "No Terraform files found in docs: nothing was checked."),
-        (&["check", "docs/README.md"], 2, "No Terraform files found in docs/README.md"),
-        (&["check", "infra", "docs"], 2, "error: docs: No Terraform files found."),
+        (&["check", "docs"][..], 2, "error: No Terraform files found in docs."),
+        (&["check", "docs/README.md"], 2, "error: No Terraform files found in docs/README.md"),
+        (&["check", "infra", "docs"], 2, "error: No Terraform files found in docs."),
         (&["graph", "docs"], 2, "error: No Terraform files found."),
-        (&["check", "b"], 2, "No Terraform files found in b: nothing was checked."),
+        (&["check", "b"], 2, "error: No Terraform files found in b."),
         (&["check", "infra", "--select", "dns"], 0, ""),
         (&["check", ".", "--select", "dns"], 0, ""),
     ] {

@@ -257,6 +257,17 @@ fn a_region_data_source_asked_about_null_is_that_of_its_provider() {
 }
 
 #[test]
+fn whether_a_logical_operator_ignores_an_error_depends_on_the_version() {
+    for expression in ["true || tobool(\"x\")", "false && tobool(\"x\")", "\"true\" || [1]"] {
+        let can = value(&format!("can({expression})"), "");
+        assert!(can.get("$unknown").is_some(), "{expression}: {can}");
+    }
+    assert_eq!(value("true || tobool(\"x\")", ""), json!(true));
+    assert_eq!(value("can(false || tobool(\"x\"))", ""), json!(false));
+    assert_eq!(value("can(true || tobool(\"true\"))", ""), json!(true));
+}
+
+#[test]
 fn a_value_of_an_unknown_map_may_be_null() {
     let text = "variable \"m\" {}\nresource \"aws_sns_topic\" \"t\" {\n  for_each = var.m\n  fifo_topic = each.value == null\n}\n";
     let graph = graph(&[("root/main.tf", text)]);

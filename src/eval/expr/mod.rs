@@ -13,6 +13,7 @@ use super::limits::Size;
 use super::scope::{Env, Outcome, Scope};
 use super::unknowns::unknown;
 use crate::base::{Span, with_stack};
+use crate::diag::Cause;
 use crate::syntax::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey, Step, UnaryOp};
 use crate::value::{
     Fields, Kind, Marks, Number, Reasons, Type, Unknown, Value, convert, ops, to_text,
@@ -100,14 +101,20 @@ fn by_kind(expr: &Expr, env: &Env<'_>) -> Outcome {
         ExprKind::Binary(op, operands) => {
             let left = env.evaluate_resolved(&operands[0])?;
             let right = env.evaluate_resolved(&operands[1]);
-            match right {
-                Ok(right) => {
-                    binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
-                }
+            let outcome = right.and_then(|right| {
+                binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
+            });
+            match outcome {
                 // Terraform does not ask the right side when the left one decides (1.12); before,
-                // such a configuration had no plan at all.
-                Err(_) if decides(*op, &left) => Ok(left),
-                Err(error) => Err(error),
+                // such a configuration had no plan, and `try` and `can` saw the error.
+                Err(error) if error.is_catchable() && decides(*op, &left) => {
+                    if let Some(guard) = env.guard() {
+                        let clause = Cause::stated("fails, which Terraform ignores since 1.12");
+                        guard.record(&unknown("the right side", clause, operands[1].span));
+                    }
+                    convert(&left, &Type::Bool).map_err(|message| Error::new(message, expr.span))
+                }
+                outcome => outcome,
             }
         }
         ExprKind::Unary(op, operand) => {
@@ -136,7 +143,8 @@ fn number(text: &str, span: Span) -> Outcome {
 
 /// Whether the left side of `&&` or `||` decides alone.
 fn decides(op: BinaryOp, left: &Value) -> bool {
-    matches!((op, left.as_bool()), (BinaryOp::And, Some(false)) | (BinaryOp::Or, Some(true)))
+    let left = convert(left, &Type::Bool).ok().and_then(|left| left.as_bool());
+    matches!((op, left), (BinaryOp::And, Some(false)) | (BinaryOp::Or, Some(true)))
 }
 
 fn binary(op: BinaryOp, left: &Value, right: &Value) -> Result<Value, String> {
