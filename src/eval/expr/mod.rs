@@ -101,10 +101,10 @@ fn by_kind(expr: &Expr, env: &Env<'_>) -> Outcome {
         ExprKind::Binary(op, operands) => {
             let left = env.evaluate_resolved(&operands[0])?;
             let right = env.evaluate_resolved(&operands[1]);
-            let outcome = right.and_then(|right| {
-                binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
-            });
-            match outcome {
+            match right {
+                Ok(right) => {
+                    binary(*op, &left, &right).map_err(|message| Error::new(message, expr.span))
+                }
                 // Terraform does not ask the right side when the left one decides (1.12); before,
                 // such a configuration had no plan, and `try` and `can` saw the error.
                 Err(error) if error.is_catchable() && decides(*op, &left) => {
@@ -114,7 +114,7 @@ fn by_kind(expr: &Expr, env: &Env<'_>) -> Outcome {
                     }
                     convert(&left, &Type::Bool).map_err(|message| Error::new(message, expr.span))
                 }
-                outcome => outcome,
+                Err(error) => Err(error),
             }
         }
         ExprKind::Unary(op, operand) => {
