@@ -37,7 +37,7 @@ impl Corpus {
             for directory in directories(&home.join(folder)) {
                 let tree = tree(&directory);
                 let small = tree.iter().map(|(_, text)| text.len()).sum::<usize>() <= MOST_BYTES;
-                for (_, text) in tree.iter().filter(|(path, _)| path.ends_with(".tf")) {
+                for (_, text) in tree.iter().filter(|(path, _)| is_native(path)) {
                     corpus.blocks.extend(blocks(text));
                 }
                 let plan = std::fs::read_to_string(directory.join("plan.json")).ok();
@@ -92,10 +92,14 @@ fn files(home: &Path, ending: &str) -> Vec<PathBuf> {
     paths.filter(|path| path.to_string_lossy().ends_with(ending)).collect()
 }
 
+fn is_native(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "tf")
+}
+
 /// The texts below a directory that has Terraform files of its own.
 fn tree(directory: &Path) -> Tree {
     let mut tree = Tree::new();
-    let has_files = files_here(directory).iter().any(|name| name.ends_with(".tf"));
+    let has_files = files_here(directory).iter().any(|name| is_native(name));
     for path in if has_files { files(directory, "") } else { Vec::new() } {
         let relative = path.strip_prefix(directory).unwrap_or(&path).to_string_lossy().into_owned();
         if !relative.ends_with("plan.json") && path.is_file() {

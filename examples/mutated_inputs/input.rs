@@ -111,7 +111,7 @@ impl Input {
                 call + &some(&corpus.blocks, random.below(3), random),
             );
         }
-        for module in 0..1 + random.below(4) {
+        for module in 0..=random.below(4) {
             let inner = format!(
                 "variable \"v\" {{}}\nmodule \"n\" {{\n  source = \"../m{}\"\n  v = var.v\n}}\noutput \"o\" {{\n  value = [var.v, module.n]\n}}\n",
                 random.below(5)
@@ -140,7 +140,7 @@ impl Input {
                 continue;
             }
             if random.chance(10) {
-                path = (*random.pick(&[
+                let odd: &str = random.pick(&[
                     "x_override.tf",
                     "main.tf.json",
                     "terraform.tfvars",
@@ -152,8 +152,8 @@ impl Input {
                     ".terraform/modules/modules.json",
                     ".terraform/environment",
                     ".terraform.lock.hcl",
-                ]))
-                .to_owned();
+                ]);
+                odd.clone_into(&mut path);
             }
             let changed = match serde_json::from_str(text) {
                 Ok(json) if path.ends_with("json") => mutate::json(json, random),

@@ -232,7 +232,7 @@ fn run(input: &Input, number: u64) {
         }
         Err(error) => assert!(!error.diagnostics.is_empty(), "a run that fails says why"),
     }
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         drop(engine::graph_with(&files, &options, &NoProgress));
     }
 }

@@ -111,7 +111,7 @@ const SHELLS: &[(&str, &str)] = &[
 /// The text with a few of its tokens changed. `others` and `words` are what is put in.
 pub fn text(text: &str, others: &[String], words: &[String], random: &mut Random) -> String {
     let mut tokens: Vec<String> = tokens(text).into_iter().map(str::to_owned).collect();
-    for _ in 0..1 + random.below(4) {
+    for _ in 0..=random.below(4) {
         step(&mut tokens, others, words, random);
     }
     let mut text = tokens.concat();
@@ -141,7 +141,7 @@ fn step(parts: &mut Vec<String>, others: &[String], words: &[String], random: &m
             parts.insert(to, piece.repeat(times));
         }
         2 => parts.swap(from, random.below(length)),
-        3 | 4 if !words.is_empty() => parts[from] = words[random.below(words.len())].clone(),
+        3 | 4 if !words.is_empty() => parts[from].clone_from(&words[random.below(words.len())]),
         5 => parts[from] = random.pick(ODD).to_string(),
         6 if !others.is_empty() => {
             let other = &others[random.below(others.len())];
@@ -169,7 +169,7 @@ fn step(parts: &mut Vec<String>, others: &[String], words: &[String], random: &m
 
 /// JSON with a few of its values changed.
 pub fn json(mut value: Json, random: &mut Random) -> String {
-    for _ in 0..1 + random.below(4) {
+    for _ in 0..=random.below(4) {
         let donor = pick(&value, random).clone();
         change(&mut value, donor, random);
     }
@@ -211,13 +211,13 @@ fn descend(value: &mut Json, donor: Json, levels: usize, random: &mut Random) {
         }
         Json::Array(items) if levels > 0 && !items.is_empty() => {
             let number = random.below(items.len());
-            if random.chance(8) {
-                drop(items.remove(number));
-            } else if random.chance(8) {
-                let copy = items[number].clone();
-                items.extend(std::iter::repeat_n(copy, 1 + random.below(3)));
-            } else {
-                descend(&mut items[number], donor, levels - 1, random);
+            match random.below(8) {
+                0 => drop(items.remove(number)),
+                1 => {
+                    let copy = items[number].clone();
+                    items.extend(std::iter::repeat_n(copy, 1 + random.below(3)));
+                }
+                _ => descend(&mut items[number], donor, levels - 1, random),
             }
         }
         _ => *value = instead(value, donor, random),

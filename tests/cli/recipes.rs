@@ -73,7 +73,7 @@ fn inline(page: &str, start: &str) -> Vec<String> {
             is_code ^= fence;
             !is_code && !fence
         });
-        lines.map(|line| format!("{line}\n")).collect()
+        lines.flat_map(|line| [line, "\n"]).collect()
     };
     let code = prose.split('`').skip(1).step_by(2).map(str::to_owned);
     code.filter(|code| code.starts_with(start)).collect()
@@ -199,7 +199,7 @@ fn workflows_give_the_action_the_inputs_that_it_has() {
                 "{path}: {profile}"
             );
             steps += 1;
-            if path.ends_with(".md") {
+            if Path::new(&path).extension().is_some_and(|ending| ending == "md") {
                 // The upload of the report needs it.
                 assert_eq!(document["permissions"]["security-events"], "write", "{path}");
                 in_pages += 1;
