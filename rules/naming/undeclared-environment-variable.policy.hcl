@@ -4,7 +4,8 @@
 #
 # Root modules that declare none of the variables in `suffix_vars`, and whose names have no other variable,
 # local value or `terraform.workspace` in common: less than 60 % of the names that must be unique derive
-# from the same one. It is reported once per root module, at the first resource whose name has none of these, and is a note.
+# from the same one. It is reported once per root module, at the first resource with such a name, and is a
+# note.
 #
 # `naming/missing-environment-suffix` checks the names one by one where such a variable exists.
 #

@@ -20,8 +20,7 @@ pub(crate) fn declares(name: &Value, scope: &PolicyScope<'_>) -> Result<Value, S
 }
 
 /// The variable, local value or workspace of the root module that at least `percent` of its names
-/// derive from, with the number of names and the first resource whose name derives from none, or else
-/// the first that has one.
+/// derive from, with the number of names and the first resource that has one.
 pub(crate) fn common_origin(percent: &Value, scope: &PolicyScope<'_>) -> Result<Value, String> {
     let percent = match &percent.kind {
         Kind::Number(number) => number.as_i64().and_then(|n| usize::try_from(n).ok()),
@@ -31,7 +30,7 @@ pub(crate) fn common_origin(percent: &Value, scope: &PolicyScope<'_>) -> Result<
     let evaluator = &scope.graph.evaluator;
     let plan = evaluator.plan.as_ref().map(|plan| plan.at);
     let mut names: FxHashMap<(NodeId, ResourceAddr), Vec<String>> = FxHashMap::default();
-    let (mut first, mut fixed) = (None, None);
+    let mut first = None;
     let mut recorded = None;
     let mut unread = Vec::new();
     for instance in scope.graph.instances() {
@@ -50,9 +49,6 @@ pub(crate) fn common_origin(percent: &Value, scope: &PolicyScope<'_>) -> Result<
         {
             unread.push(why);
             continue;
-        }
-        if candidates.is_empty() {
-            fixed.get_or_insert_with(|| instance.addr.to_string());
         }
         // A plan records what a name refers to, also where a condition or a key does.
         if plan == Some(instance.block.span) && !candidates.is_empty() {
@@ -92,7 +88,7 @@ pub(crate) fn common_origin(percent: &Value, scope: &PolicyScope<'_>) -> Result<
     };
     Ok(Value::object(Fields::from([
         ("address".into(), address),
-        ("first".into(), fixed.or(first).map_or(Value::NULL, Value::str)),
+        ("first".into(), first.map_or(Value::NULL, Value::str)),
         ("names".into(), Value::int(total)),
     ])))
 }
