@@ -109,7 +109,7 @@ pub enum FileKind {
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum FileError {
     /// Nothing is at that path.
-    #[error("no such file")]
+    #[error("no such file or directory")]
     Missing,
     /// The path leaves the tree that may be read, directly or through a link.
     #[error("the path is outside the tree that may be read")]

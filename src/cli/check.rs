@@ -36,7 +36,7 @@ pub(super) fn run(
             options.inputs.paths.iter().map(|path| path.display().to_string()).collect();
         let paths = if paths.is_empty() { ".".to_owned() } else { paths.join(", ") };
         let paths = report::clean_line(&paths);
-        let _ = writeln!(io::stderr(), "No Terraform files found in {paths}: nothing was checked.");
+        let _ = writeln!(io::stderr(), "error: No Terraform files found in {paths}.");
     }
     for target in &targets {
         // "No findings" would mislead people here; a program needs its document all the same.
@@ -98,9 +98,10 @@ fn targets(arguments: &Check, matches: &ArgMatches) -> Result<Vec<Target>, Usage
     let to_stdout: Vec<_> = targets.iter().filter(|target| target.file.is_none()).collect();
     if let [first, second, ..] = to_stdout[..] {
         return Err(UsageError::new(format!(
-            "Formats {} and {} would both go to standard output. Add --output to one of them.",
+            "Formats {} and {} would both go to standard output.",
             first.format.name, second.format.name
-        )));
+        ))
+        .with_help("Add --output to one of them."));
     }
     check_files(&targets)?;
     Ok(targets)
@@ -113,10 +114,11 @@ fn check_files(targets: &[Target]) -> Result<(), UsageError> {
         let target = engine::output_target(file).map_err(|error| unwritable(file, &error))?;
         if let Some((_, first)) = taken.iter().find(|(other, _)| *other == target) {
             return Err(UsageError::new(format!(
-                "Formats {first} and {} would both be written to {}. Name a file for each.",
+                "Formats {first} and {} would both be written to {}.",
                 format.name,
                 file.display()
-            )));
+            ))
+            .with_help("Name a file for each."));
         }
         taken.push((target, format.name));
     }
@@ -124,7 +126,7 @@ fn check_files(targets: &[Target]) -> Result<(), UsageError> {
 }
 
 fn unwritable(file: &Path, error: &io::Error) -> UsageError {
-    UsageError::new(format!("{}: cannot write the report: {error}.", file.display()))
+    UsageError::new(format!("Cannot write the report to {}: {error}.", file.display()))
 }
 
 enum Word<'a> {

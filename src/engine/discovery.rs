@@ -139,12 +139,7 @@ pub fn discover(files: &dyn FileSystem, paths: &[PathBuf]) -> Result<Found, Usag
 }
 
 fn search(files: &dyn FileSystem, path: &Path, found: &mut Found) -> Result<(), UsageError> {
-    let unusable = |error: FileError| match error {
-        FileError::Missing => {
-            UsageError::new(format!("{}: no such file or directory", path.display()))
-        }
-        error => UsageError::new(format!("{}: {error}", path.display())),
-    };
+    let unusable = |error: FileError| UsageError::of_path(path, error);
     let canonical = files.canonical(path).map_err(unusable)?;
     // A file stands for its directory, and for nothing below it.
     let (top, descend) = if files.is_directory(&canonical) {

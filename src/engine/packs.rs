@@ -22,9 +22,8 @@ pub(super) fn sources(
         let found = pack(files, directory, sources)?;
         if found.is_empty() {
             let shown = directory.display();
-            return Err(UsageError::new(format!(
-                "{shown}: does not contain any rule; a rule is a file <pack>/<rule>.policy.hcl."
-            )));
+            return Err(UsageError::new(format!("{shown} does not contain any rule."))
+                .with_help("A rule is a file <pack>/<rule>.policy.hcl."));
         }
         all.extend(found);
     }
@@ -38,8 +37,7 @@ fn pack(
     directory: &Path,
     sources: &mut SourceMap,
 ) -> Result<Vec<PolicySource>, UsageError> {
-    let unusable =
-        |path: &Path, error: FileError| UsageError::new(format!("{}: {error}", path.display()));
+    let unusable = |path: &Path, error: FileError| UsageError::of_path(path, error);
     let mut found = Vec::new();
     // The directory itself may be a link; links below it are skipped, lest they lead in circles.
     let mut todo = vec![(directory.to_owned(), FileKind::Directory)];
@@ -57,7 +55,7 @@ fn pack(
         };
         let text = files.read(&path).and_then(text_of).map_err(|error| unusable(&path, error))?;
         let shown = path.to_string_lossy().replace('\\', "/");
-        check_id(id).map_err(|clause| UsageError::new(format!("{shown}: {clause}.")))?;
+        check_id(id).map_err(|clause| UsageError::of_path(Path::new(&shown), clause))?;
         let source = sources.add(path.clone(), shown, text.into());
         found.push(PolicySource {
             id: id.into(),

@@ -11,7 +11,6 @@ use super::{UsageError, text_of};
 use crate::addr::{InstanceAddr, InstanceKey, Mode, ModulePath, ResourceAddr};
 use crate::base::{FileError, FileSystem, Name, SourceMap, Span};
 use crate::config;
-use crate::diag::{Code, Diagnostic};
 use crate::eval::{Plan, PlannedValue};
 use crate::value::Value;
 
@@ -63,11 +62,8 @@ pub(super) fn read_plan(
     let source = sources.add(real, shown.clone(), "".into());
     let at = Span::new(source.id, 0, 0);
     let planned = planned(&json, at, limits.depth).map_err(|reason| {
-        unusable(
-            path,
-            &reason,
-            Some("Terraform did not create this file in this form. Create it again."),
-        )
+        UsageError::of_path(path, reason)
+            .with_help("Terraform did not create this file in this form. Create it again.")
     })?;
     let declared = &json["configuration"]["root_module"]["variables"];
     let variables = members(&json["variables"]);
@@ -86,15 +82,14 @@ pub(super) fn read_plan(
 }
 
 fn unusable(path: &Path, reason: &str, help: Option<&str>) -> UsageError {
-    let message = format!("{}: {reason}", path.display());
-    let diagnostic = Diagnostic::new(Code::Usage, message, None);
-    UsageError::about(match help {
-        Some(help) => diagnostic.with_help(help),
-        None => diagnostic,
-    })
+    let error = UsageError::new(format!("{} {reason}.", path.display()));
+    match help {
+        Some(help) => error.with_help(help),
+        None => error,
+    }
 }
 
-const SHOW: &str = "Create it with: terraform show -json PLANFILE > plan.json";
+const SHOW: &str = "Create it with `terraform show -json PLANFILE > plan.json`.";
 
 fn json_of(path: &Path, bytes: Vec<u8>) -> Result<Json, UsageError> {
     let refuse = |reason: &str, help: &str| unusable(path, reason, Some(help));
@@ -104,7 +99,7 @@ fn json_of(path: &Path, bytes: Vec<u8>) -> Result<Json, UsageError> {
     }
     // The byte order marks of UTF-16.
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let help = "PowerShell's > writes UTF-16. Use: | Out-File -Encoding utf8 plan.json";
+        let help = "PowerShell's > writes UTF-16. Use `| Out-File -Encoding utf8 plan.json`.";
         return Err(refuse("is UTF-16 text; JSON is UTF-8", help));
     }
     let text = text_of(bytes).map_err(|_| refuse("is not text", SHOW))?;

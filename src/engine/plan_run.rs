@@ -35,15 +35,13 @@ pub(super) fn choose(
     if deployments.is_empty() {
         return match (&inputs.paths[..], plan.configuration["root_module"].is_object()) {
             ([], true) => Ok(alone(plan, inputs)),
-            ([], false) => Err(UsageError::new(format!(
-                "{}: does not contain the configuration. Name the directory of the root module as \
-                 well.",
-                plan.shown
-            ))),
-            _ => Err(UsageError::new(
-                "--plan: No Terraform files found in the path. Omit the path to check the plan on its \
-                 own.",
-            )),
+            ([], false) => Err(UsageError::of_path(
+                Path::new(&plan.shown),
+                "the plan does not contain the configuration",
+            )
+            .with_help("Name the directory of the root module as well.")),
+            _ => Err(UsageError::new("No Terraform files found in the path.")
+                .with_help("Omit the path to check the plan on its own.")),
         };
     }
     let named: Vec<PathBuf> =
@@ -56,9 +54,10 @@ pub(super) fn choose(
         (many, [named]) if many.contains(&named) => named.clone(),
         (many, _) => {
             return Err(UsageError::new(format!(
-                "--plan: The path contains {} root modules, but a plan is of one. Name its directory.",
+                "The path contains {} root modules, but a plan is of one.",
                 many.len()
-            )));
+            ))
+            .with_help("Name the directory of the plan's root module."));
         }
     };
     let mut of_root: Vec<Deployment> =

@@ -15,7 +15,7 @@ use crate::scaffold;
 /// The directory is in use, or cannot be written.
 pub(crate) fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageError> {
     let shown = directory.display();
-    if !is_free(directory).map_err(|error| UsageError::new(format!("{shown}: {error}")))? {
+    if !is_free(directory).map_err(|error| UsageError::of_path(directory, error))? {
         let message = format!("{shown} is not empty; no file was created.");
         let taken = Diagnostic::new(Code::Usage, message, None);
         return Err(UsageError::about(
@@ -23,12 +23,12 @@ pub(crate) fn write_stack(stack: &str, directory: &Path) -> Result<usize, UsageE
         ));
     }
     let files = scaffold::files(stack)
-        .map_err(|error| UsageError::new(format!("The stack {stack} cannot be read: {error}")))?;
+        .map_err(|error| UsageError::new(format!("The stack {stack} cannot be read: {error}.")))?;
     for file in &files {
         let path = file.path.split('/').fold(directory.to_path_buf(), |at, part| at.join(part));
         write_new(&path, &file.content).map_err(|error| {
             UsageError::new(format!(
-                "{}: cannot be created: {error}. The stack in {shown} is incomplete.",
+                "Cannot create {}: {error}. The stack in {shown} is incomplete.",
                 path.display()
             ))
         })?;

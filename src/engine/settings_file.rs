@@ -27,7 +27,7 @@ pub(crate) fn load_settings(
     let text = ConfinedFiles::new(Arc::clone(files), [directory])
         .read(&path)
         .and_then(text_of)
-        .map_err(|error| UsageError::new(format!("{shown}: {error}")))?;
+        .map_err(|error| UsageError::of_path(Path::new(&shown), error))?;
     let source = sources.add(path.clone(), shown, text.into());
     let parsed = syntax::parse(source.id, FileKind::Hcl, &source.text, &Limits::default());
     let (settings, problems) = read_settings(&parsed);
@@ -51,9 +51,9 @@ fn locate(files: &dyn FileSystem, inputs: &Inputs) -> Result<Option<PathBuf>, Us
             Some((first, first_path)) if *first != settings => {
                 let (first, second) = (first_path.display(), path.display());
                 return Err(UsageError::new(format!(
-                    "{first} and {second} have different settings files. Check them separately, or name \
-                     one file with --config."
-                )));
+                    "{first} and {second} have different settings files."
+                ))
+                .with_help("Check them separately, or name one file with --config."));
             }
             _ => found = Some((settings, path)),
         }

@@ -66,7 +66,7 @@ impl Workspace {
         let json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
             || classify(&name).is_some_and(|file| file.language == Language::Json);
         let language = if json { Language::Json } else { Language::Hcl };
-        let unusable = |error| UsageError::new(format!("{}: {error}", path.display()));
+        let unusable = |error| UsageError::of_path(path, error);
         let canonical = files.canonical(path).map_err(unusable)?;
         let text = files.read(&canonical).and_then(text_of).map_err(unusable)?;
         let shown = display(&canonical, &self.base);

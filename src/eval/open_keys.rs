@@ -54,25 +54,22 @@ impl Evaluator {
             return expansion;
         }
         let other = each.clone();
-        let set = match expansion.repetition {
-            Repetition::Count => {
-                let set = self.number(module.id, expr, 0);
-                each.count = each.count.take().map(|index| with_symbol(&index, set));
-                set
-            }
-            _ => {
-                let keys = self.keys(module.id, expr, &why, 0);
-                if let Some((key, value)) = &mut each.each {
-                    *key = with_symbol(key, keys.set);
-                    let is_set = matches!(whole.kind, Kind::Set(_))
-                        || whole.as_unknown().is_some_and(|it| matches!(it.ty, Type::Set(_)));
-                    let known = if is_set { Some(key.clone()) } else { keys.value };
-                    if let Some(known) = known {
-                        *value = known.with_marks(&value.marks);
-                    }
+        let set = if expansion.repetition == Repetition::Count {
+            let set = self.number(module.id, expr, 0);
+            each.count = each.count.take().map(|index| with_symbol(&index, set));
+            set
+        } else {
+            let keys = self.keys(module.id, expr, &why, 0);
+            if let Some((key, value)) = &mut each.each {
+                *key = with_symbol(key, keys.set);
+                let is_set = matches!(whole.kind, Kind::Set(_))
+                    || whole.as_unknown().is_some_and(|it| matches!(it.ty, Type::Set(_)));
+                let known = if is_set { Some(key.clone()) } else { keys.value };
+                if let Some(known) = known {
+                    *value = known.with_marks(&value.marks);
                 }
-                keys.set
             }
+            keys.set
         };
         each.open = Some(Arc::new(Open { keys: set, other }));
         expansion.keys = Some(set);

@@ -34,7 +34,7 @@ fn no_terraform_files_is_status_2() {
     let here = empty();
     let run = drlint(here.path(), &["check"]);
     assert_eq!((run.status, run.out.as_str()), (2, ""));
-    assert!(run.err.starts_with("No Terraform files found in .:"), "{}", run.err);
+    assert!(run.err.starts_with("error: No Terraform files found in .."), "{}", run.err);
     assert_eq!(run.err.lines().count(), 1);
 }
 
@@ -72,7 +72,72 @@ fn what_keeps_a_run_from_starting_is_status_2_and_leaves_stdout_alone() {
         assert!(!run.err.is_empty(), "{arguments:?}");
     }
     let missing = drlint(here.path(), &["check", "missing"]);
-    assert_eq!(missing.err, "error: missing: no such file or directory\n");
+    assert_eq!(missing.err, "error: missing: No such file or directory.\n");
+}
+
+/// One word for one thing: `error:` and a sentence, then `help:` and a sentence.
+#[test]
+fn errors_of_use_have_one_form() {
+    let here = empty();
+    let at = |path: &str| here.path().join(path);
+    for folder in ["a", "b", "two/x", "two/y", "docs", "pack"] {
+        fs::create_dir_all(at(folder)).unwrap();
+    }
+    for root in ["a", "b", "two/x", "two/y"] {
+        fs::write(at(root).join("main.tf"), "").unwrap();
+    }
+    fs::write(at("a/.drlint.hcl"), "profile = \"production\"\n").unwrap();
+    fs::write(at("plan.json"), "{}").unwrap();
+    fs::write(at("binary.json"), b"\xff\xfe\x00").unwrap();
+    let plan = "{\"format_version\":\"1.2\",\"planned_values\":{\"root_module\":{}},\
+                \"resource_changes\":[]}";
+    fs::write(at("alone.json"), plan).unwrap();
+    for arguments in [
+        "check missing",
+        "check docs",
+        "check b docs",
+        "check a b",
+        "graph docs",
+        "graph missing",
+        "check b --config none.hcl",
+        "check b --var-file none.tfvars",
+        "check b --rules none",
+        "check b --rules pack",
+        "check b --profile nobody",
+        "check b --profile hot-standby,serverless-payments",
+        "check b --select nothing/at-all",
+        "check b --plan none.json",
+        "check b --plan plan.json",
+        "check b --plan binary.json",
+        "check docs --plan alone.json",
+        "check two --plan alone.json",
+        "check b --format json --format sarif",
+        "check b --format json --output x --output y",
+        "check b --format json --output x --format sarif --output x",
+        "check b --output no/such/directory/x.json",
+        "check b --set dns/nothing.max=3",
+        "explain nothing",
+        "explain dns",
+        "new hot-standby a",
+    ] {
+        let words: Vec<&str> = arguments.split(' ').collect();
+        let run = drlint(here.path(), &words);
+        assert_eq!(run.status, 2, "{arguments}: {run:?}");
+        let mut lines = run.err.lines();
+        let message = lines.next().and_then(|line| line.strip_prefix("error: "));
+        let message = message.unwrap_or_else(|| panic!("{arguments}: {}", run.err));
+        assert!(message.ends_with(['.', '?']), "{arguments}: {message}");
+        let is_sentence = |text: &str| text.starts_with(|char: char| !char.is_lowercase());
+        // A sentence may begin with a path or an option as it was given.
+        let first = message.split([' ', ':']).next().unwrap();
+        assert!(is_sentence(message) || words.contains(&first), "{arguments}: {message}");
+        assert_eq!(message.matches(". ").count(), 0, "{arguments}: advice is help: {message}");
+        for line in lines {
+            let help =
+                line.strip_prefix("  help: ").unwrap_or_else(|| panic!("{arguments}: {line}"));
+            assert!(is_sentence(help) && help.ends_with(['.', '?']), "{arguments}: {help}");
+        }
+    }
 }
 
 #[test]
@@ -83,7 +148,10 @@ fn broken_settings_are_shown_at_their_place() {
     assert_eq!((run.status, run.out.as_str()), (2, ""));
     assert!(run.err.contains(".drlint.hcl:1:1") && run.err.contains("Did you mean `profile`?"));
     let run = drlint(here.path(), &["check", "--config", "none.hcl"]);
-    assert_eq!((run.status, run.err.as_str()), (2, "error: none.hcl: no such file\n"));
+    assert_eq!(
+        (run.status, run.err.as_str()),
+        (2, "error: none.hcl: No such file or directory.\n")
+    );
     fs::create_dir(here.path().join("sub")).unwrap();
     fs::write(here.path().join("sub/.drlint.hcl"), "").unwrap();
     let run = drlint(here.path(), &["check", "sub", "."]);

@@ -272,21 +272,25 @@ fn a_path_without_terraform_files_is_an_error() {
         ("b/a.tfvars", ""),
     ]);
     for (arguments, status, message) in [
-        (&["check", "docs"][..], 2, "No Terraform files found in docs: nothing was checked."),
-        (&["check", "docs/README.md"], 2, "error: docs/README.md: drlint does not check files of"),
+        (&["check", "docs"][..], 2, "error: No Terraform files found in docs."),
+        (
+            &["check", "docs/README.md"],
+            2,
+            "error: Cannot check docs/README.md: Terraform does not read files with this name.",
+        ),
         (
             &["check", "infra/notes.txt"],
             2,
-            "error: infra/notes.txt: drlint does not check files of",
+            "error: Cannot check infra/notes.txt: Terraform does not read files with this name.",
         ),
         (
             &["graph", "infra/notes.txt"],
             2,
-            "error: infra/notes.txt: drlint does not check files of",
+            "error: Cannot check infra/notes.txt: Terraform does not read files with this name.",
         ),
-        (&["check", "infra", "docs"], 2, "error: docs: No Terraform files found."),
+        (&["check", "infra", "docs"], 2, "error: No Terraform files found in docs."),
         (&["graph", "docs"], 2, "error: No Terraform files found."),
-        (&["check", "b"], 2, "No Terraform files found in b: nothing was checked."),
+        (&["check", "b"], 2, "error: No Terraform files found in b."),
         (&["check", "infra", "--select", "dns"], 0, ""),
         (&["check", ".", "--select", "dns"], 0, ""),
     ] {

@@ -26,7 +26,7 @@ fn a_path_that_is_not_there_is_named() {
         let ran = run(tree.path(), &[command, "nowhere"]);
         assert_eq!(ran.status, 2);
         assert_eq!(ran.stdout, "");
-        assert_eq!(ran.stderr.trim_end(), "error: nowhere: no such file or directory");
+        assert_eq!(ran.stderr.trim_end(), "error: nowhere: No such file or directory.");
     }
 }
 

@@ -4,6 +4,9 @@ mod inputs;
 mod reporting;
 mod selection;
 
+use std::fmt::Display;
+use std::path::Path;
+
 use jiff::civil::Date;
 
 use crate::base::SourceMap;
@@ -46,6 +49,23 @@ impl UsageError {
     /// One sentence about no file.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self::about(Diagnostic::new(Code::Usage, message, None))
+    }
+
+    /// What keeps a path from being used: the reason is a clause.
+    pub(crate) fn of_path(path: &Path, reason: impl Display) -> Self {
+        let reason = reason.to_string();
+        let mut chars = reason.chars();
+        let first = chars.next().map(|char| char.to_uppercase().to_string()).unwrap_or_default();
+        let rest = chars.as_str().trim_end_matches('.');
+        Self::new(format!("{}: {first}{rest}.", path.display()))
+    }
+
+    /// Says how to fix it.
+    pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.with_help(help));
+        }
+        self
     }
 
     /// One finding about no file.

@@ -110,7 +110,7 @@ fn search(
         && !all.directories.is_empty()
         && inputs.plan.is_none()
     {
-        let message = format!("{}: No Terraform files found.", first.display());
+        let message = format!("No Terraform files found in {}.", first.display());
         return Err(UsageError::new(message));
     }
     all.directories.sort_unstable();
