@@ -1,14 +1,13 @@
 //! Where a configuration spells out sensitive values, so that reports can leave them out of excerpts.
 
 use super::evaluator::{Evaluator, Instance};
-use super::provenance::{Source, sources};
 use super::shape::content_kind;
 use crate::addr::Mode;
 use crate::base::{Name, Span, deep};
 use crate::config::{Child, Module};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::{self, Body, Expr, ExprKind, ObjectKey};
-use crate::value::ModuleId;
+use crate::value::{ModuleId, Origin};
 
 impl Evaluator {
     /// The locations of literals that Terraform or the provider treats as sensitive: values of sensitive
@@ -46,9 +45,10 @@ impl Evaluator {
                 continue;
             }
             let Ok(value) = self.attribute(instance.id, attribute.name) else { continue };
-            for source in sources(&value.deep_marks()) {
-                if let Source::Variable { module, name } = source {
-                    self.value_of(module, name, secrets);
+            for origin in value.deep_marks().origins() {
+                // A variable that only the test of a conditional reads is not part of the value.
+                if let Origin::Variable(module, name) = origin {
+                    self.value_of(*module, *name, secrets);
                 }
             }
         }
