@@ -272,21 +272,12 @@ fn with_only_mark(value: &Value, mark: &Marks) -> Value {
 }
 
 fn without_marks(value: &Value) -> Value {
-    let list = |items: &Arc<[Value]>| items.iter().map(without_marks).collect::<Arc<[Value]>>();
-    let members = |fields: &Arc<Fields>| {
-        Arc::new(
-            fields
-                .iter()
-                .map(|(key, item)| (Arc::clone(key), without_marks(item)))
-                .collect::<Fields>(),
-        )
-    };
     match &value.kind {
-        Kind::Tuple(items) => Kind::Tuple(list(items)),
-        Kind::List(items) => Kind::List(list(items)),
-        Kind::Set(items) => Kind::Set(list(items)),
-        Kind::Object(fields) => Kind::Object(members(fields)),
-        Kind::Map(fields) => Kind::Map(members(fields)),
+        Kind::Tuple(items) => Kind::Tuple(items.mapped(without_marks)),
+        Kind::List(items) => Kind::List(items.mapped(without_marks)),
+        Kind::Set(items) => Kind::Set(items.mapped(without_marks)),
+        Kind::Object(fields) => Kind::Object(fields.mapped(without_marks)),
+        Kind::Map(fields) => Kind::Map(fields.mapped(without_marks)),
         other => other.clone(),
     }
     .into()

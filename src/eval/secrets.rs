@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::evaluator::{Evaluator, Instance};
-use super::provenance::{Source, sources};
 use super::secret_names::{self, literals};
 use super::shape::content_kind;
 use crate::addr::Mode;
@@ -11,7 +10,7 @@ use crate::base::{Name, Span, deep};
 use crate::config::{Child, Module};
 use crate::schema::{self, BlockSchema};
 use crate::syntax::{self, Block, Body, Expr, ExprKind, ObjectKey};
-use crate::value::ModuleId;
+use crate::value::{ModuleId, Origin};
 
 impl Evaluator {
     /// The locations of literals that Terraform or the provider treats as sensitive: values of sensitive
@@ -49,9 +48,10 @@ impl Evaluator {
                 continue;
             }
             let Ok(value) = self.attribute(instance.id, attribute.name) else { continue };
-            for source in sources(&value.deep_marks()) {
-                if let Source::Variable { module, name } = source {
-                    self.value_of(module, name, secrets);
+            for origin in value.deep_marks().origins() {
+                // A variable that only the test of a conditional reads is not part of the value.
+                if let Origin::Variable(module, name) = origin {
+                    self.value_of(*module, *name, secrets);
                 }
             }
         }

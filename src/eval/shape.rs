@@ -201,8 +201,8 @@ pub(super) fn zero(kind: &str, member: &Member<'_>) -> Option<Value> {
         _ if !is_known || !member.value.is_null() => return None,
         Type::String => Value::str(""),
         Type::Bool => Value::bool(false),
-        Type::List(_) => Value::list(Vec::new()),
-        Type::Set(_) => Value::set(Vec::new()),
+        Type::List(of) => Value::list(Vec::new()).with_element_type(|| Some(Arc::clone(of))),
+        Type::Set(of) => Value::set(Vec::new()).with_element_type(|| Some(Arc::clone(of))),
         // `icmp_code` of a network ACL.
         Type::Number => Value::null(&Type::Number),
         _ => return None,
@@ -222,8 +222,8 @@ pub(super) fn filled(
     };
     let kind = match &value.kind {
         Kind::Tuple(items) => Kind::Tuple(each(items).into()),
-        Kind::List(items) => Kind::List(each(items).into()),
-        Kind::Set(items) => Value::set(each(items)).kind,
+        Kind::List(items) if !items.is_empty() => Kind::List(each(items).into()),
+        Kind::Set(items) if !items.is_empty() => Value::set(each(items)).kind,
         Kind::Object(fields) => {
             let fields = fields.iter().map(|(key, item)| {
                 let path = format!("{path}.{key}");
@@ -235,7 +235,7 @@ pub(super) fn filled(
                 };
                 (Arc::clone(key), item)
             });
-            Kind::Object(Arc::new(fields.collect()))
+            Kind::Object(fields.collect::<Fields>().into())
         }
         _ => return value.clone(),
     };

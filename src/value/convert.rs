@@ -7,7 +7,8 @@ use super::budget::Budget;
 use super::equality::is_equal;
 use super::unify::{convertible, unify};
 use super::{
-    Fields, Kind, Marks, Number, ObjectField, Part, PartialStr, Type, Unknown, Value, null, set,
+    Fields, Items, Kind, Marks, Members, Number, ObjectField, Part, PartialStr, Type, Unknown,
+    Value, null, set,
     settle::{self, settle},
     type_of,
 };
@@ -57,15 +58,25 @@ fn convert_kind(kind: &Kind, to: &Type, budget: &Budget) -> Result<Kind, String>
         (Kind::Set(items), Type::List(_)) if !items.iter().all(Value::is_wholly_known) => {
             Ok(Kind::Unknown(Arc::new(Unknown::among(items.iter(), to.clone()))))
         }
-        (_, Type::List(element)) => Ok(Kind::List(elements(kind, element, "list", budget)?)),
+        (_, Type::List(element)) => {
+            let items = Items::from(elements(kind, element, "list", budget)?);
+            Ok(Kind::List(if items.is_empty() {
+                items.with_type(of_none(kind, element)?)
+            } else {
+                items
+            }))
+        }
         (_, Type::Set(element)) => {
             let items = elements(kind, element, "set", budget)?;
+            if items.is_empty() {
+                return Ok(Kind::Set(Items::from(items).with_type(of_none(kind, element)?)));
+            }
             // A set of any elements stays as it is; sorting it again would compare all of them.
             Ok(if matches!(kind, Kind::Set(_)) && **element == Type::Any {
-                Kind::Set(items)
+                Kind::Set(items.into())
             } else {
                 let equal = |a: &Value, b: &Value| is_equal(a, b, budget);
-                Kind::Set(set::of(items.to_vec(), &equal))
+                Kind::Set(set::of(items.to_vec(), &equal).into())
             })
         }
         (_, Type::Map(element)) => to_map(kind, element, budget),
@@ -218,6 +229,28 @@ fn elements(
     Ok(elements.finish(converted, unified, budget)?.into())
 }
 
+/// The element type of an empty collection that becomes one of `element`.
+fn of_none(kind: &Kind, element: &Type) -> Result<Option<Arc<Type>>, String> {
+    let from = match kind {
+        Kind::List(items) | Kind::Set(items) => items.of(),
+        Kind::Map(fields) => fields.of(),
+        // A tuple or object without members has nothing to say.
+        _ => return Ok(Some(Arc::new(element.without_optional()))),
+    };
+    match from {
+        // Terraform refuses what has no elements as well.
+        Some(from) => {
+            let (to, of) = (element.article(), from.article());
+            if !convertible(from, element) {
+                return Err(format!("{to} required, but each element of this is {of}"));
+            }
+            Ok(null::convert(Some(from), element)?.map(Arc::new))
+        }
+        None => Ok((!element.any_part(&mut |ty| *ty == Type::Any))
+            .then(|| Arc::new(element.without_optional()))),
+    }
+}
+
 /// Whether an element does not have a type of its own.
 fn untyped(item: &Value, budget: &Budget) -> bool {
     settle::open_part(item).is_some() || type_of::within(item, budget) == Type::Any
@@ -318,7 +351,12 @@ fn to_map(kind: &Kind, element: &Type, budget: &Budget) -> Result<Kind, String> 
     let unified =
         matches!(elements.ty, Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Object(_));
     let finished = elements.finish(converted?, unified, budget)?;
-    Ok(Kind::Map(Arc::new(fields.keys().cloned().zip(finished).collect())))
+    let members = Members::from(fields.keys().cloned().zip(finished).collect::<Fields>());
+    Ok(Kind::Map(if members.is_empty() {
+        members.with_type(of_none(kind, element)?)
+    } else {
+        members
+    }))
 }
 
 fn to_tuple(kind: &Kind, types: &[Type], budget: &Budget) -> Result<Kind, String> {
@@ -330,7 +368,7 @@ fn to_tuple(kind: &Kind, types: &[Type], budget: &Budget) -> Result<Kind, String
             items.len()
         ));
     }
-    let converted: Result<Arc<[Value]>, String> = items
+    let converted: Result<Items, String> = items
         .iter()
         .zip(types)
         .enumerate()
@@ -369,5 +407,5 @@ fn to_object(
         };
         fields.insert(Arc::clone(name), value);
     }
-    Ok(Kind::Object(Arc::new(fields)))
+    Ok(Kind::Object(fields.into()))
 }

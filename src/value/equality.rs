@@ -59,6 +59,16 @@ fn decide(left: &Value, right: &Value, budget: &Budget) -> Result<bool, Box<Unkn
             }
         }
         (Kind::PartialStr(a), Kind::PartialStr(b)) => texts(a, b),
+        // Terraform compares types first, also of what has no elements.
+        (Kind::List(_), Kind::List(_))
+        | (Kind::Set(_), Kind::Set(_))
+        | (Kind::Map(_), Kind::Map(_))
+            if left.is_empty_collection()
+                && right.is_empty_collection()
+                && let (Some(a), Some(b)) = (left.element_type(), right.element_type()) =>
+        {
+            Ok(a == b)
+        }
         // A tuple never equals a list with the same elements: Terraform compares types first.
         (Kind::Tuple(a), Kind::Tuple(b)) | (Kind::List(a), Kind::List(b)) => {
             sequences(a, b, budget)

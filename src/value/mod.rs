@@ -13,6 +13,7 @@ mod null;
 mod number;
 pub mod ops;
 mod partial_str;
+mod parts;
 mod reasons;
 mod set;
 mod settle;
@@ -32,8 +33,9 @@ pub(crate) use number::NumberError;
 pub(crate) use partial_str::Hole;
 pub use partial_str::Part;
 pub use partial_str::PartialStr;
+pub use parts::{Items, Members};
 pub(crate) use reasons::Reasons;
-pub(crate) use settle::settle;
+pub(crate) use settle::{is_untyped_empty, settle};
 pub use strings::concat;
 pub(crate) use strings::{PartialStrBuilder, to_text};
 pub use type_of::type_of;
@@ -76,16 +78,16 @@ pub enum Kind {
     /// A string of which parts are known.
     PartialStr(Arc<PartialStr>),
     /// `[a, b]`: elements of any types.
-    Tuple(Arc<[Value]>),
+    Tuple(Items),
     /// Elements of one type.
-    List(Arc<[Value]>),
+    List(Items),
     /// Elements of one type, sorted as Terraform iterates them, without duplicates. When an element
     /// is not known the length is not known either.
-    Set(Arc<[Value]>),
+    Set(Items),
     /// `{a = b}`: members of any types.
-    Object(Arc<Fields>),
+    Object(Members),
     /// Members of one type.
-    Map(Arc<Fields>),
+    Map(Members),
     /// Not known, with the reason.
     Unknown(Arc<Unknown>),
     /// A resource instance as an object, evaluated only when somebody looks inside. The number is
@@ -139,26 +141,26 @@ impl Value {
 
     /// A tuple.
     pub fn tuple(items: impl Into<Arc<[Value]>>) -> Self {
-        Kind::Tuple(items.into()).into()
+        Kind::Tuple(items.into().into()).into()
     }
 
     /// A list.
     pub fn list(items: impl Into<Arc<[Value]>>) -> Self {
-        Kind::List(items.into()).into()
+        Kind::List(items.into().into()).into()
     }
 
     /// A set, sorted and without duplicates.
     pub fn set(items: Vec<Value>) -> Self {
-        Kind::Set(set::of(items, &|a, b| matches!(compare(a, b), Ok(true)))).into()
+        Kind::Set(set::of(items, &|a, b| matches!(compare(a, b), Ok(true))).into()).into()
     }
 
     pub(crate) fn map(fields: Fields) -> Self {
-        Kind::Map(Arc::new(fields)).into()
+        Kind::Map(fields.into()).into()
     }
 
     /// An object.
     pub fn object(fields: Fields) -> Self {
-        Kind::Object(Arc::new(fields)).into()
+        Kind::Object(fields.into()).into()
     }
 
     /// Whether this is a null of the type that the literal `null` has.

@@ -205,25 +205,21 @@ fn logic(left: &Value, right: &Value, decisive: bool) -> Result<Value, String> {
     Ok(value.with_marks(&left.marks).with_marks(&right.marks))
 }
 
-/// Whether these are two empty collections, each with a type of its own.
+/// Whether these are two empty collections of which drlint does not know whether they are of one type.
 fn are_empty(left: &Value, right: &Value) -> bool {
-    match (&left.kind, &right.kind) {
-        (Kind::List(a), Kind::List(b)) | (Kind::Set(a), Kind::Set(b)) => {
-            a.is_empty() && b.is_empty() && !Arc::ptr_eq(a, b)
-        }
-        (Kind::Map(a), Kind::Map(b)) => a.is_empty() && b.is_empty() && !Arc::ptr_eq(a, b),
-        _ => false,
-    }
+    let is_one = match (&left.kind, &right.kind) {
+        (Kind::List(a), Kind::List(b)) | (Kind::Set(a), Kind::Set(b)) => Arc::ptr_eq(a, b),
+        (Kind::Map(a), Kind::Map(b)) => Arc::ptr_eq(a, b),
+        _ => return false,
+    };
+    let is_open = |value: &Value| value.is_empty_collection() && value.element_type().is_none();
+    !is_one && (is_open(left) || is_open(right))
 }
 
 fn equality(left: &Value, right: &Value, wanted: bool) -> Value {
     let value = match compare(left, right) {
         // Collections of two types differ, and an empty one does not show its type.
-        Ok(true) if are_empty(left, right) => {
-            let clause = "has no elements that show its type";
-            let why = Reason::new("an empty collection", Cause::stated(clause), None);
-            result(Unknown::because(why), Type::Bool)
-        }
+        Ok(true) if are_empty(left, right) => result(Unknown::untyped_empty(), Type::Bool),
         Ok(same) => Value::bool(same == wanted),
         Err(unknown) => result(*unknown, Type::Bool),
     };

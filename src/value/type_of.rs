@@ -6,7 +6,8 @@ use super::budget::Budget;
 use super::{Kind, ObjectField, Type, Value};
 use crate::base::deep;
 
-/// The type of a value; `any` where it is not known. An empty list, set or map has elements of `any`.
+/// The type of a value; `any` where it is not known. An empty list, set or map of
+/// which drlint does not know the type has elements of `any`.
 pub fn type_of(value: &Value) -> Type {
     within(value, &Budget::default())
 }
@@ -23,9 +24,9 @@ pub(super) fn within(value: &Value, budget: &Budget) -> Type {
         Kind::Number(_) => Type::Number,
         Kind::Str(_) | Kind::PartialStr(_) => Type::String,
         Kind::Tuple(items) => Type::Tuple(items.iter().map(|item| within(item, budget)).collect()),
-        Kind::List(items) => Type::List(Arc::new(element_type(items.iter(), budget))),
-        Kind::Set(items) => Type::Set(Arc::new(element_type(items.iter(), budget))),
-        Kind::Map(fields) => Type::Map(Arc::new(element_type(fields.values(), budget))),
+        Kind::List(items) => Type::List(element_type(items.iter(), items.of(), budget)),
+        Kind::Set(items) => Type::Set(element_type(items.iter(), items.of(), budget)),
+        Kind::Map(fields) => Type::Map(element_type(fields.values(), fields.of(), budget)),
         Kind::Object(fields) => {
             let field =
                 |value| ObjectField { ty: within(value, budget), optional: false, default: None };
@@ -37,12 +38,16 @@ pub(super) fn within(value: &Value, budget: &Budget) -> Type {
     })
 }
 
-fn element_type<'a>(items: impl Iterator<Item = &'a Value>, budget: &Budget) -> Type {
+fn element_type<'a>(
+    items: impl Iterator<Item = &'a Value>,
+    of_none: Option<&Arc<Type>>,
+    budget: &Budget,
+) -> Arc<Type> {
     // Elements have one type already, but a null or unknown among them may not show it.
     items
         .map(|item| within(item, budget))
         .reduce(|one, other| joined(one, &other))
-        .unwrap_or(Type::Any)
+        .map_or_else(|| of_none.cloned().unwrap_or_else(|| Type::Any.into()), Arc::new)
 }
 
 /// Whether two types are one where both are known.

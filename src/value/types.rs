@@ -67,7 +67,8 @@ impl Type {
         })
     }
 
-    pub(super) fn object(fields: impl Iterator<Item = (Arc<str>, Self)>) -> Self {
+    /// An object type of these attributes.
+    pub(crate) fn object(fields: impl Iterator<Item = (Arc<str>, Self)>) -> Self {
         let field = |ty| ObjectField { ty, optional: false, default: None };
         Self::Object(Arc::new(fields.map(|(name, ty)| (name, field(ty))).collect()))
     }

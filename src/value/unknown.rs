@@ -82,6 +82,12 @@ impl Unknown {
         Self::because(Reason::new("a null", cause, None))
     }
 
+    /// What depends on the element type of an empty collection of which drlint does not know it.
+    pub(crate) fn untyped_empty() -> Self {
+        let cause = Cause::stated("has no elements that show its type");
+        Self::because(Reason::new("an empty collection", cause, None))
+    }
+
     /// A new unknown that depends on this one and is of type `ty`: the reasons stay, the symbol and
     /// what else was known about the value do not.
     #[must_use]

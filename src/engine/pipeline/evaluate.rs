@@ -25,7 +25,9 @@ pub(crate) fn roots(
         })
         .collect();
     let number = roots.len();
-    roots.iter_mut().for_each(|(_, root)| root.share_limits(number));
+    for (_, root) in &mut roots {
+        root.share_limits(number);
+    }
     for (name, _) in &inputs.vars {
         let unusable = roots
             .iter()

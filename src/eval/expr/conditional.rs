@@ -167,14 +167,20 @@ fn merge_arms(why: &Unknown, left: &Value, right: &Value) -> Value {
             let fields: Fields = pairs
                 .map(|((key, one), other)| (Arc::clone(key), merge_arms(why, one, other)))
                 .collect();
-            Value::object(fields)
+            match left.kind {
+                Kind::Map(_) => Value::map(fields),
+                _ => Value::object(fields),
+            }
         }
         (Kind::Tuple(ours), Kind::Tuple(theirs)) | (Kind::List(ours), Kind::List(theirs))
             if ours.len() == theirs.len() =>
         {
-            let items =
-                ours.iter().zip(theirs.iter()).map(|(one, other)| merge_arms(why, one, other));
-            Value::tuple(items.collect::<Vec<_>>())
+            let pairs = ours.iter().zip(theirs.iter());
+            let items: Vec<Value> = pairs.map(|(one, other)| merge_arms(why, one, other)).collect();
+            match left.kind {
+                Kind::List(_) => Value::list(items),
+                _ => Value::tuple(items),
+            }
         }
         _ => Value::unknown(unknown(shared_type(left, right))),
     }
@@ -195,13 +201,8 @@ fn same(left: &Value, right: &Value) -> bool {
     if type_of(left) != type_of(right) {
         return false;
     }
-    let is_empty = |value: &Value| match &value.kind {
-        Kind::List(items) | Kind::Set(items) => items.is_empty(),
-        Kind::Map(fields) => fields.is_empty(),
-        _ => false,
-    };
     // Both are of the type that the arms have in common.
-    (is_empty(left) && is_empty(right))
+    (left.is_empty_collection() && right.is_empty_collection())
         || matches!(ops::equal(left, right), Ok(Value { kind: Kind::Bool(true), .. }))
 }
 

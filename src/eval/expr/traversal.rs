@@ -9,7 +9,7 @@ use crate::eval::error::Error;
 use crate::eval::scope::{Env, Outcome, Resolved};
 use crate::eval::unknowns::{reasons, unless_workspace};
 use crate::syntax::{Expr, ExprKind, Step};
-use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text};
+use crate::value::{Kind, Marks, Type, Unknown, Value, convert, display, to_text, type_of};
 
 /// The value of a root name with steps after it.
 pub(crate) fn root(name: Name, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
@@ -196,7 +196,25 @@ fn splat(value: &Value, steps: &[Step], span: Span, env: &Env<'_>) -> Outcome {
     if let Some(why) = unlisted {
         return Ok(Value::incomplete(items, &why).with_marks(&value.marks));
     }
-    Ok(Value::tuple(items).with_marks(&value.marks))
+    // Of a list or set Terraform makes a list, of a tuple or an object a tuple.
+    let all = match value.kind {
+        Kind::List(_) | Kind::Set(_) => {
+            Value::list(items).with_element_type(|| splat_type(value, steps, env))
+        }
+        _ => Value::tuple(items),
+    };
+    Ok(all.with_marks(&value.marks))
+}
+
+/// The type of what the steps would find in the elements of a collection that does not have any.
+fn splat_type(value: &Value, steps: &[Step], env: &Env<'_>) -> Option<Arc<Type>> {
+    let of = value.element_type()?;
+    if *of == Type::Any {
+        return Some(of);
+    }
+    let element = Value::unknown(Unknown::untyped_empty().of_type(Type::clone(&of)));
+    let ty = type_of(&follow(element, steps, env).ok()?);
+    (ty != Type::Any).then(|| ty.into())
 }
 
 fn inherit(item: &Value, marks: &Marks) -> Value {

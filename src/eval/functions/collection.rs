@@ -8,7 +8,8 @@ use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::{partial, string};
 use crate::value::{
-    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, ops, type_of, unify,
+    Fields, Kind, Marks, Number, Type, Unknown, Value, convert, is_untyped_empty, ops, settle,
+    type_of, unify,
 };
 
 use Parameter::{Any, List, Nullable, String as Str, StringLists, Strings};
@@ -35,7 +36,11 @@ fn keys(args: &Arguments<'_>) -> Result<Value, String> {
     }
     let fields = value.as_fields().ok_or("a map or object is required")?;
     let keys: Vec<Value> = fields.keys().map(|key| Value::str(Arc::clone(key))).collect();
-    Ok(if matches!(value.kind, Kind::Map(_)) { Value::list(keys) } else { Value::tuple(keys) })
+    Ok(if matches!(value.kind, Kind::Map(_)) {
+        Value::list(keys).with_element_type(|| Some(Type::String.into()))
+    } else {
+        Value::tuple(keys)
+    })
 }
 
 fn values(args: &Arguments<'_>) -> Result<Value, String> {
@@ -45,7 +50,11 @@ fn values(args: &Arguments<'_>) -> Result<Value, String> {
     }
     let fields = value.as_fields().ok_or("a map or object is required")?;
     let values: Vec<Value> = fields.values().cloned().collect();
-    Ok(if matches!(value.kind, Kind::Map(_)) { Value::list(values) } else { Value::tuple(values) })
+    Ok(if matches!(value.kind, Kind::Map(_)) {
+        Value::list(values).with_element_type(|| value.element_type())
+    } else {
+        Value::tuple(values)
+    })
 }
 
 fn length(args: &Arguments<'_>) -> Result<Value, String> {
@@ -89,22 +98,32 @@ fn lookup(args: &Arguments<'_>) -> Result<Value, String> {
     let fields = value.as_fields().ok_or("a map or object is required")?;
     let Some(key) = args.values[1].as_str() else { return Ok(args.unknown()) };
     let is_map = matches!(value.kind, Kind::Map(_));
+    // What the default is converted to is not known then.
+    let open = if is_untyped_empty(value) {
+        Value::unknown(Unknown::untyped_empty())
+    } else {
+        Value::NULL
+    };
     match (fields.get(key), default) {
         (Some(found), Some(default)) if is_map => {
             // The result has the element type, to which the default must convert.
-            convert(default, &element_type(fields))?;
+            convert(default, &member_type(value))?;
             Ok(found.clone())
         }
         (Some(found), _) => Ok(found.clone()),
-        (None, Some(default)) if is_map => convert(default, &element_type(fields)),
+        (None, Some(default)) if is_map => {
+            Ok(settle(convert(default, &member_type(value))?, &open))
+        }
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(format!("the member {key:?} does not exist, and no default is given")),
     }
 }
 
-fn element_type(fields: &Fields) -> Type {
-    let types: Vec<Type> = fields.values().map(type_of).collect();
-    unify(&types).unwrap_or(Type::Any)
+fn member_type(map: &Value) -> Type {
+    match type_of(map) {
+        Type::Map(of) => Type::clone(&of),
+        _ => Type::Any,
+    }
 }
 
 fn matchkeys(args: &Arguments<'_>) -> Result<Value, String> {
@@ -144,7 +163,7 @@ fn matchkeys(args: &Arguments<'_>) -> Result<Value, String> {
             None => return Ok(args.unknown()),
         }
     }
-    Ok(Value::list(kept))
+    Ok(Value::list(kept).with_element_type(|| args.values[0].element_type()))
 }
 
 fn merge(args: &Arguments<'_>) -> Result<Value, String> {
@@ -202,9 +221,11 @@ fn merge(args: &Arguments<'_>) -> Result<Value, String> {
     Ok(
         if maps
             && !types.is_empty()
-            && types.windows(2).all(|pair| same_elements(&pair[0], &pair[1]))
+            && (types.windows(2).all(|pair| pair[0] == pair[1])
+                || args.values.iter().any(is_untyped_empty)
+                    && types.windows(2).all(|pair| same_elements(&pair[0], &pair[1])))
         {
-            Value::map(merged)
+            Value::map(merged).with_element_type(|| args.values[0].element_type())
         } else {
             Value::object(merged)
         },
@@ -226,7 +247,8 @@ fn transpose(args: &Arguments<'_>) -> Result<Value, String> {
             turned.entry(text.into()).or_default().push(Value::str(Arc::clone(key)));
         }
     }
-    Ok(Value::map(turned.into_iter().map(|(key, list)| (key, Value::list(list))).collect()))
+    let turned = turned.into_iter().map(|(key, list)| (key, Value::list(list))).collect();
+    Ok(Value::map(turned).with_element_type(|| Some(Type::List(Type::String.into()).into())))
 }
 
 fn zipmap(args: &Arguments<'_>) -> Result<Value, String> {
@@ -251,7 +273,11 @@ fn zipmap(args: &Arguments<'_>) -> Result<Value, String> {
             _ => return Ok(partial::unknown(args.values.iter(), Type::Any)),
         }
     }
-    let zipped = if tuple { Value::object(fields) } else { Value::map(fields) };
+    let zipped = if tuple {
+        Value::object(fields)
+    } else {
+        Value::map(fields).with_element_type(|| args.values[1].element_type())
+    };
     // Keys have no marks of their own.
     let is_sensitive = args.values[0].deep_marks().is_sensitive();
     Ok(if is_sensitive { zipped.with_marks(&Marks::sensitive()) } else { zipped })

@@ -13,7 +13,7 @@ use super::arguments::Arguments;
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::yaml;
-use crate::value::{Fields, Value};
+use crate::value::{Fields, Type, Value};
 
 use Parameter::{Nullable, String as Str};
 
@@ -93,7 +93,10 @@ fn csvdecode(args: &Arguments<'_>) -> Result<Value, String> {
             .collect();
         objects.push(Value::object(fields));
     }
-    Ok(Value::list(objects))
+    Ok(Value::list(objects).with_element_type(|| {
+        let columns = header.iter().map(|name| (name.as_str().into(), Type::String));
+        Some(Type::object(columns).into())
+    }))
 }
 
 /// The lines of a CSV text as RFC 4180 has it: quotes only around whole fields, empty lines left

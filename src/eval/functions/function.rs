@@ -140,7 +140,11 @@ pub fn call(
         partial::unknown(converted.iter(), function.returns.to_type())
     } else {
         let arguments = Arguments { values: &converted, files, returns: function.returns };
-        (function.run)(&arguments).map_err(|error| format!("{name}(): {error}"))?
+        let result = (function.run)(&arguments).map_err(|error| format!("{name}(): {error}"))?;
+        match function.returns.of_none() {
+            Some(of) => result.with_element_type(|| Some(of.into())),
+            None => result,
+        }
     };
     Ok(result.with_marks(&marks))
 }

@@ -78,6 +78,15 @@ static STRING_LISTS: LazyLock<Type> =
     LazyLock::new(|| Type::Map(Type::List(Type::String.into()).into()));
 
 impl Returns {
+    /// The type of the elements of a result that has none, if the signature tells.
+    pub(super) fn of_none(self) -> Option<Type> {
+        match self {
+            Self::Strings | Self::StringSet => Some(Type::String),
+            Self::Numbers => Some(Type::Number),
+            _ => None,
+        }
+    }
+
     /// The type, for an unknown result.
     pub(crate) fn to_type(self) -> Type {
         match self {

@@ -91,8 +91,19 @@ fn regexall(args: &Arguments<'_>) -> Result<Value, String> {
     with(args, args.str(0), |pattern| {
         check_groups(pattern)?;
         let all = pattern.captures_iter(args.str(1)).map(|captures| result(pattern, &captures));
-        Ok(Value::list(all.collect::<Vec<_>>()))
+        let all = Value::list(all.collect::<Vec<_>>());
+        Ok(all.with_element_type(|| Some(match_type(pattern).into())))
     })
+}
+
+/// The type of [`result`].
+fn match_type(pattern: &Regex) -> Type {
+    let names: Vec<Option<&str>> = pattern.capture_names().skip(1).collect();
+    match names[..] {
+        [] => Type::String,
+        [None, ..] => Type::Tuple(vec![Type::String; names.len()].into()),
+        _ => Type::object(names.into_iter().flatten().map(|name| (name.into(), Type::String))),
+    }
 }
 
 /// The match, or its groups: by name, or in order.

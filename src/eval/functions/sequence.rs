@@ -9,7 +9,9 @@ use super::function::Function;
 use super::parameters::{Parameter, Returns};
 use super::string;
 use crate::base::deep;
-use crate::value::{Kind, Symbol, Type, Unknown, Value, convert, ops, type_of, unify};
+use crate::value::{
+    Kind, Symbol, Type, Unknown, Value, convert, is_untyped_empty, ops, settle, type_of, unify,
+};
 
 use Parameter::{Any, Bools, List, Nullable, Number, Strings};
 
@@ -79,7 +81,8 @@ fn chunklist(args: &Arguments<'_>) -> Result<Value, String> {
     let size = usize::try_from(int(size)?).map_err(|_| "the size is negative")?;
     // Terraform takes 0 for "all in one".
     let size = if size == 0 { items.len().max(1) } else { size };
-    Ok(Value::list(items.chunks(size).map(Value::list).collect::<Vec<_>>()))
+    let chunks = Value::list(items.chunks(size).map(Value::list).collect::<Vec<_>>());
+    Ok(chunks.with_element_type(|| args.values[0].element_type().map(|of| Type::List(of).into())))
 }
 
 fn coalesce(args: &Arguments<'_>) -> Result<Value, String> {
@@ -184,7 +187,16 @@ fn concat(args: &Arguments<'_>) -> Result<Value, String> {
         let types: Vec<Type> = args.values.iter().map(type_of).collect();
         // Lists of one type stay a list; anything else becomes a tuple.
         if let Some(common) = unify(&types) {
-            return convert(&Value::list(all), &common);
+            let of = if let Type::List(of) = &common { Some(Arc::clone(of)) } else { None };
+            let is_open = args.values.iter().any(is_untyped_empty);
+            let joined =
+                convert(&Value::list(all), &common)?.with_element_type(|| of.filter(|_| !is_open));
+            // An empty list of strings makes strings of the others.
+            return Ok(args
+                .values
+                .iter()
+                .filter(|value| is_untyped_empty(value))
+                .fold(joined, settle));
         }
     }
     Ok(Value::tuple(all))
@@ -217,7 +229,8 @@ fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
     if let Some(strings) = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
         let mut seen = rustc_hash::FxHashSet::default();
         let first = items.iter().zip(strings).filter(|(_, text)| seen.insert(*text));
-        return Ok(Value::list(first.map(|(item, _)| item.clone()).collect::<Vec<_>>()));
+        let kept = first.map(|(item, _)| item.clone()).collect::<Vec<_>>();
+        return Ok(Value::list(kept).with_element_type(|| args.values[0].element_type()));
     }
     if items.len() > MOST_COMPARED {
         return Ok(args.undecided("distinct", "has too many elements to compare"));
@@ -240,7 +253,7 @@ fn distinct(args: &Arguments<'_>) -> Result<Value, String> {
         let element = kept.iter().map(type_of).reduce(|a, b| if a == b { a } else { Type::Any });
         return Ok(incomplete(args, kept, element.unwrap_or(Type::Any)));
     }
-    Ok(Value::list(kept))
+    Ok(Value::list(kept).with_element_type(|| args.values[0].element_type()))
 }
 
 fn element(args: &Arguments<'_>) -> Result<Value, String> {
@@ -332,9 +345,9 @@ fn one(args: &Arguments<'_>) -> Result<Value, String> {
     }
     let items = value.as_items().ok_or("a list, tuple or set is required")?;
     match (&**items, &value.kind) {
-        // The elements of an empty list have a type as well, which its value does not show.
         ([], Kind::Tuple(_)) => Ok(Value::NULL),
-        ([], _) => Ok(Value::UNTYPED_NULL),
+        // The elements of an empty list have a type as well.
+        ([], _) => Ok(value.element_type().map_or(Value::UNTYPED_NULL, |of| Value::null(&of))),
         ([only], _) => Ok(only.clone()),
         (_, Kind::Set(_)) if !value.is_wholly_known() => Ok(args.unknown()),
         _ => Err("there is more than one element".to_owned()),
@@ -354,7 +367,7 @@ fn reverse(args: &Arguments<'_>) -> Result<Value, String> {
     Ok(if matches!(value.kind, Kind::Tuple(_)) {
         Value::tuple(backwards)
     } else {
-        Value::list(backwards)
+        Value::list(backwards).with_element_type(|| value.element_type())
     })
 }
 
@@ -375,7 +388,11 @@ fn slice(args: &Arguments<'_>) -> Result<Value, String> {
         |number| usize::try_from(int(number)?).map_err(|_| "an index is negative".to_owned());
     let (start, end) = (position(start)?, position(end)?);
     let part = items.get(start..end).ok_or("the indices are outside the list")?;
-    Ok(if tuple { Value::tuple(part) } else { Value::list(part) })
+    Ok(if tuple {
+        Value::tuple(part)
+    } else {
+        Value::list(part).with_element_type(|| value.element_type())
+    })
 }
 
 /// A part of a list that is not known has the length that is asked for, or Terraform refuses it.

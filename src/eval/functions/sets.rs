@@ -1,11 +1,13 @@
 //! Sets.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::arguments::Arguments;
 use super::function::Function;
 use super::parameters::{Parameter, Returns};
-use crate::value::{Kind, Type, Value, convert, ops, type_of, unify};
+use crate::value::{Kind, Type, Value, convert, is_untyped_empty, ops, settle, type_of, unify};
 
 use Parameter::{Any, Set};
 
@@ -16,23 +18,43 @@ pub(crate) static TABLE: &[Function] = &[
     Function::new("setunion", &[Set], Returns::Set, union).variadic(Set).handled(),
 ];
 
+/// Sets over one element type.
+struct Sets {
+    sets: Vec<Vec<Value>>,
+    /// The type, if it is known.
+    of: Option<Arc<Type>>,
+}
+
 /// The sets over one element type; `None` when one of them is not known.
-fn sets(args: &Arguments<'_>) -> Result<Option<Vec<Vec<Value>>>, String> {
+fn sets(args: &Arguments<'_>) -> Result<Option<Sets>, String> {
     if args.values.iter().any(|value| value.as_items().is_none()) {
         return Ok(None);
     }
     let types: Vec<Type> = args.values.iter().map(type_of).collect();
     let common = unify(&types).ok_or("the elements have no common type")?;
-    let convert = |value| match convert(value, &common)?.kind {
-        Kind::Set(items) | Kind::List(items) | Kind::Tuple(items) => Ok(items.to_vec()),
-        _ => Err("sets are required".to_owned()),
+    let untyped = args.values.iter().find(|value| is_untyped_empty(value));
+    let mut sets = Vec::new();
+    for value in args.values {
+        let mut converted = convert(value, &common)?;
+        if let Some(untyped) = untyped {
+            converted = settle(converted, untyped);
+        }
+        match converted.kind {
+            Kind::Set(items) | Kind::List(items) | Kind::Tuple(items) => sets.push(items.to_vec()),
+            Kind::Unknown(_) => return Ok(None),
+            _ => return Err("sets are required".to_owned()),
+        }
+    }
+    let of = match common {
+        Type::Set(of) if untyped.is_none() => Some(of),
+        _ => None,
     };
-    args.values.iter().map(convert).collect::<Result<_, String>>().map(Some)
+    Ok(Some(Sets { sets, of }))
 }
 
 fn union(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
-    Ok(Value::set(sets.concat()))
+    Ok(Value::set(sets.sets.concat()).with_element_type(|| sets.of))
 }
 
 /// The members of a set, and its strings for quick look-up when there is nothing else.
@@ -77,6 +99,7 @@ fn filter(first: &[Value], keep: impl Fn(&Value) -> Option<bool>) -> Option<Valu
 
 fn intersection(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
+    let Sets { sets, of } = sets;
     let sets: Vec<Members<'_>> = sets.iter().map(|set| Members::of(set)).collect();
     let keep = |member: &Value| {
         let mut all = true;
@@ -85,14 +108,17 @@ fn intersection(args: &Arguments<'_>) -> Result<Value, String> {
         }
         Some(all)
     };
-    Ok(filter(sets[0].members, keep).unwrap_or_else(|| args.unknown()))
+    let kept = filter(sets[0].members, keep).unwrap_or_else(|| args.unknown());
+    Ok(kept.with_element_type(|| of))
 }
 
 fn subtract(args: &Arguments<'_>) -> Result<Value, String> {
     let Some(sets) = sets(args)? else { return Ok(args.unknown()) };
+    let Sets { sets, of } = sets;
     let removed = Members::of(&sets[1]);
     let keep = |member: &Value| removed.holds(member).map(|found| !found);
-    Ok(filter(&sets[0], keep).unwrap_or_else(|| args.unknown()))
+    let kept = filter(&sets[0], keep).unwrap_or_else(|| args.unknown());
+    Ok(kept.with_element_type(|| of))
 }
 
 /// More combinations are not worth knowing.
@@ -138,5 +164,9 @@ fn product(args: &Arguments<'_>) -> Result<Value, String> {
         rows = longer.collect();
     }
     let rows: Vec<Value> = rows.into_iter().map(Value::tuple).collect();
-    Ok(if all_sets { Value::set(rows) } else { Value::list(rows) })
+    let product = if all_sets { Value::set(rows) } else { Value::list(rows) };
+    Ok(product.with_element_type(|| {
+        let of = args.values.iter().map(|value| value.element_type().map(|of| Type::clone(&of)));
+        of.collect::<Option<Arc<[Type]>>>().map(|of| Type::Tuple(of).into())
+    }))
 }

@@ -47,10 +47,10 @@ fn nonsensitive(args: &Arguments<'_>) -> Result<Value, String> {
     value.marks = value.marks.without_sensitive();
     // A set is sensitive because of its elements.
     if let Kind::Set(items) = &value.kind {
-        let items = items
-            .iter()
-            .map(|item| Value { kind: item.kind.clone(), marks: item.marks.without_sensitive() });
-        value.kind = Kind::Set(items.collect());
+        value.kind = Kind::Set(items.mapped(|item| Value {
+            kind: item.kind.clone(),
+            marks: item.marks.without_sensitive(),
+        }));
     }
     Ok(value)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::deep;
-use crate::value::{Fields, Kind, Marks, Value};
+use crate::value::{Fields, Items, Kind, Marks, Value};
 
 /// What becomes of a value where the source has null.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ fn laid(planned: Value, evaluated: &Value, nulls: Nulls) -> Value {
             if mine.len() == theirs.len() =>
         {
             let items = mine.iter().zip(theirs.iter());
-            let items: Arc<[Value]> =
+            let items: Items =
                 items.map(|(one, other)| overlay(one.clone(), other, nulls)).collect();
             let kind = if matches!(planned.kind, Kind::List(_)) {
                 Kind::List(items)

@@ -96,16 +96,12 @@ impl Evaluator {
 fn detach(value: &Value, what: &str, span: Span) -> Value {
     deep(|| {
         let one = |value: &Value| detach(value, what, span);
-        let list = |items: &Arc<[Value]>| items.iter().map(one).collect::<Arc<[Value]>>();
-        let members = |fields: &Arc<Fields>| {
-            Arc::new(fields.iter().map(|(key, item)| (Arc::clone(key), one(item))).collect())
-        };
         let kind = match &value.kind {
-            Kind::Tuple(items) => Kind::Tuple(list(items)),
-            Kind::List(items) => Kind::List(list(items)),
-            Kind::Set(items) => Kind::Set(list(items)),
-            Kind::Object(fields) => Kind::Object(members(fields)),
-            Kind::Map(fields) => Kind::Map(members(fields)),
+            Kind::Tuple(items) => Kind::Tuple(items.mapped(one)),
+            Kind::List(items) => Kind::List(items.mapped(one)),
+            Kind::Set(items) => Kind::Set(items.mapped(one)),
+            Kind::Object(fields) => Kind::Object(fields.mapped(one)),
+            Kind::Map(fields) => Kind::Map(fields.mapped(one)),
             // Symbols number the instances of one evaluator; another one has its own.
             Kind::Unknown(unknown) => Kind::Unknown(across_roots(unknown, what, span)),
             Kind::PartialStr(text) => {

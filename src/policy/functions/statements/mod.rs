@@ -10,7 +10,6 @@ mod principal;
 mod statement;
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 pub(crate) use data_source::DOCUMENT;
 
@@ -23,7 +22,7 @@ use crate::graph::Graph;
 use crate::policy::scope::{PolicyScope, subject};
 use crate::schema::{self, PolicyArgument, PolicyKind};
 use crate::syntax::{Attribute, Locator};
-use crate::value::{Kind, Marks, Origin, ResourceId, Value};
+use crate::value::{Fields, Kind, Marks, Origin, ResourceId, Value};
 
 /// The statements of all documents of the subject.
 pub(crate) fn of_subject(scope: &PolicyScope<'_>) -> Value {
@@ -116,7 +115,9 @@ fn source_argument<'a>(instance: &'a Instance, path: &str, value: &Value) -> Opt
 fn set_sort(all: &mut PartialList, sort: &str) {
     for statement in &mut all.known {
         if let Kind::Object(fields) = &mut statement.kind {
-            Arc::make_mut(fields).insert("sort".into(), Value::str(sort));
+            let mut sorted = Fields::clone(fields);
+            sorted.insert("sort".into(), Value::str(sort));
+            statement.kind = Kind::Object(sorted.into());
         }
     }
 }
