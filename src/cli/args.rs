@@ -101,7 +101,7 @@ Examples:
 Exit status:
   0  no finding has the severity of --fail-on or a higher one
   1  at least one finding does
-  2  the check could not start";
+  2  drlint could not check, or could not write a report";
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
@@ -146,7 +146,7 @@ pub(super) struct Check {
     #[arg(long, value_enum, default_value_t = Unknown::Note, value_name = "MODE", help_heading = "Output")]
     pub(crate) unknown: Unknown,
 
-    /// Print findings only, without the summary.
+    /// Print findings only; the last line only if something was not checked.
     #[arg(long, short, conflicts_with = "verbose", help_heading = "Output")]
     pub(crate) quiet: bool,
 
@@ -180,7 +180,7 @@ pub(super) struct Graph {
 /// The options of every command that evaluates.
 #[derive(Debug, Args)]
 pub(super) struct Inputs {
-    /// Directories to search for root modules; for a file, its directory [default: .].
+    /// Directories to search for root modules; for a file, the root modules that read it [default: .].
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -326,7 +326,7 @@ fn rule_value(text: &str) -> Result<RuleValue, String> {
         || "expected RULE.PARAMETER=VALUE, such as dns/slow-failure-detection.max_detection=30";
     let (left, value) = text.split_once('=').ok_or_else(wrong)?;
     let (rule, parameter) = left.trim().rsplit_once('.').ok_or_else(wrong)?;
-    if parameter.is_empty() || !rule.contains('/') {
+    if parameter.is_empty() || rule.is_empty() {
         return Err(wrong().to_owned());
     }
     Ok(RuleValue {
@@ -360,6 +360,9 @@ mod tests {
     fn a_rules_parameter_is_named_after_the_last_dot() {
         let set = rule_value("dns/slow.max=a.b=c").unwrap();
         assert_eq!((&*set.rule, &*set.parameter, &*set.value), ("dns/slow", "max", "a.b=c"));
-        assert!(rule_value("max=3").is_err() && rule_value("dns/slow.max").is_err());
+        // That no such rule exists is said by those who know the rules.
+        assert_eq!(&*rule_value("nosuch.x=3").unwrap().rule, "nosuch");
+        assert!(rule_value("max=3").is_err() && rule_value(".max=3").is_err());
+        assert!(rule_value("dns/slow.max").is_err());
     }
 }

@@ -45,6 +45,15 @@ pub(super) fn run(
         }
         write(target, &outcome, arguments, color)?;
     }
+    // A list of findings has no closing line, and an empty one would look like a pass.
+    let is_concise = |target: &Target| target.format.name == "concise";
+    if !outcome.nothing_found
+        && targets.iter().any(is_concise)
+        && let style = terminal::style_of(&io::stderr(), color)
+        && let Some(line) = report::caveat(&outcome.report, &style)
+    {
+        let _ = writeln!(io::stderr(), "{}", report::inert(&line));
+    }
     // Nothing to check is most often a mistyped path.
     let status = if outcome.nothing_found { 2 } else { u8::from(outcome.report.summary.failed) };
     Ok(ExitCode::from(status))

@@ -1,7 +1,8 @@
 //! The command line: arguments in, reports out, and the exit status.
 //!
 //! Results go to standard output, everything else to standard error. The status is 0 when nothing
-//! reached `--fail-on`, 1 when something did, 2 when the run could not start.
+//! reached `--fail-on`, 1 when something did, 2 when drlint could not check or could not write
+//! a report.
 
 mod args;
 mod check;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::engine::{NoProgress, UsageError};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Summary};
 use args::{Cli, Command, DataFormat};
 
 /// Runs the program with the process's arguments and returns its exit status.
@@ -145,7 +146,9 @@ fn report_usage(error: &UsageError, color: args::Color) {
             let _ = writeln!(out, "  help: {}", report::inert(&help));
         }
     }
-    let report = Report { diagnostics: placed, ..Report::default() };
+    // Failed, so that no closing line says that nothing was checked: the error does.
+    let summary = Summary { failed: true, ..Summary::default() };
+    let report = Report { diagnostics: placed, summary, ..Report::default() };
     if let Some(text) = report::format("text") {
         let _ = (text.write)(&report, &error.sources, &style, &mut out);
     }

@@ -80,7 +80,8 @@ codes! {
          backend and no cloud credentials; until then, drlint does not know what the module declares.";
     PlanDiffers = "config/plan-differs", Error,
         "Plan and configuration do not match",
-        "Plan again, or name the root module and the workspace that the plan was made from.";
+        "Plan again, or name the root module and the workspace that the plan was made from. drlint compares \
+         the addresses of resources only: a plan that is older in arguments alone is not reported.";
     ReferenceCycle = "config/reference-cycle", Error,
         "A value depends on itself",
         "Remove one of the references, for example by splitting a local value.";
@@ -181,7 +182,7 @@ impl Code {
 
     /// Whether waivers and ignore comments apply. Diagnostics about suppressions, and those that say that
     /// a part was not checked at all, cannot be suppressed themselves.
-    pub(crate) fn may_be_suppressed(self) -> bool {
+    pub fn may_be_suppressed(self) -> bool {
         let is_unread = matches!(
             self,
             Self::SyntaxError

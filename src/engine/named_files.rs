@@ -12,6 +12,7 @@ use super::trees::holds_configuration;
 use super::{Inputs, NoProgress, Role, UsageError, classify, load_settings};
 use crate::base::{FileSystem, SourceMap};
 use crate::config::{Module, local_calls, roots};
+use crate::diag::{Code, Diagnostic};
 
 /// The calls in a tree.
 struct Calls {
@@ -33,6 +34,25 @@ pub(super) struct NamedFiles<'a> {
 impl<'a> NamedFiles<'a> {
     pub(super) fn new(disk: &'a Arc<dyn FileSystem>, inputs: &'a Inputs) -> Self {
         Self { disk, inputs, calls: BTreeMap::new() }
+    }
+
+    /// Refuses a file that no root module reads: to check all that is around it is not what was asked for.
+    ///
+    /// # Errors
+    /// When its name is not one that drlint accepts.
+    pub(super) fn accept(&self, path: &Path) -> Result<(), UsageError> {
+        let name = path.file_name().and_then(|name| name.to_str());
+        if name.is_some_and(|name| name == SETTINGS_FILE || classify(name).is_some()) {
+            return Ok(());
+        }
+        let message = format!(
+            "Cannot check {}: Terraform does not read files with this name.",
+            path.display()
+        );
+        let help = "Name a directory, a file that ends in .tf, .tofu, .tf.json, .tofu.json, .tfvars or \
+                    .tfvars.json, or .drlint.hcl. To check a plan, use --plan.";
+        let diagnostic = Diagnostic::new(Code::Usage, message, None).with_help(help);
+        Err(UsageError::about(diagnostic))
     }
 
     /// The directories of the root modules that call the module of a file, directly or not; of a

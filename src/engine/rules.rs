@@ -166,9 +166,11 @@ fn enabled<'a>(
 /// A built-in check where a rule is expected: profiles and options do not choose among them.
 fn builtin(code: Code, reported: Code, span: Option<Span>) -> Diagnostic {
     let message = format!("{code} is a built-in check, which always runs.");
-    Diagnostic::new(reported, message, span)
-        .with_help("Accept its findings with a waiver or an ignore comment.")
+    Diagnostic::new(reported, message, span).with_help(ACCEPT)
 }
+
+const ACCEPT: &str = "Accept findings with a waiver or an ignore comment; docs/codes.md lists the built-in \
+                      checks that can be suppressed.";
 
 /// Every rule that options and settings name must exist: a misspelled one would silently do nothing.
 fn check_names(
@@ -180,7 +182,13 @@ fn check_names(
     for list in [&selection.select, &selection.ignore] {
         let patterns = Patterns::of_rules(list.iter().map(String::as_str));
         if let Some((pattern, help)) = patterns.unmatched(ids, true) {
-            let diagnostic = if let Some(code) = Code::find(&pattern) {
+            let names = Patterns::of_rules([pattern.as_str()]);
+            let diagnostic = if Code::find(&pattern).is_none()
+                && Code::ALL.iter().any(|code| names.matches(code.id()))
+            {
+                let message = format!("\"{pattern}\" names built-in checks, which always run.");
+                Diagnostic::new(Code::Usage, message, None).with_help(ACCEPT)
+            } else if let Some(code) = Code::find(&pattern) {
                 builtin(code, Code::Usage, None)
             } else {
                 let message = format!("No rule matches \"{pattern}\".");
@@ -194,7 +202,7 @@ fn check_names(
             return builtin(code, Code::SettingsError, span);
         }
         let diagnostic =
-            Diagnostic::new(Code::SettingsError, format!("Unknown rule \"{id}\"."), span);
+            Diagnostic::new(Code::SettingsError, format!("No rule \"{id}\" exists."), span);
         match did_you_mean(id, ids.iter().copied()) {
             Some(meant) => diagnostic.with_help(format!("Did you mean `{meant}`?")),
             None => diagnostic.with_help("Run `drlint rules` to list all rules."),

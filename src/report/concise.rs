@@ -6,9 +6,10 @@ use super::location::FileLocation;
 use super::merge::merged;
 use super::{Report, Style, clean_line, inert};
 use crate::base::SourceMap;
-use crate::diag::Verdict;
+use crate::diag::{Diagnostic, Verdict};
 
-/// Writes `path:line:column: severity: message [rule]`; without path where no file is to blame.
+/// Writes `path:line:column: severity: message [rule] address in region`; without path where no file is
+/// to blame.
 pub(super) fn write(
     report: &Report,
     sources: &SourceMap,
@@ -24,14 +25,20 @@ pub(super) fn write(
         };
         let location = finding.primary.map(|span| FileLocation::of(span, sources));
         let location = location.map(|location| format!("{location}: ")).unwrap_or_default();
-        let others = match one.others() {
-            0 => String::new(),
-            1 => " (and 1 other resource)".to_owned(),
-            others => format!(" (and {others} other resources)"),
-        };
-        let message = clean_line(finding.message.trim_end());
-        let line = format!("{location}{word}: {message}{others} [{}]\n", clean_line(&finding.rule));
+        let mark = if finding.suppressed.is_some() { "suppressed " } else { "" };
+        let subject = one.subject(report.deployments.len() > 1);
+        let subject = subject.map(|subject| format!(" {subject}")).unwrap_or_default();
+        let message = format!("{}{}", finding.message.trim_end(), reasons(finding));
+        let rest = format!("{mark}{word}: {message} [{}]{subject}", finding.rule);
+        let line = format!("{location}{}\n", clean_line(&rest));
         out.write_all(inert(&line).as_bytes())?;
     }
     Ok(())
+}
+
+/// Why a verdict is unknown, where the message does not say so: ` (var.n has no value)`.
+fn reasons(finding: &Diagnostic) -> String {
+    let reasons = finding.unknown_because.iter().map(ToString::to_string);
+    let more: Vec<_> = reasons.filter(|reason| !finding.message.contains(reason)).collect();
+    if more.is_empty() { String::new() } else { format!(" ({})", more.join("; ")) }
 }

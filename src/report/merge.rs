@@ -77,6 +77,25 @@ impl<'a> Shown<'a> {
         self.subjects.len().saturating_sub(1)
     }
 
+    /// Whom it is about, with the region, and with the deployments where there are several:
+    /// `aws_s3_bucket.b and 1 other in us-east-1 (live)`.
+    pub(super) fn subject(&self, has_deployments: bool) -> Option<String> {
+        let subject = self.finding.subject.as_deref()?;
+        let region = match self.finding.region.as_deref() {
+            None => String::new(),
+            Some("global") => " of a global service".to_owned(),
+            Some(region) => format!(" in {region}"),
+        };
+        let all = self.finding.deployment.iter().chain(&self.finding.also_in);
+        let all: Vec<&str> = all.map(|name| &**name).collect();
+        let deployments = if has_deployments && !all.is_empty() {
+            format!(" ({})", all.join(", "))
+        } else {
+            String::new()
+        };
+        Some(format!("{subject}{}{region}{deployments}", others(self.others())))
+    }
+
     fn add(&mut self, other: &'a Diagnostic) {
         self.subjects.extend(other.subject.as_deref());
         let first = self.finding.to_mut();
@@ -88,5 +107,14 @@ impl<'a> Shown<'a> {
         }
         other.related.iter().for_each(|related| first.add_related(related.clone()));
         other.unknown_because.iter().for_each(|reason| first.add_reason(reason.clone()));
+    }
+}
+
+/// ` and 2 others`
+pub(super) fn others(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " and 1 other".to_owned(),
+        _ => format!(" and {count} others"),
     }
 }

@@ -23,7 +23,7 @@ use crate::diag::{Diagnostic, RuleInfo, Severity, Verdict};
 pub(crate) use clean::{clean, clean_line, inert};
 pub use fingerprint::fingerprints;
 pub(crate) use safe_json::json_text;
-pub(crate) use text::{rule_page, rule_summary};
+pub(crate) use text::{caveat, rule_page, rule_summary};
 
 /// Everything one run has to say.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +111,7 @@ impl Summary {
 /// How much is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// Diagnostics only, no closing lines.
+    /// Diagnostics only; a closing line only if something was not checked.
     Quiet,
     /// Diagnostics, many of one rule collapsed, and the closing lines.
     Normal,
@@ -175,7 +175,7 @@ pub const FORMATS: &[Format] = &[
     },
     Format {
         name: "concise",
-        description: "One line for each finding: path:line:column: severity: message [rule]",
+        description: "One line for each finding: path:line:column: severity: message [rule] address",
         write: concise::write,
     },
     Format {

@@ -84,12 +84,17 @@ pub fn ignores(parsed: &ParsedFile, text: &str) -> Vec<Ignore> {
     found
 }
 
-/// What a comment asks for, for each time that it asks.
+/// What a comment asks for, for each line that asks. One that begins with other words quotes a directive.
 fn asked(comment: &str, from: Span) -> Vec<Ignore> {
-    let starts: Vec<(usize, Directive<'_>)> = comment
-        .match_indices(['d', 'D'])
-        .filter_map(|(at, _)| Some((at, directive(comment, at)?)))
-        .collect();
+    let mut starts: Vec<(usize, Directive<'_>)> = Vec::new();
+    for at in beginnings(comment) {
+        match directive(comment, at) {
+            Some(directive) => starts.push((at, directive)),
+            None if starts.is_empty() => return Vec::new(),
+            // The reason goes on.
+            None => {}
+        }
+    }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([comment.len()]);
     let all = starts.iter().zip(ends).map(|((_, directive), end)| {
         let mut ignore = Ignore::at(from);
@@ -119,7 +124,18 @@ fn asked(comment: &str, from: Span) -> Vec<Ignore> {
     all.collect()
 }
 
-/// What stands at a place that names drlint.
+/// Where the lines of a comment begin, after its marker and blanks.
+fn beginnings(comment: &str) -> impl Iterator<Item = usize> {
+    let mut end = 0;
+    comment.split_inclusive('\n').filter_map(move |line| {
+        end += line.len();
+        let is_marker = |char| matches!(char, '#' | '/' | '*') || is_blank(char);
+        let text = line.trim_start_matches(is_marker);
+        (!text.is_empty()).then(|| end - text.len())
+    })
+}
+
+/// A beginning that names drlint.
 enum Directive<'a> {
     /// `drlint:ignore[list] reason`, each up to the end of the comment.
     List { list: &'a str, reason: &'a str },
@@ -130,11 +146,6 @@ enum Directive<'a> {
 /// The directive that starts at `at`; `None` for other text. Blanks and case do not matter.
 fn directive(comment: &str, at: usize) -> Option<Directive<'_>> {
     let rest = after_word(&comment[at..], TOOL)?;
-    let before = comment[..at].chars().next_back();
-    let is_part = |char: char| char.is_alphanumeric() || matches!(char, '-' | '_' | '.' | '/');
-    if before.is_some_and(is_part) && !comment[..at].chars().all(|char| char == '/') {
-        return None;
-    }
     let rest = rest.trim_start_matches(is_blank);
     let after_colon = rest.strip_prefix([':', '：']);
     let is_colon = rest.starts_with(':');

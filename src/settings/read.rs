@@ -183,6 +183,12 @@ fn deployment(block: &Block, problems: &mut Vec<Diagnostic>) -> Option<Deploymen
 
 fn waiver(block: &Block, problems: &mut Vec<Diagnostic>) -> Waiver {
     let arguments = inside(block, &SETTINGS, &mut Vec::new());
+    // An empty list of addresses would otherwise read as "all addresses".
+    for literal in ["rule", "address"].iter().filter_map(|name| arguments.get(*name)) {
+        if matches!(&literal.kind, LiteralKind::List(items) if items.is_empty()) {
+            problems.push(problem("An empty list matches nothing.", literal.span));
+        }
+    }
     let patterns = texts(arguments.get("rule")).into_iter().chain(texts(arguments.get("address")));
     for pattern in patterns.filter(|pattern| pattern.value.trim().is_empty()) {
         problems.push(problem("An empty pattern matches nothing.", pattern.span));

@@ -67,7 +67,8 @@ const OBJECTIVES: BlockShape = BlockShape {
     kind: "objectives",
     label: None,
     repeated: false,
-    description: "Recovery objectives, named as AWS Resilience Hub names them.",
+    description: "Recovery objectives, named as AWS Resilience Hub names them. They document what the stack \
+                  is built for; no rule reads them.",
     shape: Shape {
         arguments: &[
             optional("approach", Kind::OneOf(APPROACHES), "The recovery strategy."),
@@ -90,7 +91,8 @@ const REGIONS: BlockShape = BlockShape {
     kind: "regions",
     label: None,
     repeated: false,
-    description: "The roles of AWS regions.",
+    description: "The roles of AWS regions. `drlint graph` prints them, and rules of your own read them with \
+                  `plugin::drlint::role`; no bundled rule does.",
     shape: Shape {
         arguments: &[
             optional("primary", Kind::Text, "The region that serves traffic in normal operation."),

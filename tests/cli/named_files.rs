@@ -43,7 +43,6 @@ fn a_file_stands_for_the_root_modules_that_read_it() {
         (&["other/main.tf", "modules/outer/main.tf"], &["live", "other"]),
         (&["modules/unused/main.tf"], &["modules/unused"]),
         (&["live/env/prod.tfvars"], &["live"]),
-        (&["live/policy.json"], &["live"]),
         (&["vars/live.tfvars"], &["live"]),
         (&["other", "modules/inner/main.tf"], &["live", "other", "test"]),
         (&[".drlint.hcl"], &["live", "modules/unused", "other", "test"]),

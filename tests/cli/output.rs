@@ -172,7 +172,36 @@ fn concise_is_one_line_for_each_finding() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert!(lines[0].starts_with("infra/main.tf:8:3: error: "), "{text}");
-    assert!(lines.iter().all(|line| line.ends_with(" [dns/slow-failure-detection]")), "{text}");
+    for (line, name) in lines.iter().zip(["slow", "slower"]) {
+        let end = format!(
+            " [dns/slow-failure-detection] aws_route53_health_check.{name} of a global service"
+        );
+        assert!(line.ends_with(&end), "{text}");
+    }
+}
+
+#[test]
+fn concise_tells_findings_of_a_module_apart_and_marks_suppressed_ones() {
+    let module = "resource \"aws_s3_bucket\" \"b\" {\n  bucket = \"b\"\n}\n";
+    let root = "provider \"aws\" {\n  region = \"us-east-1\"\n}\nmodule \"x\" {\n  source = \"./m\"\n}\nmodule \"y\" {\n  source = \"./m\"\n}\n";
+    let waiver = "waiver {\n  rule    = \"naming/*\"\n  address = \"module.x.*\"\n  reason  = \"Vendor\"\n}\n";
+    let tree = tree(&[("main.tf", root), ("m/main.tf", module), (".drlint.hcl", waiver)]);
+    let rule = "naming/missing-environment-suffix";
+    let check = |more: &[&str]| {
+        let set = format!("{rule}.strict=true");
+        let options = ["check", "--format", "concise", "--select", rule, "--set", &set];
+        printed(tree.path(), &[&options[..], more].concat())
+    };
+    let shown = check(&[]);
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+    let end = |module: &str| format!(" [{rule}] module.{module}.aws_s3_bucket.b in us-east-1");
+    assert!(shown.starts_with("m/main.tf:2:3: error: ") && shown.ends_with(&end("y")), "{shown}");
+    let all = check(&["--show-suppressed"]);
+    let lines: Vec<&str> = all.lines().collect();
+    assert_eq!(lines.len(), 2, "{all}");
+    assert!(lines[0].starts_with("m/main.tf:2:3: suppressed error: "), "{all}");
+    assert!(lines[0].ends_with(&end("x")), "{all}");
+    assert_eq!(lines[1], shown);
 }
 
 #[test]
@@ -255,4 +284,44 @@ fn names_are_suggested_listed_and_completed() {
     assert!(two.contains("profile hot-standby+production"), "{two}");
     let script = printed(tree.path(), &["completions", "bash"]);
     assert!(script.contains("dns/slow-failure-detection") && script.contains("hot-standby"));
+}
+
+/// Only what is part of a sensitive value is masked.
+#[test]
+fn a_variable_that_only_chooses_a_secret_is_shown() {
+    let check = |name: &str, threshold: &str| {
+        format!(
+            "resource \"aws_route53_health_check\" \"{name}\" {{\n  type = \"HTTPS\"\n  fqdn = \"a.example.com\"\n  request_interval = 30\n  failure_threshold = {threshold}\n}}\n"
+        )
+    };
+    let secret = "variable \"main\" {}\nvariable \"env\" {}\nvariable \"key\" {}\n\
+        resource \"aws_secretsmanager_secret_version\" \"v\" {\n  secret_id = \"x\"\n  \
+        secret_string = jsonencode({ a = var.main ? var.key : \"b\", c = var.env == \"prod\" ? \"d\" : \"e\" })\n}\n";
+    let module = secret.to_owned()
+        + &check("main", "var.main ? 10 : 9")
+        + &check("env", "var.env == \"prod\" ? 10 : 9")
+        + &check("key", "length(var.key) > 3 ? 10 : 9");
+    let root = "module \"m\" {\n  source = \"./m\"\n  main = true\n  env = \"prod\"\n  key = \"hunter2\"\n}\n";
+    let tree = tree(&[("main.tf", root), ("m/main.tf", &module)]);
+    let text = printed(tree.path(), &["check", "--select", "dns/slow-failure-detection"]);
+    assert!(text.contains("is set here | main = true"), "{text}");
+    assert!(text.contains("is set here | env = \"prod\""), "{text}");
+    assert!(text.contains("is set here | key = ") && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn names_that_choose_no_rule_are_explained() {
+    let tree = tree(&[("main.tf", FINDINGS)]);
+    for (arguments, expected) in [
+        (&["--ignore", "config"][..], "error: \"config\" names built-in checks, which always run."),
+        (&["--ignore", "config/unk*"], "error: \"config/unk*\" names built-in checks, which"),
+        (&["--select", "syntax/error"], "error: syntax/error is a built-in check, which always"),
+        (&["--ignore", "confg"], "error: No rule matches \"confg\"."),
+        (&["--set", "nosuch.x=3"], "error: No rule \"nosuch\" exists."),
+        (&["--set", "dns.x=3"], "error: No rule \"dns\" exists."),
+        (&["--set", "x=3"], "expected RULE.PARAMETER=VALUE"),
+    ] {
+        let text = printed(tree.path(), &[&["check"], arguments].concat());
+        assert!(text.contains(expected), "{arguments:?}: {text}");
+    }
 }

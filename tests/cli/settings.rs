@@ -161,6 +161,19 @@ fn mistakes_are_pointed_at() {
             "",
         ),
         ("waiver {\n  rule = \"\"\n  reason = \"r\"\n}\n", "\"\"", "An empty pattern", ""),
+        ("waiver {\n  rule = []\n  reason = \"r\"\n}\n", "[]", "An empty list", ""),
+        (
+            "waiver {\n  rule = \"a/b\"\n  address = []\n  reason = \"r\"\n}\n",
+            "[]",
+            "An empty list",
+            "",
+        ),
+        (
+            "waiver {\n  rule = \"a/b\"\n  address = [ # none\n  ]\n  reason = \"r\"\n}\n",
+            "[ # none\n  ]",
+            "An empty list",
+            "",
+        ),
         (
             "waiver {\n  reason = \"r\"\n}\n",
             "waiver",
@@ -336,6 +349,14 @@ fn several_rules_one_comment_and_other_words_none() {
         "# the ignore list of drlint [a]",
         "# mydrlint:ignore[a/b] x",
         "a = \"# drlint:ignore[a/b] x\"",
+        // A directive is at the beginning of its comment; anywhere else it is quoted.
+        "# see docs: never write drlint: ignore[a/b] reason",
+        "a = 1 # legacy, drlint:ignore[a/b] why",
+        "# `drlint:ignore[a/b] x` is not allowed here",
+        "# \"drlint: disable[a/b]\" is not a comment that drlint reads",
+        "/* Do not write drlint:ignore[a/b] x */",
+        "/*\n * Do not write\n * drlint:ignore[a/b] x\n */",
+        "// // TODO: remove drlint:ignore[a/b",
     ] {
         assert!(ignores(FileKind::Hcl, &format!("{text}\n")).is_empty(), "{text}");
     }
@@ -351,7 +372,8 @@ fn blanks_and_case_do_not_matter() {
         "// DRLint:Ignore[p/r]why",
         "/*drlint:ignore[p/r]why*/",
         "# drlint:\u{200b}ignore[\u{feff}p/r] why",
-        "# legacy, drlint:ignore[p/r] why",
+        "### drlint:ignore[p/r] why",
+        "/**\n  * drlint:ignore[p/r] why\n  */",
     ] {
         let found = ignores(FileKind::Hcl, &format!("a = 1 {text}\n"));
         assert_eq!(found.len(), 1, "{text}");
@@ -372,7 +394,7 @@ fn json_says_it_in_the_property_that_terraform_skips() {
         "//": { "drlint": { "ignore": ["p/r", "q/*"], "reason": "why" } },
         "a": 1
       },
-      "z": { "a": 1, "//": "an ordinary remark" }
+      "z": { "a": 1, "//": "never write drlint:ignore[p/r] why" }
     }
   }
 }"#;

@@ -55,6 +55,8 @@ const MANIFEST: &str = ".terraform/modules/modules.json";
 fn a_module_that_is_not_installed_is_unknown_at_its_call() {
     let manifest = "{\"Modules\":[{\"Key\":\"\",\"Dir\":\".\"},{\"Key\":\"m\",\"Source\":\
                     \"registry.terraform.io/acme/checks/aws\",\"Dir\":\".terraform/modules/m\"}]}";
+    let versioned =
+        manifest.replace("\"Dir\":\".terraform", "\"Version\":\"1.9.0\",\"Dir\":\".terraform");
     let there = (".terraform/modules/m/main.tf", BUCKET);
     let acme = "source = \"acme/checks/aws\"";
     for (source, files, expected) in [
@@ -74,7 +76,7 @@ fn a_module_that_is_not_installed_is_unknown_at_its_call() {
         (
             "source = \"acme/other/aws\"",
             vec![(MANIFEST, manifest), there],
-            "unknown is installed from another source or version than \"acme/other/aws\"",
+            "unknown is installed from another source than \"acme/other/aws\"",
         ),
         (
             "source = \"${path.root}/m\"",
@@ -91,6 +93,12 @@ fn a_module_that_is_not_installed_is_unknown_at_its_call() {
             "source = \"./docs\"",
             vec![("docs/README.md", "")],
             "fail The module directory \"./docs\" contains no Terraform files.",
+        ),
+        ("source = \"./m\"", vec![("m", BUCKET)], "fail The module source \"./m\" is a file."),
+        (
+            "source = \"acme/checks/aws\"\n  version = \"~> 2.0\"",
+            vec![(MANIFEST, &*versioned), there],
+            "unknown is installed in version 1.9.0, which does not meet \"~> 2.0\"",
         ),
         ("count = 1", vec![], "fail module.m does not set a source."),
     ] {
@@ -224,18 +232,70 @@ fn nothing_that_was_checked_does_not_pass() {
     let (status, text, _) = run(tree.path(), &["check"]);
     assert_eq!(status, 0);
     assert!(text.contains("NOTHING CHECKED: no findings in 0 resources"), "{text}");
-    let tree = program::tree(&[("main.tf", BUCKET)]);
-    let (_, text, _) = run(tree.path(), &["check", "--select", "dns"]);
-    assert!(text.contains("PASSED: no findings in 1 resource"), "{text}");
+    let none = "no enabled rule applies to the 1 resource; no findings in 1 resource";
+    let gcp = "resource \"google_storage_bucket\" \"b\" {\n  name = \"b\"\n}\n";
+    let tree = program::tree(&[("main.tf", gcp)]);
+    for options in [&[][..], &["-q"], &["--select", "dns"], &["--format", "concise"]] {
+        let (status, text, error) = run(tree.path(), &[&["check"], options].concat());
+        let (said, empty) =
+            if options.contains(&"concise") { (error, text) } else { (text, error) };
+        assert_eq!((status, empty.as_str()), (0, ""), "{options:?}");
+        assert!(said.starts_with(&format!("NOTHING CHECKED: {none}")), "{options:?}: {said}");
+    }
+    let off = "rule \"dns/slow-health-check\" {\n  enabled = false\n}\n";
+    fs::write(tree.path().join(".drlint.hcl"), off).unwrap();
+    let (_, text, _) = run(tree.path(), &["check", "--select", "dns", "--ignore", "dns"]);
+    assert!(text.contains("NOTHING CHECKED: no rule is enabled; no findings"), "{text}");
+    let fast = "resource \"aws_route53_health_check\" \"h\" {\n  type = \"TCP\"\n  request_interval = 10\n}\n";
+    let tree = program::tree(&[("main.tf", fast)]);
+    let (_, text, error) = run(tree.path(), &[&["check", "-q"], SLOW].concat());
+    assert_eq!((text.as_str(), error.as_str()), ("", ""));
+    let (_, text, _) = run(tree.path(), &[&["check"], SLOW].concat());
+    assert!(text.starts_with("PASSED: no findings in 1 resource"), "{text}");
+}
+
+#[test]
+fn a_short_report_says_that_it_is_incomplete() {
+    let tree = program::tree(&[("main.tf", &call("source = \"acme/checks/aws\""))]);
+    let (status, text, _) = run(tree.path(), &["check", "-q"]);
+    assert_eq!(status, 0);
+    assert!(text.lines().last().unwrap().starts_with("INCOMPLETE: 1 module or block"), "{text}");
+    let (status, text, error) = run(tree.path(), &["check", "--format", "concise"]);
+    assert_eq!(status, 0);
+    assert!(error.starts_with("INCOMPLETE: 1 module or block was not read; "), "{error}");
+    assert_eq!(text.lines().count(), 1, "{text}");
+    // The error says what is wrong; a closing line about a check would only confuse.
+    fs::write(tree.path().join(".drlint.hcl"), "profile = 1\n").unwrap();
+    let (status, _, error) = run(tree.path(), &["check", "-q"]);
+    assert_eq!(status, 2);
+    assert!(!error.contains("NOTHING CHECKED"), "{error}");
 }
 
 #[test]
 fn a_path_without_terraform_files_is_an_error() {
-    let tree =
-        program::tree(&[("infra/main.tf", BUCKET), ("docs/README.md", ""), ("b/a.tfvars", "")]);
+    let tree = program::tree(&[
+        ("infra/main.tf", BUCKET),
+        ("infra/notes.txt", ""),
+        ("docs/README.md", ""),
+        ("b/a.tfvars", ""),
+    ]);
     for (arguments, status, message) in [
         (&["check", "docs"][..], 2, "error: No Terraform files found in docs."),
-        (&["check", "docs/README.md"], 2, "error: No Terraform files found in docs/README.md"),
+        (
+            &["check", "docs/README.md"],
+            2,
+            "error: Cannot check docs/README.md: Terraform does not read files with this name.",
+        ),
+        (
+            &["check", "infra/notes.txt"],
+            2,
+            "error: Cannot check infra/notes.txt: Terraform does not read files with this name.",
+        ),
+        (
+            &["graph", "infra/notes.txt"],
+            2,
+            "error: Cannot check infra/notes.txt: Terraform does not read files with this name.",
+        ),
         (&["check", "infra", "docs"], 2, "error: No Terraform files found in docs."),
         (&["graph", "docs"], 2, "error: No Terraform files found."),
         (&["check", "b"], 2, "error: No Terraform files found in b."),

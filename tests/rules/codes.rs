@@ -50,13 +50,16 @@ fn every_code_is_documented() {
     let mut page = String::from(
         "# Built-in checks\n\n\
          <!-- Written by `UPDATE=1 cargo test --test rules codes` from src/diag/code.rs. -->\n\n\
-         drlint reports these itself, whatever rules run. `drlint explain ID` shows one of them. Waivers and\n\
-         ignore comments apply to `config/` and `syntax/`; see the README.\n\n\
-         | Check | Severity | What is wrong | What to do |\n|---|---|---|---|\n",
+         drlint reports these itself, whatever rules run. `drlint explain ID` shows one of them. A waiver or an\n\
+         ignore comment can suppress those with *yes* in the third column. The others say that a part was not\n\
+         checked, or are about suppressions and settings.\n\n\
+         | Check | Severity | Can be suppressed | What is wrong | What to do |\n|---|---|---|---|---|\n",
     );
     for code in Code::ALL {
         let severity = code.severity().as_str();
-        writeln!(page, "| {code} | {severity} | {} | {} |", code.title(), code.help()).unwrap();
+        let can = if code.may_be_suppressed() { "yes" } else { "no" };
+        writeln!(page, "| {code} | {severity} | {can} | {} | {} |", code.title(), code.help())
+            .unwrap();
     }
     fresh(&repository().join("docs/codes.md"), &page);
 }

@@ -95,6 +95,7 @@ fn search(
     for start in starts {
         let mut found = discover(&**disk, std::slice::from_ref(start))?;
         if disk.is_file(start) {
+            named.accept(start)?;
             found.directories = named.roots_of(start)?.into_iter().collect();
         }
         if found.directories.is_empty() {

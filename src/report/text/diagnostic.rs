@@ -207,34 +207,9 @@ impl miette::Diagnostic for Rendered<'_> {
 struct Subject(String);
 
 impl Subject {
-    /// With the deployments where there are several.
     fn of(shown: &Shown<'_>, has_deployments: bool) -> Option<Self> {
-        let diagnostic = &*shown.finding;
-        let subject = diagnostic.subject.as_deref()?;
-        let region = diagnostic.region.as_deref().map(|region| match region {
-            "global" => " of a global service".to_owned(),
-            region => format!(" in {region}"),
-        });
-        let all = diagnostic.deployment.iter().chain(&diagnostic.also_in);
-        let all: Vec<&str> = all.map(|name| &**name).collect();
-        let deployment =
-            (has_deployments && !all.is_empty()).then(|| format!(" ({})", all.join(", ")));
-        let text = format!(
-            "{subject}{}{}{}",
-            others(shown.others()),
-            region.as_deref().unwrap_or(""),
-            deployment.as_deref().unwrap_or("")
-        );
+        let text = shown.subject(has_deployments)?;
         Some(Self(clean_line(&text).into_owned()))
-    }
-}
-
-/// ` and 2 others`
-pub(super) fn others(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => " and 1 other".to_owned(),
-        _ => format!(" and {count} others"),
     }
 }
 

@@ -13,14 +13,15 @@ use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::merge::{Shown, merged};
+use super::merge::{Shown, merged, others};
 use super::{Detail, Report, Style, clean_line, inert};
 use crate::base::SourceMap;
 use crate::diag::{RuleInfo, Verdict};
-use diagnostic::{Rendered, others};
+use diagnostic::Rendered;
 
 pub(crate) use rule_page::rule_page;
 pub(crate) use rule_summary::rule_summary;
+pub(crate) use summary::caveat;
 
 /// So many diagnostics of one rule are shown in full; the others are listed by address.
 const SHOWN: usize = 3;
@@ -91,7 +92,10 @@ fn draw(
         }
     }
     lacking::write(&lacking, style, out)?;
-    if style.detail == Detail::Quiet { Ok(()) } else { summary::write(report, style, out) }
+    if style.detail != Detail::Quiet {
+        return summary::write(report, style, out);
+    }
+    caveat(report, style).map_or(Ok(()), |line| writeln!(out, "{line}"))
 }
 
 fn handler(style: &Style) -> GraphicalReportHandler {

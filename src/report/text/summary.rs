@@ -21,25 +21,66 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
         let rules: Vec<_> = report.matched_nothing.iter().map(|id| clean_line(id)).collect();
         writeln!(out, "Rules that matched nothing: {}", rules.join(", "))?;
     }
+    writeln!(out, "{}", closing(report, style))
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Failed,
+    /// What could not be read may hold anything.
+    Incomplete,
+    /// Nothing that a rule applies to.
+    NothingChecked,
+    Passed,
+}
+
+impl Ending {
+    fn of(report: &Report) -> Self {
+        let summary = &report.summary;
+        if summary.failed {
+            Self::Failed
+        } else if summary.unread > 0 {
+            Self::Incomplete
+        } else if summary.resources == 0 || report.checked == 0 {
+            Self::NothingChecked
+        } else {
+            Self::Passed
+        }
+    }
+}
+
+/// The closing line of a run that did not fail and did not check everything: without it, no findings
+/// would look like a pass.
+pub(crate) fn caveat(report: &Report, style: &Style) -> Option<String> {
+    let is_partial = matches!(Ending::of(report), Ending::Incomplete | Ending::NothingChecked);
+    is_partial.then(|| closing(report, style))
+}
+
+fn closing(report: &Report, style: &Style) -> String {
     let summary = &report.summary;
-    let verdict = if summary.failed {
-        paint(style, Ink::Red, "FAILED")
-    } else if summary.unread > 0 {
-        // What could not be read may hold anything.
-        paint(style, Ink::Yellow, "INCOMPLETE")
-    } else if summary.resources == 0 {
-        paint(style, Ink::Yellow, "NOTHING CHECKED")
-    } else {
-        paint(style, Ink::Green, "PASSED")
+    let ending = Ending::of(report);
+    let verdict = match ending {
+        Ending::Failed => paint(style, Ink::Red, "FAILED"),
+        Ending::Incomplete => paint(style, Ink::Yellow, "INCOMPLETE"),
+        Ending::NothingChecked => paint(style, Ink::Yellow, "NOTHING CHECKED"),
+        Ending::Passed => paint(style, Ink::Green, "PASSED"),
     };
     let unread = match summary.unread {
         0 => String::new(),
         1 => "1 module or block was not read; ".to_owned(),
         many => format!("{many} modules or blocks were not read; "),
     };
-    writeln!(
-        out,
-        "{verdict}: {unread}{} in {}, {}; {} of profile {} in {:.2} s",
+    let why = match summary.resources {
+        _ if ending != Ending::NothingChecked && ending != Ending::Incomplete => String::new(),
+        0 => String::new(),
+        _ if report.checked > 0 => String::new(),
+        _ if report.rules.is_empty() => "no rule is enabled; ".to_owned(),
+        1 => "no enabled rule applies to the 1 resource; ".to_owned(),
+        many => format!("no enabled rule applies to any of the {many} resources; "),
+    };
+    format!(
+        "{verdict}: {unread}{why}{} in {}, {}; {} of profile {} in {:.2} s",
         findings(summary),
         count(summary.resources, "resource"),
         count(summary.files, "file"),
