@@ -45,10 +45,8 @@ impl<'a> NamedFiles<'a> {
         if name.is_some_and(|name| name == SETTINGS_FILE || classify(name).is_some()) {
             return Ok(());
         }
-        let message = format!(
-            "Cannot check {}: Terraform does not read files with this name.",
-            path.display()
-        );
+        let message =
+            format!("Cannot check {}: it is not a configuration or variable file.", path.display());
         let help = "Name a directory, a file that ends in .tf, .tofu, .tf.json, .tofu.json, .tfvars or \
                     .tfvars.json, or .drlint.hcl. To check a plan, use --plan.";
         let diagnostic = Diagnostic::new(Code::Usage, message, None).with_help(help);
