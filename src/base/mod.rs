@@ -10,6 +10,7 @@ mod lines;
 mod memory_files;
 mod name;
 mod span;
+mod version;
 
 pub(crate) use depth::{deep, with_stack};
 pub use files::FileSystem;
@@ -24,5 +25,6 @@ pub use name::Name;
 pub use span::FileId;
 pub use span::Span;
 pub(crate) use span::Spanned;
+pub(crate) use version::Version;
 
 pub(crate) use rustc_hash::{FxHashMap, FxHashSet};

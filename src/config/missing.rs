@@ -10,10 +10,19 @@ use crate::diag::{Cause, Code, Diagnostic, Reason, Verdict};
 pub enum Missing {
     /// A source that `terraform get` downloads, and has not.
     NotInstalled(String),
-    /// What `terraform get` downloaded belongs to another source or version than the call names now.
+    /// What `terraform get` downloaded belongs to another source than the call names now.
     Outdated(String),
+    /// What `terraform get` downloaded is a version that the call does not accept now.
+    OtherVersion {
+        /// The version of the manifest, which may have none.
+        installed: Option<String>,
+        /// `version` of the call.
+        constraint: String,
+    },
     /// A local path where nothing is.
     DoesNotExist(String),
+    /// A local path of a file.
+    NotDirectory(String),
     /// A directory without configuration.
     Empty(String),
     /// A path outside the tree that is read.
@@ -32,9 +41,16 @@ impl Missing {
         match self {
             Self::NotInstalled(source) => format!("is not installed (source {source:?})"),
             Self::Outdated(source) => {
-                format!("is installed from another source or version than {source:?}")
+                format!("is installed from another source than {source:?}")
+            }
+            Self::OtherVersion { installed: Some(installed), constraint } => {
+                format!("is installed in version {installed}, which does not meet {constraint:?}")
+            }
+            Self::OtherVersion { installed: None, constraint } => {
+                format!("is installed without a version, and the call requires {constraint:?}")
             }
             Self::DoesNotExist(path) => format!("does not exist (source {path:?})"),
+            Self::NotDirectory(path) => format!("is a file, not a directory (source {path:?})"),
             Self::Empty(path) => format!("contains no Terraform files (source {path:?})"),
             Self::Outside => "is outside the repository".to_owned(),
             Self::SourceNotLiteral => "has a source that is not a literal string".to_owned(),
@@ -53,10 +69,13 @@ impl Missing {
     pub(super) fn at(self, call: &ModuleCall) -> Self {
         let source = call.source.as_deref().unwrap_or_default().to_owned();
         match self {
-            Self::DoesNotExist(_) | Self::Empty(_) if !is_local(&source) => {
+            Self::DoesNotExist(_) | Self::NotDirectory(_) | Self::Empty(_)
+                if !is_local(&source) =>
+            {
                 Self::NotInstalled(source)
             }
             Self::DoesNotExist(_) => Self::DoesNotExist(source),
+            Self::NotDirectory(_) => Self::NotDirectory(source),
             Self::Empty(_) => Self::Empty(source),
             other => other,
         }
@@ -71,6 +90,10 @@ impl Missing {
                 format!("The module directory {path:?} does not exist."),
                 "Correct the path. It is relative to the directory of this file.",
             ),
+            Self::NotDirectory(path) => (
+                format!("The module source {path:?} is a file."),
+                "Set `source` to the directory that contains the files of the module.",
+            ),
             Self::Empty(path) => (
                 format!("The module directory {path:?} contains no Terraform files."),
                 "Correct the path, or add the files of the module.",
@@ -84,7 +107,7 @@ impl Missing {
                 "drlint reads no files outside the repository. Move the module into it, or check a plan, \
                  which contains the module.",
             ),
-            Self::NotInstalled(_) | Self::Outdated(_) => (
+            Self::NotInstalled(_) | Self::Outdated(_) | Self::OtherVersion { .. } => (
                 format!("{module} is not checked."),
                 "Run `terraform get` in the directory of the root module. It needs no backend and no \
                  cloud credentials; `terraform init -backend=false` works as well.",
@@ -96,7 +119,11 @@ impl Missing {
         };
         let mut diagnostic =
             Diagnostic::new(Code::ModuleNotInstalled, message, Some(call)).with_help(help);
-        if !matches!(self, Self::DoesNotExist(_) | Self::Empty(_) | Self::NoSource) {
+        let is_rejected = matches!(
+            self,
+            Self::DoesNotExist(_) | Self::NotDirectory(_) | Self::Empty(_) | Self::NoSource
+        );
+        if !is_rejected {
             diagnostic.verdict = Verdict::Unknown;
             let cause = Cause::ModuleNotRead(self.clause().into());
             diagnostic.add_reason(Reason::new(module, cause, None));

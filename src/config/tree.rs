@@ -262,7 +262,17 @@ fn target(
         (Some(source), Some(installed)) if !is_installed(source, installed) => {
             Err(Missing::Outdated(source.to_owned()))
         }
-        (_, Some(installed)) => Ok(installed.directory.clone()),
+        (source, Some(installed)) => {
+            let constraint = call.block.body.attribute("version");
+            let constraint = constraint.and_then(|version| version.expr.as_str());
+            match (source, constraint) {
+                (Some(source), Some(constraint)) if !installed.meets(source, constraint) => {
+                    let constraint = constraint.to_owned();
+                    Err(Missing::OtherVersion { installed: installed.version.clone(), constraint })
+                }
+                _ => Ok(installed.directory.clone()),
+            }
+        }
         (Some(source), None) => Err(Missing::NotInstalled(source.to_owned())),
         (None, None) if call.block.body.attribute("source").is_some() => {
             Err(Missing::SourceNotLiteral)

@@ -8,7 +8,7 @@ use super::discovery::{Found, Language, Role, classify};
 use super::load::{Loaded, display, parse_one};
 use super::plan_file::PlanFile;
 use super::{UsageError, text_of};
-use crate::base::{FileError, FileSystem, Span};
+use crate::base::{FileError, FileKind, FileSystem, Span};
 use crate::config::Missing;
 use crate::diag::Severity;
 use crate::settings::Settings;
@@ -47,6 +47,8 @@ impl Workspace {
         let is_outside = self.files.canonical(directory) == Err(FileError::Outside);
         if is_outside && !self.absent.contains(directory) {
             Missing::Outside
+        } else if self.files.kind(directory) == Some(FileKind::File) {
+            Missing::NotDirectory(String::new())
         } else {
             Missing::DoesNotExist(String::new())
         }

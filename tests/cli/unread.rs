@@ -55,6 +55,8 @@ const MANIFEST: &str = ".terraform/modules/modules.json";
 fn a_module_that_is_not_installed_is_unknown_at_its_call() {
     let manifest = "{\"Modules\":[{\"Key\":\"\",\"Dir\":\".\"},{\"Key\":\"m\",\"Source\":\
                     \"registry.terraform.io/acme/checks/aws\",\"Dir\":\".terraform/modules/m\"}]}";
+    let versioned =
+        manifest.replace("\"Dir\":\".terraform", "\"Version\":\"1.9.0\",\"Dir\":\".terraform");
     let there = (".terraform/modules/m/main.tf", BUCKET);
     let acme = "source = \"acme/checks/aws\"";
     for (source, files, expected) in [
@@ -74,7 +76,7 @@ fn a_module_that_is_not_installed_is_unknown_at_its_call() {
         (
             "source = \"acme/other/aws\"",
             vec![(MANIFEST, manifest), there],
-            "unknown is installed from another source or version than \"acme/other/aws\"",
+            "unknown is installed from another source than \"acme/other/aws\"",
         ),
         (
             "source = \"${path.root}/m\"",
@@ -91,6 +93,12 @@ fn a_module_that_is_not_installed_is_unknown_at_its_call() {
             "source = \"./docs\"",
             vec![("docs/README.md", "")],
             "fail The module directory \"./docs\" contains no Terraform files.",
+        ),
+        ("source = \"./m\"", vec![("m", BUCKET)], "fail The module source \"./m\" is a file."),
+        (
+            "source = \"acme/checks/aws\"\n  version = \"~> 2.0\"",
+            vec![(MANIFEST, &*versioned), there],
+            "unknown is installed in version 1.9.0, which does not meet \"~> 2.0\"",
         ),
         ("count = 1", vec![], "fail module.m does not set a source."),
     ] {
