@@ -165,8 +165,8 @@ fn remote_address(source: &str) -> Option<(String, String, Vec<&str>)> {
     if !is_shorthand(host) {
         return None;
     }
-    let suffix = if name.ends_with(".git") { "" } else { ".git" };
-    let mut address = format!("https://{host}/{owner}/{name}{suffix}");
+    let name = name.strip_suffix(".git").unwrap_or(name);
+    let mut address = format!("https://{host}/{owner}/{name}.git");
     if let Some(below) = below.first() {
         address.push_str("//");
         address.push_str(below.trim_start_matches('/'));

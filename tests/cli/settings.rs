@@ -394,7 +394,7 @@ fn json_says_it_in_the_property_that_terraform_skips() {
         "//": { "drlint": { "ignore": ["p/r", "q/*"], "reason": "why" } },
         "a": 1
       },
-      "z": { "a": 1, "//": "an ordinary remark" }
+      "z": { "a": 1, "//": "never write drlint:ignore[p/r] why" }
     }
   }
 }"#;
