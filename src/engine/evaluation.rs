@@ -192,18 +192,20 @@ impl Root {
 fn secrets_of(module: &Module, parsed: &ParsedFile) -> Vec<Span> {
     let is_sensitive = |name| {
         let variable: Option<&Variable> = module.variables.get(name);
-        variable.is_some_and(|variable| variable.flag("sensitive") == Some(true))
+        variable.is_some_and(|variable| variable.is_secret())
     };
     let is_broken = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error)
         || !parsed.body.blocks.is_empty();
-    // A name that is not declared may be a misspelled one.
     let has_sensitive = module.variables.keys().any(is_sensitive);
     if is_broken && has_sensitive {
         return vec![Span::new(parsed.file, 0, u32::MAX as usize)];
     }
-    let attributes = parsed.body.attributes.iter().filter(|one| {
-        is_sensitive(&one.name) || has_sensitive && !module.variables.contains_key(&one.name)
-    });
+    // A name that is not declared may be a misspelled one, or a secret of another root.
+    let attributes = parsed
+        .body
+        .attributes
+        .iter()
+        .filter(|one| is_sensitive(&one.name) || !module.variables.contains_key(&one.name));
     attributes.map(|one| one.expr.span).collect()
 }
 

@@ -6,11 +6,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::broken;
 use super::discovery::replaced;
 use super::{Language, Progress, Role, effective, text_of};
-use crate::base::{FileError, FileId, FileKind, FileSystem, SourceMap, Span};
+use crate::base::{FileError, FileId, FileKind, FileSystem, FxHashMap, FxHashSet, SourceMap, Span};
 use crate::config::{Module, Registry, local_calls, module, registry};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::eval::names_secret;
+use crate::schema::is_sensitive_somewhere;
 use crate::syntax::{self, Body, Limits, ParsedFile, Unread};
 
 /// The Terraform files of a run.
@@ -21,6 +24,8 @@ pub(super) struct Loaded {
     pub(super) directories: BTreeMap<PathBuf, Directory>,
     /// Configuration files in the order of their ids, for comments.
     pub(super) parsed: Vec<Arc<ParsedFile>>,
+    /// Files with syntax errors.
+    pub(super) broken: Vec<FileId>,
     /// Syntax errors, duplicate declarations and the like.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -32,6 +37,48 @@ pub(super) struct Directory {
     pub(super) variables: Vec<(String, Arc<ParsedFile>)>,
     /// Where `terraform init` put its modules.
     pub(super) registry: Registry,
+}
+
+impl Loaded {
+    /// Where files with syntax errors spell out secrets. Messages no longer quote them.
+    pub(super) fn secrets(&mut self) -> Vec<Span> {
+        let secrets = self.spelled_out();
+        let mut of_files: FxHashMap<FileId, Vec<Span>> = FxHashMap::default();
+        for span in &secrets {
+            of_files.entry(span.file).or_default().push(*span);
+        }
+        for found in &mut self.diagnostics {
+            let Some(primary) = found.primary else { continue };
+            let spans = of_files.get(&primary.file).map_or(&[][..], Vec::as_slice);
+            // They are in the order of the text.
+            let before = spans.partition_point(|span| span.end <= primary.start);
+            let quoted = self.sources.get(primary.file).slice(primary);
+            let is_secret = spans.get(before).is_some_and(|span| span.start < primary.end);
+            if is_secret && !quoted.is_empty() {
+                found.message = found.message.replace(quoted, "***");
+            }
+        }
+        secrets
+    }
+
+    fn spelled_out(&self) -> Vec<Span> {
+        let modules = || self.directories.values().map(|directory| &directory.module);
+        let declared: FxHashSet<&str> = modules()
+            .flat_map(|module| &module.variables)
+            .filter(|(_, variable)| variable.is_secret())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        // A default may be that of a sensitive variable.
+        let is_secret = |name: &str| {
+            name == "default"
+                || names_secret(name)
+                || is_sensitive_somewhere(name)
+                || declared.contains(name)
+        };
+        let of_file =
+            |file: &FileId| broken::secrets(*file, &self.sources.get(*file).text, &is_secret);
+        self.broken.iter().flat_map(of_file).collect()
+    }
 }
 
 /// A file that was read, not yet parsed.
@@ -118,6 +165,9 @@ fn parse(
         .collect();
     let mut groups: Vec<Files> = batch.iter().map(|_| Files::default()).collect();
     for ((at, file, _), parsed) in jobs.into_iter().zip(parsed) {
+        if parsed.diagnostics.iter().any(|found| found.severity == Severity::Error) {
+            loaded.broken.push(parsed.file);
+        }
         loaded.diagnostics.extend(parsed.diagnostics.iter().cloned());
         let group = &mut groups[at];
         match file.role {

@@ -1,6 +1,7 @@
 //! A run from files to a report. Invariant: this layer alone touches the disk (`files.rs`) and starts
 //! threads.
 
+mod broken;
 mod confined;
 mod deployment;
 mod discovery;

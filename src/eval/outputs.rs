@@ -8,7 +8,6 @@ use super::module_scope::ModuleScope;
 use super::scope::{Env, Outcome};
 use super::unknowns::unknown_from;
 use crate::base::{Name, Span};
-use crate::syntax::ExprKind;
 use crate::value::{Fields, Marks, ModuleId, Value};
 
 impl Evaluator {
@@ -42,10 +41,8 @@ impl Evaluator {
             // A plan contains the outputs of the root module only.
             let result =
                 if module == ModuleId::ROOT { self.planned_output(name, result)? } else { result? };
-            // Terraform accepts only a literal here.
-            let secret = output.block.body.attribute("sensitive");
-            let secret = secret.is_some_and(|flag| matches!(flag.expr.kind, ExprKind::Bool(true)));
-            let result = if secret { result.with_marks(&Marks::sensitive()) } else { result };
+            let result =
+                if output.is_secret() { result.with_marks(&Marks::sensitive()) } else { result };
             Ok(result)
         })
     }

@@ -1,12 +1,15 @@
 //! Where a configuration spells out sensitive values, so that reports can leave them out of excerpts.
 
+use std::sync::Arc;
+
 use super::evaluator::{Evaluator, Instance};
+use super::secret_names::{self, literals};
 use super::shape::content_kind;
 use crate::addr::Mode;
 use crate::base::{Name, Span, deep};
 use crate::config::{Child, Module};
 use crate::schema::{self, BlockSchema};
-use crate::syntax::{self, Body, Expr, ExprKind, ObjectKey};
+use crate::syntax::{self, Block, Body, Expr, ExprKind, ObjectKey};
 use crate::value::{ModuleId, Origin};
 
 impl Evaluator {
@@ -23,7 +26,7 @@ impl Evaluator {
                 };
                 for (name, variable) in &self.tree.node(*child).module.variables {
                     let argument = call.block.body.attribute(name.as_str());
-                    if variable.flag("sensitive") == Some(true) {
+                    if variable.is_secret() {
                         secrets.extend(argument.into_iter().flat_map(|one| literals(&one.expr)));
                     }
                 }
@@ -77,22 +80,24 @@ impl Evaluator {
 
 fn of_module(module: &Module, secrets: &mut Vec<Span>) {
     for variable in module.variables.values() {
-        if variable.flag("sensitive") == Some(true) {
+        if variable.is_secret() {
             secrets.extend(variable.default().into_iter().flat_map(|one| literals(&one.expr)));
         }
         calls(&variable.block.body, secrets);
     }
     for output in module.outputs.values() {
         let body = &output.block.body;
-        let flag = body.attribute("sensitive").map(|one| &one.expr.unparenthesised().kind);
-        if matches!(flag, Some(ExprKind::Bool(true))) {
+        if output.is_secret() {
             secrets.extend(body.attribute("value").into_iter().flat_map(|one| literals(&one.expr)));
         }
         calls(body, secrets);
     }
     module.locals.values().for_each(|local| call(&local.attribute().expr, secrets));
-    module.calls.values().for_each(|one| calls(&one.block.body, secrets));
-    module.providers.iter().for_each(|one| calls(&one.block.body, secrets));
+    // Nobody knows what modules and providers that drlint cannot read take as secrets.
+    for block in of_names(module) {
+        calls(&block.body, secrets);
+        secret_names::of_body(&block.body, secrets);
+    }
     for resource in module.resources.values() {
         let kind = resource.addr.kind.as_str();
         let schema = match resource.addr.mode {
@@ -101,9 +106,23 @@ fn of_module(module: &Module, secrets: &mut Vec<Span>) {
         };
         if let Some(schema) = schema {
             arguments(&resource.block.body, schema.block, secrets);
+            for block in &resource.block.body.blocks {
+                if matches!(block.kind.as_str(), "connection" | "provisioner") {
+                    secret_names::of_body(&block.body, secrets);
+                }
+            }
+        } else {
+            secret_names::of_body(&resource.block.body, secrets);
         }
         calls(&resource.block.body, secrets);
     }
+}
+
+/// The blocks of a module in which names decide.
+fn of_names(module: &Module) -> impl Iterator<Item = &Arc<Block>> {
+    let calls = module.calls.values().map(|one| &one.block);
+    let providers = module.providers.iter().map(|one| &one.block);
+    calls.chain(providers).chain(&module.terraform)
 }
 
 /// The arguments of a block that its schema marks.
@@ -167,22 +186,4 @@ fn call(expr: &Expr, secrets: &mut Vec<Span>) {
         secrets.extend(call.args.iter().flat_map(literals));
         false
     });
-}
-
-/// The literals of an expression; templates as a whole.
-fn literals(expr: &Expr) -> Vec<Span> {
-    let mut found = Vec::new();
-    syntax::walk(expr, &mut Vec::new(), &mut |expr, _| match &expr.kind {
-        // Objects as a whole: keys that are names are not expressions.
-        ExprKind::Str(_)
-        | ExprKind::Number(_)
-        | ExprKind::Bool(_)
-        | ExprKind::Template(_)
-        | ExprKind::Object(_) => {
-            found.push(expr.span);
-            false
-        }
-        _ => true,
-    });
-    found
 }

@@ -64,7 +64,8 @@ impl Evaluator {
                 .map_err(|message| Error::new(format!("var.{name}: {message}"), header))?;
             // The origin replaces nothing: what the caller passed keeps its own origins as well.
             let mut marks = Marks::origin(Origin::Variable(module.id, name));
-            if variable.flag("sensitive") == Some(true) {
+            // Terraform shows the value of an ephemeral variable no more than that of a sensitive one.
+            if variable.is_secret() {
                 marks = marks.union(&Marks::sensitive());
             }
             Ok(value.with_marks(&marks))

@@ -19,7 +19,7 @@
 //!
 //! Bodies and types are decoded one by one when asked for, and kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::base::Name;
@@ -45,6 +45,19 @@ pub fn data_source(kind: &str) -> Option<&'static Schema> {
 /// The body of `provider "aws"`.
 pub fn provider() -> &'static BlockSchema {
     block(0)
+}
+
+/// Whether the provider marks an argument of that name as sensitive, in whatever block.
+pub(crate) fn is_sensitive_somewhere(name: &str) -> bool {
+    static NAMES: OnceLock<BTreeSet<&str>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        let extract = extract();
+        let count = (extract.nested_at - extract.attributes_at) / ATTRIBUTE_SIZE;
+        let all = (0..count).filter_map(|at| u16::try_from(at).ok());
+        let all = all.map(|number| extract.attribute(number));
+        all.filter(|one| one.sensitive).map(|one| one.name).collect()
+    });
+    names.contains(name)
 }
 
 /// Every managed resource type, sorted.

@@ -24,6 +24,7 @@ mod unset;
 pub(crate) use builtin::builtin_attributes;
 pub(crate) use defaults::default;
 pub use defaults::{Default, defaults};
+pub(crate) use extract::is_sensitive_somewhere;
 pub use extract::{
     PROVIDER_VERSION, data_source, data_source_types, provider, resource, resource_types,
 };

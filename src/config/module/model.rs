@@ -49,12 +49,26 @@ impl Variable {
         self.block.body.attribute("type").map(|attribute| &attribute.expr)
     }
 
+    /// Whether nobody may see its value: it is declared sensitive or ephemeral.
+    pub(crate) fn is_secret(&self) -> bool {
+        is_secret(&self.block)
+    }
+
     /// Whether the flag `name` is literally `true`.
     pub(crate) fn flag(&self, name: &str) -> Option<bool> {
-        match self.block.body.attribute(name)?.expr.unparenthesised().kind {
-            ExprKind::Bool(value) => Some(value),
-            _ => None,
-        }
+        flag(&self.block, name)
+    }
+}
+
+fn is_secret(block: &Block) -> bool {
+    ["sensitive", "ephemeral"].iter().any(|name| flag(block, name) == Some(true))
+}
+
+// Terraform accepts only a literal for a flag.
+fn flag(block: &Block, name: &str) -> Option<bool> {
+    match block.body.attribute(name)?.expr.unparenthesised().kind {
+        ExprKind::Bool(value) => Some(value),
+        _ => None,
     }
 }
 
@@ -75,6 +89,13 @@ impl Local {
 #[derive(Debug)]
 pub(crate) struct Output {
     pub(crate) block: Arc<Block>,
+}
+
+impl Output {
+    /// Whether nobody may see its value: it is declared sensitive or ephemeral.
+    pub(crate) fn is_secret(&self) -> bool {
+        is_secret(&self.block)
+    }
 }
 
 /// A resource or data source, not yet expanded.

@@ -82,10 +82,12 @@ fn run_check(
         systems::evaluate_each(&roots, &rules.roles, progress, |root, evaluation, others| {
             check::check_root(&roots[root], evaluation, &rules.program, others, plan)
         });
+    let of_broken = workspace.loaded.secrets();
     let mut checked = check::collect(std::mem::take(&mut workspace.loaded.diagnostics), outcomes);
     notes.append(&mut checked.notes);
     checked.notes = notes;
-    let secrets = std::mem::take(&mut checked.secrets);
+    let mut secrets = std::mem::take(&mut checked.secrets);
+    secrets.extend(of_broken);
     let report = report::report(checked, &workspace, &roots, rules, selection, *reporting);
     // From here on nobody sees them: not excerpts, not the hashes of fingerprints.
     workspace.loaded.sources.mask(&secrets);
