@@ -154,7 +154,7 @@ pub(super) struct Check {
     #[arg(long, short, help_heading = "Output")]
     pub(crate) verbose: bool,
 
-    /// Show suppressed findings in text and SARIF too; JSON always contains them.
+    /// Show suppressed findings in text, concise and SARIF too; JSON always contains them.
     #[arg(long, help_heading = "Output")]
     pub(crate) show_suppressed: bool,
 

@@ -36,25 +36,6 @@ impl<'a> NamedFiles<'a> {
         Self { disk, inputs, calls: BTreeMap::new() }
     }
 
-    /// Refuses a file that no root module reads: to check all that is around it is not what was asked for.
-    ///
-    /// # Errors
-    /// When its name is not one that drlint accepts.
-    pub(super) fn accept(&self, path: &Path) -> Result<(), UsageError> {
-        let name = path.file_name().and_then(|name| name.to_str());
-        if name.is_some_and(|name| name == SETTINGS_FILE || classify(name).is_some()) {
-            return Ok(());
-        }
-        let message = format!(
-            "Cannot check {}: Terraform does not read files with this name.",
-            path.display()
-        );
-        let help = "Name a directory, a file that ends in .tf, .tofu, .tf.json, .tofu.json, .tfvars or \
-                    .tfvars.json, or .drlint.hcl. To check a plan, use --plan.";
-        let diagnostic = Diagnostic::new(Code::Usage, message, None).with_help(help);
-        Err(UsageError::about(diagnostic))
-    }
-
     /// The directories of the root modules that call the module of a file, directly or not; of a
     /// variable file, also those of the deployments that use it. Empty when no Terraform is near.
     ///
@@ -141,6 +122,23 @@ impl<'a> NamedFiles<'a> {
         let roots = roots(&modules).into_iter().map(|root| root.dir).collect();
         Ok(Calls { directories: found.directories.into_iter().collect(), callers, roots })
     }
+}
+
+/// Refuses a file that no root module reads: to check all that is around it is not what was asked for.
+///
+/// # Errors
+/// When its name is not one that drlint accepts.
+pub(super) fn accept(path: &Path) -> Result<(), UsageError> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    if name.is_some_and(|name| name == SETTINGS_FILE || classify(name).is_some()) {
+        return Ok(());
+    }
+    let message =
+        format!("Cannot check {}: it is not a configuration or variable file.", path.display());
+    let help = "Name a directory, a file that ends in .tf, .tofu, .tf.json, .tofu.json, .tfvars or \
+                .tfvars.json, or .drlint.hcl. To check a plan, use --plan.";
+    let diagnostic = Diagnostic::new(Code::Usage, message, None).with_help(help);
+    Err(UsageError::about(diagnostic))
 }
 
 impl Calls {

@@ -284,17 +284,17 @@ fn a_path_without_terraform_files_is_an_error() {
         (
             &["check", "docs/README.md"],
             2,
-            "error: Cannot check docs/README.md: Terraform does not read files with this name.",
+            "error: Cannot check docs/README.md: it is not a configuration or variable file.",
         ),
         (
             &["check", "infra/notes.txt"],
             2,
-            "error: Cannot check infra/notes.txt: Terraform does not read files with this name.",
+            "error: Cannot check infra/notes.txt: it is not a configuration or variable file.",
         ),
         (
             &["graph", "infra/notes.txt"],
             2,
-            "error: Cannot check infra/notes.txt: Terraform does not read files with this name.",
+            "error: Cannot check infra/notes.txt: it is not a configuration or variable file.",
         ),
         (&["check", "infra", "docs"], 2, "error: No Terraform files found in docs."),
         (&["graph", "docs"], 2, "error: No Terraform files found."),

@@ -51,7 +51,7 @@ fn every_code_is_documented() {
         "# Built-in checks\n\n\
          <!-- Written by `UPDATE=1 cargo test --test rules codes` from src/diag/code.rs. -->\n\n\
          drlint reports these itself, whatever rules run. `drlint explain ID` shows one of them. A waiver or an\n\
-         ignore comment can suppress those with *yes* in the third column. The others say that a part was not\n\
+         ignore comment can suppress those with *yes* in the third column. The others report that a part was not\n\
          checked, or are about suppressions and settings.\n\n\
          | Check | Severity | Can be suppressed | What is wrong | What to do |\n|---|---|---|---|---|\n",
     );

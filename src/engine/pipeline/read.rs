@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::engine::confined::ConfinedFiles;
 use crate::engine::discovery::{Found, discover};
 use crate::engine::load::load;
-use crate::engine::named_files::NamedFiles;
+use crate::engine::named_files::{NamedFiles, accept};
 use crate::engine::plan_file::read_plan;
 use crate::engine::repository::{Tree, tree_of};
 use crate::engine::trees::widen;
@@ -95,7 +95,7 @@ fn search(
     for start in starts {
         let mut found = discover(&**disk, std::slice::from_ref(start))?;
         if disk.is_file(start) {
-            named.accept(start)?;
+            accept(start)?;
             found.directories = named.roots_of(start)?.into_iter().collect();
         }
         if found.directories.is_empty() {
