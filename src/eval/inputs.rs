@@ -180,7 +180,7 @@ impl Collector<'_> {
 
     fn is_sensitive(&self, name: Name) -> bool {
         let variable = self.module.variables.get(&name);
-        variable.is_some_and(|variable| variable.is_secret())
+        variable.is_some_and(crate::config::Variable::is_secret)
     }
 
     fn set(&mut self, name: Name, value: Value, span: Option<Span>, place: &str) {
