@@ -192,7 +192,7 @@ impl Root {
 fn secrets_of(module: &Module, parsed: &ParsedFile) -> Vec<Span> {
     let is_sensitive = |name| {
         let variable: Option<&Variable> = module.variables.get(name);
-        variable.is_some_and(|variable| variable.is_secret())
+        variable.is_some_and(Variable::is_secret)
     };
     let is_broken = parsed.diagnostics.iter().any(|one| one.severity == Severity::Error)
         || !parsed.body.blocks.is_empty();
