@@ -9,7 +9,7 @@ use super::literal_scope::LiteralScope;
 use super::state::RemoteStates;
 use super::types::constraint;
 use crate::base::{FileId, Name, Span};
-use crate::config::Module;
+use crate::config::{Module, Variable};
 use crate::diag::{Cause, Code, Diagnostic, Reason, Subject};
 use crate::syntax::{self, Attribute, Expr, ExprKind, ParsedFile};
 use crate::value::{Type, Unknown, Value};
@@ -180,7 +180,7 @@ impl Collector<'_> {
 
     fn is_sensitive(&self, name: Name) -> bool {
         let variable = self.module.variables.get(&name);
-        variable.is_some_and(crate::config::Variable::is_secret)
+        variable.is_some_and(Variable::is_secret)
     }
 
     fn set(&mut self, name: Name, value: Value, span: Option<Span>, place: &str) {
