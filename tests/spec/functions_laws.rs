@@ -47,7 +47,7 @@ fn scalar() -> impl Strategy<Value = Value> {
 
 /// Values without unknowns.
 fn known() -> impl Strategy<Value = Value> {
-    scalar().prop_recursive(3, 24, 4, |inner| {
+    let value = scalar().prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::tuple),
             prop::collection::btree_map("[a-c]", inner.clone(), 0..4).prop_map(|fields| {
@@ -58,7 +58,9 @@ fn known() -> impl Strategy<Value = Value> {
                     .unwrap_or_else(|_| Value::list(Vec::new()))
             }),
         ]
-    })
+    });
+    // What a number is next to an empty collection of no known type is not known.
+    value.prop_filter("wholly known", Value::is_wholly_known)
 }
 
 /// Values some of whose parts are not known.
@@ -192,10 +194,9 @@ proptest! {
 
     #[test]
     fn the_type_of_a_value_is_one_it_has(value in known()) {
-        // What a number is next to an empty collection of no known type is not known.
-        prop_assume!(value.is_wholly_known());
         let ty = type_of(&value);
         let converted = convert(&value, &ty).expect("its own type");
-        prop_assert_eq!(same(&value, &converted), Some(true));
+        // What is empty or null may get its type from its neighbours.
+        prop_assert_eq!(display(&value), display(&converted));
     }
 }
