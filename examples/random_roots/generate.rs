@@ -2,6 +2,7 @@
 //! modules, local values, and outputs whose expressions mix them. Deterministic in the seed.
 
 mod collections;
+#[path = "../mutated_inputs/random.rs"]
 mod random;
 mod resources;
 mod scalars;

@@ -126,10 +126,11 @@ pub(super) fn is_installed(source: &str, installed: &Installed) -> bool {
     }
 }
 
+/// The registries that an address without a host means: Terraform's and OpenTofu's.
+pub(super) const PUBLIC_REGISTRIES: &[&str] = &["registry.terraform.io", "registry.opentofu.org"];
+
 fn is_public(host: &str) -> bool {
-    ["registry.terraform.io", "registry.opentofu.org"]
-        .iter()
-        .any(|public| host.eq_ignore_ascii_case(public))
+    PUBLIC_REGISTRIES.iter().any(|public| host.eq_ignore_ascii_case(public))
 }
 
 /// How a module is downloaded, from where, and by which arguments in any order, as Terraform writes it;

@@ -16,6 +16,7 @@ mod process;
 mod property;
 mod sandbox;
 mod secrets;
+mod secrets_by_name;
 mod settings;
 mod structure;
 #[path = "../support/mod.rs"]

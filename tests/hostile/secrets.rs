@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use crate::process::{tree, write};
 
 /// What no output may contain.
-const SECRET: &str = "hunter2";
+pub(crate) const SECRET: &str = "hunter2";
 
 const HEAD: &str = r#"
 terraform {
@@ -372,7 +372,7 @@ const REPETITIONS: &[&str] = &[
 ];
 
 /// A rule that quotes everything.
-const RULE: &str = r#"# Everything is wrong.
+pub(crate) const RULE: &str = r#"# Everything is wrong.
 #
 # ## What it finds
 #
@@ -416,7 +416,7 @@ fn planted() -> String {
 }
 
 /// Standard output and error of a command there, and the files that it writes.
-fn outputs(tree: &std::path::Path, arguments: &[&str]) -> String {
+pub(crate) fn outputs(tree: &std::path::Path, arguments: &[&str]) -> String {
     let mut command = Command::cargo_bin("drlint").unwrap();
     command.current_dir(tree).env_clear().args(arguments);
     command.env("TF_VAR_by_environment", "hunter2-30").env("TF_VAR_broken", "[hunter2-31");
@@ -439,7 +439,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 #[track_caller]
-fn shows_nothing(tree: &std::path::Path, more: &[&str]) {
+pub(crate) fn shows_nothing(tree: &std::path::Path, more: &[&str]) {
     for command in COMMANDS {
         let arguments: Vec<_> = command.split(' ').chain(more.iter().copied()).collect();
         let text = outputs(tree, &arguments);
@@ -508,160 +508,5 @@ fn plans_show_no_sensitive_value() {
         let tree = tree(&[("pack/pack/everything.policy.hcl", RULE)]);
         fs::write(tree.path().join("plan.json"), &plan).unwrap();
         shows_nothing(tree.path(), &["--plan", "plan.json"]);
-    }
-}
-
-const PROVIDERS: &str = r#"
-terraform {
-  required_providers {
-    aws = {
-      source = "hashicorp/aws"
-    }
-  }
-  backend "s3" {
-    secret_key = "hunter2"
-    region     = "us-nowhere"
-  }
-}
-provider "aws" {
-  region     = "us-nowhere"
-  secret_key = "hunter2"
-  access_key = "hunter2"
-  token      = "hunter2"
-}
-provider "other" {
-  nested = {
-    db_password = "hunter2"
-  }
-}
-module "unread" {
-  source   = "git::ssh://example.com/x"
-  password = "hunter2"
-}
-module "missing" {
-  source   = "./missing"
-  password = "hunter2"
-}
-"#;
-
-#[test]
-fn names_of_arguments_hide_what_no_schema_describes() {
-    let tree = tree(&[("main.tf", PROVIDERS)]);
-    shows_nothing(tree.path(), &[]);
-    let resource = "resource \"other_thing\" \"x\" { password = \"hunter2\" }\nprovider \"aws\" { region = \"us-nowhere\" }\n";
-    write(tree.path(), "main.tf", resource);
-    let shown = outputs(tree.path(), &["check", "-v"]);
-    assert!(shown.contains("other_thing") && !shown.contains(SECRET), "{shown}");
-}
-
-#[test]
-fn ephemeral_variables_are_not_shown() {
-    let text = r#"
-variable "e" {
-  type      = string
-  ephemeral = true
-  default   = "hunter2"
-}
-locals {
-  e = "x-${var.e}"
-}
-provider "aws" {
-  region = local.e
-}
-resource "aws_sns_topic" "t" {
-  name = var.e
-  tags = { a = local.e }
-}
-output "e" {
-  value     = var.e
-  ephemeral = true
-}
-output "literal" {
-  value     = "hunter2"
-  ephemeral = true
-}
-"#;
-    let tree = tree(&[("main.tf", text), ("pack/pack/everything.policy.hcl", RULE)]);
-    shows_nothing(tree.path(), &[]);
-}
-
-#[test]
-fn variable_files_of_two_roots_show_no_value_that_one_of_them_hides() {
-    let provider = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n";
-    let hides = format!("variable \"p\" {{\n  sensitive = true\n}}\n{provider}");
-    let tree = tree(&[
-        ("a/main.tf", hides.as_str()),
-        ("b/main.tf", provider),
-        ("common.tfvars", "p = \"hunter2\"\n"),
-    ]);
-    for command in ["check -v", "check --format json", "check b -v", "graph"] {
-        let arguments: Vec<_> = command.split(' ').chain(["--var-file", "common.tfvars"]).collect();
-        let text = outputs(tree.path(), &arguments);
-        assert!(!text.contains(SECRET), "{arguments:?}: {text}");
-    }
-}
-
-/// Bodies of a resource that cannot be parsed, or not as they stand.
-const BROKEN: &[&str] = &[
-    "password = \"hunter2\"\n  engine =",
-    "engine =\n  password = \"hunter2\"",
-    "password = \"hunter2\" \"x\"",
-    "password = \"hunter2",
-    "password = \"x\" hunter2",
-    "password = \"${upper(\"a = b\", \"hunter2\")\n  engine =",
-    "\"password\" = \"hunter2\"",
-    "password =\n    \"hunter2\"",
-    "password\n    = \"hunter2\"",
-    "password = {\n    a = \"hunter2\"\n  }\n  engine =",
-    "password = [\n    \"hunter2\",\n  ]\n  engine =",
-    "password = <<EOT\na = hunter2\nEOT\n  engine =",
-    "password =\n    <<EOT\na = hunter2\nEOT\n  engine =",
-    "password = \"hunter2\"\n  password = \"hunter2\"",
-    "password \"hunter2\"",
-    "password: \"hunter2\"",
-    "PASSWORD := \"hunter2\"\n  engine =",
-    "password=\"hunter2\":\"hunter2\"",
-    "secret_string = \"hunter2\" }}",
-    "tags = { api_token = \"hunter2\" engine = }",
-    "hidden = \"hunter2\"\n  engine =",
-    "name = sensitive(\"hunter2\")\n  engine =",
-];
-
-#[test]
-fn syntax_errors_show_no_secret_beside_them() {
-    for broken in BROKEN {
-        let text = format!(
-            "variable \"hidden\" {{\n  sensitive = true\n  default = \"hunter2\"\n}}\n\
-             resource \"aws_db_instance\" \"d\" {{\n  {broken}\n}}\n"
-        );
-        let module = "variable \"hidden\" {\n  sensitive = true\n}\n";
-        let tree = tree(&[("main.tf", text.as_str()), ("m/main.tf", module)]);
-        for command in ["check", "check -v", "check --format json", "check --format sarif"] {
-            let arguments: Vec<_> = command.split(' ').collect();
-            let shown = outputs(tree.path(), &arguments);
-            assert!(!shown.contains(SECRET), "{command}:\n{text}\n{shown}");
-        }
-        let shown = outputs(tree.path(), &["check"]);
-        assert!(shown.contains("main.tf:"), "is refused:\n{text}\n{shown}");
-    }
-}
-
-#[test]
-fn broken_json_shows_no_secret() {
-    for broken in [
-        "{\"resource\":{\"aws_db_instance\":{\"d\":{\"password\":\"hunter2\",\"engine\":\"x\"}}}",
-        "{\"resource\":{\"aws_db_instance\":{\"d\":{\n\"password\":\n\"hunter2\",\n\"engine\":\n}}}}",
-        "{\"resource\":{\"aws_db_instance\":{\"d\":{\n\"password\": \"hunter2,\n\"engine\": \"x\"\n}}}}",
-        "{\"resource\":{\"aws_db_instance\":{\"d\":{\n\"password\" \"hunter2\"\n}}}}",
-        "{\"variable\":{\"x\":{\"sensitive\":true,\"default\":\"hunter2\"}}",
-        "{\"module\":{\"m\":{\"source\":\"./m\",\"password\":[\"a\",\"hunter2\"}}}",
-    ] {
-        let tree = tree(&[("main.tf.json", broken)]);
-        for command in ["check -v", "check --format json", "check --format sarif"] {
-            let arguments: Vec<_> = command.split(' ').collect();
-            let shown = outputs(tree.path(), &arguments);
-            assert!(!shown.contains(SECRET), "{command}:\n{broken}\n{shown}");
-            assert!(shown.contains("main.tf.json"), "is refused: {shown}");
-        }
     }
 }

@@ -1,9 +1,8 @@
 //! What is certain of values that the provider computes: how their text begins, and that two resources of
 //! one type do not share what tells them apart.
 
-use crate::support::{graph, outputs};
-use drlint::base::FileId;
-use drlint::policy::{Overrides, PolicySource, Program, run};
+use crate::support::{self, graph, outputs};
+use drlint::policy::{Overrides, Program, run};
 use serde_json::{Value as Json, json};
 
 const RESOURCES: &str = r#"
@@ -84,15 +83,7 @@ fn named(configuration: &str, value: &str) -> Vec<String> {
     let policy = format!(
         "resource_policy \"aws_s3_bucket\" \"example\" {{\n  locals {{\n    all = core::getresources(\"aws_s3_bucket_versioning\", {{}})\n  }}\n  enforce {{\n    condition = !plugin::drlint::names({value})\n  }}\n}}\n"
     );
-    let source = PolicySource {
-        id: "example/example".into(),
-        path: "example.policy.hcl".into(),
-        file: FileId(99),
-        text: policy.into(),
-        docs: "".into(),
-        bad: None,
-        good: None,
-    };
+    let source = support::policy("example/example", &policy);
     let program = Program::compile(&[source], &Overrides::default()).unwrap();
     let graph = graph(&[("root/main.tf", configuration)]);
     let mut found: Vec<String> = run(&program, &graph)

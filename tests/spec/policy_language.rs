@@ -5,22 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::support;
-use drlint::base::{FileId, LineIndex};
+use drlint::base::LineIndex;
 use drlint::diag::{Code, Diagnostic, Severity, Verdict};
 use drlint::policy::{Overrides, PolicySource, Program, run};
 
 const RULE: &str = "example/example";
 
 fn source(text: &str) -> PolicySource {
-    PolicySource {
-        id: RULE.into(),
-        path: "example.policy.hcl".into(),
-        file: FileId(99),
-        text: text.into(),
-        docs: "".into(),
-        bad: None,
-        good: None,
-    }
+    support::policy(RULE, text)
 }
 
 /// What a policy says about a configuration, line by line.

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::support;
-use drlint::base::FileId;
 use drlint::diag::Verdict;
 use drlint::graph::Graph;
 use drlint::policy::{Overrides, PolicySource, Program, bundle, run};
@@ -19,15 +18,7 @@ resource_policy "aws_dynamodb_table" "recoverable" {
 "#;
 
 fn recoverable() -> PolicySource {
-    PolicySource {
-        id: "probes/recoverable".into(),
-        path: "recoverable.policy.hcl".into(),
-        file: FileId(99),
-        text: RECOVERABLE.into(),
-        docs: "".into(),
-        bad: None,
-        good: None,
-    }
+    support::policy("probes/recoverable", RECOVERABLE)
 }
 
 /// `fail address` or `unknown address` for everything a rule says about a graph, sorted.

@@ -5,23 +5,14 @@ use std::fs;
 use std::path::Path;
 
 use crate::support;
-use drlint::base::FileId;
-use drlint::policy::{FUNCTIONS, Overrides, PolicySource, Program, run};
+use drlint::policy::{FUNCTIONS, Overrides, Program, run};
 
 /// The message of a failing policy about the only resource of its type in a configuration.
 fn message(kind: &str, message: &str, configuration: &str) -> String {
     let policy = format!(
         "resource_policy {kind:?} \"example\" {{\n  enforce {{\n    condition = false\n    error_message = {message}\n  }}\n}}\n"
     );
-    let source = PolicySource {
-        id: "example/example".into(),
-        path: "example.policy.hcl".into(),
-        file: FileId(99),
-        text: policy.into(),
-        docs: "".into(),
-        bad: None,
-        good: None,
-    };
+    let source = support::policy("example/example", &policy);
     let program = Program::compile(&[source], &Overrides::default()).unwrap();
     let graph = support::graph(&[("root/main.tf", configuration)]);
     let diagnostics = run(&program, &graph).diagnostics;

@@ -25,6 +25,7 @@ use drlint::config::{self, Missing, Module, Registry};
 use drlint::eval::{self, Evaluator, InputSource, Inputs, collect_inputs};
 use drlint::graph::json::json_of;
 use drlint::graph::{Graph, Roles};
+use drlint::policy::PolicySource;
 use drlint::syntax::{self, FileKind, Limits};
 use serde_json::Value as Json;
 
@@ -113,4 +114,17 @@ pub fn value(expression: &str, blocks: &str) -> Json {
 /// The addresses of all instances.
 pub fn addresses(graph: &Graph) -> Vec<String> {
     graph.instances().iter().map(|instance| instance.addr.to_string()).collect()
+}
+
+/// A policy without a page and examples, as a rule file of its own.
+pub fn policy(id: &str, text: &str) -> PolicySource {
+    PolicySource {
+        id: id.into(),
+        path: "example.policy.hcl".into(),
+        file: FileId(99),
+        text: text.into(),
+        docs: "".into(),
+        bad: None,
+        good: None,
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::super::source::PUBLIC_REGISTRIES;
 use crate::addr::ResourceAddr;
 use crate::base::{FileId, FxHashMap, Name, Span};
 use crate::syntax::{Attribute, Block, Expr, ExprKind, Unread};
@@ -122,8 +123,9 @@ impl Module {
         let required = self.required_providers.get(&local);
         let source = required.and_then(|required| required.source.as_deref());
         let source = source.unwrap_or(local.as_str()).to_lowercase();
-        let known = ["registry.terraform.io/", "registry.opentofu.org/"];
-        let source = known.iter().find_map(|host| source.strip_prefix(host)).unwrap_or(&source);
+        let without_host =
+            |host: &&str| source.strip_prefix(*host).and_then(|rest| rest.strip_prefix('/'));
+        let source = PUBLIC_REGISTRIES.iter().find_map(without_host).unwrap_or(&source);
         let namespace = if source.contains('/') { "" } else { "hashicorp/" };
         format!("{namespace}{source}")
     }
